@@ -1,0 +1,80 @@
+"""A board as data: the rows that the page shows, for programs."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+from dashboard.boards.selection import Selection
+from ticker import formats
+from ticker.instruments import InstrumentDefinition
+from ticker.level1 import Level1
+from ticker.mirror import Mirror
+
+PRICES = ("last", "chg", "bid", "ask", "open", "high", "low", "prev_close")
+FIELDS = (
+    "symbol",
+    "name",
+    "last",
+    "chg",
+    "chg_pct",
+    "bid",
+    "ask",
+    "volume",
+    "open",
+    "high",
+    "low",
+    "prev_close",
+    "ts_event",
+    "status",
+)
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def as_json(selection: Selection, mirror: Mirror) -> dict[str, object]:
+    """Every row whatever the page. Decimals and nanoseconds are strings, null is missing."""
+    feed = mirror.feed
+    return {
+        "board": selection.board.slug,
+        "as_of": str(feed.clock) if feed.clock else None,
+        "feed": {"name": feed.name, "word": feed.word},
+        "rows": list(_rows(selection, mirror)),
+    }
+
+
+def as_csv(selection: Selection, mirror: Mirror) -> str:
+    """The same rows. A text cell that a spreadsheet would take for a formula gets a "'" first."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(FIELDS)
+    for row in _rows(selection, mirror):
+        writer.writerow([_neutral(key, value) for key, value in row.items()])
+    return out.getvalue()
+
+
+def _rows(selection: Selection, mirror: Mirror) -> Iterator[dict[str, str | None]]:
+    for level in selection.levels(mirror):
+        yield _row(level, mirror.universe[level.symbol])
+
+
+def _row(level: Level1, definition: InstrumentDefinition) -> dict[str, str | None]:
+    values: dict[str, str | None] = {
+        key: formats.plain(getattr(level, key), definition) for key in PRICES
+    }
+    values |= {
+        "symbol": level.symbol,
+        "name": level.name,
+        "chg_pct": None if level.chg_pct is None else f"{level.chg_pct:f}",
+        "volume": None if level.volume is None else f"{level.volume:f}",
+        "ts_event": str(level.ts_event) if level.ts_event else None,
+        "status": level.status or None,
+    }
+    return {key: values[key] for key in FIELDS}
+
+
+def _neutral(key: str, value: str | None) -> str:
+    if value is None:
+        return ""
+    is_text = key in ("symbol", "name", "status")
+    return f"'{value}" if is_text and value.startswith(FORMULA_STARTS) else value

@@ -1,0 +1,25 @@
+"""Sorting rows: stable, ties by symbol, missing values last in either direction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ticker.columns import COLUMNS, Value
+from ticker.level1 import Level1
+
+
+def ordered(levels: Iterable[Level1], sort: str) -> list[Level1]:
+    """Sorted by a column's key, from the greatest with "-" before it; "" keeps the order."""
+    if not sort:
+        return list(levels)
+    value = COLUMNS[sort.lstrip("-")].value
+    known: list[tuple[Value, Level1]] = []
+    missing: list[Level1] = []
+    for level in sorted(levels, key=lambda level: level.symbol):
+        found = value(level)
+        if found is None:
+            missing.append(level)
+        else:
+            known.append((found, level))
+    known.sort(key=lambda pair: pair[0], reverse=sort.startswith("-"))  # type: ignore[arg-type,return-value]
+    return [level for _, level in known] + missing

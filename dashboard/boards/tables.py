@@ -1,0 +1,81 @@
+"""The table's frame: columns, sort links, pages and the empty text. Its body is the row partial."""
+
+from __future__ import annotations
+
+import django_tables2 as tables
+from django.utils.safestring import SafeString
+
+from dashboard.boards.selection import Selection
+from ticker.columns import COLUMNS, Column
+from ticker.formats import MOST_DECIMALS, decimals
+from ticker.mirror import Mirror
+from ticker.rows import render_body, render_row
+
+ARIA = {"": "ascending", "-": "descending"}
+
+
+class SortColumn(tables.Column):
+    """A header that knows the URL of its next sorting and what the table is sorted by."""
+
+    def __init__(self, column: Column, selection: Selection) -> None:
+        sort = selection.choices.sort or selection.board.sort
+        th = {"scope": "col", "class": column.key if column.is_text else f"num {column.key}"}
+        if sort.lstrip("-") == column.key:
+            th["aria-sort"] = ARIA["-" if sort.startswith("-") else ""]
+        super().__init__(verbose_name=column.label, orderable=False, attrs={"th": th})
+        following = _next_sort(column, selection.choices.sort)
+        self.sort_query = selection.choices.query(sort=following, page=1) or "?"
+
+
+class BoardTable(tables.Table):
+    """Rows are Level 1, already in order."""
+
+    class Meta:
+        template_name = "boards/table.html"
+        orderable = False
+
+    def __init__(self, selection: Selection, mirror: Mirror) -> None:
+        """Raises EmptyPage for a page that the board does not have."""
+        self.selection = selection
+        self.universe = mirror.universe
+        super().__init__(
+            selection.levels(mirror),
+            extra_columns=[
+                (key, SortColumn(COLUMNS[key], selection)) for key in selection.choices.columns
+            ],
+            empty_text=selection.layout.empty_text,
+        )
+        self.paginate(page=selection.choices.page, per_page=selection.page_size)
+
+    @property
+    def body(self) -> SafeString:
+        layout = self.selection.layout
+        rows = (row.record for row in self.page.object_list)
+        return render_body(
+            layout, [render_row(each, self.universe[each.symbol], layout) for each in rows]
+        )
+
+    @property
+    def most_decimals(self) -> int:
+        """The most digits after the point on this board, so that prices line up on it."""
+        members = filter(self.selection.board.contains, self.universe)
+        places = [decimals(each, each.seed_price) for each in members]
+        return min(max(places, default=2), MOST_DECIMALS)
+
+    def previous_query(self) -> str:
+        return self._page_query(self.page.previous_page_number())
+
+    def next_query(self) -> str:
+        return self._page_query(self.page.next_page_number())
+
+    def _page_query(self, number: int) -> str:
+        return self.selection.choices.query(page=number) or "?"
+
+
+def _next_sort(column: Column, now: str) -> str:
+    """Text from A, numbers from the greatest; then the other way; the third restores the list's
+    own order."""
+    first, second = ("", "-") if column.is_text else ("-", "")
+    if now == first + column.key:
+        return second + column.key
+    return "" if now == second + column.key else first + column.key

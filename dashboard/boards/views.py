@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
+
+from dashboard.boards.boards import BOARDS, Board
+from dashboard.boards.choices import Choices
+from dashboard.boards.data import as_csv, as_json
+from dashboard.boards.selection import Selection
+from dashboard.page import page
+from ticker.live import live
+
+
+@require_safe
+def board(request: HttpRequest, slug: str) -> HttpResponse:
+    selection = _selection(request, slug)
+    return page(request, "boards/board.html", selection, f"/ws/ticker/boards/{slug}/")
+
+
+@require_safe
+def board_json(request: HttpRequest, slug: str) -> JsonResponse:
+    return JsonResponse(as_json(_selection(request, slug), live.hub.mirror))
+
+
+@require_safe
+def board_csv(request: HttpRequest, slug: str) -> HttpResponse:
+    text = as_csv(_selection(request, slug), live.hub.mirror)
+    headers = {"Content-Disposition": f'attachment; filename="{slug}.csv"'}
+    return HttpResponse(text, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _selection(request: HttpRequest, slug: str) -> Selection:
+    return Selection(board=find_board(slug), choices=Choices.read(request.GET))
+
+
+def find_board(slug: str) -> Board:
+    """Raises Http404."""
+    if slug not in BOARDS:
+        raise Http404(f"There is no board “{slug}”.")
+    return BOARDS[slug]

@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from typing import Any
+
+from dashboard.boards.consumers import choices_of
+from dashboard.desk.desk import views
+from ticker.consumers import TickerConsumer, Watched
+
+
+class DeskConsumer(TickerConsumer):
+    """Every table of the desk on one socket."""
+
+    async def watched(self, scope: dict[str, Any]) -> Watched:
+        choices = choices_of(scope)
+        return Watched(views(choices), choices.rate)

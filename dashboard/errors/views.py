@@ -1,0 +1,32 @@
+"""Error pages, fit to be swapped into a page: htmx shows the body of an error too."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _error(request, 400, "This address cannot be read", [])
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _error(request, 403, "This is not allowed", [])
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    said = exception.args[0] if isinstance(exception, Http404) and exception.args else ""
+    return _error(request, 404, "There is no such page", [said] if isinstance(said, str) else [])
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _error(request, 500, "Something went wrong here, and it has been logged", [])
+
+
+def bad_choices(request: HttpRequest, problems: list[str]) -> HttpResponse:
+    return _error(request, 400, "This address asks for what there is not", problems)
+
+
+def _error(request: HttpRequest, status: int, title: str, problems: list[str]) -> HttpResponse:
+    context = {"status": status, "title": title, "problems": [each for each in problems if each]}
+    return render(request, "error.html", context, status=status)

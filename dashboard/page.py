@@ -1,0 +1,39 @@
+"""A live page: a chosen board's table, the status bar, and the socket that keeps them current."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import EmptyPage
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from dashboard.boards.boards import BOARDS
+from dashboard.boards.choices import ChoicesForm
+from dashboard.boards.selection import Selection
+from dashboard.boards.tables import BoardTable
+from ticker.heartbeat import status
+from ticker.live import live
+
+
+def page(
+    request: HttpRequest, template: str, selection: Selection, socket: str, **more: Any
+) -> HttpResponse:
+    """Raises Http404 for a page that the table does not have."""
+    choices, mirror = selection.choices, live.hub.mirror
+    try:
+        table = BoardTable(selection, mirror)
+    except EmptyPage:
+        raise Http404(f"{selection.board.title} has no page {choices.page}.") from None
+    context = {
+        "table": table,
+        "selection": selection,
+        "choices": choices,
+        "form": ChoicesForm(initial=choices.initial),
+        "boards": BOARDS.values(),
+        "elsewhere": choices.elsewhere(),
+        "socket": socket + choices.query(),
+        **status(mirror),
+        **more,
+    }
+    return render(request, template, context)

@@ -1,0 +1,7 @@
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("dashboard.desk.urls")),
+    path("boards/", include("dashboard.boards.urls")),
+    path("search/", include("dashboard.symbols.urls")),
+]

@@ -1,0 +1,23 @@
+"""The ASGI application, for Daphne (``manage.py serve``) and any other ASGI server."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stock_ticker.settings")
+
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.conf import settings
+from django.core.asgi import get_asgi_application
+
+http = get_asgi_application()
+
+from dashboard.routing import websocket_urlpatterns
+from ticker.lifespan import Lifespan
+from ticker.origins import AllowedOrigins
+
+application = ProtocolTypeRouter(
+    {
+        "http": http,
+        "websocket": AllowedOrigins(URLRouter(websocket_urlpatterns), settings.ORIGINS),
+        "lifespan": Lifespan(settings.FEED),
+    }
+)

@@ -1,0 +1,46 @@
+"""The one place that reads the environment. A value that cannot be used stops the start with one
+line that names it."""
+
+from __future__ import annotations
+
+import os
+import re
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def text(name: str, default: str) -> str:
+    return os.environ.get(name, "").strip() or default
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """Values between commas or spaces."""
+    return [each for each in re.split(r"[,\s]+", text(name, default)) if each]
+
+
+def whole(name: str, default: int, least: int, most: int) -> int:
+    given = text(name, str(default))
+    try:
+        number = int(given)
+    except ValueError:
+        number = least - 1
+    if not least <= number <= most:
+        raise ImproperlyConfigured(f"{name}={given!r} is not a whole number from {least} to {most}")
+    return number
+
+
+def switch(name: str, default: bool) -> bool:
+    given = text(name, "1" if default else "0").lower()
+    if given not in ("0", "1", "true", "false", "yes", "no"):
+        raise ImproperlyConfigured(f"{name}={given!r} is neither 1 nor 0")
+    return given in ("1", "true", "yes")
+
+
+def url(name: str, schemes: tuple[str, ...]) -> str:
+    """ "" where it is not set."""
+    given = text(name, "")
+    if given and not given.startswith(tuple(f"{scheme}://" for scheme in schemes)):
+        raise ImproperlyConfigured(
+            f"{name}={given!r} does not begin with {' or '.join(schemes)}://"
+        )
+    return given

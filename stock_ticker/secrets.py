@@ -1,0 +1,32 @@
+"""The secret key: from the environment, or made once and kept in a file only its owner can read."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from django.core.management.utils import get_random_secret_key
+
+
+def secret_key(given: str, file: Path) -> str:
+    if given:
+        return given
+    try:
+        return file.read_text().strip()
+    except FileNotFoundError:
+        return _make(file)
+
+
+def _make(file: Path) -> str:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    part = file.with_suffix(f".{os.getpid()}")
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+        out.write(get_random_secret_key())
+    try:
+        # A link fails if another process was first; then that one's key is the key.
+        os.link(part, file)
+    except FileExistsError:
+        pass
+    finally:
+        part.unlink()
+    return file.read_text().strip()

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class TickerConfig(AppConfig):
+    name = "ticker"
+    default_auto_field = "django.db.models.BigAutoField"

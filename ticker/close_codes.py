@@ -1,0 +1,17 @@
+"""Every code with which the server closes a socket, and what the page does then.
+
+The codes on which pages come back are listed in base.html (``reconnectCodes``); any other means
+"do not come back".
+"""
+
+NOT_FOUND = 4004
+"""The address names nothing that can be watched. The page stays as it is and says DISCONNECTED."""
+
+BAD_REQUEST = 4005
+"""The address has a parameter that cannot be read. As NOT_FOUND."""
+
+TOO_BIG = 1009
+"""A message over the limit. The page does not come back."""
+
+TOO_MANY = 4008
+"""More messages than a page ever sends. The page does not come back."""

@@ -1,0 +1,139 @@
+"""The columns a row can have: label on screen, text in the cell, value for sorting and data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from msgspec import Struct
+
+from ticker import formats
+from ticker.instruments import InstrumentDefinition
+from ticker.level1 import Level1
+from ticker.sessions import NEW_YORK
+
+Value = Decimal | int | str | None
+
+
+class Column(Struct, frozen=True, kw_only=True):
+    """``text`` writes the cell, ``value`` is what sorting compares and the data files hold.
+
+    ``is_price`` cells line up on the decimal point; ``is_directed`` ones carry the day's
+    direction; ``flashes`` ones flash when a trade changes them.
+    """
+
+    key: str
+    label: str
+    text: Callable[[Level1, InstrumentDefinition], str]
+    value: Callable[[Level1], Value]
+    is_text: bool = False
+    is_price: bool = False
+    is_directed: bool = False
+    flashes: bool = False
+
+
+def _price(key: str, label: str, **kind: bool) -> Column:
+    def value(level: Level1) -> Decimal | None:
+        found: Decimal | None = getattr(level, key)
+        return found
+
+    def text(level: Level1, definition: InstrumentDefinition) -> str:
+        return formats.price(value(level), definition)
+
+    return Column(key=key, label=label, text=text, value=value, is_price=True, **kind)
+
+
+def _size(key: str, label: str, write: Callable[[Decimal | None], str] = formats.size) -> Column:
+    def value(level: Level1) -> Decimal | None:
+        found: Decimal | None = getattr(level, key)
+        return found
+
+    return Column(key=key, label=label, text=lambda level, _: write(value(level)), value=value)
+
+
+def _day_range(level: Level1, definition: InstrumentDefinition) -> str:
+    if level.low is None or level.high is None:
+        return formats.MISSING
+    return f"{formats.price(level.low, definition)} – {formats.price(level.high, definition)}"
+
+
+def _width(level: Level1) -> Decimal | None:
+    return None if level.low is None or level.high is None else level.high - level.low
+
+
+COLUMNS = {
+    column.key: column
+    for column in (
+        Column(
+            key="symbol",
+            label="Symbol",
+            text=lambda level, definition: definition.ticker,
+            value=lambda level: level.symbol.partition(":")[2],
+            is_text=True,
+        ),
+        Column(
+            key="name",
+            label="Name",
+            text=lambda level, definition: level.name,
+            value=lambda level: level.name.casefold(),
+            is_text=True,
+        ),
+        _price("last", "Last", flashes=True),
+        Column(
+            key="chg",
+            label="Chg",
+            text=lambda level, definition: formats.change(level.chg, definition, level.last),
+            value=lambda level: level.chg,
+            is_price=True,
+            is_directed=True,
+            flashes=True,
+        ),
+        Column(
+            key="chg_pct",
+            label="Chg %",
+            text=lambda level, definition: formats.percent(level.chg_pct),
+            value=lambda level: level.chg_pct,
+            is_directed=True,
+            flashes=True,
+        ),
+        _size("bid_size", "Bid Size"),
+        _price("bid", "Bid"),
+        _price("ask", "Ask"),
+        _size("ask_size", "Ask Size"),
+        _price("spread", "Spread"),
+        _size("volume", "Volume", formats.short),
+        _price("vwap", "VWAP"),
+        _price("open", "Open"),
+        _price("high", "High"),
+        _price("low", "Low"),
+        _price("prev_close", "Prev Close"),
+        Column(key="day_range", label="Day Range", text=_day_range, value=_width),
+        Column(
+            key="time",
+            label="Time",
+            text=lambda level, definition: formats.clock(level.ts_event, NEW_YORK),
+            value=lambda level: level.ts_event or None,
+        ),
+        Column(
+            key="status",
+            label="Status",
+            text=lambda level, definition: level.status or formats.MISSING,
+            value=lambda level: level.status or None,
+            is_text=True,
+        ),
+    )
+}
+
+COMPACT = ("symbol", "last", "chg", "chg_pct")
+DEFAULT = (
+    "symbol",
+    "name",
+    "last",
+    "chg",
+    "chg_pct",
+    "bid",
+    "ask",
+    "volume",
+    "day_range",
+    "time",
+)

@@ -1,0 +1,113 @@
+"""The consumer: a websocket from its opening to its close. What it shows, a subclass decides."""
+
+from __future__ import annotations
+
+import asyncio
+from abc import ABC, abstractmethod
+from typing import Any, NamedTuple
+
+import msgspec
+from msgspec import Struct
+
+from ticker import close_codes
+from ticker.connection import Connection
+from ticker.live import live
+from ticker.view import View
+
+MESSAGE_LIMIT = 4096
+"""Bytes in a message from a page; htmx sends about 300."""
+
+MESSAGES_PER_SECOND = 20
+
+
+class Refused(Exception):  # noqa: N818
+    """The socket cannot be served; ``code`` is one of close_codes."""
+
+    def __init__(self, code: int, reason: str) -> None:
+        super().__init__(reason)
+        self.code, self.reason = code, reason
+
+
+class Watched(NamedTuple):
+    """What a socket shows, and how often a second."""
+
+    views: list[View]
+    rate: int
+
+
+class Inbound(Struct):
+    """What a page may say: the pointer or the focus entered (1) or left (0) a table."""
+
+    pointer: int | None = None
+    focus: int | None = None
+
+
+_decoder = msgspec.json.Decoder(Inbound)
+
+
+class TickerConsumer(ABC):
+    """A plain ASGI application: Channels' own consumers pay a thread hop for every message."""
+
+    @abstractmethod
+    async def watched(self, scope: dict[str, Any]) -> Watched:
+        """What this address shows. Raises Refused. The one place that may read the database."""
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        await receive()
+        await send({"type": "websocket.accept"})
+        try:
+            watched = await self.watched(scope)
+        except Refused as refused:
+            await _close(send, refused.code, refused.reason)
+            return
+        hub = live.hub
+        with hub.connected(send, watched.views, watched.rate) as connection:
+            async with asyncio.TaskGroup() as tasks:
+                sending = tasks.create_task(connection.run(lambda: hub.mirror.version))
+                await self._listen(connection, receive, send)
+                sending.cancel()
+
+    async def _listen(self, connection: Connection, receive: Any, send: Any) -> None:
+        loop = asyncio.get_running_loop()
+        second, count = loop.time(), 0
+        while (message := await receive())["type"] == "websocket.receive":
+            if loop.time() - second >= 1:
+                second, count = loop.time(), 0
+            count += 1
+            said = (message.get("text") or "").encode() or message.get("bytes") or b""
+            if len(said) > MESSAGE_LIMIT:
+                return await _close(send, close_codes.TOO_BIG, "message too big")
+            if count > MESSAGES_PER_SECOND:
+                return await _close(send, close_codes.TOO_MANY, "too many messages")
+            _heard(connection, said)
+        return None
+
+    @classmethod
+    def as_asgi(cls) -> Any:
+        async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
+            await cls()(scope, receive, send)
+
+        return application
+
+
+class Nowhere(TickerConsumer):
+    """Any address that is nothing else."""
+
+    async def watched(self, scope: dict[str, Any]) -> Watched:
+        raise Refused(close_codes.NOT_FOUND, "nothing to watch at this address")
+
+
+def _heard(connection: Connection, said: bytes) -> None:
+    """Anything else that a page or a stranger sends means nothing here."""
+    try:
+        inbound = _decoder.decode(said)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return
+    for reason in ("pointer", "focus"):
+        value = getattr(inbound, reason)
+        if value is not None:
+            connection.hold(reason, bool(value))
+
+
+async def _close(send: Any, code: int, reason: str) -> None:
+    await send({"type": "websocket.close", "code": code, "reason": reason})

@@ -1,0 +1,187 @@
+"""Market data events: what a feed says, one normalised form for every source.
+
+Prices and sizes are ``Decimal`` here and decimal strings on the wire; a JSON number is accepted
+too and taken digit by digit, never through a float. Times are UTC nanoseconds as integers.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal, get_args
+
+import msgspec
+from msgspec import Meta, Struct
+
+Nanoseconds = Annotated[int, Meta(ge=1, le=2**63 - 1)]
+Count = Annotated[int, Meta(ge=0, le=2**63 - 1)]
+Text = Annotated[str, Meta(max_length=200)]
+Status = Literal["PRE_OPEN", "TRADING", "HALTED", "PAUSED", "CLOSED"]
+
+PRICE_LIMIT = Decimal(10) ** 9
+SIZE_LIMIT = Decimal(10) ** 15
+SMALLEST_EXPONENT = -18
+DELAYED, SNAPSHOT, LATE, INELIGIBLE = 1, 2, 4, 8
+"""Bits of ``flags``. An INELIGIBLE trade adds to volume only."""
+
+LINE_LIMIT = 64 * 1024
+"""The longest NDJSON line that is read, in bytes."""
+
+
+class BadEventError(ValueError):
+    """An event that cannot be used. ``reason`` is a short word to count by."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(f"{reason}: {detail}" if detail else reason)
+        self.reason = reason
+
+
+class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type"):
+    """What every event has. ``seq`` is ours, gapless per stream; 0 is "not yet numbered"."""
+
+    symbol: Text = ""
+    ts_event: Nanoseconds
+    ts_recv: Count = 0
+    source: Text = ""
+    seq: Count = 0
+    source_seq: Count | None = None
+    flags: Count = 0
+
+
+class Quote(Event, frozen=True, kw_only=True, omit_defaults=True, tag="quote"):
+    """Best bid and offer. A side that is null or has price 0 is empty."""
+
+    bid: Decimal | None = None
+    bid_size: Decimal | None = None
+    ask: Decimal | None = None
+    ask_size: Decimal | None = None
+
+
+class Trade(Event, frozen=True, kw_only=True, omit_defaults=True, tag="trade"):
+    price: Decimal
+    size: Decimal
+    aggressor_side: Text | None = None
+    trade_id: Text | None = None
+    conditions: Text | None = None
+
+
+class TradeCorrection(Event, frozen=True, kw_only=True, omit_defaults=True, tag="tradecorrection"):
+    """Undoes (``cancel``) or replaces (``correct``) the trade with this ``trade_id``."""
+
+    trade_id: Text
+    action: Literal["cancel", "correct"]
+    price: Decimal | None = None
+    size: Decimal | None = None
+
+
+class Bar(Event, frozen=True, kw_only=True, omit_defaults=True, tag="bar"):
+    interval: Text
+    ts_open: Nanoseconds
+    ts_close: Nanoseconds
+    open: Decimal
+    high: Decimal
+    low: Decimal
+    close: Decimal
+    volume: Decimal
+    vwap: Decimal | None = None
+    trade_count: Count | None = None
+    is_final: bool
+
+
+class TradingStatus(Event, frozen=True, kw_only=True, omit_defaults=True, tag="tradingstatus"):
+    """``reason`` is the venue's code: T1, T5, LULD …"""
+
+    status: Status
+    reason: Text | None = None
+
+
+class Reference(Event, frozen=True, kw_only=True, omit_defaults=True, tag="reference"):
+    """Facts a provider supplies beside the tape.
+
+    ``prev_close_date`` is the trade date (YYYY-MM-DD) of ``prev_close``; without it the close is
+    taken to be of the session before the event's own.
+    """
+
+    prev_close: Decimal | None = None
+    prev_close_date: Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")] | None = None
+    open: Decimal | None = None
+    high: Decimal | None = None
+    low: Decimal | None = None
+    volume: Decimal | None = None
+    name: Text | None = None
+    currency: Annotated[str, Meta(max_length=8)] | None = None
+
+
+class Heartbeat(Event, frozen=True, kw_only=True, omit_defaults=True, tag="heartbeat"):
+    """The feed lives, though nothing trades."""
+
+
+class Epoch(Event, frozen=True, kw_only=True, omit_defaults=True, tag="epoch"):
+    """What follows starts from nothing: a recording begins, or a replay begins again.
+
+    ``always_open`` says that its instruments trade round the clock, whatever their calendars say.
+    """
+
+    always_open: bool = False
+
+
+AnyEvent = Quote | Trade | TradeCorrection | Bar | TradingStatus | Reference | Heartbeat | Epoch
+
+_decoder: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
+_encoder = msgspec.json.Encoder(decimal_format="string")
+TYPES = frozenset(str(kind.__struct_config__.tag) for kind in get_args(AnyEvent))
+
+
+def decode(line: bytes) -> AnyEvent:
+    """One NDJSON line as an event; raises BadEventError (too_long, malformed, invalid)."""
+    if len(line) > LINE_LIMIT:
+        raise BadEventError("too_long", f"{len(line)} bytes, at most {LINE_LIMIT}")
+    try:
+        return _decoder.decode(line)
+    except msgspec.ValidationError as error:
+        raise BadEventError("invalid", str(error)) from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise BadEventError("malformed", str(error)) from None
+
+
+def encode(event: AnyEvent) -> bytes:
+    """The event as one NDJSON line, newline included."""
+    return _encoder.encode(event) + b"\n"
+
+
+def check(event: AnyEvent) -> None:
+    """Raises BadEventError (not_finite, negative, huge, zero, bad_date) for unusable values."""
+    match event:
+        case Trade() | TradeCorrection():
+            _check(event.price, PRICE_LIMIT)
+            _check(event.size, SIZE_LIMIT)
+            if event.price is not None and not event.price:
+                raise BadEventError("zero", "price")
+        case Quote():
+            _check(event.bid, PRICE_LIMIT)
+            _check(event.ask, PRICE_LIMIT)
+            _check(event.bid_size, SIZE_LIMIT)
+            _check(event.ask_size, SIZE_LIMIT)
+        case Reference():
+            for price in (event.prev_close, event.open, event.high, event.low):
+                _check(price, PRICE_LIMIT)
+            _check(event.volume, SIZE_LIMIT)
+            _check_date(event.prev_close_date)
+
+
+def _check(value: Decimal | None, limit: Decimal) -> None:
+    if value is None:
+        return
+    if not value.is_finite():
+        raise BadEventError("not_finite", str(value))
+    if value < 0:
+        raise BadEventError("negative", f"{value:.9g}")
+    if value >= limit or (value and value.adjusted() < SMALLEST_EXPONENT):
+        raise BadEventError("huge", f"{value:.9g}")
+
+
+def _check_date(text: str | None) -> None:
+    try:
+        date.fromisoformat(text or "2000-01-01")
+    except ValueError:
+        raise BadEventError("bad_date", repr(text)) from None

@@ -1,0 +1,37 @@
+"""What a feed is: a name, what it can promise, and an async iterator of what it says."""
+
+from __future__ import annotations
+
+import time
+from abc import ABC, abstractmethod
+from collections.abc import AsyncGenerator
+
+from ticker.events import AnyEvent
+
+
+class FeedError(Exception):
+    """A feed cannot be opened or has failed; the message says what was wrong and what to do."""
+
+
+class Feed(ABC):
+    """One source of events.
+
+    ``word`` is the freshness word its rows carry while it speaks (LIVE, SIMULATED, REPLAY,
+    ``DELAYED 15m``). ``always_open`` feeds trade round the clock whatever the calendar says.
+    """
+
+    name: str = ""
+    word: str = "LIVE"
+    always_open: bool = False
+
+    @abstractmethod
+    def events(self) -> AsyncGenerator[AnyEvent | bytes, None]:
+        """What the feed says, paced: events, or raw NDJSON lines for the edge to decode.
+
+        Heartbeats come at least once a second while the feed lives. Returning means ENDED;
+        raising FeedError means failed, to be tried again.
+        """
+
+    def clock(self) -> int:
+        """The exchange's time now, UTC nanoseconds; a replay answers the recorded time."""
+        return time.time_ns()

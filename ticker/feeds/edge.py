@@ -1,0 +1,66 @@
+"""The edge: where what a feed said becomes a normalised event, or is counted and dropped."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import Counter
+
+from msgspec import structs
+
+from ticker.events import AnyEvent, BadEventError, Epoch, Heartbeat, decode
+from ticker.instruments import Universe
+
+AHEAD_LIMIT = 24 * 3600 * 10**9
+"""How far an event may be ahead of the feed's clock, in nanoseconds."""
+
+LOG_SPACING = 10.0
+"""Seconds between two log lines for the same reason."""
+
+logger = logging.getLogger(__name__)
+
+
+class Edge:
+    """Fills in what a source left out: full symbol, ts_recv, source, seq.
+
+    ``rejected`` counts by reason; each reason is logged at most every LOG_SPACING seconds.
+    """
+
+    def __init__(self, universe: Universe, source: str) -> None:
+        self.source = source
+        self.rejected: Counter[str] = Counter()
+        self.seq = 0
+        self._universe = universe
+        self._logged: dict[str, float] = {}
+
+    def normalise(self, said: AnyEvent | bytes, clock: int) -> AnyEvent | None:
+        """The event, or None if it was dropped. ``clock`` is the feed's time in nanoseconds."""
+        try:
+            event = decode(said) if isinstance(said, bytes) else said
+            if event.ts_event > clock + AHEAD_LIMIT:
+                raise BadEventError("in_future", f"{event.ts_event} is over a day ahead")
+            return self._complete(event)
+        except BadEventError as error:
+            self.reject(error)
+            return None
+
+    def reject(self, error: BadEventError) -> None:
+        self.rejected[error.reason] += 1
+        now = time.monotonic()
+        if now - self._logged.get(error.reason, -LOG_SPACING) >= LOG_SPACING:
+            self._logged[error.reason] = now
+            count = self.rejected[error.reason]
+            logger.warning("%s: event dropped, %s (%d so far)", self.source, error, count)
+
+    def _complete(self, event: AnyEvent) -> AnyEvent:
+        symbol = event.symbol
+        if not isinstance(event, Heartbeat | Epoch):
+            symbol = self._universe.resolve(symbol)
+        self.seq += 1
+        return structs.replace(
+            event,
+            symbol=symbol,
+            ts_recv=event.ts_recv or time.time_ns(),
+            source=event.source or self.source,
+            seq=self.seq,
+        )

@@ -1,0 +1,109 @@
+"""The replay feed: recorded NDJSON events with their original spacing, times a speed."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from ticker.events import LINE_LIMIT, AnyEvent, BadEventError, Epoch, Heartbeat, decode
+from ticker.feeds.base import Feed, FeedError
+
+HEARTBEAT = 0.5
+"""Seconds of our own time between heartbeats while the tape is silent."""
+
+BREATH = 500
+"""How many events are said between two turns given to the rest of the process."""
+
+
+class Replay(Feed):
+    """Plays a file once, or for ever with ``loop``; each further round is a new epoch."""
+
+    name = "replay"
+    word = "REPLAY"
+
+    def __init__(self, path: Path, *, speed: float = 1.0, loop: bool = False) -> None:
+        """Raises FeedError if the file cannot be read."""
+        self.path, self.speed, self.loop = path, speed, loop
+        self._recorded = self._played = self._said = self._next = 0
+        try:
+            with closing(self._lines()) as lines:
+                next(lines, b"")
+        except (OSError, EOFError) as error:
+            raise FeedError(f"replay: cannot read {path}: {_why(error)}") from None
+
+    @classmethod
+    def from_query(cls, path: Path, params: Mapping[str, str]) -> Replay:
+        """Raises FeedError for an unknown parameter or a value out of range."""
+        if unknown := set(params) - {"speed", "loop"}:
+            raise FeedError(f"replay: unknown parameter {sorted(unknown)[0]!r}; use speed, loop")
+        try:
+            speed = float(params.get("speed", "1"))
+        except ValueError:
+            speed = 0.0
+        if not 0.01 <= speed <= 1_000_000:
+            raise FeedError(f"replay: speed={params['speed']!r} is not from 0.01 to 1000000")
+        if params.get("loop", "0") not in ("0", "1"):
+            raise FeedError(f"replay: loop={params['loop']!r} is neither 0 nor 1")
+        return cls(path, speed=speed, loop=params.get("loop") == "1")
+
+    def clock(self) -> int:
+        """The recorded time: where the tape is now, from the event last said up to the next."""
+        if not self._recorded:
+            return time.time_ns()
+        return max(self._said, min(self._next, self._due()))
+
+    def _due(self) -> int:
+        return self._recorded + int((time.monotonic_ns() - self._played) * self.speed)
+
+    async def events(self) -> AsyncGenerator[AnyEvent | bytes, None]:
+        while True:
+            async for said in self._round():
+                yield said
+            if not self.loop:
+                return
+            yield Epoch(ts_event=self.clock())
+            await asyncio.sleep(0)
+
+    async def _round(self) -> AsyncIterator[AnyEvent | bytes]:
+        self._recorded = self._said = self._next = 0
+        for count, said in enumerate(self._tape()):
+            if isinstance(said, bytes):
+                yield said
+                continue
+            if not self._recorded:
+                self._recorded, self._played = said.ts_event, time.monotonic_ns()
+            self._next = max(self._next, said.ts_event)
+            while (ahead := (said.ts_event - self._due()) / self.speed / 1e9) > 0.005:
+                await asyncio.sleep(min(ahead, HEARTBEAT))
+                yield Heartbeat(ts_event=self.clock())
+            if count % BREATH == 0:
+                await asyncio.sleep(0)
+            self._said = self._next
+            yield said
+
+    def _tape(self) -> Iterator[AnyEvent | bytes]:
+        """The file's events; a line that cannot be read is passed on for the edge to count."""
+        for line in self._lines():
+            if not line.strip():
+                continue
+            try:
+                yield decode(line)
+            except BadEventError:
+                yield line
+
+    def _lines(self) -> Generator[bytes, None, None]:
+        with self.path.open("rb") as raw:
+            packed = raw.read(2) == b"\x1f\x8b"
+            raw.seek(0)
+            file = cast(BinaryIO, gzip.GzipFile(fileobj=raw)) if packed else raw
+            while line := file.readline(LINE_LIMIT + 2):
+                yield line
+
+
+def _why(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)

@@ -1,0 +1,124 @@
+"""The simulated feed: a made-up market of real names, the same for the same seed."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from typing import TypeVar
+
+from ticker.events import AnyEvent, Epoch
+from ticker.feeds.base import Feed, FeedError
+from ticker.feeds.simulation.instrument import SOURCE
+from ticker.feeds.simulation.ranking import ranked
+from ticker.feeds.simulation.tape import Tape
+from ticker.instruments import Universe
+
+SHORTEST_SLEEP = 0.01
+"""Seconds: what falls due within them is said together."""
+
+BREATH = 500
+"""How many events are said between two turns given to the rest of the process."""
+
+BEHIND_LIMIT, AHEAD_LIMIT = 60 * 10**9, 5 * 10**9
+"""Nanoseconds the tape may be behind or ahead of the clock, as after a suspend or a clock set back.
+
+Further off, it begins anew at the present: nobody wants to watch a night's trading caught up.
+"""
+
+PARAMETERS = ("instruments", "rate", "seed", "start")
+Number = TypeVar("Number", int, float)
+
+
+class Simulated(Feed):
+    """Real symbols, invented prices. The tape is a function of the seed, the instruments, the rate
+    and the start; the clock only paces it."""
+
+    name = SOURCE
+    word = "SIMULATED"
+    always_open = True
+
+    def __init__(
+        self,
+        universe: Universe,
+        *,
+        seed: int = 7,
+        instruments: int = 0,
+        rate: float = 400.0,
+        start_ns: int | None = None,
+        time_ns: Callable[[], int] = time.time_ns,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        """``instruments``: the so many most active, 0 for all; ``rate``: mean events per second;
+        ``start_ns``: the tape's first instant, None for the time when it is played.
+
+        Raises FeedError if the universe is empty.
+        """
+        self.definitions = ranked(universe)[: instruments or None]
+        if not self.definitions:
+            raise FeedError("simulated: the universe has no instruments")
+        self.seed, self.rate, self.start_ns = seed, rate, start_ns
+        self._time_ns, self._sleep = time_ns, sleep
+        self._behind_clock = 0
+
+    @classmethod
+    def from_query(cls, universe: Universe, params: Mapping[str, str]) -> Simulated:
+        """Raises FeedError for an unknown parameter or a value out of range."""
+        if unknown := sorted(set(params) - set(PARAMETERS)):
+            known = ", ".join(PARAMETERS)
+            raise FeedError(f"simulated: unknown parameter {unknown[0][:40]!r}; use {known}")
+        return cls(
+            universe,
+            seed=_number(int, params, "seed", 7, 0, 2**63 - 1),
+            instruments=_number(int, params, "instruments", 0, 0, len(universe)),
+            rate=_number(float, params, "rate", 400.0, 0.1, 100_000.0),
+            # The last instant of 2199 leaves room for a tape to run on within 63 bits.
+            start_ns=_number(int, params, "start", 0, 1, 7_258_118_399_999_999_999) or None,
+        )
+
+    def clock(self) -> int:
+        return self._time_ns() - self._behind_clock
+
+    def tape(self, start_ns: int) -> Iterator[AnyEvent]:
+        """Every event from ``start_ns`` on, without end, as fast as it is read."""
+        return iter(Tape(self.definitions, seed=self.seed, rate=self.rate, start_ns=start_ns))
+
+    async def events(self) -> AsyncGenerator[AnyEvent | bytes, None]:
+        start = self._time_ns() if self.start_ns is None else self.start_ns
+        self._behind_clock = 0 if self.start_ns is None else self._time_ns() - start
+        while True:
+            async for event in self._paced(start):
+                yield event
+            start = self.clock()
+            yield Epoch(ts_event=start, source=SOURCE)
+
+    async def _paced(self, start: int) -> AsyncIterator[AnyEvent]:
+        """The tape by the clock; ends when the two are too far apart."""
+        for count, event in enumerate(self.tape(start)):
+            ahead = event.ts_event - self.clock()
+            if not -BEHIND_LIMIT <= ahead <= AHEAD_LIMIT:
+                return
+            if ahead > 0:
+                await self._sleep(max(ahead / 1e9, SHORTEST_SLEEP))
+            elif count % BREATH == 0:
+                await self._sleep(0)
+            yield event
+
+
+def _number(
+    kind: Callable[[str], Number],
+    params: Mapping[str, str],
+    name: str,
+    default: Number,
+    least: Number,
+    most: Number,
+) -> Number:
+    if name not in params:
+        return default
+    try:
+        value = kind(params[name])
+    except ValueError:
+        value = None
+    if value is None or not least <= value <= most:
+        raise FeedError(f"simulated: {name}={params[name][:40]!r} is not from {least} to {most}")
+    return value

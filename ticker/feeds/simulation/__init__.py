@@ -1,0 +1,1 @@
+"""The market that the simulated feed plays."""

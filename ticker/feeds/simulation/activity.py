@@ -1,0 +1,106 @@
+"""Who trades next, and how busy it is: rank, bursts and the ends of the regular session."""
+
+from __future__ import annotations
+
+import math
+import random
+from bisect import bisect
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import NamedTuple
+
+from ticker.feeds.simulation.factors import group_name
+from ticker.feeds.simulation.instrument import SimulatedInstrument
+
+SECOND = 10**9
+ZIPF_EXPONENT, ZIPF_SHIFT = 0.7, 3
+"""The weight of rank r, from 0, is (r + ZIPF_SHIFT) ** -ZIPF_EXPONENT."""
+
+ALONE, TOGETHER = 8.0, 3.0
+"""The heat of a burst of one instrument, and of a whole sector."""
+
+ALONE_SPACING, TOGETHER_SPACING = 1650.0, 600.0
+"""Mean seconds between two bursts of the same instrument, of the same sector."""
+
+BURST_LENGTH = 8.0
+"""Mean seconds that a burst lasts."""
+
+MEAN_HEAT = (1 + (ALONE - 1) * BURST_LENGTH / ALONE_SPACING) * (
+    1 + (TOGETHER - 1) * BURST_LENGTH / TOGETHER_SPACING
+)
+
+BELLS = 9.5 * 3600, 16 * 3600.0
+"""Opening and close in seconds after New York midnight."""
+
+BELL_RISE, BELL_LENGTH = 1.5, 1200.0
+"""At a bell activity is higher by this much; e times less so many seconds away from it."""
+
+MEAN_TIME_OF_DAY = 1 + len(BELLS) * BELL_RISE * 2 * BELL_LENGTH / 86_400
+
+
+def weight(rank: int) -> float:
+    return math.pow(rank + ZIPF_SHIFT, -ZIPF_EXPONENT)
+
+
+class Burst(NamedTuple):
+    ends: int
+    instruments: Sequence[SimulatedInstrument]
+    heat: float
+
+
+class Activity:
+    """Draws instruments by weight; ``level`` is how busy it is, 1 on average."""
+
+    def __init__(self, instruments: Sequence[SimulatedInstrument], rng: random.Random) -> None:
+        self._instruments, self._rng = instruments, rng
+        self._weights = [weight(rank) for rank in range(len(instruments))]
+        self._total = sum(self._weights)
+        groups: dict[str, list[SimulatedInstrument]] = {}
+        for each in instruments:
+            groups.setdefault(group_name(each.definition), []).append(each)
+        self._groups = list(groups.values())
+        self._bursts: list[Burst] = []
+        self._weigh()
+
+    def share(self, rank: int) -> float:
+        """The part of all trading that falls to the instrument of this rank, bursts apart."""
+        return self._weights[rank] / self._total
+
+    def pick(self) -> SimulatedInstrument:
+        drawn = self._rng.random() * self._cumulative[-1]
+        return self._instruments[bisect(self._cumulative, drawn, 0, len(self._instruments) - 1)]
+
+    def advance(self, now: int, seconds: float) -> None:
+        """Ends the bursts that are over and begins new ones."""
+        going = [each for each in self._bursts if each.ends > now]
+        begun = self._begin(now, seconds)
+        if begun or len(going) < len(self._bursts):
+            self._bursts = going + begun
+            self._weigh()
+
+    def level(self, seconds: float) -> float:
+        """``seconds`` is the time since New York midnight."""
+        away = (abs(seconds - bell) for bell in BELLS)
+        time_of_day = 1 + sum(BELL_RISE * math.exp(-each / BELL_LENGTH) for each in away)
+        heat = self._cumulative[-1] / self._total
+        return heat / MEAN_HEAT * time_of_day / MEAN_TIME_OF_DAY
+
+    def _begin(self, now: int, seconds: float) -> list[Burst]:
+        rng, bursts = self._rng, []
+        if rng.random() < len(self._instruments) * seconds / ALONE_SPACING:
+            bursts.append(Burst(self._until(now), [rng.choice(self._instruments)], ALONE))
+        if rng.random() < len(self._groups) * seconds / TOGETHER_SPACING:
+            bursts.append(Burst(self._until(now), rng.choice(self._groups), TOGETHER))
+        return bursts
+
+    def _until(self, now: int) -> int:
+        return now + int(self._rng.expovariate(1 / BURST_LENGTH) * SECOND)
+
+    def _weigh(self) -> None:
+        for each in self._instruments:
+            each.heat = 1.0
+        for burst in self._bursts:
+            for each in burst.instruments:
+                each.heat *= burst.heat
+        heated = (w * each.heat for w, each in zip(self._weights, self._instruments, strict=True))
+        self._cumulative = list(accumulate(heated))

@@ -1,0 +1,63 @@
+"""The price that a simulated instrument's quotes are set about."""
+
+from __future__ import annotations
+
+import math
+import random
+
+from ticker.feeds.simulation.factors import REVERSION, Factors
+from ticker.instruments import AssetClass, InstrumentDefinition
+
+DAY = 86_400 * 10**9
+"""Nanoseconds in a day: simulated prices move round the clock."""
+
+OWN_VOLATILITY: dict[AssetClass, float] = {"EQUITY": 0.012, "ETF": 0.002, "CRYPTO": 0.013}
+"""Typical standard deviation of a day's log return, market and group apart."""
+
+
+class FairPrice:
+    """In price increments, not rounded: the seed price times market, group and own deviation.
+
+    The own deviation moves only when asked to, so that silent instruments cost nothing.
+    """
+
+    __slots__ = (
+        "_anchor",
+        "_group",
+        "_group_load",
+        "_market",
+        "_market_load",
+        "_moved",
+        "_own",
+        "_rng",
+        "volatility",
+    )
+
+    def __init__(
+        self, definition: InstrumentDefinition, factors: Factors, rng: random.Random, now: int
+    ) -> None:
+        self._anchor = float(definition.seed_price / definition.price_increment)
+        self._market, self._group = factors.market, factors.group(definition)
+        self._market_load, self._group_load = rng.uniform(0.7, 1.3), rng.uniform(0.8, 1.2)
+        self.volatility = OWN_VOLATILITY[definition.asset_class] * rng.uniform(0.6, 1.4)
+        self._own = rng.gauss(0.0, self.volatility)
+        self._rng, self._moved = rng, now
+
+    def now(self) -> float:
+        market = self._market_load * self._market.level
+        group = self._group_load * self._group.level
+        return self._anchor * math.exp(market + group + self._own)
+
+    def drift(self, ts: int, heat: float) -> None:
+        """Moves on to ``ts``; ``heat`` multiplies the variance."""
+        days = (ts - self._moved) / DAY
+        noise = self.volatility * math.sqrt(days * heat) * self._rng.gauss(0.0, 1.0)
+        self._own = self._own * math.exp(-days / REVERSION) + noise
+        self._moved = ts
+
+    def jump(self, log_return: float) -> None:
+        self._own += log_return
+
+    def before(self) -> float:
+        """Where the day before may have closed."""
+        return self._anchor * math.exp(self._rng.gauss(0.0, self.volatility / 3))

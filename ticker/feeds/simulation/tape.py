@@ -1,0 +1,88 @@
+"""The tape: a simulated market's events in order, a function of its parameters alone."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+
+from ticker.events import AnyEvent, Heartbeat
+from ticker.feeds.simulation.activity import Activity
+from ticker.feeds.simulation.factors import Factors
+from ticker.feeds.simulation.fairprice import DAY
+from ticker.feeds.simulation.incidents import Incidents
+from ticker.feeds.simulation.instrument import (
+    EVENTS_PER_ACTION,
+    SOURCE,
+    TRADES_PER_ACTION,
+    SimulatedInstrument,
+)
+from ticker.instruments import InstrumentDefinition
+from ticker.sessions import NEW_YORK, AlwaysOpen
+
+SECOND = 10**9
+STEP = SECOND // 2
+"""Nanoseconds between heartbeats; sectors move, bursts and halts begin and end at each.
+
+Steps begin at whole multiples, so that New York midnight is always the start of one.
+"""
+
+
+class Tape:
+    """Endless. ``definitions`` come most active first; ``rate`` is in events per second."""
+
+    def __init__(
+        self, definitions: Sequence[InstrumentDefinition], *, seed: int, rate: float, start_ns: int
+    ) -> None:
+        self._rng = random.Random(seed)
+        self._now = start_ns
+        self._calendar = AlwaysOpen(NEW_YORK)
+        self._session = self._calendar.at(start_ns)
+        self._actions_per_second = rate / EVENTS_PER_ACTION
+        self._factors = Factors(self._rng)
+        self._instruments = [
+            SimulatedInstrument(each, self._factors, self._rng, start_ns) for each in definitions
+        ]
+        self._activity = Activity(self._instruments, self._rng)
+        self._incidents = Incidents(self._instruments, self._rng)
+
+    def __iter__(self) -> Iterator[AnyEvent]:
+        yield from self._opening()
+        while True:
+            end = (self._now // STEP + 1) * STEP
+            yield from self._boundary()
+            yield from self._actions(end)
+            self._now = end
+
+    def _opening(self) -> Iterator[AnyEvent]:
+        trades = self._actions_per_second * TRADES_PER_ACTION * self._seconds()
+        for rank, each in enumerate(self._instruments):
+            yield from each.opening(
+                self._now, self._prev_close_date(), trades * self._activity.share(rank)
+            )
+
+    def _boundary(self) -> Iterator[AnyEvent]:
+        yield Heartbeat(ts_event=self._now, source=SOURCE)
+        if self._now >= self._session.end:
+            self._session = self._calendar.at(self._now)
+            yield from (x.roll(self._now, self._prev_close_date()) for x in self._instruments)
+        self._factors.advance(STEP / DAY)
+        self._activity.advance(self._now, STEP / SECOND)
+        yield from self._incidents.advance(self._now, STEP / SECOND)
+
+    def _actions(self, end: int) -> Iterator[AnyEvent]:
+        per_second = self._actions_per_second * self._activity.level(self._seconds())
+        ts = self._now
+        while True:
+            ts += int(self._rng.expovariate(per_second) * SECOND)
+            if ts >= end:
+                return
+            instrument = self._activity.pick()
+            if not instrument.is_halted:
+                yield from instrument.act(ts)
+
+    def _seconds(self) -> float:
+        """Since New York midnight."""
+        return (self._now - self._session.start) / SECOND
+
+    def _prev_close_date(self) -> str:
+        return self._calendar.previous(self._session.trade_date).isoformat()

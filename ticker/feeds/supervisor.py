@@ -1,0 +1,80 @@
+"""The supervisor: keeps a feed running and knows how it is."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import time
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+
+from ticker.events import AnyEvent, Epoch
+from ticker.feeds.base import Feed, FeedError
+from ticker.feeds.edge import Edge
+from ticker.instruments import Universe
+
+FIRST_DELAY, LONGEST_DELAY = 0.25, 30.0
+"""Seconds before a failed feed is tried again: doubled each time, ± 30 %."""
+
+SILENCE_LIMIT = 3.0
+"""Seconds without a word, not even a heartbeat, after which a feed is STALE."""
+
+logger = logging.getLogger(__name__)
+
+
+class Supervisor:
+    """Runs one feed through its edge. ``problem`` is the last failure, for operators."""
+
+    def __init__(self, feed: Feed, universe: Universe) -> None:
+        self.feed = feed
+        self.edge = Edge(universe, feed.name)
+        self.has_ended = False
+        self.problem = ""
+        self._heard = time.monotonic()
+        self._clock = 0
+
+    @property
+    def silence(self) -> float:
+        """Seconds since the feed last said anything."""
+        return time.monotonic() - self._heard
+
+    @property
+    def word(self) -> str:
+        """The freshness word the feed's rows carry now."""
+        if self.has_ended:
+            return "ENDED"
+        if self.silence >= SILENCE_LIMIT:
+            return f"STALE {age(self.silence)}"
+        return self.feed.word
+
+    def clock(self) -> int:
+        """The exchange's time, UTC nanoseconds; it stands still once the feed has ended."""
+        return self._clock if self.has_ended else self.feed.clock()
+
+    async def events(self) -> AsyncGenerator[AnyEvent, None]:
+        """An Epoch, then the feed's events, normalised; a failed feed is tried again until it
+        ends well."""
+        yield Epoch(ts_event=self.feed.clock(), always_open=self.feed.always_open)
+        delay = FIRST_DELAY
+        while not self.has_ended:
+            try:
+                async with aclosing(self.feed.events()) as says:
+                    async for said in says:
+                        self._heard, delay = time.monotonic(), FIRST_DELAY
+                        event = self.edge.normalise(said, self.feed.clock())
+                        if event is not None:
+                            yield event
+                self._clock, self.has_ended = self.feed.clock(), True
+            except FeedError as error:
+                self.problem = str(error)
+                logger.error("%s; trying again in %.1f s", error, delay)
+                await asyncio.sleep(delay * random.uniform(0.7, 1.3))
+                delay = min(delay * 2, LONGEST_DELAY)
+
+
+def age(seconds: float) -> str:
+    """A length of time in its largest unit: 12s, 3m, 2h."""
+    if seconds < 60:
+        return f"{int(seconds)}s"
+    return f"{int(seconds // 60)}m" if seconds < 3600 else f"{int(seconds // 3600)}h"

@@ -1,0 +1,102 @@
+"""The one place that writes a number, a time or a direction as people read it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+from zoneinfo import ZoneInfo
+
+from ticker.instruments import InstrumentDefinition
+
+MISSING = "—"
+MINUS = "\u2212"
+MOST_DECIMALS = 8
+UNITS = ((10**12, "T"), (10**9, "B"), (10**6, "M"), (10**3, "K"))
+
+
+def decimals(definition: InstrumentDefinition, price: Decimal) -> int:
+    """Digits after the point: the price increment's; four for a US stock below $1, whose
+    increment is $0.0001 there (SEC Rule 612)."""
+    places = -int(definition.price_increment.normalize().as_tuple().exponent)
+    if definition.asset_class != "CRYPTO" and definition.currency == "USD" and abs(price) < 1:
+        places = max(places, 4)
+    return min(max(places, 0), MOST_DECIMALS)
+
+
+def price(value: Decimal | None, definition: InstrumentDefinition) -> str:
+    if value is None:
+        return MISSING
+    return signless(value, decimals(definition, value))
+
+
+def change(value: Decimal | None, definition: InstrumentDefinition, last: Decimal | None) -> str:
+    """A signed difference of prices, with the decimals of the price it belongs to."""
+    if value is None or last is None:
+        return MISSING
+    return signed(value, decimals(definition, last))
+
+
+def plain(value: Decimal | None, definition: InstrumentDefinition) -> str | None:
+    """For programs: every digit there is, and at least those that the screen shows."""
+    if value is None:
+        return None
+    own = -int(value.as_tuple().exponent)
+    return f"{value:.{max(own, decimals(definition, value))}f}"
+
+
+def percent(value: Decimal | None) -> str:
+    return MISSING if value is None else signed(value, 2) + "%"
+
+
+def signed(value: Decimal, places: int) -> str:
+    """With + or − (U+2212); what rounds to zero has no sign."""
+    text = f"{_round(abs(value), places):,.{places}f}"
+    if not text.strip("0.,"):
+        return text
+    return ("+" if value > 0 else MINUS) + text
+
+
+def signless(value: Decimal, places: int) -> str:
+    text = f"{_round(abs(value), places):,.{places}f}"
+    return MINUS + text if value < 0 else text
+
+
+def size(value: Decimal | None) -> str:
+    """A size in full: 1,200 or 0.00035."""
+    if value is None:
+        return MISSING
+    return f"{value.normalize():,f}" if value else "0"
+
+
+def short(value: Decimal | None) -> str:
+    """Three significant digits and a unit: 941, 12.3K, 1.20M. Never rounded up into the next unit
+    without saying so: 999,999 is 1.00M."""
+    if value is None:
+        return MISSING
+    whole = int(value.to_integral_value(ROUND_HALF_UP))
+    if whole < 1000:
+        return str(whole) if value == whole or value >= 1 else size(value)
+    for unit, letter in UNITS:
+        scaled = Decimal(whole) / unit
+        if scaled >= Decimal("0.9995"):
+            places = 2 if scaled < Decimal("9.995") else 1 if scaled < Decimal("99.95") else 0
+            return f"{_round(scaled, places):.{places}f}{letter}"
+    return str(whole)
+
+
+def clock(ts: int, zone: ZoneInfo) -> str:
+    """HH:MM:SS in the zone, for UTC nanoseconds; 0 is missing."""
+    return f"{datetime.fromtimestamp(ts // 10**9, zone):%H:%M:%S}" if ts else MISSING
+
+
+def direction(value: Decimal | int | None) -> str:
+    """up, down or nothing: the class that colours, and the arrow that says it without colour."""
+    return "" if not value else "up" if value > 0 else "down"
+
+
+def arrow(value: Decimal | int | None) -> str:
+    return {"up": "▲", "down": "▼"}.get(direction(value), "")
+
+
+def _round(value: Decimal, places: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)

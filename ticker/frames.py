@@ -1,0 +1,62 @@
+"""Frames: what changed in one beat, as data, on its way to every web process."""
+
+from __future__ import annotations
+
+import msgspec
+from msgspec import Struct
+
+from ticker.level1 import Level1
+
+GROUP = "frames"
+"""The channel layer group on which frames travel."""
+
+BEAT = 0.1
+"""Seconds between two frames."""
+
+KEYFRAME_SPACING = 5.0
+"""Seconds between two frames that carry everything."""
+
+AGE_LIMIT = 5.0
+"""Seconds after which a frame is too old to be shown as live."""
+
+
+class FeedState(Struct, frozen=True, array_like=True, kw_only=True):
+    """How the feed is. ``word`` is its freshness word, ``clock`` the exchange's time (UTC ns),
+    ``newest`` the newest ts_event so far, ``rejected`` what was dropped, by reason."""
+
+    name: str = ""
+    word: str = "CONNECTING"
+    clock: int = 0
+    newest: int = 0
+    always_open: bool = False
+    events: int = 0
+    rejected: dict[str, int] = {}
+    problem: str = ""
+
+
+class Frame(Struct, frozen=True, array_like=True, kw_only=True):
+    """Sequence (epoch, n): the epoch comes with the publisher's start, n counts its frames.
+
+    ``ts`` is the publisher's wall clock, UTC nanoseconds. Each changed instrument is in ``rows``
+    once, with its newest value; a keyframe has them all.
+    """
+
+    epoch: int
+    n: int
+    ts: int
+    is_keyframe: bool
+    feed: FeedState
+    rows: list[Level1]
+
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(Frame)
+
+
+def encode(frame: Frame) -> bytes:
+    return _encoder.encode(frame)
+
+
+def decode(data: bytes) -> Frame:
+    """Raises msgspec.DecodeError for anything that is not a frame of this version."""
+    return _decoder.decode(data)

@@ -1,0 +1,22 @@
+"""Pages for machines: is the process alive, and should a page that lost its heart load again."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
+from django_htmx.http import HttpResponseClientRefresh
+
+from ticker.live import live
+
+
+@require_safe
+def healthz(request: HttpRequest) -> JsonResponse:
+    """200 while this process answers; the feed's word says how the data is."""
+    feed = live.hub.mirror.feed
+    return JsonResponse({"status": "ok", "feed": feed.name, "word": feed.word})
+
+
+@require_safe
+def reload(request: HttpRequest) -> HttpResponse:
+    """The watchdog's address: that it answers is why the page may load itself again."""
+    return HttpResponseClientRefresh()

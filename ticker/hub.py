@@ -1,0 +1,86 @@
+"""The hub: one per web process. It receives frames and wakes the connections."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from weakref import WeakValueDictionary
+
+import msgspec
+from channels.layers import BaseChannelLayer
+
+from ticker.connection import Connection, Send
+from ticker.fragments import Fragments
+from ticker.frames import GROUP, decode
+from ticker.heartbeat import SPACING, pushed_heartbeat
+from ticker.instruments import Universe
+from ticker.livetable import LiveTable
+from ticker.mirror import Mirror
+from ticker.rows import Layout
+from ticker.view import View
+
+logger = logging.getLogger(__name__)
+
+
+class Hub:
+    """Whatever the number of sockets, there is one receiver; the sockets share what it renders."""
+
+    def __init__(self, universe: Universe) -> None:
+        self.mirror = Mirror(universe)
+        self.connections: set[Connection] = set()
+        self._tables: WeakValueDictionary[tuple[Layout, str], LiveTable] = WeakValueDictionary()
+        self._fragments: WeakValueDictionary[Layout, Fragments] = WeakValueDictionary()
+
+    async def run(self, layer: BaseChannelLayer) -> None:
+        """Until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._receive(layer))
+            tasks.create_task(self._beat())
+
+    @contextmanager
+    def connected(self, send: Send, views: Sequence[View], rate: int) -> Iterator[Connection]:
+        connection = Connection(send, [self._table(view) for view in views], rate)
+        self.connections.add(connection)
+        connection.beat(pushed_heartbeat(self.mirror))
+        try:
+            yield connection
+        finally:
+            self.connections.discard(connection)
+
+    async def _receive(self, layer: BaseChannelLayer) -> None:
+        channel = await layer.new_channel()
+        await layer.group_add(GROUP, channel)
+        while True:
+            message = await layer.receive(channel)
+            try:
+                self.mirror.receive(decode(message["data"]))
+            except msgspec.DecodeError as error:
+                self.mirror.dropped["unreadable"] += 1
+                logger.error("a frame could not be read: %s", error)
+                continue
+            self._wake()
+
+    def _wake(self) -> None:
+        now = asyncio.get_running_loop().time()
+        for connection in self.connections:
+            connection.wake(now)
+
+    async def _beat(self) -> None:
+        while True:
+            self.mirror.mark_silence()
+            heartbeat = pushed_heartbeat(self.mirror) if self.connections else ""
+            for connection in self.connections:
+                connection.beat(heartbeat)
+            await asyncio.sleep(SPACING)
+
+    def _table(self, view: View) -> LiveTable:
+        key = view.layout, view.key
+        table = self._tables.get(key)
+        if table is None:
+            fragments = self._fragments.get(view.layout)
+            if fragments is None:
+                fragments = self._fragments[view.layout] = Fragments(view.layout, self.mirror)
+            table = self._tables[key] = LiveTable(view, self.mirror, fragments)
+        return table

@@ -1,0 +1,60 @@
+"""A live table: one view as all the connections of this process that show it share it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from ticker.fragments import Fragments, out_of_band
+from ticker.mirror import Mirror
+from ticker.view import View
+
+RANK_SPACING = 5.0
+"""Seconds between two rankings of a sorted table: values move at once, order every few seconds."""
+
+
+class LiveTable:
+    """The view's order, and what changed in it since a cursor, joined once per version."""
+
+    def __init__(self, view: View, mirror: Mirror, fragments: Fragments) -> None:
+        self.view = view
+        self._mirror = mirror
+        self._fragments = fragments
+        self._order: tuple[str, ...] = view.symbols(mirror)
+        self._ranked = time.monotonic()
+        self._joined: dict[tuple[int, int], str] = {}
+        self._joined_version = 0
+
+    def order(self) -> tuple[str, ...]:
+        """The symbols in order: the same object until the order changes."""
+        if self.view.is_ranked and time.monotonic() - self._ranked >= RANK_SPACING:
+            self.rank()
+        return self._order
+
+    def rank(self) -> None:
+        self._ranked = time.monotonic()
+        order = self.view.symbols(self._mirror)
+        if order != self._order:
+            self._order = order
+
+    def body(self, order: tuple[str, ...]) -> str:
+        """The whole table body as a fragment: order and values, quiet."""
+        return self._once(order, 0, lambda: out_of_band(self._fragments.body(order)))
+
+    def rows_since(self, order: tuple[str, ...], cursor: int) -> str:
+        """The rows that changed after ``cursor``, as fragments; "" if none did."""
+        return self._once(order, cursor, lambda: self._join(order, cursor))
+
+    def _join(self, order: tuple[str, ...], cursor: int) -> str:
+        entry, row = self._mirror.entry, self._fragments.row
+        changed = (symbol for symbol in order if (e := entry(symbol)) and e.version > cursor)
+        return "".join(out_of_band(row(symbol, cursor)) for symbol in changed)
+
+    def _once(self, order: tuple[str, ...], cursor: int, join: Callable[[], str]) -> str:
+        if self._joined_version != self._mirror.version:
+            self._joined.clear()
+            self._joined_version = self._mirror.version
+        key = id(order), cursor
+        if key not in self._joined:
+            self._joined[key] = join()
+        return self._joined[key]

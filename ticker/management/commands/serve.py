@@ -1,0 +1,38 @@
+"""Serves the dashboard with Daphne, the feed embedded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from ticker.feeds import open_feed
+from ticker.feeds.base import FeedError
+from ticker.live import live
+
+
+class Command(BaseCommand):
+    help = "Serve the dashboard on HOST and PORT, with the feed that FEED names."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            hub = live.hub
+            feed = open_feed(settings.FEED, hub.mirror.universe)
+        except FeedError as error:
+            raise CommandError(str(error)) from None
+        if not len(hub.mirror.universe):
+            raise CommandError("there are no instruments; run `manage.py prepare` first")
+        # Importing Daphne installs Twisted's reactor, which no other command wants.
+        from ticker.server import serve
+
+        if problem := serve(settings.HOST, settings.PORT, feed, self._ready):
+            raise CommandError(f"cannot serve on {settings.HOST} port {settings.PORT}: {problem}")
+
+    def _ready(self) -> None:
+        self.stdout.write(
+            f"Serving {settings.FEED} on http://{settings.HOST}:{settings.PORT} (Ctrl-C ends it)\n"
+            "To make the first staff account: "
+            "var/venv/bin/python manage.py createsuperuser"
+        )
+        self.stdout.flush()

@@ -1,0 +1,110 @@
+"""The mirror: a web process's copy of the market, kept current by frames."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+
+from msgspec import structs
+
+from ticker.feeds.supervisor import SILENCE_LIMIT, age
+from ticker.frames import AGE_LIMIT, FeedState, Frame
+from ticker.instruments import Universe
+from ticker.level1 import Level1
+
+FLASH_SECONDS = 0.4
+
+
+class Entry:
+    """One instrument here. ``version`` is the mirror's when it last changed, ``flash_version``
+    when it last began to flash, at ``flash_started`` on the monotonic clock."""
+
+    __slots__ = ("flash_started", "flash_version", "level", "version")
+
+    def __init__(self, level: Level1, version: int) -> None:
+        self.level = level
+        self.version = version
+        self.flash_version = 0
+        self.flash_started = 0.0
+
+
+class Mirror:
+    """Newest state only. ``version`` rises with every change here; cursors are versions.
+
+    ``dropped`` counts frames that were not taken, by reason.
+    """
+
+    def __init__(self, universe: Universe) -> None:
+        self.universe = universe
+        self.version = 1
+        self.dropped: Counter[str] = Counter()
+        self._entries: dict[str, Entry] = {}
+        self._feed = FeedState()
+        self._sequence = (0, 0)
+        self._received = time.monotonic()
+        self._silent_word = ""
+
+    @property
+    def feed(self) -> FeedState:
+        """The feed's state; STALE with the age when frames no longer come."""
+        if not self._silent_word or self._feed.word == "ENDED":
+            return self._feed
+        return structs.replace(self._feed, word=self._silent_word)
+
+    def __iter__(self) -> Iterator[Level1]:
+        """Every instrument of the universe, in its order; those never heard of are empty."""
+        return (self.level(each.symbol) for each in self.universe)
+
+    def level(self, symbol: str) -> Level1:
+        entry = self._entries.get(symbol)
+        if entry is None:
+            return Level1(symbol=symbol, name=self.universe[symbol].name)
+        if not self._silent_word or entry.level.status == "ENDED":
+            return entry.level
+        return structs.replace(entry.level, status=self._silent_word)
+
+    def entry(self, symbol: str) -> Entry | None:
+        return self._entries.get(symbol)
+
+    def receive(self, frame: Frame) -> None:
+        """Takes a frame in. One that is too old, or of an earlier publisher, is dropped; after a
+        gap the next keyframe heals what was lost."""
+        if time.time_ns() - frame.ts > AGE_LIMIT * 1e9:
+            self.dropped["too_old"] += 1
+            return
+        if (frame.epoch, frame.n) <= self._sequence:
+            self.dropped["earlier"] += 1
+            return
+        self._received = time.monotonic()
+        self.version += 1
+        if frame.epoch != self._sequence[0]:
+            self._entries.clear()
+        has_gap = (frame.epoch, frame.n - 1) != self._sequence
+        self._sequence = frame.epoch, frame.n
+        self._feed = frame.feed
+        self.mark_silence()
+        for level in frame.rows:
+            self._take(level, can_flash=not (frame.is_keyframe or has_gap))
+
+    def mark_silence(self) -> None:
+        """Puts STALE on everything while no frame comes, and takes it off when one does."""
+        silence = time.monotonic() - self._received
+        word = f"STALE {age(silence)}" if silence >= SILENCE_LIMIT else ""
+        if word == self._silent_word:
+            return
+        self._silent_word = word
+        self.version += 1
+        for entry in self._entries.values():
+            entry.version = self.version
+
+    def _take(self, level: Level1, can_flash: bool) -> None:
+        entry = self._entries.get(level.symbol)
+        if entry is None:
+            self._entries[level.symbol] = Entry(level, self.version)
+            return
+        if level.n <= entry.level.n:
+            return
+        if can_flash and level.flash != entry.level.flash:
+            entry.flash_version, entry.flash_started = self.version, time.monotonic()
+        entry.level, entry.version = level, self.version

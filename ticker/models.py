@@ -1,0 +1,69 @@
+"""What the market keeps in the database."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.core.validators import RegexValidator
+from django.db import models
+from msgspec import structs
+
+from ticker.instruments import InstrumentDefinition, Universe
+
+
+class InstrumentManager(models.Manager["Instrument"]):
+    def universe(self) -> Universe:
+        """Every instrument, in the order of its list."""
+        return Universe(each.definition for each in self.order_by("position", "symbol"))
+
+    def load(self, definitions: list[InstrumentDefinition]) -> None:
+        """Adds and updates, so that loading the same list twice changes nothing."""
+        rows = [
+            self.model(position=position, **structs.asdict(each))
+            for position, each in enumerate(definitions)
+        ]
+        fields = [name for name in InstrumentDefinition.__struct_fields__ if name != "symbol"]
+        self.bulk_create(
+            rows,
+            update_conflicts=True,
+            unique_fields=["symbol"],
+            update_fields=[*fields, "position"],
+        )
+
+
+class Instrument(models.Model):
+    """A tradable thing. Its fields are those of InstrumentDefinition, and its place in the list."""
+
+    symbol = models.CharField(
+        max_length=40,
+        unique=True,
+        validators=[RegexValidator(r"^[A-Z0-9]+:[A-Z0-9.-]+$", "VENUE:TICKER, in capitals")],
+    )
+    name = models.CharField(max_length=200)
+    asset_class = models.CharField(
+        max_length=8, choices=[(each, each) for each in ("EQUITY", "ETF", "CRYPTO")]
+    )
+    currency = models.CharField(max_length=8, default="USD")
+    price_increment = models.DecimalField(max_digits=20, decimal_places=10)
+    size_increment = models.DecimalField(max_digits=20, decimal_places=10, default=Decimal(1))
+    round_lot = models.PositiveIntegerField(default=100)
+    sector = models.CharField(max_length=60, blank=True)
+    calendar = models.CharField(max_length=8, choices=[(each, each) for each in ("XNYS", "24/7")])
+    seed_price = models.DecimalField(max_digits=20, decimal_places=10)
+    position = models.PositiveIntegerField(default=0)
+
+    objects = InstrumentManager()
+
+    class Meta:
+        ordering = ("position", "symbol")
+
+    def __str__(self) -> str:
+        return self.symbol
+
+    @property
+    def definition(self) -> InstrumentDefinition:
+        values: dict[str, Any] = {
+            name: getattr(self, name) for name in InstrumentDefinition.__struct_fields__
+        }
+        return InstrumentDefinition(**values)

@@ -1,0 +1,18 @@
+"""Which pages may open a websocket here."""
+
+from __future__ import annotations
+
+from urllib.parse import ParseResult
+
+from channels.security.websocket import OriginValidator
+
+
+class AllowedOrigins(OriginValidator):
+    """Scheme, host and port must be on the list; Channels' own validator raises for a port that
+    is not a number."""
+
+    def valid_origin(self, parsed_origin: ParseResult | None) -> bool:
+        try:
+            return bool(super().valid_origin(parsed_origin))
+        except ValueError:
+            return False

@@ -1,0 +1,102 @@
+"""The publisher: runs a feed into the Market and sends a Frame every beat."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+
+from channels.layers import BaseChannelLayer
+
+from ticker.events import Epoch
+from ticker.feeds.base import Feed
+from ticker.feeds.supervisor import Supervisor
+from ticker.frames import BEAT, GROUP, KEYFRAME_SPACING, FeedState, Frame, encode
+from ticker.instruments import Universe
+from ticker.level1 import Level1
+from ticker.market import Market
+from ticker.sessions import calendars
+
+
+class Publisher:
+    """Owns the Market. Its epoch is its start in nanoseconds, so it never runs backwards."""
+
+    def __init__(self, feed: Feed, universe: Universe, layer: BaseChannelLayer) -> None:
+        self.market = Market(universe, calendars)
+        self.supervisor = Supervisor(feed, universe)
+        self._layer = layer
+        self._newest: dict[str, Level1] = {}
+        self._events = self._newest_ts = 0
+        self._words: tuple[str, ...] = ()
+        self._start_epoch()
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._apply())
+            tasks.create_task(self._beat())
+
+    async def _apply(self) -> None:
+        async for event in self.supervisor.events():
+            refused = self.market.apply(event)
+            if isinstance(event, Epoch):
+                self._start_epoch()
+                continue
+            self._events += 1
+            if event.symbol and not refused:
+                self._newest_ts = max(self._newest_ts, event.ts_event)
+
+    def _start_epoch(self) -> None:
+        self._epoch, self._n, self._keyframe_due = time.time_ns(), 0, 0.0
+        self._newest.clear()
+        self._newest_ts = 0
+
+    async def _beat(self) -> None:
+        loop = asyncio.get_running_loop()
+        due = loop.time()
+        while True:
+            await self._layer.group_send(GROUP, {"type": "frame", "data": encode(self.frame())})
+            due = max(due + BEAT, loop.time())
+            await asyncio.sleep(due - loop.time())
+
+    def frame(self) -> Frame:
+        """The next frame: what changed since the one before."""
+        now = time.monotonic()
+        feed = self._feed_state()
+        self._touch_if_words_changed(feed)
+        self._n += 1
+        rows = self.market.drain(self._n, time.monotonic_ns(), feed.word, feed.clock)
+        self._newest.update((row.symbol, row) for row in rows)
+        is_keyframe = now >= self._keyframe_due
+        if is_keyframe:
+            self._keyframe_due = now + KEYFRAME_SPACING
+            rows = list(self._newest.values())
+        return Frame(
+            epoch=self._epoch,
+            n=self._n,
+            ts=time.time_ns(),
+            is_keyframe=is_keyframe,
+            feed=feed,
+            rows=rows,
+        )
+
+    def _feed_state(self) -> FeedState:
+        supervisor = self.supervisor
+        return FeedState(
+            name=supervisor.feed.name,
+            word=supervisor.word,
+            clock=supervisor.clock(),
+            newest=self._newest_ts,
+            always_open=self.market.always_open,
+            events=self._events,
+            rejected=dict(Counter(supervisor.edge.rejected) + self.market.rejected),
+            problem=supervisor.problem,
+        )
+
+    def _touch_if_words_changed(self, feed: FeedState) -> None:
+        """Every row shows the feed's word or its session's phase: resend all when one changes."""
+        phases = (each.at(feed.clock).phase for each in self.market.calendars.values())
+        words = feed.word, *phases
+        if words != self._words:
+            self._words = words
+            self.market.touch_all()

@@ -1,0 +1,58 @@
+"""Daphne as this project runs it: the live tasks start and stop with the server."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import cast
+
+from channels.routing import get_default_application
+from daphne.endpoints import build_endpoint_description_strings
+from daphne.server import Server
+from twisted.internet import defer, reactor
+from twisted.internet.base import ReactorBase
+from twisted.python.failure import Failure
+
+from ticker.feeds.base import Feed
+from ticker.live import live
+
+NEVER = -1
+
+
+class LiveServer(Server):
+    """``problem`` says why it could not listen."""
+
+    problem = ""
+
+    def listen_error(self, failure: Failure) -> None:
+        cause = getattr(failure.value, "socketError", failure.value)
+        self.problem = getattr(cause, "strerror", None) or failure.getErrorMessage()
+        self.stop()
+
+
+def serve(host: str, port: int, feed: Feed, ready: Callable[[], None]) -> str:
+    """Serves until a signal ends it; answers why it could not, or "". ``ready`` is called once
+    the port is open and the live tasks run."""
+
+    def start() -> None:
+        live.start(feed)
+        ready()
+
+    def ready_to_run() -> None:
+        asyncio.get_event_loop().call_soon(start)
+        cast(ReactorBase, reactor).addSystemEventTrigger("before", "shutdown", _stop)
+
+    server = LiveServer(
+        get_default_application(),
+        endpoints=build_endpoint_description_strings(host=host, port=port),
+        ready_callable=ready_to_run,
+        # By default a socket is closed after a day: a wall would lose its pictures.
+        websocket_timeout=NEVER,
+        server_name="stock_ticker",
+    )
+    server.run()
+    return server.problem
+
+
+def _stop() -> defer.Deferred[None]:
+    return defer.Deferred.fromFuture(asyncio.ensure_future(live.stop()))

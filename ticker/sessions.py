@@ -1,0 +1,116 @@
+"""Trading sessions: which trade date and phase an instant belongs to.
+
+United States equities trade pre-market from 04:00, regular 09:30–16:00 and post-market to 20:00
+New York time; on half days the regular session ends at 13:00 and the post-market at 17:00
+(nyse.com, "Holidays & Trading Hours"). Holidays and half days come from the holidays package.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from typing import Literal, Protocol
+from zoneinfo import ZoneInfo
+
+import holidays
+from msgspec import Struct
+
+Phase = Literal["PRE", "REGULAR", "POST", "CLOSED"]
+NEW_YORK = ZoneInfo("America/New_York")
+SECOND = 10**9
+
+
+class Session(Struct, frozen=True):
+    """One phase of one trade date: ``start`` ≤ instant < ``end``, UTC nanoseconds."""
+
+    trade_date: date
+    phase: Phase
+    start: int
+    end: int
+
+
+class Calendar(Protocol):
+    zone: ZoneInfo
+
+    def at(self, ts: int) -> Session: ...
+
+    def previous(self, trade_date: date) -> date: ...
+
+
+class AlwaysOpen:
+    """Round the clock; the trade date is the civil date in ``zone``."""
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        self.zone = zone
+        self._now = Session(date.min, "CLOSED", 0, 0)
+
+    def at(self, ts: int) -> Session:
+        if not self._now.start <= ts < self._now.end:
+            day = datetime.fromtimestamp(ts // SECOND, self.zone).date()
+            start, end = (_ns(each, time(), self.zone) for each in (day, day + timedelta(days=1)))
+            self._now = Session(day, "REGULAR", start, end)
+        return self._now
+
+    def previous(self, trade_date: date) -> date:
+        return trade_date - timedelta(days=1)
+
+
+class NewYorkCalendar:
+    """NYSE and Nasdaq. Hours between sessions are CLOSED and belong to the session before."""
+
+    zone = NEW_YORK
+
+    def __init__(self) -> None:
+        self._closed = holidays.financial_holidays("NYSE")
+        self._half = holidays.financial_holidays("NYSE", categories=("half_day",))
+        self._now = Session(date.min, "CLOSED", 0, 0)
+
+    def at(self, ts: int) -> Session:
+        if not self._now.start <= ts < self._now.end:
+            day = datetime.fromtimestamp(ts // SECOND, self.zone).date()
+            day = day if self._is_open(day) else self.previous(day)
+            if ts < _ns(day, time(4), self.zone):
+                day = self.previous(day)
+            self._now = next(each for each in self._phases(day) if ts < each.end)
+        return self._now
+
+    def previous(self, trade_date: date) -> date:
+        day = trade_date - timedelta(days=1)
+        while not self._is_open(day):
+            day -= timedelta(days=1)
+        return day
+
+    def _next(self, trade_date: date) -> date:
+        day = trade_date + timedelta(days=1)
+        while not self._is_open(day):
+            day += timedelta(days=1)
+        return day
+
+    def _is_open(self, day: date) -> bool:
+        return day.weekday() < 5 and day not in self._closed
+
+    def _phases(self, day: date) -> Iterator[Session]:
+        half = day in self._half
+        edges = [time(4), time(9, 30), time(13 if half else 16), time(17 if half else 20)]
+        marks = [_ns(day, each, self.zone) for each in edges]
+        marks.append(_ns(self._next(day), time(4), self.zone))
+        phases: tuple[Phase, ...] = ("PRE", "REGULAR", "POST", "CLOSED")
+        for phase, start, end in zip(phases, marks, marks[1:], strict=False):
+            yield Session(day, phase, start, end)
+
+
+def _ns(day: date, at: time, zone: ZoneInfo) -> int:
+    return int(datetime.combine(day, at, zone).timestamp()) * SECOND
+
+
+@cache
+def calendars(always_open: bool = False) -> Mapping[str, Calendar]:
+    """The calendars by name. A feed that trades round the clock has them all open."""
+    if always_open:
+        return {"XNYS": AlwaysOpen(NEW_YORK), "24/7": AlwaysOpen(NEW_YORK)}
+    return {"XNYS": NewYorkCalendar(), "24/7": AlwaysOpen(ZoneInfo("UTC"))}
+
+
+def zone_name(calendar: Calendar, ts: int) -> str:
+    return datetime.fromtimestamp(ts // SECOND, calendar.zone).strftime("%Z")
