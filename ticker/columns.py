@@ -31,6 +31,11 @@ class Column(Struct, frozen=True, kw_only=True):
     is_directed: bool = False
     flashes: bool = False
 
+    @property
+    def css(self) -> str:
+        """The classes that every cell of the column has."""
+        return self.key if self.is_text else f"num {self.key}"
+
 
 def _price(key: str, label: str, **kind: bool) -> Column:
     def value(level: Level1) -> Decimal | None:

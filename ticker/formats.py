@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from ticker.instruments import InstrumentDefinition
@@ -11,16 +12,22 @@ from ticker.instruments import InstrumentDefinition
 MISSING = "—"
 MINUS = "\u2212"
 MOST_DECIMALS = 8
+_STEPS = [Decimal(1).scaleb(-places) for places in range(MOST_DECIMALS + 1)]
 UNITS = ((10**12, "T"), (10**9, "B"), (10**6, "M"), (10**3, "K"))
 
 
 def decimals(definition: InstrumentDefinition, price: Decimal) -> int:
     """Digits after the point: the price increment's; four for a US stock below $1, whose
     increment is $0.0001 there (SEC Rule 612)."""
-    places = -int(definition.price_increment.normalize().as_tuple().exponent)
-    if definition.asset_class != "CRYPTO" and definition.currency == "USD" and abs(price) < 1:
-        places = max(places, 4)
-    return min(max(places, 0), MOST_DECIMALS)
+    places = _places(definition.price_increment)
+    if -1 < price < 1 and definition.asset_class != "CRYPTO" and definition.currency == "USD":
+        return max(places, 4)
+    return places
+
+
+@cache
+def _places(increment: Decimal) -> int:
+    return min(max(-int(increment.normalize().as_tuple().exponent), 0), MOST_DECIMALS)
 
 
 def price(value: Decimal | None, definition: InstrumentDefinition) -> str:
@@ -99,4 +106,4 @@ def arrow(value: Decimal | int | None) -> str:
 
 
 def _round(value: Decimal, places: int) -> Decimal:
-    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return value.quantize(_STEPS[places], ROUND_HALF_UP)

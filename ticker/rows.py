@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import cache
-from typing import Literal, NamedTuple
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from html import escape
+from typing import Literal
 
-from django.template import Context, Template
-from django.template.loader import get_template
-from django.utils.safestring import SafeString
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
 from msgspec import Struct
 
 from ticker import formats
-from ticker.columns import COLUMNS, Column
+from ticker.columns import COLUMNS
 from ticker.instruments import InstrumentDefinition
 from ticker.level1 import Level1
 
@@ -32,60 +33,68 @@ class Layout(Struct, frozen=True):
     empty_text: str = "No instruments here"
 
 
-class Cell(NamedTuple):
-    key: str
-    css: str
-    text: str
-    arrow: str
-
-
 def render_row(
     level: Level1, definition: InstrumentDefinition, layout: Layout, *, flashing: bool = False
 ) -> SafeString:
-    """One row, quiet unless ``flashing``. Every value in it is escaped by the template."""
-    context = {
-        "row_id": f"row-{layout.table}-{definition.row_id}",
-        "symbol": level.symbol,
-        "link_query": layout.link_query,
-        "data_ts": level.ts_event // 1_000_000,
-        "held": level.status if level.is_held else "",
-        "cells": _cells(level, definition, layout, flashing),
-    }
-    return _template(f"partials/{layout.kind}.html").render(Context(context))
+    """One row, quiet unless ``flashing``; every value in it is escaped."""
+    values = _values(level, definition, layout, flashing)
+    # Safe: the form is the partial's own text, and nothing gets into it unescaped.
+    return mark_safe(_form(layout) % {name: escape(values[name]) for name in values})  # noqa: S308
 
 
 def render_body(layout: Layout, rows: Iterable[SafeString]) -> SafeString:
     """The element that holds a table's rows, or says that there are none."""
     context = {"layout": layout, "rows": list(rows), "width": len(layout.columns)}
-    return _template(f"partials/{layout.kind}s.html").render(Context(context))
+    return render_to_string(f"partials/{layout.kind}s.html", context)
 
 
-@cache
-def _template(name: str) -> Template:
-    template: Template = get_template(name).template  # type: ignore[attr-defined]
-    return template
+@lru_cache(maxsize=1024)
+def _form(layout: Layout) -> str:
+    """The row's partial, rendered once with a place for each value instead of the values.
 
-
-def _cells(
-    level: Level1, definition: InstrumentDefinition, layout: Layout, flashing: bool
-) -> Sequence[Cell]:
+    A row is then one substitution: a tenth of what the template costs, and it is what a busy
+    server does most.
+    """
+    places = {
+        name: f"\x02{name}\x03" for name in ("row_id", "full_symbol", "data_ts", "css", "word")
+    }
+    cells = [
+        {
+            "key": key,
+            "css": f"\x02{key}_css\x03",
+            "text": f"\x02{key}\x03",
+            "arrow": "\x02arrow\x03",
+        }
+        for key in layout.columns
+    ]
     arrow_at = next((key for key in ("chg", "chg_pct") if key in layout.columns), "")
+    context = {**places, "layout": layout, "cells": cells, "arrow_at": arrow_at}
+    text = render_to_string(f"partials/{layout.kind}.html", context)
+    return re.sub("\x02(\\w+)\x03", r"%(\1)s", text.replace("%", "%%"))
+
+
+def _values(
+    level: Level1, definition: InstrumentDefinition, layout: Layout, flashing: bool
+) -> dict[str, str]:
+    values = {
+        "row_id": f"row-{layout.table}-{definition.row_id}",
+        "full_symbol": level.symbol,
+        "data_ts": str(level.ts_event // 1_000_000),
+        "css": "held" if level.is_held else "",
+        "word": level.status if level.is_held else "",
+        "arrow": formats.arrow(level.chg),
+    }
     flash = f" flash-{formats.direction(level.tick)} f{level.flash % FLASH_NAMES}"
-    cells = []
+    places = "" if level.last is None else f" d{formats.decimals(definition, level.last)}"
     for key in layout.columns:
         column = COLUMNS[key]
-        css = _css(column, level, definition)
-        if flashing and column.flashes:
+        css = column.css
+        if column.is_price:
+            css += places
+        if column.is_directed and level.chg:
+            css += f" {formats.direction(level.chg)}"
+        if column.flashes and flashing:
             css += flash
-        arrow = formats.arrow(level.chg) if key == arrow_at else ""
-        cells.append(Cell(key, css, column.text(level, definition), arrow))
-    return cells
-
-
-def _css(column: Column, level: Level1, definition: InstrumentDefinition) -> str:
-    css = column.key if column.is_text else f"num {column.key}"
-    if column.is_price and level.last is not None:
-        css += f" d{formats.decimals(definition, level.last)}"
-    if column.is_directed and level.chg:
-        css += f" {formats.direction(level.chg)}"
-    return css
+        values[f"{key}_css"] = css
+        values[key] = column.text(level, definition)
+    return values

@@ -19,7 +19,7 @@ class SortColumn(tables.Column):
 
     def __init__(self, column: Column, selection: Selection) -> None:
         sort = selection.choices.sort or selection.board.sort
-        th = {"scope": "col", "class": column.key if column.is_text else f"num {column.key}"}
+        th = {"scope": "col", "class": column.css}
         if sort.lstrip("-") == column.key:
             th["aria-sort"] = ARIA["-" if sort.startswith("-") else ""]
         super().__init__(verbose_name=column.label, orderable=False, attrs={"th": th})
