@@ -7,6 +7,7 @@ from typing import Any
 from django.core.paginator import EmptyPage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
 
 from dashboard.boards.boards import BOARDS
 from dashboard.boards.choices import ChoicesForm
@@ -32,8 +33,11 @@ def page(
         "form": ChoicesForm(initial=choices.initial),
         "boards": BOARDS.values(),
         "elsewhere": choices.elsewhere(),
+        "tabs": [(each, choices.elsewhere(board=each.slug)) for each in BOARDS.values()],
         "socket": socket + choices.query(),
         **status(mirror),
         **more,
     }
-    return render(request, template, context)
+    response = render(request, template, context)
+    add_never_cache_headers(response)
+    return response

@@ -29,6 +29,14 @@ def whole(name: str, default: int, least: int, most: int) -> int:
     return number
 
 
+def choice(name: str, default: str, options: tuple[str, ...]) -> str:
+    """One of the options, in capitals."""
+    given = text(name, default)
+    if given.upper() not in options:
+        raise ImproperlyConfigured(f"{name}={given!r} is none of {', '.join(options)}")
+    return given.upper()
+
+
 def switch(name: str, default: bool) -> bool:
     given = text(name, "1" if default else "0").lower()
     if given not in ("0", "1", "true", "false", "yes", "no"):

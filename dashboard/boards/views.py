@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from dashboard.boards.boards import BOARDS, Board
@@ -18,11 +19,13 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@never_cache
 def board_json(request: HttpRequest, slug: str) -> JsonResponse:
     return JsonResponse(as_json(_selection(request, slug), live.hub.mirror))
 
 
 @require_safe
+@never_cache
 def board_csv(request: HttpRequest, slug: str) -> HttpResponse:
     text = as_csv(_selection(request, slug), live.hub.mirror)
     headers = {"Content-Disposition": f'attachment; filename="{slug}.csv"'}
