@@ -12,7 +12,7 @@ from ticker.instruments import InstrumentDefinition
 from ticker.level1 import Level1
 from ticker.mirror import Mirror
 
-PRICES = ("last", "chg", "bid", "ask", "open", "high", "low", "prev_close")
+PRICES = ("last", "bid", "ask", "open", "high", "low", "prev_close")
 FIELDS = (
     "symbol",
     "name",
@@ -62,6 +62,7 @@ def _row(level: Level1, definition: InstrumentDefinition) -> dict[str, str | Non
     values: dict[str, str | None] = {
         key: formats.plain(getattr(level, key), definition) for key in PRICES
     }
+    values["chg"] = formats.plain(level.chg, definition, of=level.last)
     values |= {
         "symbol": level.symbol,
         "name": level.name,

@@ -51,7 +51,8 @@ class Selection(Struct, frozen=True):
     def view(self) -> View:
         key = f"{self.board.slug} {self.choices.query()} {self.page_size}"
         sort = self.choices.sort or self.board.sort
-        ranked = bool(self.board.admits) or sort.lstrip("-") not in ("", "symbol", "name")
+        # A feed may rename an instrument, so that what a filter finds changes too.
+        ranked = bool(self.board.admits or self.choices.q) or sort.lstrip("-") not in ("", "symbol")
         return View(layout=self.layout, key=key, select=self.symbols, is_ranked=ranked)
 
 
