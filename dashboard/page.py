@@ -8,6 +8,7 @@ from django.core.paginator import EmptyPage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
+from django_htmx.http import replace_url
 
 from dashboard.boards.boards import BOARDS
 from dashboard.boards.choices import ChoicesForm
@@ -15,6 +16,9 @@ from dashboard.boards.selection import Selection
 from dashboard.boards.tables import BoardTable
 from ticker.heartbeat import status
 from ticker.live import live
+
+OPTIONS_FORM = "form#options"
+"""A form says all its fields, defaults too: the address bar gets the short address instead."""
 
 
 def page(
@@ -33,11 +37,12 @@ def page(
         "form": ChoicesForm(initial=choices.initial),
         "boards": BOARDS.values(),
         "elsewhere": choices.elsewhere(),
-        "tabs": [(each, choices.elsewhere(board=each.slug)) for each in BOARDS.values()],
         "socket": socket + choices.query(),
         **status(mirror),
         **more,
     }
     response = render(request, template, context)
     add_never_cache_headers(response)
+    if request.headers.get("HX-Source") == OPTIONS_FORM:
+        replace_url(response, request.path + choices.query())
     return response

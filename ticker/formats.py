@@ -43,12 +43,22 @@ def change(value: Decimal | None, definition: InstrumentDefinition, last: Decima
     return signed(value, decimals(definition, last))
 
 
-def plain(value: Decimal | None, definition: InstrumentDefinition) -> str | None:
-    """For programs: every digit there is, and at least those that the screen shows."""
+def difference(value: Decimal | None, definition: InstrumentDefinition, of: Decimal | None) -> str:
+    """As ``change``, without a plus."""
+    if value is None or of is None:
+        return MISSING
+    return signless(value, decimals(definition, of))
+
+
+def plain(
+    value: Decimal | None, definition: InstrumentDefinition, of: Decimal | None = None
+) -> str | None:
+    """For programs: every digit there is, and at least those that the screen shows. ``of`` is the
+    price that a difference belongs to."""
     if value is None:
         return None
     own = -int(value.as_tuple().exponent)
-    return f"{value:.{max(own, decimals(definition, value))}f}"
+    return f"{value:.{max(own, decimals(definition, value if of is None else of))}f}"
 
 
 def percent(value: Decimal | None) -> str:
@@ -65,7 +75,7 @@ def signed(value: Decimal, places: int) -> str:
 
 def signless(value: Decimal, places: int) -> str:
     text = f"{_round(abs(value), places):,.{places}f}"
-    return MINUS + text if value < 0 else text
+    return MINUS + text if value < 0 and text.strip("0.,") else text
 
 
 def size(value: Decimal | None) -> str:
@@ -84,7 +94,7 @@ def short(value: Decimal | None) -> str:
     if whole < 1000:
         return str(whole) if value == whole or value >= 1 else size(value)
     for unit, letter in UNITS:
-        scaled = Decimal(whole) / unit
+        scaled = value / unit
         if scaled >= Decimal("0.9995"):
             places = 2 if scaled < Decimal("9.995") else 1 if scaled < Decimal("99.95") else 0
             return f"{_round(scaled, places):.{places}f}{letter}"
@@ -94,6 +104,11 @@ def short(value: Decimal | None) -> str:
 def clock(ts: int, zone: ZoneInfo) -> str:
     """HH:MM:SS in the zone, for UTC nanoseconds; 0 is missing."""
     return f"{datetime.fromtimestamp(ts // 10**9, zone):%H:%M:%S}" if ts else MISSING
+
+
+def day(ts: int, zone: ZoneInfo) -> str:
+    """YYYY-MM-DD in the zone, for UTC nanoseconds; "" for 0."""
+    return f"{datetime.fromtimestamp(ts // 10**9, zone):%Y-%m-%d}" if ts else ""
 
 
 def direction(value: Decimal | int | None) -> str:

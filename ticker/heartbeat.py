@@ -22,10 +22,16 @@ def status(mirror: Mirror) -> dict[str, object]:
     feed = mirror.feed
     calendar = calendars(feed.always_open)["XNYS"]
     phase = calendar.at(feed.clock).phase if feed.clock else "CLOSED"
+    word, _, since = (
+        feed.word.partition(" ") if feed.word.startswith("STALE") else (feed.word, "", "")
+    )
     seconds = max(0.0, (feed.clock - feed.newest) / 1e9)
     return {
         "feed": feed,
+        "word": word,
+        "since": since,
         "session": "Round the clock" if feed.always_open else PHASES[phase],
+        "date": formats.day(feed.clock, NEW_YORK),
         "clock": formats.clock(feed.clock, NEW_YORK),
         "clock_ms": feed.clock // 1_000_000,
         "zone": zone_name(calendar, feed.clock) if feed.clock else "",

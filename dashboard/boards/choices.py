@@ -25,6 +25,7 @@ RATE_LABELS = {
     1: "1 a second",
     **{rate: f"{rate} a second" for rate in RATES if rate > 1},
 }
+LOOK = ("theme", "palette", "rate")
 SORTS = [sign + key for key in COLUMNS for sign in ("", "-")]
 
 
@@ -68,6 +69,14 @@ class Choices(Struct, frozen=True):
         default = Choices()
         said = {name: value for name, value in pairs.items() if value != getattr(default, name)}
         return "?" + urlencode(said, doseq=True) if said else ""
+
+    @classmethod
+    def read_look(cls, query: QueryDict) -> Choices:
+        """The look alone, whatever else is wrong with the address."""
+        try:
+            return cls.read(QueryDict(urlencode({key: query.get(key, "") for key in LOOK})))
+        except BadChoiceError:
+            return cls()
 
     @property
     def initial(self) -> dict[str, object]:

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 
 from dashboard.boards.selection import Selection
 from ticker.columns import COLUMNS, Column
-from ticker.formats import MOST_DECIMALS, decimals
+from ticker.formats import decimals
 from ticker.mirror import Mirror
 from ticker.rows import render_body, render_row
 
@@ -57,10 +57,11 @@ class BoardTable(tables.Table):
 
     @property
     def most_decimals(self) -> int:
-        """The most digits after the point on this board, so that prices line up on it."""
-        members = filter(self.selection.board.contains, self.universe)
-        places = [decimals(each, each.seed_price) for each in members]
-        return min(max(places, default=2), MOST_DECIMALS)
+        """The most digits after the point on this page, so that prices line up on it."""
+        levels = [row.record for row in self.page.object_list]
+        shown = [(self.universe[level.symbol], level.last) for level in levels]
+        places = [decimals(each, each.seed_price if last is None else last) for each, last in shown]
+        return max(places, default=2)
 
     def previous_query(self) -> str:
         return self._page_query(self.page.previous_page_number())

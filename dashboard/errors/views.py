@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from dashboard.boards.choices import Choices
+
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _error(request, 400, "This address cannot be read", [])
@@ -28,5 +30,10 @@ def bad_choices(request: HttpRequest, problems: list[str]) -> HttpResponse:
 
 
 def _error(request: HttpRequest, status: int, title: str, problems: list[str]) -> HttpResponse:
-    context = {"status": status, "title": title, "problems": [each for each in problems if each]}
+    context = {
+        "status": status,
+        "title": title,
+        "problems": [each for each in problems if each],
+        "choices": Choices.read_look(request.GET),
+    }
     return render(request, "error.html", context, status=status)
