@@ -10,8 +10,9 @@ NOT_FOUND = 4004
 BAD_REQUEST = 4005
 """The address has a parameter that cannot be read. As NOT_FOUND."""
 
-TOO_BIG = 1009
-"""A message over the limit. The page does not come back."""
+TOO_BIG = 4009
+"""A message over the limit. The page does not come back. (1009 says so too, but Daphne can only
+send 1000 and what is from 3000 on.)"""
 
 TOO_MANY = 4008
 """More messages than a page ever sends. The page does not come back."""

@@ -62,6 +62,10 @@ def _day_range(level: Level1, definition: InstrumentDefinition) -> str:
     return f"{formats.price(level.low, definition)} – {formats.price(level.high, definition)}"
 
 
+def _spread(level: Level1, definition: InstrumentDefinition) -> str:
+    return formats.difference(level.spread, definition, level.ask)
+
+
 def _width(level: Level1) -> Decimal | None:
     return None if level.low is None or level.high is None else level.high - level.low
 
@@ -105,7 +109,13 @@ COLUMNS = {
         _price("bid", "Bid"),
         _price("ask", "Ask"),
         _size("ask_size", "Ask Size"),
-        _price("spread", "Spread"),
+        Column(
+            key="spread",
+            label="Spread",
+            text=_spread,
+            value=lambda level: level.spread,
+            is_price=True,
+        ),
         _size("volume", "Volume", formats.short),
         _price("vwap", "VWAP"),
         _price("open", "Open"),

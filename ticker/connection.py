@@ -50,12 +50,15 @@ class Connection:
         self._ready.set()
 
     async def run(self, version: Callable[[], int]) -> None:
-        """Sends until cancelled; ``version`` answers the mirror's."""
+        """Sends until cancelled or the page has gone; ``version`` answers the mirror's."""
         while True:
             await self._ready.wait()
             self._ready.clear()
-            for text in self._take(version()):
-                await self._send({"type": "websocket.send", "text": text})
+            try:
+                for text in self._take(version()):
+                    await self._send({"type": "websocket.send", "text": text})
+            except OSError:
+                return  # ASGI's word for a page that has gone; its disconnect follows
 
     def _take(self, version: int) -> list[str]:
         """Bodies whose order changed, each alone (a row after a body is not parsed as a row), and
@@ -72,7 +75,8 @@ class Connection:
             self._cursor = version
         rows.append(self._heartbeat)
         self._heartbeat = ""
-        return [text for text in (*bodies, "".join(rows)) if text]
+        # One text alone is passed on as it is, the same object for all who share it.
+        return [text for text in (*bodies, "".join(filter(None, rows))) if text]
 
     def _order(self, position: Position) -> tuple[str, ...]:
         if self._holds and position.order is not None:

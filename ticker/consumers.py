@@ -58,16 +58,20 @@ class TickerConsumer(ABC):
         try:
             watched = await self.watched(scope)
         except Refused as refused:
-            await _close(send, refused.code, refused.reason)
+            await _close(send, refused)
             return
         hub = live.hub
         with hub.connected(send, watched.views, watched.rate) as connection:
             async with asyncio.TaskGroup() as tasks:
                 sending = tasks.create_task(connection.run(lambda: hub.mirror.version))
-                await self._listen(connection, receive, send)
+                refusal = await self._listen(connection, receive)
                 sending.cancel()
+        # Only now: nothing may be sent after a close.
+        if refusal is not None:
+            await _close(send, refusal)
 
-    async def _listen(self, connection: Connection, receive: Any, send: Any) -> None:
+    async def _listen(self, connection: Connection, receive: Any) -> Refused | None:
+        """Until the page goes; answers why it has to, if it has to."""
         loop = asyncio.get_running_loop()
         second, count = loop.time(), 0
         while (message := await receive())["type"] == "websocket.receive":
@@ -76,9 +80,9 @@ class TickerConsumer(ABC):
             count += 1
             said = (message.get("text") or "").encode() or message.get("bytes") or b""
             if len(said) > MESSAGE_LIMIT:
-                return await _close(send, close_codes.TOO_BIG, "message too big")
+                return Refused(close_codes.TOO_BIG, "message too big")
             if count > MESSAGES_PER_SECOND:
-                return await _close(send, close_codes.TOO_MANY, "too many messages")
+                return Refused(close_codes.TOO_MANY, "too many messages")
             _heard(connection, said)
         return None
 
@@ -101,7 +105,7 @@ def _heard(connection: Connection, said: bytes) -> None:
     """Anything else that a page or a stranger sends means nothing here."""
     try:
         inbound = _decoder.decode(said)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return
     for reason in ("pointer", "focus"):
         value = getattr(inbound, reason)
@@ -109,5 +113,5 @@ def _heard(connection: Connection, said: bytes) -> None:
             connection.hold(reason, bool(value))
 
 
-async def _close(send: Any, code: int, reason: str) -> None:
-    await send({"type": "websocket.close", "code": code, "reason": reason})
+async def _close(send: Any, refused: Refused) -> None:
+    await send({"type": "websocket.close", "code": refused.code, "reason": refused.reason})

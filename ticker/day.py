@@ -16,6 +16,7 @@ class Day:
 
     __slots__ = (
         "close",
+        "close_ts",
         "high",
         "last",
         "last_size",
@@ -39,7 +40,7 @@ class Day:
         self.high: Decimal | None = None
         self.low: Decimal | None = None
         self.close: Decimal | None = None
-        self.open_ts = 0
+        self.open_ts = self.close_ts = 0
         self.volume = self.regular_volume = self.notional = ZERO
         self.trade_count = 0
 
@@ -63,9 +64,9 @@ class Day:
                 self.tick = 1 if price > self.last else -1
             self.last, self.last_ts, self.last_size = price, trade.ts_event, trade.size
         if regular:
-            self._fold_regular(trade, moves_last)
+            self._fold_regular(trade)
 
-    def _fold_regular(self, trade: Trade, moves_last: bool) -> None:
+    def _fold_regular(self, trade: Trade) -> None:
         price = trade.price
         if self.open is None or trade.ts_event < self.open_ts:
             self.open, self.open_ts = price, trade.ts_event
@@ -73,7 +74,8 @@ class Day:
             self.high = price
         if self.low is None or price < self.low:
             self.low = price
-        if moves_last or self.close is None:
-            self.close = price
+        is_newest = trade.ts_event >= self.close_ts and not trade.flags & LATE
+        if self.close is None or is_newest:
+            self.close, self.close_ts = price, trade.ts_event
         self.regular_volume += trade.size
         self.notional += price * trade.size

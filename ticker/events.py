@@ -20,7 +20,7 @@ Status = Literal["PRE_OPEN", "TRADING", "HALTED", "PAUSED", "CLOSED"]
 
 PRICE_LIMIT = Decimal(10) ** 9
 SIZE_LIMIT = Decimal(10) ** 15
-SMALLEST_EXPONENT = -18
+SMALLEST_EXPONENT = -12
 DELAYED, SNAPSHOT, LATE, INELIGIBLE = 1, 2, 4, 8
 """Bits of ``flags``. An INELIGIBLE trade adds to volume only."""
 
@@ -176,7 +176,7 @@ def _check(value: Decimal | None, limit: Decimal) -> None:
         raise BadEventError("not_finite", str(value))
     if value < 0:
         raise BadEventError("negative", f"{value:.9g}")
-    if value >= limit or (value and value.adjusted() < SMALLEST_EXPONENT):
+    if value >= limit or value.adjusted() < SMALLEST_EXPONENT:
         raise BadEventError("huge", f"{value:.9g}")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
-from ticker.day import Day
+from ticker.day import ZERO, Day
 from ticker.events import (
     BadEventError,
     Quote,
@@ -44,6 +44,7 @@ class LastValue:
         self.moved = False
         self._settled: Day | None = None
         self._kept: dict[str, tuple[Trade, bool]] = {}
+        self._cancelled: set[str] = set()
 
     def quote(self, event: Quote) -> None:
         """Raises BadEventError (old_quote)."""
@@ -71,6 +72,7 @@ class LastValue:
             raise BadEventError("unknown_trade", repr(event.trade_id[:40]))
         if event.action == "cancel":
             del self._kept[event.trade_id]
+            self._cancelled.add(event.trade_id)
         else:
             trade, regular = self._kept[event.trade_id]
             trade = Trade(
@@ -96,12 +98,14 @@ class LastValue:
             stated = event.prev_close_date
             of = date.fromisoformat(stated) if stated else previous(self.trade_date)
             self.close = event.prev_close, of, event.source
+        # What the figure adds to the day it adds to what is settled: the kept trades are in both.
+        more = ZERO if event.volume is None else event.volume - self.day.volume
         for day in (self.day, self._settled):
             if day is not None:
                 day.open = event.open or day.open
                 day.high = event.high or day.high
                 day.low = event.low or day.low
-                day.volume = day.volume if event.volume is None else event.volume
+                day.volume += more
         self.name = event.name or self.name
         self._heard(event.ts_event, event.source)
 
@@ -113,6 +117,7 @@ class LastValue:
         self.day = Day(self.day.last, self.day.last_ts)
         self._settled = None
         self._kept.clear()
+        self._cancelled.clear()
 
     def level1(self, n: int, status: str, flash: int, previous: Callable[[date], date]) -> Level1:
         day, close = self.day, self.close
@@ -146,7 +151,7 @@ class LastValue:
         self.source = source
 
     def _keep(self, event: Trade, trade_id: str, regular: bool) -> None:
-        if trade_id in self._kept:
+        if trade_id in self._kept or trade_id in self._cancelled:
             raise BadEventError("duplicate_trade", repr(trade_id[:40]))
         if self._settled is None:
             self._settled = self.day.copy()

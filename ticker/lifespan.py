@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from asgiref.sync import sync_to_async
+from django.core.exceptions import ImproperlyConfigured
 
 from ticker.feeds import open_feed
 from ticker.feeds.base import FeedError
@@ -20,7 +21,7 @@ class Lifespan:
         try:
             hub = await sync_to_async(lambda: live.hub)()
             live.start(open_feed(self._feed, hub.mirror.universe))
-        except FeedError as error:
+        except (FeedError, ImproperlyConfigured) as error:
             await send({"type": "lifespan.startup.failed", "message": str(error)})
             return
         await send({"type": "lifespan.startup.complete"})

@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable
 from functools import cached_property, partial
 
 from channels.layers import get_channel_layer
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError
 
 from ticker.feeds.base import Feed
 from ticker.hub import Hub
@@ -16,6 +18,8 @@ from ticker.models import Instrument
 from ticker.publisher import Publisher
 
 RESTART_DELAY = 1.0
+
+PREPARE = "run `manage.py prepare` first"
 
 logger = logging.getLogger(__name__)
 
@@ -28,8 +32,16 @@ class Live:
 
     @cached_property
     def universe(self) -> Universe:
-        """Read from the database once; never from a running event loop."""
-        return Instrument.objects.universe()
+        """Read from the database once; never from a running event loop.
+
+        Raises ImproperlyConfigured if there is nothing to read yet.
+        """
+        try:
+            return Instrument.objects.universe()
+        except DatabaseError as error:
+            raise ImproperlyConfigured(
+                f"the database cannot be read ({error}); {PREPARE}"
+            ) from None
 
     @cached_property
     def hub(self) -> Hub:

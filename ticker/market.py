@@ -91,17 +91,19 @@ class Market:
         calendar = self.calendars[value.definition.calendar]
         session = calendar.at(event.ts_event)
         if session.trade_date > value.trade_date:
+            if isinstance(event, TradeCorrection):
+                raise BadEventError("unknown_trade", "of an earlier trade date")
             value.roll(session.trade_date)
         elif session.trade_date < value.trade_date:
             raise BadEventError("old_session", str(session.trade_date))
         self._apply[type(event)](value, event, calendar, session)
+        self._values[event.symbol] = value
         self._dirty[event.symbol] = None
 
     def _new(self, symbol: str) -> LastValue:
         if symbol not in self.universe:
             raise BadEventError("unknown_symbol", repr(symbol[:40]))
-        value = self._values[symbol] = LastValue(self.universe[symbol])
-        return value
+        return LastValue(self.universe[symbol])
 
     def drain(self, n: int, now: int, word: str, clock: int) -> list[Level1]:
         """What changed since the last drain, newest value once each.

@@ -79,7 +79,7 @@ class Mirror:
         self._received = time.monotonic()
         self.version += 1
         if frame.epoch != self._sequence[0]:
-            self._entries.clear()
+            self._forget()
         has_gap = (frame.epoch, frame.n - 1) != self._sequence
         self._sequence = frame.epoch, frame.n
         self._feed = frame.feed
@@ -98,9 +98,15 @@ class Mirror:
         for entry in self._entries.values():
             entry.version = self.version
 
+    def _forget(self) -> None:
+        """Empties what is known, as a change: no page goes on showing an epoch that is over."""
+        for symbol in self._entries:
+            empty = Level1(symbol=symbol, name=self.universe[symbol].name)
+            self._entries[symbol] = Entry(empty, self.version)
+
     def _take(self, level: Level1, can_flash: bool) -> None:
         entry = self._entries.get(level.symbol)
-        if entry is None:
+        if entry is None or not entry.level.n:
             self._entries[level.symbol] = Entry(level, self.version)
             return
         if level.n <= entry.level.n:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
-from collections import Counter
 
 from channels.layers import BaseChannelLayer
 
-from ticker.events import Epoch
+from ticker.events import BadEventError, Epoch
 from ticker.feeds.base import Feed
 from ticker.feeds.supervisor import Supervisor
 from ticker.frames import BEAT, GROUP, KEYFRAME_SPACING, FeedState, Frame, encode
@@ -16,6 +16,11 @@ from ticker.instruments import Universe
 from ticker.level1 import Level1
 from ticker.market import Market
 from ticker.sessions import calendars
+
+RETRY_DELAY = 1.0
+"""Seconds without frames after one could not be sent."""
+
+logger = logging.getLogger(__name__)
 
 
 class Publisher:
@@ -26,7 +31,7 @@ class Publisher:
         self.supervisor = Supervisor(feed, universe)
         self._layer = layer
         self._newest: dict[str, Level1] = {}
-        self._events = self._newest_ts = 0
+        self._epoch = self._events = self._newest_ts = 0
         self._words: tuple[str, ...] = ()
         self._start_epoch()
 
@@ -39,6 +44,8 @@ class Publisher:
     async def _apply(self) -> None:
         async for event in self.supervisor.events():
             refused = self.market.apply(event)
+            if refused:
+                self.supervisor.edge.reject(BadEventError(refused, repr(event.symbol)))
             if isinstance(event, Epoch):
                 self._start_epoch()
                 continue
@@ -47,7 +54,8 @@ class Publisher:
                 self._newest_ts = max(self._newest_ts, event.ts_event)
 
     def _start_epoch(self) -> None:
-        self._epoch, self._n, self._keyframe_due = time.time_ns(), 0, 0.0
+        self._epoch = max(self._epoch + 1, time.time_ns())
+        self._n, self._keyframe_due = 0, 0.0
         self._newest.clear()
         self._newest_ts = 0
 
@@ -55,7 +63,12 @@ class Publisher:
         loop = asyncio.get_running_loop()
         due = loop.time()
         while True:
-            await self._layer.group_send(GROUP, {"type": "frame", "data": encode(self.frame())})
+            try:
+                await self._layer.group_send(GROUP, {"type": "frame", "data": encode(self.frame())})
+            except Exception:
+                # The market outlives a channel layer that is away: a keyframe heals what is lost.
+                logger.exception("a frame was not sent; the next one in %g s", RETRY_DELAY)
+                await asyncio.sleep(RETRY_DELAY)
             due = max(due + BEAT, loop.time())
             await asyncio.sleep(due - loop.time())
 
@@ -89,7 +102,7 @@ class Publisher:
             newest=self._newest_ts,
             always_open=self.market.always_open,
             events=self._events,
-            rejected=dict(Counter(supervisor.edge.rejected) + self.market.rejected),
+            rejected=dict(supervisor.edge.rejected),
             problem=supervisor.problem,
         )
 

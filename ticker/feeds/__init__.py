@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from ticker.feeds.base import Feed, FeedError
 from ticker.feeds.lines import Exec, StandardInput
@@ -18,10 +18,7 @@ SCHEMES = "simulated://  replay:///path  replay:path  ndjson://-  exec:COMMAND"
 
 def open_feed(setting: str, universe: Universe) -> Feed:
     """The feed that ``FEED`` names. Raises FeedError saying what is wrong with it."""
-    try:
-        urls = shlex.split(setting)
-    except ValueError as error:
-        raise FeedError(f"FEED: {error} in {setting!r}") from None
+    urls = _words(setting)
     if len(urls) != 1:
         raise FeedError(f"FEED names {len(urls)} feeds; this version takes one: {SCHEMES}")
     return _open(urls[0], universe)
@@ -30,22 +27,38 @@ def open_feed(setting: str, universe: Universe) -> Feed:
 def _open(url: str, universe: Universe) -> Feed:
     scheme, colon, rest = url.partition(":")
     if colon and scheme == "simulated":
+        if _parts(url).netloc or _parts(url).path:
+            raise FeedError(f"FEED: write the parameters of {url!r} after simulated://?")
         return Simulated.from_query(universe, _params(url))
     if colon and scheme == "replay":
         return Replay.from_query(_path(url), _params(url))
     if url == "ndjson://-":
         return StandardInput()
-    if colon and scheme == "exec" and shlex.split(rest):
-        return Exec(shlex.split(rest))
+    if colon and scheme == "exec" and (command := _words(rest)):
+        return Exec(command)
     raise FeedError(f"FEED: {url!r} is none of: {SCHEMES}")
 
 
+def _words(text: str) -> list[str]:
+    try:
+        return shlex.split(text)
+    except ValueError as error:
+        raise FeedError(f"FEED: {error} in {text!r}") from None
+
+
+def _parts(url: str) -> SplitResult:
+    try:
+        return urlsplit(url, allow_fragments=False)
+    except ValueError as error:
+        raise FeedError(f"FEED: {error} in {url!r}") from None
+
+
 def _params(url: str) -> Mapping[str, str]:
-    return dict(parse_qsl(urlsplit(url).query, keep_blank_values=True))
+    return dict(parse_qsl(_parts(url).query, keep_blank_values=True))
 
 
 def _path(url: str) -> Path:
-    parts = urlsplit(url)
+    parts = _parts(url)
     if parts.netloc:
         raise FeedError(f"FEED: write an absolute path as replay:///{parts.netloc}{parts.path}")
     return Path(unquote(parts.path))

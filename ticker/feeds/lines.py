@@ -8,11 +8,15 @@ import stat
 import sys
 from asyncio.subprocess import Process
 from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import suppress
 
 from ticker.events import LINE_LIMIT, AnyEvent
 from ticker.feeds.base import Feed, FeedError
 
 CHUNK = 256 * 1024
+
+PATIENCE = 2.0
+"""Seconds that a program has to end when it is told to."""
 
 
 class StandardInput(Feed):
@@ -21,7 +25,7 @@ class StandardInput(Feed):
     name = "ndjson"
 
     async def events(self) -> AsyncGenerator[AnyEvent | bytes, None]:
-        if stat.S_ISREG(os.fstat(sys.stdin.fileno()).st_mode):
+        if _is_regular_file():
             for count, line in enumerate(sys.stdin.buffer):
                 yield line
                 if count % 500 == 0:
@@ -36,6 +40,16 @@ class StandardInput(Feed):
                 yield line
         finally:
             transport.close()
+
+
+def _is_regular_file() -> bool:
+    """Whether standard input is one. Raises FeedError where there is nothing that can be read."""
+    if sys.stdin is None:
+        raise FeedError("ndjson: standard input is closed")
+    mode = os.fstat(sys.stdin.fileno()).st_mode
+    if not (stat.S_ISREG(mode) or stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode) or sys.stdin.isatty()):
+        raise FeedError("ndjson: standard input is no pipe and no file; pipe events into it")
+    return stat.S_ISREG(mode)
 
 
 class Exec(Feed):
@@ -67,11 +81,12 @@ class Exec(Feed):
 async def _end(process: Process) -> None:
     if process.returncode is not None:
         return
-    process.terminate()
-    try:
-        await asyncio.wait_for(process.wait(), 2)
-    except TimeoutError:
-        process.kill()
+    for end in (process.terminate, process.kill):
+        end()
+        with suppress(TimeoutError):
+            # Reads what it still says: a process whose output nobody reads is never seen to end.
+            await asyncio.wait_for(process.communicate(), PATIENCE)
+            return
 
 
 async def lines(reader: asyncio.StreamReader) -> AsyncIterator[bytes]:
@@ -79,22 +94,16 @@ async def lines(reader: asyncio.StreamReader) -> AsyncIterator[bytes]:
 
     A last line without its newline is given too: a program that died in the middle of a word.
     """
-    rest = b""
+    rest, is_cut = b"", False
     while chunk := await reader.read(CHUNK):
         *whole, rest = (rest + chunk).split(b"\n")
         for line in whole:
-            if line.strip():
+            if line.strip() and not is_cut:
                 yield line
+            is_cut = False
         if len(rest) > LINE_LIMIT:
-            yield rest[: LINE_LIMIT + 1]
-            rest = await _skip_line(reader)
-    if rest.strip():
+            if not is_cut:
+                yield rest[: LINE_LIMIT + 1]
+            rest, is_cut = b"", True
+    if rest.strip() and not is_cut:
         yield rest
-
-
-async def _skip_line(reader: asyncio.StreamReader) -> bytes:
-    while chunk := await reader.read(CHUNK):
-        _, newline, rest = chunk.partition(b"\n")
-        if newline:
-            return rest
-    return b""

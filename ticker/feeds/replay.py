@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import logging
 import time
+import zlib
 from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
@@ -16,12 +18,19 @@ from ticker.feeds.base import Feed, FeedError
 HEARTBEAT = 0.5
 """Seconds of our own time between heartbeats while the tape is silent."""
 
+PIECE = LINE_LIMIT + 2
+"""Bytes read at a time: enough to see that a line is overlong."""
+
 BREATH = 500
 """How many events are said between two turns given to the rest of the process."""
 
 
+logger = logging.getLogger(__name__)
+
+
 class Replay(Feed):
-    """Plays a file once, or for ever with ``loop``; each further round is a new epoch."""
+    """Plays a file once, or for ever with ``loop``; each further round is a new epoch. A file that
+    is damaged ends there."""
 
     name = "replay"
     word = "REPLAY"
@@ -30,11 +39,8 @@ class Replay(Feed):
         """Raises FeedError if the file cannot be read."""
         self.path, self.speed, self.loop = path, speed, loop
         self._recorded = self._played = self._said = self._next = 0
-        try:
-            with closing(self._lines()) as lines:
-                next(lines, b"")
-        except (OSError, EOFError) as error:
-            raise FeedError(f"replay: cannot read {path}: {_why(error)}") from None
+        with closing(self._lines()) as lines:
+            next(lines, b"")
 
     @classmethod
     def from_query(cls, path: Path, params: Mapping[str, str]) -> Replay:
@@ -64,7 +70,8 @@ class Replay(Feed):
         while True:
             async for said in self._round():
                 yield said
-            if not self.loop:
+            # Without an event there is no tape: going round it would never pause.
+            if not self.loop or not self._recorded:
                 return
             yield Epoch(ts_event=self.clock())
             await asyncio.sleep(0)
@@ -72,7 +79,9 @@ class Replay(Feed):
     async def _round(self) -> AsyncIterator[AnyEvent | bytes]:
         self._recorded = self._said = self._next = 0
         for count, said in enumerate(self._tape()):
-            if isinstance(said, bytes):
+            if isinstance(said, Epoch):  # the time of what follows is another
+                self._recorded = self._said = self._next = 0
+            if isinstance(said, bytes | Epoch):
                 yield said
                 continue
             if not self._recorded:
@@ -88,21 +97,28 @@ class Replay(Feed):
 
     def _tape(self) -> Iterator[AnyEvent | bytes]:
         """The file's events; a line that cannot be read is passed on for the edge to count."""
-        for line in self._lines():
-            if not line.strip():
-                continue
-            try:
-                yield decode(line)
-            except BadEventError:
-                yield line
+        try:
+            for line in filter(bytes.strip, self._lines()):
+                try:
+                    yield decode(line)
+                except BadEventError:
+                    yield line
+        except FeedError as error:
+            logger.error("%s; it ends there", error)
 
     def _lines(self) -> Generator[bytes, None, None]:
-        with self.path.open("rb") as raw:
-            packed = raw.read(2) == b"\x1f\x8b"
-            raw.seek(0)
-            file = cast(BinaryIO, gzip.GzipFile(fileobj=raw)) if packed else raw
-            while line := file.readline(LINE_LIMIT + 2):
-                yield line
+        """Without their ends; an overlong one cut. Raises FeedError where reading fails."""
+        try:
+            with self.path.open("rb") as raw:
+                packed = raw.read(2) == b"\x1f\x8b"
+                raw.seek(0)
+                file = cast(BinaryIO, gzip.GzipFile(fileobj=raw)) if packed else raw
+                while line := file.readline(PIECE):
+                    yield line.rstrip(b"\n")
+                    while len(line) == PIECE and not line.endswith(b"\n"):
+                        line = file.readline(PIECE)
+        except (OSError, EOFError, zlib.error, ValueError) as error:
+            raise FeedError(f"replay: cannot read {self.path}: {_why(error)}") from None
 
 
 def _why(error: Exception) -> str:

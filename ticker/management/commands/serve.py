@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from ticker.feeds import open_feed
 from ticker.feeds.base import FeedError
-from ticker.live import live
+from ticker.live import PREPARE, live
 
 
 class Command(BaseCommand):
@@ -22,7 +22,7 @@ class Command(BaseCommand):
         except FeedError as error:
             raise CommandError(str(error)) from None
         if not len(hub.mirror.universe):
-            raise CommandError("there are no instruments; run `manage.py prepare` first")
+            raise CommandError(f"there are no instruments; {PREPARE}")
         # Importing Daphne installs Twisted's reactor, which no other command wants.
         from ticker.server import serve
 

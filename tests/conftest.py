@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import recording
+from tests.server import Server, prepare
+from tests.stage import Stage, open_socket, until
+
+
+@pytest.fixture(scope="session")
+def var_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An installation of its own: database, static files, secret key."""
+    return prepare(tmp_path_factory.mktemp("var"))
+
+
+@pytest.fixture(scope="session")
+def stage_of_session(var_dir: Path) -> Iterator[Stage]:
+    stage = Stage(var_dir)
+    yield stage
+    stage.close()
+
+
+@pytest.fixture
+def stage(stage_of_session: Stage) -> Stage:
+    """A server whose feed is the test's, at the beginning of a day."""
+    stage_of_session.begin()
+    return stage_of_session
+
+
+@pytest.fixture(scope="session")
+def simulated(var_dir: Path) -> Iterator[Server]:
+    """A server with the feed that is the default."""
+    server = Server(var_dir, "simulated://?seed=7&rate=400")
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def played(var_dir: Path) -> Iterator[Server]:
+    """A server that has played the recording to its end."""
+    recording.need()
+    server = Server(var_dir, recording.feed(recording.FILE, 5000))
+    with open_socket(server, "/ws/ticker/boards/all/") as socket:
+        until(socket, lambda message: 'data-word="ENDED"' in message)
+    yield server
+    server.stop()

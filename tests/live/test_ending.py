@@ -1,0 +1,62 @@
+"""How the server ends: when it is told to, and when it cannot begin."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+
+import pytest
+
+from tests.server import Server, free_port, refused
+from tests.stage import Stage, open_socket, receive
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_it_cleanly_under_open_pages(var_dir: Path, number: signal.Signals) -> None:
+    server = Server(var_dir, "simulated://")
+    with open_socket(server, "/ws/ticker/desk/") as socket:
+        receive(socket)
+        code = server.end(number)
+    assert (code, "Traceback" in server.log) == (0, False), server.log
+
+
+def test_its_feed_ends_with_it(var_dir: Path) -> None:
+    stage = Stage(var_dir)
+    stage.settle()
+    stage.server.stop()
+    with pytest.raises(OSError, match="."):
+        for _ in range(1000):
+            stage.puppeteer.say(b"\n" * 10_000)
+    stage.puppeteer.close()
+
+
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        ({"FEED": "simulated://?sed=7"}, "'sed'"),
+        ({"FEED": "yahoo://"}, "'yahoo://'"),
+        ({"FEED": "replay:nowhere.ndjson.gz"}, "nowhere.ndjson.gz"),
+        ({"PORT": "eighty"}, "PORT='eighty'"),
+        ({"HOST": "host.invalid"}, "host.invalid"),
+        ({"DEBUG": "perhaps"}, "DEBUG='perhaps'"),
+        ({"REDIS_URL": "localhost"}, "REDIS_URL='localhost'"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_said_in_one_line(
+    var_dir: Path, settings: dict[str, str], says: str
+) -> None:
+    code, said = refused(var_dir, **{"PORT": str(free_port()), **settings})
+    assert code != 0
+    assert [says in line for line in said.splitlines()] == [True], said
+
+
+def test_a_taken_port_is_said_in_one_line(var_dir: Path, simulated: Server) -> None:
+    code, said = refused(var_dir, PORT=str(simulated.port), FEED="simulated://")
+    assert code != 0
+    assert [str(simulated.port) in line for line in said.splitlines()] == [True], said
+
+
+def test_an_installation_that_is_not_prepared_is_said_in_one_line(tmp_path: Path) -> None:
+    code, said = refused(tmp_path, PORT=str(free_port()), FEED="simulated://")
+    assert code != 0
+    assert ["prepare" in line for line in said.splitlines()] == [True], said

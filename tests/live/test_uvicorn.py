@@ -1,0 +1,42 @@
+"""The same application on another ASGI server."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.openpage import OpenPage
+from tests.server import PATIENCE, ROOT, Server, environment, free_port
+from tests.stage import open_socket, receive
+
+UVICORN = (sys.executable, "-m", "uvicorn", "stock_ticker.asgi:application", "--host", "localhost")
+
+
+def test_it_serves_pages_and_sockets(var_dir: Path) -> None:
+    server = Server(var_dir, "simulated://", command=UVICORN)
+    page = OpenPage(server.get("/boards/all/").text)
+    with open_socket(server, page.socket) as socket:
+        for _ in range(10):
+            page.apply(receive(socket))
+    assert page.ids["state"].get("data-word") == "SIMULATED"
+    assert server.get("/static/nothing.css").status == 404
+    server.end(signal.SIGTERM)
+    assert "Traceback" not in server.log, server.log
+
+
+def test_a_bad_feed_fails_the_start(var_dir: Path) -> None:
+    port = str(free_port())
+    ended = subprocess.run(
+        [*UVICORN, "--port", port],
+        cwd=ROOT,
+        env=environment(var_dir, FEED="replay:nowhere.ndjson", PORT=port),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert ended.returncode != 0
+    assert ["nowhere.ndjson" in line for line in ended.stderr.splitlines()].count(True) == 1
+    assert "Traceback" not in ended.stderr

@@ -1,0 +1,141 @@
+"""A server process, started and ended as an operator does it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from email.message import Message
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import IO, NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+MANAGE = (sys.executable, "manage.py")
+SERVE = (*MANAGE, "serve")
+READY = "http://"
+PATIENCE = 60.0
+"""Seconds after which something awaited counts as not happening, on a slow machine too."""
+
+OURS = ("FEED", "PORT", "HOST", "ORIGINS", "ALLOWED_HOSTS", "REDIS_URL", "DEBUG", "LOG_LEVEL")
+
+
+class Answer(NamedTuple):
+    status: int
+    headers: Message
+    text: str
+
+
+def free_port() -> int:
+    with socket.create_server(("localhost", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def environment(var_dir: Path, **settings: str) -> dict[str, str]:
+    """This process's environment, with none of the project's settings but those given."""
+    kept = {name: value for name, value in os.environ.items() if name not in OURS}
+    return kept | {"VAR_DIR": str(var_dir), "PYTHONUNBUFFERED": "1", **settings}
+
+
+def prepare(var_dir: Path) -> Path:
+    subprocess.run([*MANAGE, "prepare"], cwd=ROOT, env=environment(var_dir), check=True)
+    return var_dir
+
+
+def refused(var_dir: Path, **settings: str) -> tuple[int, str]:
+    """Exit code and standard error of a server that does not start."""
+    ended = subprocess.run(
+        SERVE,
+        cwd=ROOT,
+        env=environment(var_dir, **settings),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    return ended.returncode, ended.stderr
+
+
+class Server:
+    """Serves from its making on; ``stop`` it in the end, which asserts a clean exit.
+
+    ``ready_at`` is when it said that it serves, on the monotonic clock in nanoseconds.
+    """
+
+    def __init__(
+        self, var_dir: Path, feed: str, port: int = 0, command: Sequence[str] = SERVE
+    ) -> None:
+        self.port = port or free_port()
+        self.origin = f"http://localhost:{self.port}"
+        self.ready_at = 0
+        self._lines: list[str] = []
+        self._heard = threading.Condition()
+        self.process = subprocess.Popen(
+            [*command] if command is SERVE else [*command, "--port", str(self.port)],
+            cwd=ROOT,
+            env=environment(var_dir, FEED=feed, PORT=str(self.port)),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        pipes = (self.process.stdout, self.process.stderr)
+        self._readers = [threading.Thread(target=self._read, args=[pipe]) for pipe in pipes]
+        for reader in self._readers:
+            reader.start()
+        self.wait_for(READY)
+
+    def _read(self, pipe: IO[str]) -> None:
+        with pipe:
+            for line in pipe:
+                with self._heard:
+                    if READY in line and not self.ready_at:
+                        self.ready_at = time.monotonic_ns()
+                    self._lines.append(line)
+                    self._heard.notify_all()
+        with self._heard:
+            self._heard.notify_all()
+
+    @property
+    def log(self) -> str:
+        """All it has printed so far."""
+        return "".join(self._lines)
+
+    def wait_for(self, text: str) -> None:
+        """Until it has printed this."""
+
+        def is_over() -> bool:
+            return text in self.log or self.process.poll() is not None
+
+        with self._heard:
+            self._heard.wait_for(is_over, PATIENCE)
+        assert text in self.log, self.log
+
+    def get(self, path: str, method: str = "GET", **headers: str) -> Answer:
+        connection = HTTPConnection("localhost", self.port, timeout=PATIENCE)
+        try:
+            connection.request(method, path, headers=headers)
+            response = connection.getresponse()
+            return Answer(response.status, response.headers, response.read().decode())
+        finally:
+            connection.close()
+
+    def end(self, number: signal.Signals) -> int:
+        """The exit code after this signal; everything it printed is then in ``log``."""
+        self.process.send_signal(number)
+        try:
+            return self.process.wait(PATIENCE)
+        finally:
+            self.process.kill()
+            for reader in self._readers:
+                reader.join()
+
+    def stop(self) -> None:
+        code = self.end(signal.SIGINT)
+        assert "Traceback" not in self.log, self.log
+        assert code == 0, self.log

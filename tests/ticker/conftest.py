@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import settings
+
+from tests.ticker.clock import Clock, stopped
+from tests.ticker.examples import UNIVERSE
+from ticker.hub import Hub
+from ticker.live import live
+
+settings.register_profile("untimed", deadline=None, database=None)
+settings.load_profile("untimed")
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The time of every module that asks for it, moved by the test."""
+    return stopped(monkeypatch)
+
+
+@pytest.fixture
+def live_hub(monkeypatch: pytest.MonkeyPatch) -> Hub:
+    """The hub of this process, over the small universe instead of the database's."""
+    hub = Hub(UNIVERSE)
+    monkeypatch.setitem(live.__dict__, "universe", UNIVERSE)
+    monkeypatch.setitem(live.__dict__, "hub", hub)
+    return hub

@@ -1,0 +1,87 @@
+"""The columns: the text in a cell and the value behind it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from tests.ticker.examples import DOGE, IBM, UNIVERSE, at, level
+from ticker.columns import COLUMNS, COMPACT, DEFAULT
+
+FULL = level(
+    last=Decimal("182.9"),
+    last_size=Decimal(100),
+    bid=Decimal("182.83"),
+    bid_size=Decimal(1200),
+    ask=Decimal("182.92"),
+    ask_size=Decimal(300),
+    volume=Decimal(613450),
+    vwap=Decimal("182.4567"),
+    trade_count=2811,
+    open=Decimal("181.9"),
+    high=Decimal("182.91"),
+    low=Decimal("181.85"),
+    prev_close=Decimal("184.1"),
+    status="LIVE",
+    ts_event=at("2013-10-07 09:50") - 1,
+)
+TEXTS = {
+    "symbol": "IBM",
+    "name": "IBM",
+    "last": "182.90",
+    "chg": "−1.20",
+    "chg_pct": "−0.65%",
+    "bid_size": "1,200",
+    "bid": "182.83",
+    "ask": "182.92",
+    "ask_size": "300",
+    "spread": "0.09",
+    "volume": "613K",
+    "vwap": "182.46",
+    "open": "181.90",
+    "high": "182.91",
+    "low": "181.85",
+    "prev_close": "184.10",
+    "day_range": "181.85 – 182.91",
+    "time": "09:49:59",
+    "status": "LIVE",
+}
+VALUES = {
+    "symbol": "IBM",
+    "name": "ibm",
+    "last": Decimal("182.9"),
+    "chg": Decimal("-1.2"),
+    "chg_pct": Decimal("-0.65"),
+    "spread": Decimal("0.09"),
+    "volume": Decimal(613450),
+    "day_range": Decimal("1.06"),
+    "time": at("2013-10-07 09:50") - 1,
+    "status": "LIVE",
+}
+
+
+@pytest.mark.parametrize("key", COLUMNS)
+def test_text(key: str) -> None:
+    assert COLUMNS[key].text(FULL, UNIVERSE[IBM]) == TEXTS[key]
+
+
+@pytest.mark.parametrize("key", VALUES)
+def test_value(key: str) -> None:
+    assert COLUMNS[key].value(FULL) == VALUES[key]
+
+
+@pytest.mark.parametrize("key", COLUMNS)
+def test_what_is_missing_is_a_dash_and_no_value(key: str) -> None:
+    column, empty = COLUMNS[key], level(DOGE)
+    if key in ("symbol", "name"):
+        assert column.text(empty, UNIVERSE[DOGE]) == "DOGE-USD"
+    else:
+        assert column.text(empty, UNIVERSE[DOGE]) == "—"
+        assert column.value(empty) is None
+
+
+def test_the_columns_of_a_page_exist_and_are_each_named_once() -> None:
+    assert set(COMPACT) <= set(DEFAULT) <= set(COLUMNS)
+    assert len({column.label for column in COLUMNS.values()}) == len(COLUMNS)
+    assert {key for key, column in COLUMNS.items() if column.flashes} == {"last", "chg", "chg_pct"}

@@ -1,0 +1,220 @@
+"""A connection: what it sends, in which order, and how often."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from decimal import Decimal
+
+import pytest
+
+from tests.markup import parse
+from tests.ticker.clock import Clock
+from tests.ticker.examples import AIG, IBM, UNIVERSE, frame, level
+from ticker.connection import Connection
+from ticker.fragments import Fragments
+from ticker.livetable import RANK_SPACING, LiveTable
+from ticker.mirror import Mirror
+from ticker.rows import Layout
+from ticker.view import View
+
+COLUMNS = ("symbol", "last")
+HEARTBEAT = '<p id="pulse"></p>'
+
+
+def dearest(mirror: Mirror) -> list[str]:
+    return sorted((IBM, AIG), key=lambda symbol: mirror.level(symbol).last or 0, reverse=True)
+
+
+def table(mirror: Mirror, name: str = "board", layout: Layout | None = None) -> LiveTable:
+    layout = layout or Layout(table=name, columns=COLUMNS)
+    view = View(layout=layout, key=name, select=dearest, is_ranked=True)
+    return LiveTable(view, mirror, Fragments(layout, mirror))
+
+
+def tape(mirror: Mirror) -> LiveTable:
+    return table(mirror, "tape", Layout(table="tape", columns=COLUMNS, kind="tape"))
+
+
+class Page:
+    """The other end of a connection. While ``is_stuck``, a send does not come back."""
+
+    def __init__(self) -> None:
+        self.got: list[str] = []
+        self.is_stuck = False
+        self.freed = asyncio.Event()
+
+    async def send(self, message: dict[str, object]) -> None:
+        assert message["type"] == "websocket.send"
+        self.got.append(str(message["text"]))
+        if self.is_stuck:
+            await self.freed.wait()
+
+    def take(self) -> list[str]:
+        """The messages since the last take, each as the ids in it."""
+        got, self.got = self.got, []
+        return [" ".join(each.get("id", "?") for each in parse(text)) for text in got]
+
+
+async def turns() -> None:
+    """Lets everything run that can."""
+    for _ in range(5):
+        await asyncio.sleep(0)
+
+
+@asynccontextmanager
+async def connected(
+    page: Page, mirror: Mirror, tables: Sequence[LiveTable], rate: int = 10
+) -> AsyncIterator[Connection]:
+    connection = Connection(page.send, tables, rate)
+    run = asyncio.create_task(connection.run(lambda: mirror.version))
+    connection.beat(HEARTBEAT)
+    await turns()
+    try:
+        yield connection
+    finally:
+        run.cancel()
+        await asyncio.wait([run])
+
+
+@pytest.fixture
+def mirror(clock: Clock) -> Mirror:
+    mirror = Mirror(UNIVERSE)
+    mirror.receive(frame(1, level(IBM, n=1, last=Decimal(182)), level(AIG, n=1, last=Decimal(49))))
+    return mirror
+
+
+async def trades(
+    mirror: Mirror, connection: Connection, n: int, *prices: tuple[str, int], now: float = 1e9
+) -> None:
+    rows = [level(symbol, n=n, last=Decimal(price)) for symbol, price in prices]
+    mirror.receive(frame(n, *rows))
+    connection.wake(now + n)
+    await turns()
+
+
+async def test_a_new_page_gets_whole_bodies_and_then_rows(mirror: Mirror) -> None:
+    page = Page()
+    async with connected(page, mirror, [tape(mirror), table(mirror)]) as connection:
+        assert page.take() == ["rows-board", "rows-tape", "pulse"]
+        await trades(mirror, connection, 2, (AIG, 50))
+        assert page.take() == ["row-board-XNYS-AIG row-tape-XNYS-AIG"]
+
+
+async def test_rows_come_before_all_else_in_a_message(mirror: Mirror) -> None:
+    page = Page()
+    async with connected(page, mirror, [tape(mirror), table(mirror)]) as connection:
+        page.take()
+        connection.beat(HEARTBEAT)
+        await trades(mirror, connection, 2, (AIG, 50))
+        assert page.take() == ["row-board-XNYS-AIG row-tape-XNYS-AIG pulse"]
+
+
+async def test_a_new_order_is_a_new_body_alone_in_its_message(mirror: Mirror, clock: Clock) -> None:
+    page = Page()
+    fixed = table(mirror, "fixed")
+    async with connected(page, mirror, [fixed, table(mirror)]) as connection:
+        page.take()
+        fixed.order()
+        clock.advance(RANK_SPACING)
+        fixed.rank()
+        await trades(mirror, connection, 2, (AIG, 999))
+        assert page.take() == ["rows-board", "row-fixed-XNYS-AIG"]
+
+
+async def test_nothing_new_is_no_message(mirror: Mirror) -> None:
+    page = Page()
+    async with connected(page, mirror, [table(mirror)]) as connection:
+        page.take()
+        await trades(mirror, connection, 2)
+        assert page.take() == []
+
+
+async def test_a_hold_keeps_the_order_and_not_the_values(mirror: Mirror, clock: Clock) -> None:
+    page = Page()
+    async with connected(page, mirror, [table(mirror)]) as connection:
+        page.take()
+        connection.hold("pointer", True)
+        connection.hold("focus", True)
+        clock.advance(RANK_SPACING)
+        await trades(mirror, connection, 2, (AIG, 999))
+        assert page.take() == ["row-board-XNYS-AIG"]
+        connection.hold("pointer", False)
+        await trades(mirror, connection, 3, (IBM, 183))
+        assert page.take() == ["row-board-XNYS-IBM"]
+        connection.hold("focus", False)
+        await trades(mirror, connection, 4)
+        assert page.take() == ["rows-board"]
+
+
+async def test_a_page_that_is_held_from_the_start_still_gets_its_tables(mirror: Mirror) -> None:
+    page = Page()
+    connection = Connection(page.send, [table(mirror)], 10)
+    connection.hold("pointer", True)
+    run = asyncio.create_task(connection.run(lambda: mirror.version))
+    connection.wake(1)
+    await turns()
+    run.cancel()
+    assert page.take() == ["rows-board"]
+
+
+@pytest.mark.parametrize("rate", [10, 5, 2, 1])
+async def test_the_rate_is_what_the_page_asked_for(mirror: Mirror, rate: int) -> None:
+    page = Page()
+    async with connected(page, mirror, [table(mirror)], rate) as connection:
+        page.take()
+        for n in range(2, 102):
+            mirror.receive(frame(n, level(IBM, n=n, last=Decimal(n))))
+            connection.wake(500 + n / 10)
+            await turns()
+        # The first comes at once.
+        assert rate * 10 <= len(page.take()) <= rate * 10 + 1
+
+
+async def test_a_late_frame_does_not_make_the_next_ones_come_faster(mirror: Mirror) -> None:
+    page = Page()
+    async with connected(page, mirror, [table(mirror)], rate=1) as connection:
+        for n, now in enumerate([100, 105, 105.1, 105.2, 105.3], 2):
+            mirror.receive(frame(n, level(IBM, n=n, last=Decimal(n))))
+            connection.wake(now)
+            await turns()
+        assert page.take()[2:] == ["row-board-XNYS-IBM"] * 2
+
+
+async def test_a_paused_page_keeps_what_it_has_and_its_heartbeat(mirror: Mirror) -> None:
+    page = Page()
+    async with connected(page, mirror, [table(mirror)], rate=0) as connection:
+        assert page.take() == ["rows-board", "pulse"]
+        await trades(mirror, connection, 2, (IBM, 999))
+        assert page.take() == []
+        connection.beat(HEARTBEAT)
+        await turns()
+        assert page.take() == ["pulse"]
+
+
+async def test_a_slow_page_gets_the_newest_state_and_nothing_queued(mirror: Mirror) -> None:
+    page = Page()
+    async with connected(page, mirror, [table(mirror)]) as connection:
+        page.is_stuck = True
+        await trades(mirror, connection, 2, (IBM, 183))
+        page.got.clear()
+        for n in range(3, 50):
+            connection.beat(HEARTBEAT)
+            await trades(mirror, connection, n, (IBM, 180 + n), (AIG, n))
+        assert page.got == []
+        page.is_stuck = False
+        page.freed.set()
+        await turns()
+        (text,) = page.got
+        assert page.take() == ["row-board-XNYS-IBM row-board-XNYS-AIG pulse"]
+        assert "229.00" in text
+
+
+async def test_a_page_that_has_gone_ends_it(mirror: Mirror) -> None:
+    async def send(message: dict[str, object]) -> None:
+        raise OSError("gone")
+
+    connection = Connection(send, [table(mirror)], 10)
+    connection.beat(HEARTBEAT)
+    await connection.run(lambda: mirror.version)

@@ -1,0 +1,81 @@
+"""The edge: what it fills in, what it drops, and how rarely it says so."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.ticker.clock import Clock
+from tests.ticker.examples import IBM, OPEN, UNIVERSE, quote, trade
+from ticker.events import AnyEvent, BadEventError, Epoch, Heartbeat, encode
+from ticker.feeds.edge import AHEAD_LIMIT, LOG_SPACING, Edge
+
+
+@pytest.fixture
+def edge(clock: Clock) -> Edge:
+    return Edge(UNIVERSE, "tape")
+
+
+def test_fills_in_what_was_left_out(edge: Edge, clock: Clock) -> None:
+    event = edge.normalise(trade("182", symbol="IBM"), OPEN)
+    assert event == trade("182", symbol=IBM, ts_recv=clock.wall, source="tape", seq=1)
+
+
+def test_keeps_what_was_said(edge: Edge) -> None:
+    said = trade("182", ts_recv=5, source="vendor", source_seq=9, seq=77)
+    event = edge.normalise(encode(said), OPEN)
+    assert event == trade("182", ts_recv=5, source="vendor", source_seq=9, seq=1)
+
+
+@pytest.mark.parametrize("event", [Heartbeat(ts_event=OPEN), Epoch(ts_event=OPEN)])
+def test_a_heartbeat_and_an_epoch_need_no_symbol(edge: Edge, event: AnyEvent) -> None:
+    passed = edge.normalise(event, OPEN)
+    assert type(passed) is type(event)
+    assert passed is not None
+    assert passed.seq == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        (trade("1", symbol="TWIN"), "ambiguous_symbol"),
+        (trade("1", symbol="NONE"), "unknown_symbol"),
+        (quote("1", "2", symbol=""), "unknown_symbol"),
+        (trade("1", ts=OPEN + AHEAD_LIMIT + 1), "in_future"),
+        (Heartbeat(ts_event=OPEN + AHEAD_LIMIT + 1), "in_future"),
+        (b"nonsense", "malformed"),
+        (b'{"type":"order","ts_event":1}', "invalid"),
+    ],
+)
+def test_drops_and_counts_what_cannot_be_used(
+    edge: Edge, said: AnyEvent | bytes, reason: str
+) -> None:
+    assert edge.normalise(said, OPEN) is None
+    assert edge.rejected == {reason: 1}
+
+
+def test_a_providers_clock_may_run_ahead_of_ours(edge: Edge) -> None:
+    assert edge.normalise(trade("1", ts=OPEN + AHEAD_LIMIT), OPEN) is not None
+
+
+def test_numbers_what_passes_without_a_gap(edge: Edge) -> None:
+    said: list[AnyEvent | bytes]
+    said = [trade("1"), b"nonsense", quote("1", "2"), trade("1", symbol="NONE"), trade("3")]
+    passed = [event.seq for each in said if (event := edge.normalise(each, OPEN))]
+    assert passed == [1, 2, 3]
+
+
+def test_logs_each_reason_once_in_a_while(
+    edge: Edge, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    for _ in range(3):
+        edge.reject(BadEventError("zero", "price"))
+    edge.reject(BadEventError("negative", "-1"))
+    clock.advance(LOG_SPACING - 0.1)
+    edge.reject(BadEventError("zero", "price"))
+    clock.advance(0.1)
+    edge.reject(BadEventError("zero", "price"))
+    assert caplog.messages == [
+        "tape: event dropped, zero: price (1 so far)",
+        "tape: event dropped, negative: -1 (1 so far)",
+        "tape: event dropped, zero: price (5 so far)",
+    ]

@@ -1,0 +1,104 @@
+"""FEED: which feed a URL is, and one clear line for a URL that is none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.ticker.examples import UNIVERSE, trade
+from ticker.events import encode
+from ticker.feeds import SCHEMES, open_feed
+from ticker.feeds.base import FeedError
+from ticker.feeds.lines import Exec, StandardInput
+from ticker.feeds.replay import Replay
+from ticker.feeds.simulated import Simulated
+
+
+@pytest.fixture
+def tape(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A recording, in the current directory."""
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "a tape #1.ndjson"
+    path.write_bytes(encode(trade("182")))
+    return path
+
+
+def test_simulated() -> None:
+    feed = open_feed("simulated://?seed=9&instruments=3&rate=50", UNIVERSE)
+    assert isinstance(feed, Simulated)
+    assert (feed.seed, len(feed.definitions), feed.rate) == (9, 3, 50)
+    assert isinstance(open_feed("simulated://", UNIVERSE), Simulated)
+
+
+@pytest.mark.parametrize(
+    "written", ["'replay://{0}'", "'replay:{1}'", "'replay:a%20tape%20%231.ndjson'"]
+)
+def test_replay(tape: Path, written: str) -> None:
+    feed = open_feed(written.format(tape, tape.name), UNIVERSE)
+    assert isinstance(feed, Replay)
+    assert feed.path.resolve() == tape
+    assert (feed.speed, feed.loop) == (1, False)
+
+
+def test_replay_with_parameters(tape: Path) -> None:
+    feed = open_feed(f"'replay://{tape}?speed=10&loop=1'", UNIVERSE)
+    assert isinstance(feed, Replay)
+    assert (feed.speed, feed.loop) == (10, True)
+
+
+def test_standard_input() -> None:
+    assert isinstance(open_feed("ndjson://-", UNIVERSE), StandardInput)
+
+
+@pytest.mark.parametrize(
+    ("setting", "command"),
+    [
+        ("exec:feed.py", ["feed.py"]),
+        ("exec:'a feed.py --fast \"1 2\"'", ["a", "feed.py", "--fast", "1 2"]),
+    ],
+)
+def test_exec(setting: str, command: list[str]) -> None:
+    feed = open_feed(setting, UNIVERSE)
+    assert isinstance(feed, Exec)
+    assert feed.command == command
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        ("", f"FEED names 0 feeds; this version takes one: {SCHEMES}"),
+        ("simulated:// ndjson://-", f"FEED names 2 feeds; this version takes one: {SCHEMES}"),
+        ("'simulated://", 'FEED: No closing quotation in "\'simulated://"'),
+        ("simulated", f"FEED: 'simulated' is none of: {SCHEMES}"),
+        ("yahoo://", f"FEED: 'yahoo://' is none of: {SCHEMES}"),
+        ("ndjson://", f"FEED: 'ndjson://' is none of: {SCHEMES}"),
+        ("exec:", f"FEED: 'exec:' is none of: {SCHEMES}"),
+        ('"exec:it\'s"', 'FEED: No closing quotation in "it\'s"'),
+        ("simulated://[", "FEED: Invalid IPv6 URL in 'simulated://['"),
+        (
+            "simulated://seed=7",
+            "FEED: write the parameters of 'simulated://seed=7' after simulated://?",
+        ),
+        ("simulated://?seed=-1", "simulated: seed='-1' is not from 0 to 9223372036854775807"),
+        ("simulated://?seed", "simulated: seed='' is not from 0 to 9223372036854775807"),
+        (
+            "simulated://?sede=7",
+            "simulated: unknown parameter 'sede'; use instruments, rate, seed, start",
+        ),
+        ("replay://[x", "FEED: Invalid IPv6 URL in 'replay://[x'"),
+        ("replay://tape/x.gz", "FEED: write an absolute path as replay:///tape/x.gz"),
+        ("replay:none.gz", "replay: cannot read none.gz: No such file or directory"),
+        ("replay:", "replay: cannot read .: Is a directory"),
+        ("replay:a%00b", "replay: cannot read a\0b: embedded null byte"),
+        ("replay:x?speed=0", "replay: speed='0' is not from 0.01 to 1000000"),
+        ("replay:x?speed=fast", "replay: speed='fast' is not from 0.01 to 1000000"),
+        ("replay:x?speed=nan", "replay: speed='nan' is not from 0.01 to 1000000"),
+        ("replay:x?loop=yes", "replay: loop='yes' is neither 0 nor 1"),
+        ("replay:x?sped=2", "replay: unknown parameter 'sped'; use speed, loop"),
+    ],
+)
+def test_what_is_wrong_is_said(setting: str, message: str) -> None:
+    with pytest.raises(FeedError) as error:
+        open_feed(setting, UNIVERSE)
+    assert str(error.value) == message

@@ -1,0 +1,135 @@
+"""Lines from programs: cut out of a stream, whatever its pieces; and programs that end or fail."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncGenerator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ticker.events import AnyEvent
+from ticker.feeds import lines as module
+from ticker.feeds.base import FeedError
+from ticker.feeds.lines import CHUNK, Exec, lines
+
+LIMIT = 8
+
+
+class Pieces(asyncio.StreamReader):
+    """A stream that arrives in these pieces."""
+
+    def __init__(self, pieces: list[bytes]) -> None:
+        super().__init__()
+        self._pieces = iter(pieces)
+
+    async def read(self, n: int = -1) -> bytes:
+        assert n == CHUNK
+        return next(self._pieces, b"")
+
+
+@given(st.lists(st.text("abc\n", min_size=1, max_size=20).map(str.encode), max_size=20))
+async def test_a_line_is_whole_however_it_arrives(pieces: list[bytes]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "LINE_LIMIT", LIMIT)
+        found = [each async for each in lines(Pieces(pieces))]
+    whole = [each for each in b"".join(pieces).split(b"\n") if each]
+    assert [each[: LIMIT + 1] for each in found] == [each[: LIMIT + 1] for each in whole]
+
+
+@pytest.mark.parametrize(
+    ("pieces", "found"),
+    [
+        ([], []),
+        ([b"a\nb\n"], [b"a", b"b"]),
+        ([b"a\nb"], [b"a", b"b"]),
+        ([b"a", b"b", b"\n", b"c"], [b"ab", b"c"]),
+        ([b"\n \n\r\n"], []),
+        ([b"12345678\n"], [b"12345678"]),
+        ([b"1234567890", b"1234567890", b"123\nb\n"], [b"123456789", b"b"]),
+        ([b"1234567890", b"123\nb\nc\nd"], [b"123456789", b"b", b"c", b"d"]),
+        ([b"1234567890"], [b"123456789"]),
+        ([b"12345", b"67890", b"more"], [b"123456789"]),
+        ([b"123456789012\nb\n"], [b"123456789012", b"b"]),
+    ],
+)
+async def test_an_overlong_line_comes_once_and_cut(
+    monkeypatch: pytest.MonkeyPatch, pieces: list[bytes], found: list[bytes]
+) -> None:
+    monkeypatch.setattr(module, "LINE_LIMIT", LIMIT)
+    assert [each async for each in lines(Pieces(pieces))] == found
+
+
+def program(text: str) -> Exec:
+    return Exec([sys.executable, "-c", text])
+
+
+async def test_a_program_that_ends_well() -> None:
+    said = [each async for each in program("print('one'); print('two', end='')").events()]
+    assert said == [b"one", b"two"]
+
+
+async def test_a_program_that_fails_says_so_after_what_it_said() -> None:
+    said = []
+    with pytest.raises(FeedError) as error:  # noqa: PT012
+        async for each in program("print('one'); raise SystemExit(3)").events():
+            said.append(each)
+    assert said == [b"one"]
+    assert str(error.value) == f"exec: {sys.executable!r} ended with exit code 3"
+
+
+async def test_a_program_that_is_not_there() -> None:
+    with pytest.raises(FeedError) as error:
+        await anext(Exec(["no-such-program"]).events())
+    assert str(error.value) == "exec: cannot start 'no-such-program': No such file or directory"
+
+
+async def test_its_standard_input_is_empty() -> None:
+    said = [each async for each in program("import sys; print(len(sys.stdin.read()))").events()]
+    assert said == [b"0"]
+
+
+class Lifeline:
+    """A socket on which a program hangs: it is at its end when the program is."""
+
+    HANG = (
+        "import signal, socket, sys, time\n"
+        "line = socket.create_connection(('127.0.0.1', int({port})))\n"
+        "print('ready', flush=True)\n"
+    )
+
+    def __init__(self) -> None:
+        self.ended = asyncio.Event()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        writer.close()
+        self.ended.set()
+
+    async def closed(self, text: str) -> None:
+        """Starts the program, closes the feed, and waits until the program has ended."""
+        server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        events: AsyncGenerator[AnyEvent | bytes, None]
+        events = program(self.HANG.format(port=port) + text).events()
+        assert await anext(events) == b"ready"
+        await events.aclose()
+        await self.ended.wait()
+        server.close()
+
+
+async def test_a_program_is_ended_with_its_feed() -> None:
+    await Lifeline().closed("time.sleep(1000)")
+
+
+async def test_a_program_that_will_not_end_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PATIENCE", 0.05)
+    ignoring = "signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True)\n"
+    await Lifeline().closed(ignoring + "time.sleep(1000)")
+
+
+async def test_a_program_that_talks_on_is_seen_to_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PATIENCE", None)
+    await Lifeline().closed("while True: print('x' * 1000)")

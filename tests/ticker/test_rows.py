@@ -1,0 +1,168 @@
+"""A row's HTML: ids, texts and classes, and that nothing a feed says can get out of its cell."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from xml.etree.ElementTree import Element
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec import structs
+
+from tests.markup import classes, parse, text
+from tests.ticker.examples import DOGE, IBM, OPEN, UNIVERSE, level
+from ticker.columns import COLUMNS
+from ticker.level1 import Level1
+from ticker.rows import FLASH_NAMES, Layout, render_body, render_row
+
+BOARD = Layout(table="board", columns=tuple(COLUMNS), link_query="&theme=dark&rate=1")
+TAPE = Layout(table="tape", columns=("symbol", "last", "chg_pct"), kind="tape")
+DOWN = level(
+    last=Decimal("182.9"),
+    prev_close=Decimal(184),
+    ts_event=OPEN + 1_999_999,
+    status="LIVE",
+    tick=1,
+    flash=6,
+)
+HOSTILE = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "' hx-on:click='alert(1)' x='",
+    "<hx-partial>",
+    "</template></td></tr></tbody>",
+    "&lt;b&gt; &amp; %(row_id)s %s {{ word }}",
+    "\x02word\x03",
+]
+
+
+def row(level: Level1 = DOWN, layout: Layout = BOARD, *, flashing: bool = False) -> Element:
+    html = render_row(level, UNIVERSE[level.symbol], layout, flashing=flashing)
+    (root,) = parse(html)
+    return root
+
+
+def cell(root: Element, key: str) -> Element:
+    (found,) = [each for each in root.iter() if key in classes(each)]
+    return found
+
+
+def test_says_which_instrument_it_is_and_of_when() -> None:
+    root = row()
+    assert (root.tag, root.get("id")) == ("tr", "row-board-XNYS-IBM")
+    assert (root.get("data-symbol"), root.get("data-ts")) == (IBM, str(OPEN // 10**6 + 1))
+    assert [each.get("id") for each in root.iter()].count(None) == len(list(root.iter())) - 1
+
+
+def test_has_a_cell_for_each_column_in_order() -> None:
+    layout = structs.replace(BOARD, columns=("last", "symbol", "time"))
+    cells = list(row(layout=layout))
+    assert [(each.tag, classes(each)[-1 if i == 1 else 1]) for i, each in enumerate(cells)] == [
+        ("td", "last"),
+        ("th", "symbol"),
+        ("td", "time"),
+    ]
+    assert cells[1].get("scope") == "row"
+    assert [text(each) for each in cells] == ["182.90", "IBM", "09:30:00"]
+
+
+def test_links_to_the_instrument_and_takes_the_pages_look_along() -> None:
+    link = row().find(".//a")
+    assert link is not None
+    assert link.get("href") == f"/search/?q={IBM}&theme=dark&rate=1"
+
+
+@pytest.mark.parametrize(
+    ("last", "direction", "arrow"), [("182", "down", "▼"), ("185", "up", "▲"), ("184", None, "")]
+)
+def test_the_days_direction_is_a_class_and_an_arrow(
+    last: str, direction: str | None, arrow: str
+) -> None:
+    root = row(structs.replace(DOWN, last=Decimal(last)))
+    for key in ("chg", "chg_pct"):
+        assert set(classes(cell(root, key))) & {"up", "down"} == {direction} - {None}
+    assert text(cell(root, "chg")).startswith(arrow)
+    assert [text(each) for each in root.iter("i")] == [arrow]
+
+
+def test_prices_line_up_on_the_places_of_last() -> None:
+    assert "d2" in classes(cell(row(), "bid"))
+    assert "d7" in classes(cell(row(level(DOGE, last=Decimal(1))), "bid"))
+    assert [each for each in classes(cell(row(level()), "bid")) if each.startswith("d")] == []
+
+
+@pytest.mark.parametrize(
+    ("status", "word"), [("HALTED T1", "HALTED T1"), ("STALE 12s", "STALE 12s"), ("LIVE", "")]
+)
+def test_a_held_row_says_why(status: str, word: str) -> None:
+    root = row(structs.replace(DOWN, status=status))
+    assert ("held" in classes(root)) is bool(word)
+    assert text(cell(root, "word")) == word
+
+
+def test_only_a_flashing_row_flashes_and_only_where_a_trade_changes_it() -> None:
+    assert "flash" not in render_row(DOWN, UNIVERSE[IBM], BOARD)
+    root = row(flashing=True)
+    flashing = {classes(each)[1] for each in root.iter() if "flash-up" in classes(each)}
+    assert flashing == {"last", "chg", "chg_pct"}
+    assert "flash-down" in classes(cell(row(structs.replace(DOWN, tick=-1), flashing=True), "last"))
+
+
+def test_the_next_flash_has_another_name() -> None:
+    names = []
+    for flash in range(FLASH_NAMES + 1):
+        root = row(structs.replace(DOWN, flash=flash), flashing=True)
+        names.append(classes(cell(root, "last"))[-1])
+    assert len(set(names)) == FLASH_NAMES
+    assert names[0] == names[-1]
+
+
+@pytest.mark.parametrize("said", HOSTILE)
+@pytest.mark.parametrize("layout", [BOARD, TAPE])
+def test_what_a_feed_says_stays_text(said: str, layout: Layout) -> None:
+    columns = (*layout.columns, "name", "status") if layout is TAPE else layout.columns
+    layout = structs.replace(layout, columns=columns)
+    root = row(structs.replace(DOWN, name=said, status=f"HALTED {said}"), layout)
+    harmless = row(structs.replace(DOWN, name="x", status="HALTED x"), layout)
+    assert cell(root, "name").text == said
+    assert cell(root, "status").text == cell(root, "word").text == f"HALTED {said}"
+    assert [(each.tag, each.attrib) for each in root.iter()] == [
+        (each.tag, each.attrib) for each in harmless.iter()
+    ]
+
+
+@given(st.text())
+def test_any_name_is_shown_as_it_is(name: str) -> None:
+    html = render_row(level(), UNIVERSE[IBM], BOARD)
+    named = render_row(structs.replace(level(), name=name), UNIVERSE[IBM], BOARD)
+    (root,) = parse(named.replace("\r", "&#13;"))
+    assert (cell(root, "name").text or "") == name
+    assert named.count("<") == html.count("<")
+
+
+def test_a_tape_shows_the_same_values_in_a_list() -> None:
+    root = row(layout=TAPE, flashing=True)
+    assert (root.tag, root.get("id")) == ("li", "row-tape-XNYS-IBM")
+    assert text(root) == "IBM 182.90 ▼−0.60%"
+    assert "flash-up" in classes(cell(root, "last"))
+
+
+@pytest.mark.parametrize(("layout", "tag", "inner"), [(BOARD, "tbody", "tr"), (TAPE, "ul", "li")])
+def test_a_body_holds_rows_or_says_that_there_are_none(
+    layout: Layout, tag: str, inner: str
+) -> None:
+    layout = structs.replace(layout, empty_text="Nothing matches <q>")
+    (full,) = parse(render_body(layout, [render_row(DOWN, UNIVERSE[IBM], layout)]))
+    assert (full.tag, full.get("id")) == (tag, f"rows-{layout.table}")
+    assert [each.get("id") for each in full] == [f"row-{layout.table}-XNYS-IBM"]
+    (empty,) = parse(render_body(layout, []))
+    assert (empty.get("id"), [each.tag for each in empty]) == (full.get("id"), [inner])
+    assert text(empty) == "Nothing matches <q>"
+
+
+def test_the_empty_text_spans_the_table() -> None:
+    (body,) = parse(render_body(BOARD, []))
+    found = body.find(".//td")
+    assert found is not None
+    assert found.get("colspan") == str(len(BOARD.columns))
