@@ -72,6 +72,14 @@ class Puppeteer:
                 self._strings.close()
                 self._strings = None
 
+    def wait_for_end(self) -> None:
+        """Until the puppet has gone."""
+        self.mute()
+        with self._came:
+            assert self._strings is not None, "no server has started the puppet"
+            self._strings.settimeout(PATIENCE)
+            assert self._strings.recv(1) == b""
+
     def close(self) -> None:
         self._closed.set()
         self._listener.shutdown(socket.SHUT_RDWR)
@@ -105,7 +113,7 @@ class Puppeteer:
                     try:
                         self._strings.sendall(_line({"type": "heartbeat", "ts_event": 1}))
                     except OSError:
-                        self._strings = None
+                        self.part()
 
 
 def _line(event: Event | bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""The recorded opening bell, which is not part of the project: its tests skip where it is absent."""
+"""The recorded opening bell, no part of the project: what needs it skips where it is absent."""
 
 from __future__ import annotations
 

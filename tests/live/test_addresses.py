@@ -1,4 +1,4 @@
-"""Addresses that ask for what there is not get a page with a sentence; every page has its headers."""
+"""Addresses that ask for what there is not get a page with a sentence; every answer its headers."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_pages_have_no_scripts_of_ours(simulated: Server, path: str) -> None:
     page = parse(simulated.get(path).text.split(">", 1)[1])
     assert all(each.get("src", "").startswith("/static/htmx/") for each in page.iter("script"))
     assert not any((each.text or "").strip() for each in page.iter("script"))
-    names = {name for each in page.iter() for name in each.keys()}
+    names = {name for each in page.iter() for name in each.attrib}
     assert not any(name.startswith(("on", "hx-on", "style")) for name in names)
     assert not any("js:" in value for each in page.iter() for value in each.attrib.values())
 

@@ -52,7 +52,7 @@ def apply_until_equal(stage: Stage, page: OpenPage, path: str, socket: ClientCon
 
 
 def test_old_pages_become_equal_to_fresh_ones(stage: Stage) -> None:
-    dice = random.Random(1)
+    dice = random.Random(1)  # noqa: S311
     pages = {path: stage.page(path) for path in PAGES}
     first = {path: page.bodies() for path, page in pages.items()}
     with ExitStack() as sockets:

@@ -10,9 +10,22 @@ import pytest
 
 from tests.stage import LISTED, Stage
 
-FIELDS = (
-    "symbol name last chg chg_pct bid ask volume open high low prev_close ts_event status".split()
-)
+FIELDS = [
+    "symbol",
+    "name",
+    "last",
+    "chg",
+    "chg_pct",
+    "bid",
+    "ask",
+    "volume",
+    "open",
+    "high",
+    "low",
+    "prev_close",
+    "ts_event",
+    "status",
+]
 
 
 def test_json_has_the_board_the_time_the_feed_and_rows(stage: Stage) -> None:
@@ -75,9 +88,8 @@ def test_csv_neutralises_what_a_spreadsheet_would_run(stage: Stage) -> None:
     answer = stage.server.get("/boards/all.csv")
     rows = list(csv.DictReader(io.StringIO(answer.text, newline="")))
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
-    assert [row["name"] for row in rows[: len(names)]] == [f"'{name}" for name in names[:4]] + names[
-        4:
-    ]
+    neutral = [*(f"'{name}" for name in names[:4]), *names[4:]]
+    assert [row["name"] for row in rows[: len(names)]] == neutral
     stage.say(make.trade(stage.symbols[0], "1"))
     row = next(csv.DictReader(io.StringIO(stage.server.get("/boards/all.csv").text, newline="")))
     assert row["chg"] == "-99.00"

@@ -59,8 +59,9 @@ class Watch(threading.Thread):
         message = receive(socket)
         at = now()
         for row in parse(message).iter("tr"):
-            if row.get("data-symbol", "") in recording.FIGURES:
-                self.arrivals.append(Arrival(row.attrib["data-symbol"], int(row.attrib["data-ts"]), at))
+            symbol = row.get("data-symbol", "")
+            if symbol in recording.FIGURES:
+                self.arrivals.append(Arrival(symbol, int(row.attrib["data-ts"]), at))
 
 
 def now() -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from socket import SHUT_RDWR
 
 import pytest
@@ -51,11 +52,11 @@ def test_nobody_else_may(simulated: Server, origin: str | None) -> None:
 
 
 def closed_with(socket: ClientConnection) -> int:
-    with pytest.raises(ConnectionClosed) as closed:
+    with suppress(ConnectionClosed):
         while True:
             receive(socket)
-    assert closed.value.rcvd is not None
-    return closed.value.rcvd.code
+    assert socket.close_code is not None
+    return socket.close_code
 
 
 @pytest.mark.parametrize(
@@ -108,10 +109,10 @@ def test_what_means_nothing_is_ignored(simulated: Server, said: str | bytes) -> 
 
 
 def test_closing_and_coming_leaves_no_trace_in_the_log(simulated: Server) -> None:
+    before = len(simulated.log)
     for _ in range(20):
         with open_socket(simulated, DESK) as socket:
             receive(socket)
         with open_socket(simulated, DESK) as rude:
             rude.socket.shutdown(SHUT_RDWR)
-    assert "Traceback" not in simulated.log
-    assert "ERROR" not in simulated.log
+    assert simulated.log[before:] == ""

@@ -41,8 +41,7 @@ def test_a_close_of_another_year_is_not_used(rows: dict[str, Row]) -> None:
 def test_other_instruments_have_nothing(rows: dict[str, Row]) -> None:
     others = [row for symbol, row in rows.items() if symbol not in FIGURES]
     assert others
-    values = (value for row in others for key, value in row.items() if key not in {"symbol", "name"})
-    assert set(values) == {None}
+    assert {row[key] for row in others for key in row.keys() - {"symbol", "name"}} == {None}
 
 
 def test_csv_has_the_same_values(played: Server, rows: dict[str, Row]) -> None:

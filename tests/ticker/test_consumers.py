@@ -6,11 +6,13 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
+from unittest.mock import Mock, call
 
 import pytest
 
 from tests.markup import parse
 from ticker import close_codes
+from ticker.connection import Connection
 from ticker.consumers import (
     MESSAGE_LIMIT,
     MESSAGES_PER_SECOND,
@@ -40,17 +42,25 @@ class OneRow(TickerConsumer):
 class Socket:
     """A page's side of an ASGI websocket."""
 
-    def __init__(self) -> None:
+    def __init__(self, application: Any, query: bytes) -> None:
         self.said: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self.heard: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self.said.put_nowait({"type": "websocket.connect"})
+        scope = {"type": "websocket", "path": "/", "query_string": query}
+        self.run = asyncio.ensure_future(application(scope, self.said.get, self.heard.put))
 
-    def say(self, text: str | None = None, data: bytes | None = None) -> None:
-        self.said.put_nowait({"type": "websocket.receive", "text": text, "bytes": data})
+    def say(self, said: str | bytes | None) -> None:
+        kind = "text" if isinstance(said, str) else "bytes"
+        self.said.put_nowait({"type": "websocket.receive", kind: said})
 
     async def hear(self) -> str:
         """The ids in the next message, or how the socket was closed."""
-        message = await self.heard.get()
+        heard = asyncio.ensure_future(self.heard.get())
+        await asyncio.wait([heard, self.run], return_when=asyncio.FIRST_COMPLETED)
+        if not heard.done() and self.heard.empty():
+            self.run.result()
+            pytest.fail("the consumer has ended without a word")
+        message = await heard
         if message["type"] == "websocket.send":
             return " ".join(each.get("id", "?") for each in parse(message["text"]))
         if message["type"] == "websocket.close":
@@ -61,13 +71,11 @@ class Socket:
 @asynccontextmanager
 async def opened(application: Any, query: bytes = b"") -> AsyncIterator[Socket]:
     """In the end the page goes, and the consumer must end with it."""
-    socket = Socket()
-    scope = {"type": "websocket", "path": "/", "query_string": query}
-    run = asyncio.ensure_future(application(scope, socket.said.get, socket.heard.put))
+    socket = Socket(application, query)
     assert await socket.hear() == "websocket.accept"
     yield socket
     socket.said.put_nowait({"type": "websocket.disconnect", "code": 1001})
-    await run
+    await socket.run
 
 
 HEARTBEAT = "state clock pulse watchdog"
@@ -94,17 +102,17 @@ async def test_a_parameter_that_cannot_be_read_is_closed_with_the_reason(live_hu
 @pytest.mark.parametrize(
     "said",
     [
-        {"text": " " * (MESSAGE_LIMIT + 1)},
-        {"text": "é" * (MESSAGE_LIMIT // 2 + 1)},
-        {"data": b" " * (MESSAGE_LIMIT + 1)},
+        " " * (MESSAGE_LIMIT + 1),
+        "é" * (MESSAGE_LIMIT // 2 + 1),
+        b" " * (MESSAGE_LIMIT + 1),
     ],
 )
 async def test_a_message_over_the_limit_closes_and_nothing_is_sent_after(
-    live_hub: Hub, said: dict[str, Any]
+    live_hub: Hub, said: str | bytes
 ) -> None:
     async with opened(OneRow.as_asgi()) as socket:
         await socket.hear()
-        socket.say(**said)
+        socket.say(said)
         assert await socket.hear() == HEARTBEAT
         assert await socket.hear() == f"{close_codes.TOO_BIG} message too big"
         assert live_hub.connections == set()
@@ -125,39 +133,34 @@ async def test_a_flood_closes(live_hub: Hub) -> None:
 @pytest.mark.parametrize(
     "said",
     [
-        {"text": ""},
-        {"text": "nonsense"},
-        {"text": "null"},
-        {"text": "[1,2]"},
-        {"text": '{"pointer":"1"}'},
-        {"text": '{"pointer":1e400}'},
-        {"text": '{"order":["' + "x" * 500 + '"]}'},
-        {"text": '{"x":' + "[" * 4000},
-        {"text": "\ud800"},
-        {"data": b"\xff\xfe"},
-        {},
+        "",
+        "nonsense",
+        "null",
+        "[1,2]",
+        '{"pointer":"1"}',
+        '{"pointer":1e400}',
+        '{"order":["' + "x" * 500 + '"]}',
+        '{"x":' + "[" * 4000,
+        b"\xff\xfe",
+        None,
     ],
 )
-async def test_what_means_nothing_is_ignored(live_hub: Hub, said: dict[str, Any]) -> None:
+async def test_what_means_nothing_is_ignored(live_hub: Hub, said: str | bytes | None) -> None:
     async with opened(OneRow.as_asgi()) as socket:
-        socket.say(**said)
+        socket.say(said)
         socket.say(" " * (MESSAGE_LIMIT + 1))
         while (heard := await socket.hear()) in ("rows-board", HEARTBEAT):
             pass
         assert heard == f"{close_codes.TOO_BIG} message too big"
 
 
-@pytest.mark.parametrize("way", ["text", "data"])
-async def test_the_pointer_and_the_focus_hold_the_order(live_hub: Hub, way: str) -> None:
+@pytest.mark.parametrize("way", ["text", "bytes"])
+async def test_the_pointer_and_the_focus_hold_the_order(
+    live_hub: Hub, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    hold = Mock()
+    monkeypatch.setattr(Connection, "hold", hold)
     async with opened(OneRow.as_asgi()) as socket:
-        await socket.hear()
-        (connection,) = live_hub.connections
-        for said, held in [
-            ('{"pointer":1,"HEADERS":{"HX-Request":"true"}}', {"pointer"}),
-            ('{"focus":1}', {"pointer", "focus"}),
-            ('{"pointer":0}', {"focus"}),
-            ('{"focus":0}', set()),
-        ]:
-            socket.say(**{way: said if way == "text" else said.encode()})
-            await asyncio.sleep(0)
-            assert connection._holds == held
+        for said in ('{"pointer":1,"HEADERS":{"HX-Request":"true"}}', '{"focus":0,"pointer":0}'):
+            socket.say(said if way == "text" else said.encode())
+    assert hold.mock_calls == [call("pointer", True), call("pointer", False), call("focus", False)]

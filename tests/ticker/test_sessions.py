@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.ticker.examples import SECOND, at
@@ -95,6 +95,7 @@ def test_the_session_before(day: str, before: str) -> None:
     assert CALENDAR.previous(date.fromisoformat(day)) == date.fromisoformat(before)
 
 
+@settings(max_examples=30)
 @given(st.lists(st.integers(1, 2**63 - 1) | st.integers(at("2024-01-01"), at("2024-12-31"))))
 def test_an_answer_does_not_depend_on_what_was_asked_before(instants: list[int]) -> None:
     used = NewYorkCalendar()

@@ -1,0 +1,101 @@
+"""Rows change where they are: nothing that a person is doing there is lost."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, WebSocketRoute, expect
+
+from tests.browser.windows import Windows, cell, row, symbols, wait_for_beat
+from tests.stage import Stage
+
+
+@pytest.fixture
+def symbol(stage: Stage) -> str:
+    return stage.symbols[2]
+
+
+@pytest.fixture
+def page(stage: Stage, windows: Windows) -> Page:
+    page = windows.open(stage.server.origin + "/boards/all/")
+    return page
+
+
+def trade(stage: Stage, page: Page, symbol: str, price: str) -> None:
+    """And waits until it is on the page."""
+    stage.puppeteer.say(stage.puppeteer.trade(symbol, price))
+    expect(page.locator(cell(symbol, "last"))).to_have_text(price)
+
+
+def test_a_changed_row_is_the_same_element(stage: Stage, page: Page, symbol: str) -> None:
+    selectors = [row(symbol), f"{row(symbol)} a", cell(symbol, "last"), "#rows-board", "#page"]
+    before = [page.query_selector(selector) for selector in selectors]
+    trade(stage, page, symbol, "55.55")
+    for selector, handle in zip(selectors, before, strict=True):
+        assert page.evaluate(
+            "([selector, old]) => document.querySelector(selector) === old", [selector, handle]
+        ), selector
+
+
+def test_focus_stays(stage: Stage, page: Page, symbol: str) -> None:
+    link = page.locator(f"{row(symbol)} a")
+    link.focus()
+    trade(stage, page, symbol, "55.55")
+    wait_for_beat(page)
+    expect(link).to_be_focused()
+
+
+def test_hover_stays(stage: Stage, page: Page, symbol: str) -> None:
+    page.hover(cell(symbol, "last"))
+    trade(stage, page, symbol, "55.55")
+    wait_for_beat(page)
+    assert page.locator(f"{row(symbol)}:hover").count() == 1
+
+
+def test_selected_text_stays(stage: Stage, page: Page, symbol: str) -> None:
+    page.evaluate(
+        "selector => getSelection().selectAllChildren(document.querySelector(selector))",
+        cell(symbol, "name"),
+    )
+    selected = page.evaluate("getSelection().toString()")
+    assert selected
+    trade(stage, page, symbol, "55.55")
+    wait_for_beat(page)
+    assert page.evaluate("getSelection().toString()") == selected
+
+
+def test_a_click_on_a_changing_row_is_not_lost(stage: Stage, page: Page, symbol: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.hover(f"{row(symbol)} a")
+    page.mouse.down()
+    trade(stage, page, symbol, "55.55")
+    page.mouse.up()
+    page.wait_for_url(f"**/search/?q={symbol}")
+    expect(page.locator("#rows-board tr")).to_have_count(1)
+    assert sum("/search/?q=" in url for url in asked) == 1
+
+
+def test_focus_survives_a_new_order(stage: Stage, windows: Windows) -> None:
+    """A page that comes back is sent all rows in their present order."""
+    page = windows.empty()
+    sockets: list[WebSocketRoute] = []
+
+    def through(socket: WebSocketRoute) -> None:
+        socket.connect_to_server()
+        sockets.append(socket)
+
+    page.route_web_socket("**", through)
+    page.goto(stage.server.origin + "/boards/gainers/")
+    wait_for_beat(page)
+    first, second = symbols(page)[:2]
+    link = page.locator(f"{row(first)} a")
+    link.focus()
+    page.evaluate("row => window.wasHere = document.querySelector(row)", row(first))
+    stage.say(stage.puppeteer.trade(second, "150"))
+    sockets[-1].close(code=1001)
+    page.wait_for_function(
+        "wanted => document.querySelector('#rows-board tr').id === wanted",
+        arg=row(second).removeprefix("tr#"),
+    )
+    expect(link).to_be_focused()
+    assert page.evaluate("window.wasHere.isConnected")

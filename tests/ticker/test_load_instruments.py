@@ -1,0 +1,84 @@
+"""Loading instruments: twice is as once, and a bad file is one clear error."""
+
+from __future__ import annotations
+
+import io
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from tests.ticker.examples import UNIVERSE
+from ticker.instruments import CSV_FILE, read_definitions
+from ticker.models import Instrument
+
+pytestmark = pytest.mark.django_db
+
+HEADER = "symbol,name,asset_class,price_increment\n"
+
+
+def load(*arguments: Any, **options: Any) -> str:
+    said = io.StringIO()
+    call_command("load_instruments", *arguments, stdout=said, **options)
+    return said.getvalue()
+
+
+def rows() -> list[dict[str, Any]]:
+    return [dict(row) for row in Instrument.objects.order_by("pk").values()]
+
+
+def test_loads_what_comes_with_the_project_and_a_second_time_changes_nothing() -> None:
+    definitions = read_definitions(CSV_FILE)
+    assert load() == f"{len(definitions)} instruments loaded\n"
+    loaded = rows()
+    assert list(Instrument.objects.universe()) == definitions
+    load()
+    assert rows() == loaded
+
+
+def test_what_changed_is_updated_and_keeps_its_key(tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text(HEADER + "XNYS:IBM,IBM,EQUITY,0.01\nXNYS:BAC,Bank,EQUITY,0.01\n")
+    load(file)
+    keys = {row["symbol"]: row["id"] for row in rows()}
+    file.write_text(HEADER + "XNYS:BAC,Bank of America,EQUITY,0.05\nXNYS:IBM,IBM,EQUITY,0.01\n")
+    assert load(file, verbosity=0) == ""
+    assert {row["symbol"]: row["id"] for row in rows()} == keys
+    universe = Instrument.objects.universe()
+    assert [each.symbol for each in universe] == ["XNYS:BAC", "XNYS:IBM"]
+    bank = universe["XNYS:BAC"]
+    assert (bank.name, bank.price_increment) == ("Bank of America", Decimal("0.05"))
+
+
+def test_a_definition_comes_back_as_it_went_in() -> None:
+    Instrument.objects.load(list(UNIVERSE))
+    assert list(Instrument.objects.universe()) == list(UNIVERSE)
+    assert str(Instrument.objects.get(symbol="XNYS:IBM")) == "XNYS:IBM"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (HEADER + "XNYS:IBM,IBM,EQUITY,0.01\nIBM,IBM,EQUITY,0.01\n", "line 3: 'IBM' is not VENUE:"),
+        (HEADER + "XNYS:IBM,IBM,SHARE,0.01\n", "line 2: Invalid enum value 'SHARE'"),
+        ("symbol\nXNYS:IBM\n", "line 2: Object missing required field"),
+    ],
+)
+def test_a_bad_line_is_named_and_nothing_is_loaded(tmp_path: Path, text: str, message: str) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text(text)
+    with pytest.raises(CommandError) as error:
+        load(file)
+    assert str(error.value).startswith(f"{file}: {message}")
+    assert rows() == []
+
+
+@pytest.mark.parametrize("content", [None, b"\xff\xfe\x00"])
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, content: bytes | None) -> None:
+    file = tmp_path / "list.csv"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(CommandError, match=r"list\.csv"):
+        load(file)
