@@ -17,8 +17,7 @@ HOLD = 7
 
 @pytest.fixture
 def page(stage: Stage, windows: Windows) -> Page:
-    page = windows.open(stage.server.origin + "/boards/all/")
-    return page
+    return windows.open(stage.server.origin + "/boards/all/")
 
 
 def query(page: Page) -> dict[str, list[str]]:

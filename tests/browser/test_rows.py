@@ -16,8 +16,7 @@ def symbol(stage: Stage) -> str:
 
 @pytest.fixture
 def page(stage: Stage, windows: Windows) -> Page:
-    page = windows.open(stage.server.origin + "/boards/all/")
-    return page
+    return windows.open(stage.server.origin + "/boards/all/")
 
 
 def trade(stage: Stage, page: Page, symbol: str, price: str) -> None:

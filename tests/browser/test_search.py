@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.windows import Windows, cell, wait_for_beat
+from tests.browser.windows import Windows, cell
 from tests.stage import Stage
 
 MOST_TABS = 60

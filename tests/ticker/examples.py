@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from ticker.day import Day
-from ticker.events import AnyEvent, Quote, Trade, TradeCorrection
+from ticker.events import AnyEvent, Quote, Status, Trade, TradeCorrection, TradingStatus
 from ticker.frames import FeedState, Frame
 from ticker.instruments import InstrumentDefinition, Universe
 from ticker.level1 import Level1
@@ -76,6 +76,10 @@ def quote(bid: str | None, ask: str | None, ts: int = OPEN, symbol: str = IBM) -
         ask=decimal(ask),
         ask_size=Decimal(300),
     )
+
+
+def status(word: Status, reason: str | None = None, ts: int = OPEN) -> TradingStatus:
+    return TradingStatus(symbol=IBM, ts_event=ts, status=word, reason=reason)
 
 
 def cancel(trade_id: str, ts: int = OPEN, symbol: str = IBM) -> TradeCorrection:

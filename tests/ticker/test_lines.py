@@ -94,11 +94,14 @@ async def test_its_standard_input_is_empty() -> None:
 class Lifeline:
     """A socket on which a program hangs: it is at its end when the program is."""
 
-    HANG = (
-        "import signal, socket, sys, time\n"
-        "line = socket.create_connection(('127.0.0.1', int({port})))\n"
-        "print('ready', flush=True)\n"
-    )
+    PROGRAM = """
+import signal, socket, time
+line = socket.create_connection(("127.0.0.1", {port}))
+{before}
+print("ready", flush=True)
+while True:
+    {then}
+"""
 
     def __init__(self) -> None:
         self.ended = asyncio.Event()
@@ -108,12 +111,13 @@ class Lifeline:
         writer.close()
         self.ended.set()
 
-    async def closed(self, text: str) -> None:
+    async def closed(self, before: str = "", then: str = "time.sleep(1000)") -> None:
         """Starts the program, closes the feed, and waits until the program has ended."""
         server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
         port = server.sockets[0].getsockname()[1]
         events: AsyncGenerator[AnyEvent | bytes, None]
-        events = program(self.HANG.format(port=port) + text).events()
+        text = self.PROGRAM.format(port=port, before=before, then=then)
+        events = program(text).events()
         assert await anext(events) == b"ready"
         await events.aclose()
         await self.ended.wait()
@@ -121,15 +125,14 @@ class Lifeline:
 
 
 async def test_a_program_is_ended_with_its_feed() -> None:
-    await Lifeline().closed("time.sleep(1000)")
+    await Lifeline().closed()
 
 
 async def test_a_program_that_will_not_end_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "PATIENCE", 0.05)
-    ignoring = "signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True)\n"
-    await Lifeline().closed(ignoring + "time.sleep(1000)")
+    await Lifeline().closed(before="signal.signal(signal.SIGTERM, signal.SIG_IGN)")
 
 
 async def test_a_program_that_talks_on_is_seen_to_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "PATIENCE", None)
-    await Lifeline().closed("while True: print('x' * 1000)")
+    await Lifeline().closed(then="print('x' * 1000)")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import zlib
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -199,10 +200,21 @@ async def test_a_recorded_epoch_begins_the_spacing_anew(player: Player, write: W
     ]
 
 
+NO_BLOCK = b"\x07"
+"""Not the beginning of any block of packed data."""
+
+
+def _unfinished(text: bytes) -> bytes:
+    """Packed up to the end of a block, where another must begin."""
+    packer = zlib.compressobj(wbits=31)
+    return packer.compress(text) + packer.flush(zlib.Z_FULL_FLUSH)
+
+
 DAMAGES: dict[str, Callable[[bytes], bytes]] = {
     "cut off": lambda packed: packed[: len(packed) * 3 // 4],
     "without its end": lambda packed: packed[:-4],
     "overwritten": lambda packed: packed[: len(packed) // 2] + b"\xff" * 200,
+    "garbled": lambda packed: _unfinished(gzip.decompress(packed)) + NO_BLOCK,
     "with something behind it": lambda packed: packed + b"more",
 }
 

@@ -67,10 +67,11 @@ def test_has_a_cell_for_each_column_in_order() -> None:
     assert [text(each) for each in cells] == ["182.90", "IBM", "09:30:00"]
 
 
-def test_links_to_the_instrument_and_takes_the_pages_look_along() -> None:
-    link = row().find(".//a")
+@pytest.mark.parametrize("query", ["", "&theme=dark&rate=1", "&q=100%25&last=%(last)s"])
+def test_links_to_the_instrument_and_takes_the_pages_look_along(query: str) -> None:
+    link = row(layout=structs.replace(BOARD, link_query=query)).find(".//a")
     assert link is not None
-    assert link.get("href") == f"/search/?q={IBM}&theme=dark&rate=1"
+    assert link.get("href") == f"/search/?q={IBM}{query}"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Measures the live engine: docs/performance.md says how and why."""

@@ -1,0 +1,116 @@
+"""bin/bench: measures, prints a table, writes a file."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol, TextIO
+
+from benchmarks.failure import BenchError
+from benchmarks.machine import this_machine
+from benchmarks.parts.cost import Cost
+from benchmarks.parts.growth import Growth
+from benchmarks.parts.holding import Board, Own
+from benchmarks.parts.memory import Memory
+from benchmarks.parts.plan import Plan
+from benchmarks.parts.redis import Redis
+from benchmarks.parts.rows import Rows
+from benchmarks.processes import raise_descriptor_limit
+from benchmarks.report import Report, cautions, growth, table
+from benchmarks.results import Results
+
+RESULTS = Path("var/bench")
+
+
+class Part(Protocol):
+    def round(self, results: Results) -> None: ...
+
+
+PARTS: dict[str, Callable[[Plan], Part]] = {
+    "board": Board,
+    "own": Own,
+    "cpu": Cost,
+    "redis": Redis,
+    "rows": Rows,
+    "memory": Memory,
+    "growth": Growth,
+}
+
+
+def main() -> None:
+    options = _options()
+    names = options.parts or [name for name in PARTS if name != "growth" or not options.quick]
+    if not sys.platform.startswith("linux"):
+        sys.exit("bin/bench: reads /proc, so it needs Linux")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    raise_descriptor_limit()
+    machine, results, began, problem = this_machine(), Results(), time.monotonic(), ""
+    with tempfile.TemporaryDirectory(prefix="bench") as folder:
+        plan = (Plan.quick if options.quick else Plan)(folder=Path(folder))
+        try:
+            _prepare(plan.folder)
+            _measure(plan, names, results)
+        except BenchError as error:
+            problem = f"bin/bench: {error}"
+        except KeyboardInterrupt:
+            problem = "bin/bench: interrupted"
+    report = Report.of(results, machine, time.monotonic() - began)
+    _say(table(results, names))
+    _say(growth(results.growth))
+    for caution in cautions(results, plan):
+        _say(caution)
+    _say(f"{report.seconds / 60:.1f} minutes; all of it is in {report.write(RESULTS)}")
+    sys.exit(problem or None)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="bin/bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", help=f"of {', '.join(PARTS)}; all if none is named")
+    parser.add_argument("--quick", action="store_true", help="one short round: to try it out")
+    options = parser.parse_args()
+    if unknown := set(options.parts) - set(PARTS):
+        parser.error(f"there is no part {sorted(unknown)[0]!r}; there are {', '.join(PARTS)}")
+    return options
+
+
+def _prepare(folder: Path) -> None:
+    """A VAR_DIR with a database of the instruments. Raises BenchError."""
+    environ = {**os.environ, "VAR_DIR": str(folder)}
+    for command in ("migrate", "load_instruments"):
+        argv = [sys.executable, "manage.py", command, "--verbosity", "0"]
+        run = subprocess.run(argv, env=environ, check=False)  # noqa: S603 - our own program
+        if run.returncode:
+            raise BenchError(f"manage.py {command} failed")
+
+
+def _measure(plan: Plan, names: list[str], results: Results) -> None:
+    """Rounds of all parts in turn, so that a change in the machine's mood meets them all."""
+    parts = {name: PARTS[name](plan) for name in names}
+    began, longest = time.monotonic(), 0.0
+    for number in range(1, plan.rounds + 1):
+        start = time.monotonic()
+        if start - began + longest > plan.minutes * 60:
+            return
+        for name, part in parts.items():
+            minutes = (time.monotonic() - began) / 60
+            _say(f"{minutes:4.1f} min: round {number} of {plan.rounds}, {name}", sys.stderr)
+            part.round(results)
+        longest = max(longest, time.monotonic() - start) if number > 1 else 0.0
+        results.rounds = number
+
+
+def _say(words: str, where: TextIO = sys.stdout) -> None:
+    if words:
+        where.write(words + "\n")
+        where.flush()
+
+
+if __name__ == "__main__":
+    main()

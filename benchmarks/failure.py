@@ -1,0 +1,2 @@
+class BenchError(Exception):
+    """A measurement cannot be made; the message says why."""

@@ -1,0 +1,52 @@
+"""The figures to reach."""
+
+from __future__ import annotations
+
+from statistics import median
+from typing import Literal
+
+from msgspec import Struct
+
+BOUND = 250
+"""Milliseconds of staleness that 99 of 100 values keep to, while a system holds its viewers."""
+
+
+class Figure(Struct, frozen=True):
+    """``reach`` is None for what is only shown beside the others."""
+
+    key: str
+    part: str
+    label: str
+    unit: str = ""
+    better: Literal["≥", "≤"] = "≥"
+    reach: float | None = None
+
+    def is_reached(self, values: list[float]) -> bool | None:
+        """None: nothing to reach, or not measured."""
+        if self.reach is None or not values:
+            return None
+        found = median(values)
+        return found >= self.reach if self.better == "≥" else found <= self.reach
+
+
+FIGURES = (
+    Figure("board daphne", "board", "viewers held, one board, Daphne", "", "≥", 750),
+    Figure("board uvicorn", "board", "viewers held, one board, uvicorn", "", "≥", 2500),
+    Figure("board tutorial", "board", "viewers held, one board, tutorial-style"),
+    Figure("board ratio", "board", "viewers held: ours on Daphne ÷ tutorial-style", "", "≥", 200),
+    Figure("own daphne", "own", "viewers held, own lists, Daphne", "", "≥", 500),
+    Figure("own uvicorn", "own", "viewers held, own lists, uvicorn", "", "≥", 1500),
+    Figure("p99 1000", "cpu", "p99 staleness, 1,000 viewers, uvicorn", "ms", "≤", 150),
+    Figure("message daphne", "cpu", "CPU per message, Daphne", "µs"),
+    Figure("message uvicorn", "cpu", "CPU per message, uvicorn", "µs"),
+    Figure("raw daphne", "cpu", "CPU per message ÷ raw limit, Daphne", "", "≤", 1.3),
+    Figure("raw uvicorn", "cpu", "CPU per message ÷ raw limit, uvicorn", "", "≤", 1.3),
+    Figure("row tutorial", "cpu", "CPU per row update: tutorial-style ÷ ours", "", "≥", 50),
+    Figure("rate", "cpu", "CPU at 20,000 updates/s ÷ at 2,000, feed embedded", "", "≤", 2),
+    Figure("redis", "redis", "CPU per message over Redis ÷ embedded", "", "≤", 1.1),
+    Figure("market", "rows", "events applied by Market", "/s", "≥", 100_000),
+    Figure("path", "rows", "events decoded, normalised and applied", "/s"),
+    Figure("row", "rows", "one default row rendered", "µs", "≤", 50),
+    Figure("memory daphne", "memory", "memory per idle viewer ÷ bare, Daphne", "", "≤", 1.5),
+    Figure("memory uvicorn", "memory", "memory per idle viewer ÷ bare, uvicorn", "", "≤", 1.5),
+)

@@ -1,0 +1,77 @@
+"""The bench's end of a load generator process."""
+
+from __future__ import annotations
+
+import select
+import subprocess
+import sys
+from types import TracebackType
+from typing import Self, TypeVar
+
+import msgspec
+
+from benchmarks.failure import BenchError
+from benchmarks.processes import LOAD_CORE, on_core
+from benchmarks.wire import AnyOrder, Connect, Counters, Log, Logged, Mark, Record
+
+PATIENCE = 120
+"""Seconds within which any order is carried out."""
+
+CONNECT_LIMIT = 20.0
+"""Seconds within which viewers must set out."""
+
+Said = TypeVar("Said", Counters, Logged)
+
+
+class Generator:
+    """Use as a context manager: the viewers leave at its end."""
+
+    def __enter__(self) -> Self:
+        with on_core(LOAD_CORE):
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "benchmarks.load"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+            )
+        self.viewers = 0
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._process.kill()
+        self._process.communicate()
+
+    def connect(self, count: int, address: str, origin: str) -> Counters:
+        """Raises BenchError if the generator fails; ``connected`` says how many there are."""
+        self.viewers = count
+        order = Connect(count=count, address=address, origin=origin, seconds=CONNECT_LIMIT)
+        return self._say(order, Counters)
+
+    def mark(self) -> Counters:
+        return self._say(Mark(), Counters)
+
+    def record(self) -> None:
+        self._say(Record(), Counters)
+
+    def log(self) -> Logged:
+        return self._say(Log(), Logged)
+
+    def _say(self, order: AnyOrder, kind: type[Said]) -> Said:
+        stdin, stdout = self._process.stdin, self._process.stdout
+        assert stdin is not None
+        assert stdout is not None
+        try:
+            stdin.write(msgspec.json.encode(order) + b"\n")
+            stdin.flush()
+            ready, _, _ = select.select([stdout], [], [], PATIENCE)
+            line = stdout.readline() if ready else b""
+        except OSError:
+            line = b""
+        if not line:
+            why = "does not answer" if self._process.poll() is None else "has ended"
+            raise BenchError(f"the load generator {why}")
+        return msgspec.json.decode(line, type=kind)

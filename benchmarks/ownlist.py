@@ -1,0 +1,28 @@
+"""A viewer's own list: as a board's socket, with the symbols that the viewer's number draws."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+from urllib.parse import parse_qs
+
+from benchmarks.ticks import SYMBOLS
+from ticker.columns import DEFAULT
+from ticker.consumers import TickerConsumer, Watched
+from ticker.live import live
+from ticker.rows import Layout
+from ticker.view import View
+
+LENGTH = 20
+
+
+class OwnListConsumer(TickerConsumer):
+    async def watched(self, scope: dict[str, Any]) -> Watched:
+        asked = parse_qs(scope["query_string"].decode())
+        number, length = asked["number"][0], int(asked.get("length", [LENGTH])[0])
+        taped = [each.symbol for each in live.universe][:SYMBOLS]
+        rng = random.Random(number)  # noqa: S311 - a list for a benchmark is no secret
+        symbols = rng.sample(taped, length)
+        layout = Layout(table="own", columns=DEFAULT)
+        view = View(layout=layout, key=f"own {number} {length}", select=lambda mirror: symbols)
+        return Watched([view], rate=10)

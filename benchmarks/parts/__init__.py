@@ -1,0 +1,1 @@
+"""The parts of the bench: each measures its figures once a round."""

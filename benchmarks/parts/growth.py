@@ -1,0 +1,31 @@
+"""How the cost grows with viewers, with symbols and with ticks: each of them alone, once."""
+
+from __future__ import annotations
+
+from benchmarks.attempt import Attempt
+from benchmarks.parts.plan import Plan
+from benchmarks.results import Results
+from benchmarks.servers import ours_shared
+
+MIDDLE = (400, 100, 2000)
+"""Viewers, symbols of the list that all of them show, updates a second."""
+
+STEPS = (
+    *((viewers, *MIDDLE[1:]) for viewers in (1, 100, 400, 1600)),
+    *((MIDDLE[0], symbols, MIDDLE[2]) for symbols in (20, 200)),
+    *((*MIDDLE[:2], rate) for rate in (200, 20_000)),
+)
+
+
+class Growth:
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+
+    def round(self, results: Results) -> None:
+        if results.growth:
+            return
+        for viewers, symbols, rate in STEPS:
+            with Attempt(ours_shared("uvicorn", symbols), self._plan.folder, rate) as attempt:
+                window = attempt.window(self._plan.scaled(viewers), self._plan.window)
+            results.growth.append(window)
+            results.windows.append(window)

@@ -1,0 +1,77 @@
+"""What processes cost, read from /proc, and which core they may use. Linux only."""
+
+from __future__ import annotations
+
+import os
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+SERVER_CORE, LOAD_CORE = 0, 1
+"""The system under test has a core of its own; tape, load generator and bench share another."""
+
+_TICK = 1 / os.sysconf("SC_CLK_TCK")
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+def core(wanted: int) -> int | None:
+    """The core, or None where there are too few to set one apart."""
+    cores = sorted(os.sched_getaffinity(0))
+    return wanted if {SERVER_CORE, LOAD_CORE} <= set(cores) else None
+
+
+@contextmanager
+def on_core(wanted: int) -> Iterator[None]:
+    """What is started inside runs on that core only."""
+    before = os.sched_getaffinity(0)
+    if core(wanted) is not None:
+        os.sched_setaffinity(0, {wanted})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
+
+
+def raise_descriptor_limit() -> None:
+    """As many sockets as the machine allows, for this process and all it starts."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
+def tree(root: int) -> set[int]:
+    """A process and all that came from it."""
+    parents = {int(each.name): _stat(int(each.name))[1] for each in _numbered()}
+    found = {root}
+    while more := {pid for pid, parent in parents.items() if int(parent) in found} - found:
+        found |= more
+    return found
+
+
+def cpu_seconds(pids: set[int]) -> float:
+    """CPU used so far, user and system, to the hundredth of a second."""
+    return sum((int(stat[11]) + int(stat[12])) * _TICK for stat in map(_stat, pids))
+
+
+def busy_seconds() -> float:
+    """Core time that the whole machine, and the machines it shares its cores with, used so far."""
+    user, nice, system, _, _, irq, softirq, steal = map(
+        int, Path("/proc/stat").read_text().split(maxsplit=9)[1:9]
+    )
+    return (user + nice + system + irq + softirq + steal) * _TICK
+
+
+def resident_bytes(pids: set[int]) -> int:
+    return sum(int(_stat(pid)[21]) * _PAGE for pid in pids)
+
+
+def _numbered() -> Iterator[Path]:
+    return (each for each in Path("/proc").iterdir() if each.name.isdigit())
+
+
+def _stat(pid: int) -> list[str]:
+    """The fields after the name, as in proc_pid_stat(5): state is 0; zeros for a process gone."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
+    except OSError:
+        return ["0"] * 50
