@@ -68,12 +68,21 @@ class Hub:
             connection.wake(now)
 
     async def _beat(self) -> None:
+        loop = asyncio.get_running_loop()
+        due = loop.time()
         while True:
             self.mirror.mark_silence()
-            heartbeat = pushed_heartbeat(self.mirror) if self.connections else ""
-            for connection in self.connections:
-                connection.beat(heartbeat)
+            if self.connections:
+                self._beat_all(loop.time() - due)
+            due = loop.time() + SPACING
             await asyncio.sleep(SPACING)
+
+    def _beat_all(self, late: float) -> None:
+        heartbeat = pushed_heartbeat(self.mirror)
+        for connection in self.connections:
+            if late > SPACING:
+                connection.credit.excuse(late)
+            connection.beat(heartbeat)
 
     def _table(self, view: View) -> LiveTable:
         key = view.layout, view.key
