@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 
 from ticker.close_codes import LOST, Refused
 from ticker.flow import Credit
+from ticker.frames import BEAT
 from ticker.heartbeat import Heartbeat, solicitation
 from ticker.livetable import LiveTable
 
@@ -60,7 +61,8 @@ class Connection:
     def wake(self, now: float) -> None:
         """Something changed; ``now`` is the event loop's time. Sends if it is this page's turn: not
         more often than it asked for, nor than it answers."""
-        if self.rate and now >= self._due:
+        # Half a beat of grace: a frame that is a little early is this page's all the same.
+        if self.rate and now >= self._due - BEAT / 2:
             spacing = max(1 / self.rate, self.credit.round_trip)
             self._due = max(self._due + spacing, now + spacing / 2)
             self._rows_wanted = True

@@ -51,6 +51,7 @@ class Credit:
         self._seq = 0
         self._asked: deque[Asked] = deque()
         self._asked_at = now - ASK_SPACING
+        self._asked_sent = 0
         self._sent = self._confirmed = 0
         self._waiting_since: float | None = None
 
@@ -68,14 +69,13 @@ class Credit:
             self._waiting_since = now
         if asking:
             self._asked.append(Asked(asking, now, self._sent))
-            self._asked_at = now
+            self._asked_at, self._asked_sent = now, self._sent
 
     def should_ask(self, now: float) -> bool:
         if len(self._asked) >= WINDOW:
             return False
-        if self._asked:
-            return now - self._asked[-1].at >= LATE
-        return now - self._asked_at >= ASK_SPACING
+        spacing = LATE if self._asked else ASK_SPACING
+        return now - self._asked_at >= spacing or self._sent - self._asked_sent >= BYTES_LIMIT // 2
 
     def ask(self) -> int:
         """The sequence of a new solicitation; say with ``sent`` that it went out."""
