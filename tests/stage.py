@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,8 @@ from websockets.typing import Origin
 from tests.openpage import OpenPage
 from tests.puppeteer import Event, Puppeteer
 from tests.server import PATIENCE, Server
+
+SOLICITATION = re.compile(r'id="ack"[^>]*"seq":(\d+)')
 
 FENCE = "KRAKEN:ATOM-USD"
 """An instrument that no other part of a test touches."""
@@ -99,8 +102,11 @@ def open_socket(server: Server, path: str, origin: str = "") -> ClientConnection
 
 
 def receive(socket: ClientConnection) -> str:
+    """The next message; a solicitation in it is answered, as htmx does."""
     said = socket.recv(PATIENCE)
     assert isinstance(said, str)
+    if solicited := SOLICITATION.search(said):
+        socket.send(json.dumps({"seq": int(solicited[1]), "headers": {"HX-Request": "true"}}))
     return said
 
 

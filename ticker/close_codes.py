@@ -4,15 +4,27 @@ The codes on which pages come back are listed in base.html (``reconnectCodes``);
 "do not come back".
 """
 
+
+class Refused(Exception):  # noqa: N818 - what happened, not an error of ours
+    """The socket has to be closed with this code."""
+
+    def __init__(self, code: int, reason: str) -> None:
+        super().__init__(reason)
+        self.code, self.reason = code, reason
+
+
+LOST = 4000
+"""The page has not answered for too long. It comes back, if it lives, and starts afresh."""
+
 NOT_FOUND = 4004
 """The address names nothing that can be watched. The page stays as it is and says DISCONNECTED."""
 
 BAD_REQUEST = 4005
 """The address has a parameter that cannot be read. As NOT_FOUND."""
 
+TOO_MANY = 4008
+"""More messages than a page ever sends. The page does not come back."""
+
 TOO_BIG = 4009
 """A message over the limit. The page does not come back. (1009 says so too, but Daphne can only
 send 1000 and what is from 3000 on.)"""
-
-TOO_MANY = 4008
-"""More messages than a page ever sends. The page does not come back."""

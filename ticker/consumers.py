@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from ticker import close_codes
+from ticker.close_codes import Refused
 from ticker.connection import Connection
 from ticker.live import live
 from ticker.view import View
@@ -20,14 +21,6 @@ MESSAGE_LIMIT = 4096
 MESSAGES_PER_SECOND = 20
 
 
-class Refused(Exception):  # noqa: N818
-    """The socket cannot be served; ``code`` is one of close_codes."""
-
-    def __init__(self, code: int, reason: str) -> None:
-        super().__init__(reason)
-        self.code, self.reason = code, reason
-
-
 class Watched(NamedTuple):
     """What a socket shows, and how often a second."""
 
@@ -36,8 +29,10 @@ class Watched(NamedTuple):
 
 
 class Inbound(Struct):
-    """What a page may say: the pointer or the focus entered (1) or left (0) a table."""
+    """What a page may say: it has applied what was sent up to ``seq``; the pointer or the focus
+    entered (1) or left (0) a table."""
 
+    seq: int | None = None
     pointer: int | None = None
     focus: int | None = None
 
@@ -62,29 +57,32 @@ class TickerConsumer(ABC):
             return
         hub = live.hub
         with hub.connected(send, watched.views, watched.rate) as connection:
-            async with asyncio.TaskGroup() as tasks:
-                sending = tasks.create_task(connection.run(lambda: hub.mirror.version))
-                refusal = await self._listen(connection, receive)
-                sending.cancel()
-        # Only now: nothing may be sent after a close.
-        if refusal is not None:
-            await _close(send, refusal)
+            try:
+                async with asyncio.TaskGroup() as tasks:
+                    sending = tasks.create_task(connection.run(lambda: hub.mirror.version))
+                    await self._listen(connection, receive)
+                    sending.cancel()
+            except* Refused as refusals:
+                # Only now that nothing else is being sent: nothing may follow a close.
+                first = next(each for each in refusals.exceptions if isinstance(each, Refused))
+                await _close(send, first)
 
-    async def _listen(self, connection: Connection, receive: Any) -> Refused | None:
-        """Until the page goes; answers why it has to, if it has to."""
+    async def _listen(self, connection: Connection, receive: Any) -> None:
+        """Until the page goes. Raises Refused."""
         loop = asyncio.get_running_loop()
         second, count = loop.time(), 0
         while (message := await receive())["type"] == "websocket.receive":
             if loop.time() - second >= 1:
                 second, count = loop.time(), 0
             count += 1
-            said = (message.get("text") or "").encode() or message.get("bytes") or b""
+            said = (
+                (message.get("text") or "").encode(errors="replace") or message.get("bytes") or b""
+            )
             if len(said) > MESSAGE_LIMIT:
-                return Refused(close_codes.TOO_BIG, "message too big")
+                raise Refused(close_codes.TOO_BIG, "message too big")
             if count > MESSAGES_PER_SECOND:
-                return Refused(close_codes.TOO_MANY, "too many messages")
+                raise Refused(close_codes.TOO_MANY, "too many messages")
             _heard(connection, said)
-        return None
 
     @classmethod
     def as_asgi(cls) -> Any:
@@ -107,6 +105,8 @@ def _heard(connection: Connection, said: bytes) -> None:
         inbound = _decoder.decode(said)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return
+    if inbound.seq is not None:
+        connection.acknowledge(inbound.seq)
     for reason in ("pointer", "focus"):
         value = getattr(inbound, reason)
         if value is not None:

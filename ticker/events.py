@@ -16,6 +16,9 @@ from msgspec import Meta, Struct
 Nanoseconds = Annotated[int, Meta(ge=1, le=2**63 - 1)]
 Count = Annotated[int, Meta(ge=0, le=2**63 - 1)]
 Text = Annotated[str, Meta(max_length=200)]
+Shown = Annotated[str, Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")]
+"""Text that people see: no control characters."""
+
 Status = Literal["PRE_OPEN", "TRADING", "HALTED", "PAUSED", "CLOSED"]
 
 PRICE_LIMIT = Decimal(10) ** 9
@@ -92,7 +95,7 @@ class TradingStatus(Event, frozen=True, kw_only=True, omit_defaults=True, tag="t
     """``reason`` is the venue's code: T1, T5, LULD …"""
 
     status: Status
-    reason: Text | None = None
+    reason: Shown | None = None
 
 
 class Reference(Event, frozen=True, kw_only=True, omit_defaults=True, tag="reference"):
@@ -108,7 +111,7 @@ class Reference(Event, frozen=True, kw_only=True, omit_defaults=True, tag="refer
     high: Decimal | None = None
     low: Decimal | None = None
     volume: Decimal | None = None
-    name: Text | None = None
+    name: Shown | None = None
     currency: Annotated[str, Meta(max_length=8)] | None = None
 
 

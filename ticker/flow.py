@@ -26,6 +26,9 @@ SECONDS_LIMIT = 2.0
 PARK_AFTER = 10.0
 """Seconds without an answer after which a page gets no rows, only a heartbeat."""
 
+SMOOTHING = 0.5
+"""How much of each new round trip is taken into the mean."""
+
 CLOSE_AFTER = 90.0
 """Seconds parked after which the socket is closed."""
 
@@ -39,14 +42,16 @@ class Asked(NamedTuple):
 
 
 class Credit:
-    """One page's account. Times are the event loop's, in seconds."""
+    """One page's account. Times are the event loop's, in seconds; ``round_trip`` is a running
+    mean, 0 before the first answer."""
 
     def __init__(self, now: float) -> None:
-        self.round_trip: float | None = None
+        self.round_trip = 0.0
         self.acknowledged_at = now
         self._seq = 0
         self._asked: deque[Asked] = deque()
         self._asked_at = now - ASK_SPACING
+        self._asked_sent = 0
         self._sent = self._confirmed = 0
         self._waiting_since: float | None = None
 
@@ -64,14 +69,13 @@ class Credit:
             self._waiting_since = now
         if asking:
             self._asked.append(Asked(asking, now, self._sent))
-            self._asked_at = now
+            self._asked_at, self._asked_sent = now, self._sent
 
     def should_ask(self, now: float) -> bool:
         if len(self._asked) >= WINDOW:
             return False
-        if self._asked:
-            return now - self._asked[-1].at >= LATE
-        return now - self._asked_at >= ASK_SPACING
+        spacing = LATE if self._asked else ASK_SPACING
+        return now - self._asked_at >= spacing or self._sent - self._asked_sent >= BYTES_LIMIT // 2
 
     def ask(self) -> int:
         """The sequence of a new solicitation; say with ``sent`` that it went out."""
@@ -85,11 +89,15 @@ class Credit:
         answered = self._asked[0]
         while self._asked and self._asked[0].seq <= seq:
             answered = self._asked.popleft()
-        self.round_trip = now - answered.at
+        self.round_trip += SMOOTHING * (now - answered.at - self.round_trip)
         self.acknowledged_at = now
         self._confirmed = answered.sent
         self._waiting_since = answered.at if self._sent > self._confirmed else None
         return True
+
+    def excuse(self, seconds: float) -> None:
+        """It was we who stood still so long: the answers may be waiting to be read."""
+        self.acknowledged_at += seconds
 
     def is_parked(self, now: float) -> bool:
         return now - self.acknowledged_at >= PARK_AFTER and bool(self._asked)

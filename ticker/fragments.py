@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from typing import NamedTuple
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -25,6 +26,14 @@ def out_of_band(html: SafeString, swap: str = "outerMorph") -> SafeString:
     return mark_safe(f'<{root[1]} hx-swap-oob="{swap}" {html[root.end() :]}')  # noqa: S308
 
 
+class Rendered(NamedTuple):
+    """A row as it is on the page, and as it is pushed."""
+
+    version: int
+    html: SafeString
+    pushed: SafeString
+
+
 class Fragments:
     """The rows of one layout, in two voices: quiet changes a row in place, flashing also starts
     its animation."""
@@ -32,10 +41,21 @@ class Fragments:
     def __init__(self, layout: Layout, mirror: Mirror) -> None:
         self.layout = layout
         self._mirror = mirror
-        self._rendered: dict[tuple[str, bool], tuple[int, SafeString]] = {}
+        self._rendered: dict[tuple[str, bool], Rendered] = {}
 
     def row(self, symbol: str, cursor: int = 0) -> SafeString:
         """The row for a page that has everything up to ``cursor``; 0 has nothing."""
+        return self._newest(symbol, cursor).html
+
+    def pushed_row(self, symbol: str, cursor: int) -> SafeString:
+        """The same as an out-of-band fragment."""
+        return self._newest(symbol, cursor).pushed
+
+    def body(self, symbols: tuple[str, ...]) -> SafeString:
+        """The whole body of a table, quiet."""
+        return render_body(self.layout, [self.row(symbol) for symbol in symbols])
+
+    def _newest(self, symbol: str, cursor: int) -> Rendered:
         entry = self._mirror.entry(symbol)
         if entry is None:
             return self._render(symbol, 1, flashing=False)
@@ -43,15 +63,12 @@ class Fragments:
         flashing = bool(cursor and entry.flash_version and (entry.flash_version > cursor or runs))
         return self._render(symbol, entry.version, flashing)
 
-    def body(self, symbols: tuple[str, ...]) -> SafeString:
-        """The whole body of a table, quiet."""
-        return render_body(self.layout, [self.row(symbol) for symbol in symbols])
-
-    def _render(self, symbol: str, version: int, flashing: bool) -> SafeString:
-        known, html = self._rendered.get((symbol, flashing), (0, SafeString()))
-        if known != version:
+    def _render(self, symbol: str, version: int, flashing: bool) -> Rendered:
+        known = self._rendered.get((symbol, flashing))
+        if known is None or known.version != version:
             mirror = self._mirror
             level, definition = mirror.level(symbol), mirror.universe[symbol]
             html = render_row(level, definition, self.layout, flashing=flashing)
-            self._rendered[symbol, flashing] = version, html
-        return html
+            known = Rendered(version, html, out_of_band(html))
+            self._rendered[symbol, flashing] = known
+        return known

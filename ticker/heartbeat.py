@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import NamedTuple
+
 from django.template.loader import render_to_string
 
 from ticker import formats
@@ -40,15 +43,30 @@ def status(mirror: Mirror) -> dict[str, object]:
     }
 
 
-def pushed_heartbeat(mirror: Mirror) -> str:
+class Heartbeat(NamedTuple):
+    """What a page is pushed that keeps up, and one that does not."""
+
+    well: str
+    parked: str
+
+
+def pushed_heartbeat(mirror: Mirror) -> Heartbeat:
     """The status bar's words, changed in place; the pulse and the watchdog, replaced, so that
     both start counting anew."""
     context = status(mirror)
-    return "".join(
-        (
-            out_of_band(render_to_string("partials/state.html", context)),
-            out_of_band(render_to_string("partials/clock.html", context)),
-            out_of_band(render_to_string("partials/pulse.html"), "true"),
-            out_of_band(render_to_string("partials/watchdog.html"), "true"),
-        )
-    )
+    state = out_of_band(render_to_string("partials/state.html", context))
+    clock = out_of_band(render_to_string("partials/clock.html", context))
+    pulse = out_of_band(render_to_string("partials/pulse.html"), "true")
+    behind = out_of_band(render_to_string("partials/pulse.html", {"is_behind": True}), "true")
+    watchdog = out_of_band(render_to_string("partials/watchdog.html"), "true")
+    return Heartbeat(state + clock + pulse + watchdog, behind + watchdog)
+
+
+def solicitation(seq: int) -> str:
+    """An element that makes htmx say, once it has it on the page, that it has come so far."""
+    return _solicitation() % seq
+
+
+@cache
+def _solicitation() -> str:
+    return out_of_band(render_to_string("partials/ack.html", {"seq": "%d"}), "true")

@@ -14,7 +14,7 @@ from channels.layers import BaseChannelLayer
 from ticker.connection import Connection, Send
 from ticker.fragments import Fragments
 from ticker.frames import GROUP, decode
-from ticker.heartbeat import SPACING, pushed_heartbeat
+from ticker.heartbeat import SPACING, Heartbeat, pushed_heartbeat
 from ticker.instruments import Universe
 from ticker.livetable import LiveTable
 from ticker.mirror import Mirror
@@ -30,6 +30,7 @@ class Hub:
     def __init__(self, universe: Universe) -> None:
         self.mirror = Mirror(universe)
         self.connections: set[Connection] = set()
+        self._beaten: tuple[int, Heartbeat] | None = None
         self._tables: WeakValueDictionary[tuple[Layout, str], LiveTable] = WeakValueDictionary()
         self._fragments: WeakValueDictionary[Layout, Fragments] = WeakValueDictionary()
 
@@ -43,7 +44,7 @@ class Hub:
     def connected(self, send: Send, views: Sequence[View], rate: int) -> Iterator[Connection]:
         connection = Connection(send, [self._table(view) for view in views], rate)
         self.connections.add(connection)
-        connection.beat(pushed_heartbeat(self.mirror))
+        connection.beat(self._heartbeat())
         try:
             yield connection
         finally:
@@ -68,12 +69,27 @@ class Hub:
             connection.wake(now)
 
     async def _beat(self) -> None:
+        loop = asyncio.get_running_loop()
+        due = loop.time()
         while True:
             self.mirror.mark_silence()
-            heartbeat = pushed_heartbeat(self.mirror) if self.connections else ""
-            for connection in self.connections:
-                connection.beat(heartbeat)
+            if self.connections:
+                self._beat_all(loop.time() - due)
+            due = loop.time() + SPACING
             await asyncio.sleep(SPACING)
+
+    def _beat_all(self, late: float) -> None:
+        heartbeat = self._heartbeat()
+        for connection in self.connections:
+            if late > SPACING:
+                connection.credit.excuse(late)
+            connection.beat(heartbeat)
+
+    def _heartbeat(self) -> Heartbeat:
+        version = self.mirror.version
+        if self._beaten is None or self._beaten[0] != version:
+            self._beaten = version, pushed_heartbeat(self.mirror)
+        return self._beaten[1]
 
     def _table(self, view: View) -> LiveTable:
         key = view.layout, view.key

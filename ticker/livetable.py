@@ -46,9 +46,9 @@ class LiveTable:
         return self._once(order, cursor, lambda: self._join(order, cursor))
 
     def _join(self, order: tuple[str, ...], cursor: int) -> str:
-        entry, row = self._mirror.entry, self._fragments.row
+        entry, row = self._mirror.entry, self._fragments.pushed_row
         changed = (symbol for symbol in order if (e := entry(symbol)) and e.version > cursor)
-        return "".join(out_of_band(row(symbol, cursor)) for symbol in changed)
+        return "".join(row(symbol, cursor) for symbol in changed)
 
     def _once(self, order: tuple[str, ...], cursor: int, join: Callable[[], str]) -> str:
         if self._joined_version != self._mirror.version:

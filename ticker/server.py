@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import cast
 
+from autobahn.exception import Disconnected
 from channels.routing import get_default_application
 from daphne.endpoints import build_endpoint_description_strings
 from daphne.server import Server
@@ -28,6 +29,13 @@ class LiveServer(Server):
         cause = getattr(failure.value, "socketError", failure.value)
         self.problem = getattr(cause, "strerror", None) or failure.getErrorMessage()
         self.stop()
+
+    async def handle_reply(self, protocol: object, message: dict[str, object]) -> None:
+        """Raises OSError for a page that is going, as ASGI says; Daphne lets autobahn's out."""
+        try:
+            await super().handle_reply(protocol, message)
+        except Disconnected as error:
+            raise OSError(str(error)) from None
 
 
 def serve(host: str, port: int, feed: Feed, ready: Callable[[], None]) -> str:

@@ -8,7 +8,8 @@ from dashboard.boards.boards import BOARDS
 from dashboard.boards.choices import BadChoiceError, Choices
 from dashboard.boards.selection import Selection
 from ticker import close_codes
-from ticker.consumers import Refused, TickerConsumer, Watched
+from ticker.close_codes import Refused
+from ticker.consumers import TickerConsumer, Watched
 
 
 class BoardConsumer(TickerConsumer):

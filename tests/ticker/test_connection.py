@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from decimal import Decimal
@@ -12,15 +13,18 @@ import pytest
 from tests.markup import parse
 from tests.ticker.clock import Clock
 from tests.ticker.examples import AIG, IBM, UNIVERSE, frame, level
+from ticker.close_codes import Refused
 from ticker.connection import Connection
+from ticker.flow import CLOSE_AFTER, PARK_AFTER, SECONDS_LIMIT
 from ticker.fragments import Fragments
+from ticker.heartbeat import Heartbeat
 from ticker.livetable import RANK_SPACING, LiveTable
 from ticker.mirror import Mirror
 from ticker.rows import Layout
 from ticker.view import View
 
 COLUMNS = ("symbol", "last")
-HEARTBEAT = '<p id="pulse"></p>'
+HEARTBEAT = Heartbeat(well='<p id="pulse"></p>', parked='<p id="behind"></p>')
 
 
 def dearest(mirror: Mirror) -> list[str]:
@@ -38,23 +42,34 @@ def tape(mirror: Mirror) -> LiveTable:
 
 
 class Page:
-    """The other end of a connection. While ``is_stuck``, a send does not come back."""
+    """The other end of a connection. While ``is_stuck``, a send does not come back; while it does
+    not answer, it keeps the solicitations."""
+
+    connection: Connection
 
     def __init__(self) -> None:
         self.got: list[str] = []
+        self.asked: list[int] = []
         self.is_stuck = False
+        self.answers = True
         self.freed = asyncio.Event()
 
     async def send(self, message: dict[str, object]) -> None:
         assert message["type"] == "websocket.send"
-        self.got.append(str(message["text"]))
+        text = str(message["text"])
+        self.got.append(text)
         if self.is_stuck:
             await self.freed.wait()
+        if seq := re.search(r'id="ack".*"seq":(\d+)', text):
+            self.asked.append(int(seq[1]))
+            if self.answers:
+                self.connection.acknowledge(self.asked[-1])
 
     def take(self) -> list[str]:
-        """The messages since the last take, each as the ids in it."""
+        """The messages since the last take, each as the ids in it, without the solicitations."""
         got, self.got = self.got, []
-        return [" ".join(each.get("id", "?") for each in parse(text)) for text in got]
+        found = (" ".join(each.get("id", "?") for each in parse(text)) for text in got)
+        return [ids.removesuffix("ack").strip() for ids in found if ids != "ack"]
 
 
 async def turns() -> None:
@@ -67,7 +82,7 @@ async def turns() -> None:
 async def connected(
     page: Page, mirror: Mirror, tables: Sequence[LiveTable], rate: int = 10
 ) -> AsyncIterator[Connection]:
-    connection = Connection(page.send, tables, rate)
+    connection = page.connection = Connection(page.send, tables, rate)
     run = asyncio.create_task(connection.run(lambda: mirror.version))
     connection.beat(HEARTBEAT)
     await turns()
@@ -108,7 +123,7 @@ async def test_rows_come_before_all_else_in_a_message(mirror: Mirror) -> None:
         page.take()
         connection.beat(HEARTBEAT)
         await trades(mirror, connection, 2, (AIG, 50))
-        assert page.take() == ["row-board-XNYS-AIG row-tape-XNYS-AIG pulse"]
+        assert page.take() == ["row-board-XNYS-AIG row-tape-XNYS-AIG", "pulse"]
 
 
 async def test_a_new_order_is_a_new_body_alone_in_its_message(mirror: Mirror, clock: Clock) -> None:
@@ -150,7 +165,7 @@ async def test_a_hold_keeps_the_order_and_not_the_values(mirror: Mirror, clock: 
 
 async def test_a_page_that_is_held_from_the_start_still_gets_its_tables(mirror: Mirror) -> None:
     page = Page()
-    connection = Connection(page.send, [table(mirror)], 10)
+    connection = page.connection = Connection(page.send, [table(mirror)], 10)
     connection.hold("pointer", True)
     run = asyncio.create_task(connection.run(lambda: mirror.version))
     connection.wake(1)
@@ -206,8 +221,8 @@ async def test_a_slow_page_gets_the_newest_state_and_nothing_queued(mirror: Mirr
         page.is_stuck = False
         page.freed.set()
         await turns()
-        (text,) = page.got
-        assert page.take() == ["row-board-XNYS-IBM row-board-XNYS-AIG pulse"]
+        _, text = page.got
+        assert page.take() == ["pulse", "row-board-XNYS-IBM row-board-XNYS-AIG"]
         assert "229.00" in text
 
 
@@ -218,3 +233,94 @@ async def test_a_page_that_has_gone_ends_it(mirror: Mirror) -> None:
     connection = Connection(send, [table(mirror)], 10)
     connection.beat(HEARTBEAT)
     await connection.run(lambda: mirror.version)
+
+
+class LoopTime:
+    """The event loop's clock as the connection reads it."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def loop_time(monkeypatch: pytest.MonkeyPatch) -> LoopTime:
+    loop_time = LoopTime()
+
+    class Loop:
+        time = staticmethod(loop_time)
+
+    monkeypatch.setattr("ticker.connection.asyncio.get_running_loop", lambda: Loop)
+    return loop_time
+
+
+async def test_without_an_answer_the_rows_stop_and_with_one_the_newest_comes(
+    mirror: Mirror, loop_time: LoopTime
+) -> None:
+    page = Page()
+    page.answers = False
+    async with connected(page, mirror, [table(mirror)]) as connection:
+        page.take()
+        loop_time.now += SECONDS_LIMIT
+        await trades(mirror, connection, 2, (IBM, 183))
+        await trades(mirror, connection, 3, (IBM, 184))
+        assert page.take() == []
+        connection.acknowledge(page.asked[-1])
+        await turns()
+        assert "184.00" in page.got[0]
+        assert page.take() == ["row-board-XNYS-IBM"]
+
+
+async def test_a_page_that_does_not_answer_is_parked_and_begins_afresh_when_it_does(
+    mirror: Mirror, loop_time: LoopTime
+) -> None:
+    page = Page()
+    page.answers = False
+    async with connected(page, mirror, [table(mirror)]) as connection:
+        page.take()
+        loop_time.now += PARK_AFTER
+        await trades(mirror, connection, 2, (IBM, 183))
+        connection.beat(HEARTBEAT)
+        await turns()
+        assert page.take() == ["behind"]
+        connection.acknowledge(page.asked[-1])
+        await turns()
+        assert page.take() == ["rows-board"]
+        connection.beat(HEARTBEAT)
+        await turns()
+        assert page.take() == ["pulse"]
+
+
+async def test_a_page_that_is_lost_is_closed(mirror: Mirror, loop_time: LoopTime) -> None:
+    page = Page()
+    page.answers = False
+    connection = page.connection = Connection(page.send, [table(mirror)], 10)
+    run = asyncio.create_task(connection.run(lambda: mirror.version))
+    connection.beat(HEARTBEAT)
+    await turns()
+    loop_time.now += PARK_AFTER + CLOSE_AFTER
+    connection.beat(HEARTBEAT)
+    with pytest.raises(Refused) as refused:
+        await run
+    assert refused.value.code == 4000
+
+
+async def test_a_page_that_answers_slowly_is_sent_less_often(
+    mirror: Mirror, loop_time: LoopTime
+) -> None:
+    page = Page()
+    page.answers = False
+    async with connected(page, mirror, [table(mirror)]) as connection:
+        for _ in range(12):
+            connection.beat(HEARTBEAT)
+            await turns()
+            loop_time.now += 1.0
+            connection.acknowledge(page.asked[-1])
+        page.take()
+        for n in range(2, 52):
+            mirror.receive(frame(n, level(IBM, n=n, last=Decimal(n))))
+            connection.wake(9000 + n / 10)
+            await turns()
+        assert 5 <= len(page.take()) <= 6

@@ -12,12 +12,12 @@ import pytest
 
 from tests.markup import parse
 from ticker import close_codes
+from ticker.close_codes import Refused
 from ticker.connection import Connection
 from ticker.consumers import (
     MESSAGE_LIMIT,
     MESSAGES_PER_SECOND,
     Nowhere,
-    Refused,
     TickerConsumer,
     Watched,
 )
@@ -78,7 +78,7 @@ async def opened(application: Any, query: bytes = b"") -> AsyncIterator[Socket]:
     await socket.run
 
 
-HEARTBEAT = "state clock pulse watchdog"
+HEARTBEAT = "state clock pulse watchdog ack"
 
 
 async def test_a_socket_gets_its_table_and_is_forgotten_when_it_goes(live_hub: Hub) -> None:

@@ -60,6 +60,7 @@ def view(key: str) -> View:
 async def open_page(hub: Hub, key: str = "both") -> AsyncIterator[Page]:
     page = Page()
     with hub.connected(page.send, [view(key)], RATE) as connection:
+        page.connection = connection
         run = asyncio.create_task(connection.run(lambda: hub.mirror.version))
         await turns()
         try:

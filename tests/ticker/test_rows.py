@@ -133,11 +133,11 @@ def test_what_a_feed_says_stays_text(said: str, layout: Layout) -> None:
     ]
 
 
-@given(st.text())
+@given(st.text(st.characters(exclude_categories=["Cc", "Cs"])))
 def test_any_name_is_shown_as_it_is(name: str) -> None:
     html = render_row(level(), UNIVERSE[IBM], BOARD)
     named = render_row(structs.replace(level(), name=name), UNIVERSE[IBM], BOARD)
-    (root,) = parse(named.replace("\r", "&#13;"))
+    (root,) = parse(named)
     assert (cell(root, "name").text or "") == name
     assert named.count("<") == html.count("<")
 
