@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 from django.core.management.utils import get_random_secret_key
@@ -19,8 +20,9 @@ def secret_key(given: str, file: Path) -> str:
 
 def _make(file: Path) -> str:
     file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_suffix(f".{os.getpid()}")
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+    # Only its owner can read what mkstemp makes.
+    handle, part = tempfile.mkstemp(dir=file.parent, prefix=file.name)
+    with os.fdopen(handle, "w") as out:
         out.write(get_random_secret_key())
     try:
         # A link fails if another process was first; then that one's key is the key.
@@ -28,5 +30,5 @@ def _make(file: Path) -> str:
     except FileExistsError:
         pass
     finally:
-        part.unlink()
+        Path(part).unlink()
     return file.read_text().strip()

@@ -21,7 +21,7 @@ from ticker.level1 import Level1
 CORRECTION_WINDOW = 15 * 60 * 10**9
 """How long a trade can still be corrected, in nanoseconds of exchange time."""
 
-CORRECTION_LIMIT = 20_000
+CORRECTION_LIMIT = 5_000
 """How many trades an instrument keeps for correction at most."""
 
 
@@ -37,7 +37,7 @@ class LastValue:
         self.bid_size: Decimal | None = None
         self.ask: Decimal | None = None
         self.ask_size: Decimal | None = None
-        self.ts_quote = self.ts_event = 0
+        self.ts_quote = self.ts_status = self.ts_event = 0
         self.status, self.reason = "", ""
         self.close: tuple[Decimal, date, str] | None = None
         self.source = ""
@@ -89,7 +89,10 @@ class LastValue:
         self._heard(event.ts_event, event.source)
 
     def set_status(self, event: TradingStatus) -> None:
-        self.status, self.reason = event.status, event.reason or ""
+        """Raises BadEventError (old_status)."""
+        if event.ts_event < self.ts_status:
+            raise BadEventError("old_status")
+        self.status, self.reason, self.ts_status = event.status, event.reason or "", event.ts_event
         self._heard(event.ts_event, event.source)
 
     def refer(self, event: Reference, previous: Callable[[date], date]) -> None:

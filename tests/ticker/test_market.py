@@ -162,3 +162,13 @@ class TestFlash:
 
     def test_the_first_price_there_is_does_not_flash(self) -> None:
         assert self.flashes(market_after(quote("1", "2")), price="182", now=0) == 0
+
+
+def test_a_halt_that_comes_late_does_not_hold_what_trades_again() -> None:
+    market = market_after(
+        status("HALTED", reason="T1"),
+        status("TRADING", ts=OPEN + 2 * SECOND),
+        status("HALTED", ts=OPEN + SECOND),
+    )
+    assert drained(market)[IBM].status == "LIVE"
+    assert market.rejected == {"old_status": 1}

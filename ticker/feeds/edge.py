@@ -11,8 +11,9 @@ from msgspec import structs
 from ticker.events import AnyEvent, BadEventError, Epoch, Heartbeat, decode
 from ticker.instruments import Universe
 
-AHEAD_LIMIT = 24 * 3600 * 10**9
-"""How far an event may be ahead of the feed's clock, in nanoseconds."""
+AHEAD_LIMIT = 3600 * 10**9
+"""How far an event may be ahead of the feed's clock, in nanoseconds. Clocks differ, ours may be
+wrong too, but one event of tomorrow would roll the day and make all others old."""
 
 LOG_SPACING = 10.0
 """Seconds between two log lines for the same reason."""
@@ -38,7 +39,7 @@ class Edge:
         try:
             event = decode(said) if isinstance(said, bytes) else said
             if event.ts_event > clock + AHEAD_LIMIT:
-                raise BadEventError("in_future", f"{event.ts_event} is over a day ahead")
+                raise BadEventError("in_future", f"{event.ts_event} is over an hour ahead")
             return self._complete(event)
         except BadEventError as error:
             self.reject(error)
