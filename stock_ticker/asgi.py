@@ -18,6 +18,6 @@ application = ProtocolTypeRouter(
     {
         "http": http,
         "websocket": AllowedOrigins(URLRouter(websocket_urlpatterns), settings.ORIGINS),
-        "lifespan": Lifespan(settings.FEED),
+        "lifespan": Lifespan(settings.EMBEDDED_FEED),
     }
 )

@@ -79,7 +79,9 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# With Redis the publisher is a process of its own: `manage.py runfeed`.
 REDIS_URL = env.url("REDIS_URL", ("redis", "rediss", "unix"))
+EMBEDDED_FEED = "" if REDIS_URL else FEED
 MEMORY_LAYER = {
     "BACKEND": "channels.layers.InMemoryChannelLayer",
     # A membership outlives every process: the default is a day, after which walls fall silent.

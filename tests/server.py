@@ -69,7 +69,12 @@ class Server:
     """
 
     def __init__(
-        self, var_dir: Path, feed: str, port: int = 0, command: Sequence[str] = SERVE
+        self,
+        var_dir: Path,
+        feed: str,
+        port: int = 0,
+        command: Sequence[str] = SERVE,
+        **settings: str,
     ) -> None:
         self.port = port or free_port()
         self.origin = f"http://localhost:{self.port}"
@@ -79,7 +84,7 @@ class Server:
         self.process = subprocess.Popen(
             [*command] if command is SERVE else [*command, "--port", str(self.port)],
             cwd=ROOT,
-            env=environment(var_dir, FEED=feed, PORT=str(self.port)),
+            env=environment(var_dir, FEED=feed, PORT=str(self.port), **settings),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

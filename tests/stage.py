@@ -111,10 +111,12 @@ def receive(socket: ClientConnection) -> str:
 
 
 def until(socket: ClientConnection, is_wanted: Callable[[str], bool]) -> list[str]:
-    """The messages up to and with the first that is wanted; fails when too many are not."""
-    messages = []
-    for _ in range(1000):
+    """The messages up to and with the first that is wanted; fails when it does not come for as
+    long as so many heartbeats, one a second."""
+    messages, beats = [], 0
+    while beats < PATIENCE:
         messages.append(receive(socket))
         if is_wanted(messages[-1]):
             return messages
+        beats += 'id="pulse"' in messages[-1]
     raise AssertionError(f"not pushed; the last message: {messages[-1]}")

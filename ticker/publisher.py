@@ -7,12 +7,14 @@ import logging
 import time
 
 from channels.layers import BaseChannelLayer
+from redis.exceptions import RedisError
 
 from ticker.events import BadEventError, Epoch
 from ticker.feeds.base import Feed
 from ticker.feeds.supervisor import Supervisor
 from ticker.frames import BEAT, GROUP, KEYFRAME_SPACING, FeedState, Frame, encode
 from ticker.instruments import Universe
+from ticker.lease import Lease
 from ticker.level1 import Level1
 from ticker.market import Market
 from ticker.sessions import calendars
@@ -24,9 +26,21 @@ logger = logging.getLogger(__name__)
 
 
 class Publisher:
-    """Owns the Market. Its epoch is its start in nanoseconds, so it never runs backwards."""
+    """Owns the Market. Its epoch is its start in nanoseconds, so it never runs backwards.
 
-    def __init__(self, feed: Feed, universe: Universe, layer: BaseChannelLayer) -> None:
+    With a lease it applies every event all the time, but sends only while the lease is its own:
+    so a standby takes over with everything it knows.
+    """
+
+    def __init__(
+        self,
+        feed: Feed,
+        universe: Universe,
+        layer: BaseChannelLayer,
+        lease: Lease | None = None,
+    ) -> None:
+        self._lease = lease
+        self._leased_epoch = 0
         self.market = Market(universe, calendars)
         self.supervisor = Supervisor(feed, universe)
         self._layer = layer
@@ -38,6 +52,8 @@ class Publisher:
     async def run(self) -> None:
         """Until cancelled."""
         async with asyncio.TaskGroup() as tasks:
+            if self._lease is not None:
+                tasks.create_task(self._lease.run())
             tasks.create_task(self._apply())
             tasks.create_task(self._beat())
 
@@ -54,7 +70,7 @@ class Publisher:
                 self._newest_ts = max(self._newest_ts, event.ts_event)
 
     def _start_epoch(self) -> None:
-        self._epoch = max(self._epoch + 1, time.time_ns())
+        self._epoch = max(self._epoch + 1, time.time_ns(), self._leased_epoch)
         self._n, self._keyframe_due = 0, 0.0
         self._newest.clear()
         self._newest_ts = 0
@@ -63,14 +79,27 @@ class Publisher:
         loop = asyncio.get_running_loop()
         due = loop.time()
         while True:
-            try:
-                await self._layer.group_send(GROUP, {"type": "frame", "data": encode(self.frame())})
-            except Exception:
-                # The market outlives a channel layer that is away: a keyframe heals what is lost.
-                logger.exception("a frame was not sent; the next one in %g s", RETRY_DELAY)
-                await asyncio.sleep(RETRY_DELAY)
+            if self._may_publish():
+                await self._send(self.frame())
             due = max(due + BEAT, loop.time())
             await asyncio.sleep(due - loop.time())
+
+    def _may_publish(self) -> bool:
+        if self._lease is None:
+            return True
+        if self._lease.epoch not in (0, self._leased_epoch):
+            self._leased_epoch = self._lease.epoch
+            self._start_epoch()
+            self.market.touch_all()
+        return self._lease.epoch != 0
+
+    async def _send(self, frame: Frame) -> None:
+        try:
+            await self._layer.group_send(GROUP, {"type": "frame", "data": encode(frame)})
+        except (OSError, RedisError) as error:
+            # The market outlives a channel layer that is away: a keyframe heals what is lost.
+            logger.error("a frame was not sent (%s); the next one in %g s", error, RETRY_DELAY)
+            await asyncio.sleep(RETRY_DELAY)
 
     def frame(self) -> Frame:
         """The next frame: what changed since the one before."""

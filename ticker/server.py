@@ -38,7 +38,7 @@ class LiveServer(Server):
             raise OSError(str(error)) from None
 
 
-def serve(host: str, port: int, feed: Feed, ready: Callable[[], None]) -> str:
+def serve(host: str, port: int, feed: Feed | None, ready: Callable[[], None]) -> str:
     """Serves until a signal ends it; answers why it could not, or "". ``ready`` is called once
     the port is open and the live tasks run."""
 

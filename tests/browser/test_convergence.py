@@ -13,6 +13,7 @@ from tests.browser.windows import (
     flashes,
     shown,
     wait_for_beat,
+    wait_for_flash,
     wait_until_shown,
 )
 from tests.stage import Stage
@@ -53,9 +54,8 @@ def test_a_window_outlives_the_server(stage: Stage, windows: Windows) -> None:
     """Killed and started anew under it: nobody loads it again by hand, and nothing flashes."""
     windows.forgive(*OUTAGE)
     page = windows.open(stage.server.origin + "/boards/all/")
-    stage.puppeteer.say(stage.puppeteer.trade(stage.symbols[0], "55.55"))
-    expect(page.locator(cell(stage.symbols[0], "last"))).to_have_text("55.55")
-    page.wait_for_function("() => window.flashes.length === 3 && !(window.flashes.length = 0)")
+    wait_for_flash(stage, page, stage.symbols[0])
+    page.evaluate("() => { window.flashes = [] }")
     stage.kill()
     expect(page.locator(".disconnected")).to_be_visible()
     stage.restart()
@@ -66,5 +66,4 @@ def test_a_window_outlives_the_server(stage: Stage, windows: Windows) -> None:
     wait_for_beat(page, 2)
     expect(page.locator(".disconnected")).to_be_hidden()
     assert flashes(page) == []
-    stage.puppeteer.say(stage.puppeteer.trade(stage.symbols[0], "66.66"))
-    page.wait_for_function("() => window.flashes.length === 3")
+    wait_for_flash(stage, page, stage.symbols[0])

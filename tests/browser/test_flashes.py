@@ -6,7 +6,7 @@ import threading
 
 from playwright.sync_api import expect
 
-from tests.browser.windows import Windows, cell, flashes, wait_for_beat
+from tests.browser.windows import Windows, cell, flashes, wait_for_beat, wait_for_flash
 from tests.stage import Stage
 
 BURST = 3.0
@@ -27,10 +27,7 @@ def test_another_page_is_quiet_and_then_flashes(stage: Stage, windows: Windows) 
     expect(page.locator(cell(stage.symbols[100], "last"))).to_have_text("55.55")
     wait_for_beat(page, 2)
     assert flashes(page) == []
-    symbol = stage.symbols[101]
-    stage.puppeteer.say(stage.puppeteer.trade(symbol, "66.66"))
-    page.wait_for_function("() => window.flashes.length === 3")
-    assert {flash["symbol"] for flash in flashes(page)} == {symbol}
+    wait_for_flash(stage, page, stage.symbols[101])
 
 
 def test_a_quote_is_quiet(stage: Stage, windows: Windows) -> None:
@@ -60,4 +57,3 @@ def test_nothing_moves_for_those_who_want_no_motion(stage: Stage, windows: Windo
     expect(page.locator(cell(stage.symbols[0], "last"))).to_have_text("55.55")
     wait_for_beat(page)
     assert flashes(page) == []
-    assert "flash-down" in str(page.get_attribute(cell(stage.symbols[0], "last"), "class"))

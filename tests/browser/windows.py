@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from tests.server import PATIENCE
+from tests.stage import Stage
 
 WITNESS = """
 window.beats = 0;
@@ -144,6 +145,17 @@ def wait_until_shown(page: Page, wanted: list[str]) -> None:
         }""",
         arg=wanted,
     )
+
+
+def wait_for_flash(stage: Stage, page: Page, symbol: str) -> None:
+    """Until a trade has flashed, one of a few: what is pushed with a keyframe is quiet."""
+    for price in ("66.66", "55.55", "44.44"):
+        stage.puppeteer.say(stage.puppeteer.trade(symbol, price))
+        wait_for_beat(page, 2)
+        if found := flashes(page):
+            assert {flash["symbol"] for flash in found} == {symbol}
+            return
+    raise AssertionError("nothing flashed")
 
 
 def flashes(page: Page) -> list[dict[str, str | float]]:

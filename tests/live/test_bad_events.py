@@ -41,6 +41,7 @@ def bad_events(make: Puppeteer, symbol: str) -> list[tuple[str, Event | bytes]]:
         ("invalid", {key: value for key, value in trade.items() if key != "size"}),
         ("invalid", b"[]\n"),
         ("invalid", trade | {"symbol": "A" * 201}),
+        ("invalid", make.event("reference", symbol, name="two\nlines")),
         ("malformed", b'{"type":"trade","symbol":"XNYS:IB\n'),
         ("malformed", b"\xff\xfe\x00\x80\x81binary\n"),
         ("invalid", b"[" * 60_000 + b"\n"),

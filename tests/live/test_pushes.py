@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from xml.etree.ElementTree import Element
@@ -80,6 +80,19 @@ def pushed_row(messages: list[str], symbol: str) -> Element:
     return rows[0]
 
 
+def flashed(stage: Stage, socket: ClientConnection, symbol: str, prices: Sequence[str]) -> Element:
+    """The row as it is when it flashes, at the first of these prices or soon after: what happens
+    to be pushed with a keyframe is quiet."""
+    for price in prices:
+        # A flash that is under way is not begun anew: wait until it is over.
+        until(socket, beats)
+        stage.puppeteer.say(stage.puppeteer.trade(symbol, price))
+        row = pushed_row(until(socket, partial(contains, price)), symbol)
+        if is_flashing(row):
+            return row
+    raise AssertionError(f"{prices} did not flash")
+
+
 @contextmanager
 def settled(stage: Stage, path: str) -> Iterator[ClientConnection]:
     """A socket that has had its snapshot and the heartbeat that came with it."""
@@ -100,10 +113,8 @@ class TestFlash:
         assert not any(is_flashing(parse(message)) for message in first)
 
     def test_a_trade_flashes_the_cells_that_it_moves(self, stage: Stage) -> None:
-        symbol = stage.symbols[7]
         with settled(stage, "/ws/ticker/boards/all/") as socket:
-            stage.puppeteer.say(stage.puppeteer.trade(symbol, "55.55"))
-            row = pushed_row(until(socket, lambda message: "55.55" in message), symbol)
+            row = flashed(stage, socket, stage.symbols[7], ("55.55", "44.44", "33.33"))
         cells = [cell.get("class", "").split() for cell in row if is_flashing(cell)]
         assert [{"last", "chg", "chg_pct"} & set(css) for css in cells] == [
             {"last"},
@@ -114,15 +125,12 @@ class TestFlash:
 
     def test_the_next_flash_has_another_name(self, stage: Stage) -> None:
         symbol = stage.symbols[7]
-        rows = []
         with settled(stage, "/ws/ticker/boards/all/") as socket:
-            for price in ("55.55", "66.66"):
-                # A flash that is under way is not begun anew: wait until it is over.
-                until(socket, beats)
-                stage.puppeteer.say(stage.puppeteer.trade(symbol, price))
-                rows.append(pushed_row(until(socket, partial(contains, price)), symbol))
-        names = [set(row[2].get("class", "").split()) for row in rows]
-        assert names[0] ^ names[1] == {"flash-down", "flash-up", "f1", "f2"}
+            fall = flashed(stage, socket, symbol, ("55.55", "44.44", "33.33"))
+            rise = flashed(stage, socket, symbol, ("66.66", "77.77", "88.88"))
+        names = [set(row[2].get("class", "").split()) for row in (fall, rise)]
+        assert {"flash-down", "flash-up"} < names[0] ^ names[1]
+        assert len(names[0] ^ names[1]) == 4
 
     @pytest.mark.parametrize("kind", ["quote", "same price", "name", "halt"])
     def test_nothing_else_flashes(self, stage: Stage, kind: str) -> None:
@@ -140,10 +148,8 @@ class TestFlash:
         assert not is_flashing(row)
 
     def test_a_page_that_comes_back_is_quiet(self, stage: Stage) -> None:
-        symbol = stage.symbols[7]
         with settled(stage, "/ws/ticker/boards/all/") as socket:
-            stage.puppeteer.say(stage.puppeteer.trade(symbol, "55.55"))
-            until(socket, lambda message: "flash-down" in message)
+            flashed(stage, socket, stage.symbols[7], ("55.55", "44.44", "33.33"))
             with stage.open("/ws/ticker/boards/all/") as another:
                 assert not any(is_flashing(parse(each)) for each in until(another, beats))
 

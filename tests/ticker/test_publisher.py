@@ -172,5 +172,5 @@ async def test_the_market_outlives_a_channel_layer_that_is_away(
     monkeypatch.setattr(publishers, "KEYFRAME_SPACING", 0)
     layer = Layer(failures=2)
     frame = await played(Publisher(Script(trade("182")), UNIVERSE, layer), layer)
-    assert caplog.messages == ["a frame was not sent; the next one in 0 s"] * 2
+    assert caplog.messages == ["a frame was not sent (the layer is away); the next one in 0 s"] * 2
     assert [line(each, "symbol last") for each in frame.rows] == ["XNYS:IBM 182"]

@@ -13,12 +13,16 @@ from ticker.live import PREPARE, live
 
 
 class Command(BaseCommand):
-    help = "Serve the dashboard on HOST and PORT, with the feed that FEED names."
+    help = (
+        "Serve the dashboard on HOST and PORT, with the feed that FEED names; "
+        "with REDIS_URL, with what `manage.py runfeed` publishes there."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             hub = live.hub
-            feed = open_feed(settings.FEED, hub.mirror.universe)
+            url = settings.EMBEDDED_FEED
+            feed = open_feed(url, hub.mirror.universe) if url else None
         except FeedError as error:
             raise CommandError(str(error)) from None
         if not len(hub.mirror.universe):
@@ -30,8 +34,9 @@ class Command(BaseCommand):
             raise CommandError(f"cannot serve on {settings.HOST} port {settings.PORT}: {problem}")
 
     def _ready(self) -> None:
+        feed = settings.EMBEDDED_FEED or "what is published on Redis"
         self.stdout.write(
-            f"Serving {settings.FEED} on http://{settings.HOST}:{settings.PORT} (Ctrl-C ends it)\n"
+            f"Serving {feed} on http://{settings.HOST}:{settings.PORT} (Ctrl-C ends it)\n"
             "To make the first staff account: "
             "var/venv/bin/python manage.py createsuperuser"
         )

@@ -1,0 +1,47 @@
+"""The publisher as a process of its own: runs the feed and publishes frames to Redis."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from typing import Any
+
+from channels.layers import get_channel_layer
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from ticker.feeds import open_feed
+from ticker.feeds.base import FeedError
+from ticker.lease import Lease
+from ticker.live import live
+from ticker.publisher import Publisher
+
+
+class Command(BaseCommand):
+    help = "Publish a feed to REDIS_URL. Several may run: one publishes, the others stand by."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("feed", nargs="?", default=settings.FEED, help="what to publish (FEED)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.REDIS_URL:
+            raise CommandError("REDIS_URL is not set: without Redis the feed runs in `serve`")
+        try:
+            feed = open_feed(options["feed"], live.universe)
+        except FeedError as error:
+            raise CommandError(str(error)) from None
+        layer = get_channel_layer()
+        assert layer is not None, "settings.CHANNEL_LAYERS has a default"
+        asyncio.run(_run(Publisher(feed, live.universe, layer, Lease(settings.REDIS_URL))))
+
+
+async def _run(publisher: Publisher) -> None:
+    """Until a signal ends it."""
+    loop, this = asyncio.get_running_loop(), asyncio.current_task()
+    assert this is not None
+    for each in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(each, this.cancel)
+    try:
+        await publisher.run()
+    except asyncio.CancelledError:
+        return
