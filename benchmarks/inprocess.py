@@ -68,7 +68,7 @@ def costs() -> Costs:
     lines = _lines(now)
     for n, start in enumerate(range(0, len(lines), PER_FRAME), start=1):
         events = decoding.each(decode, lines[start : start + PER_FRAME])
-        whole = normalising.each(lambda event: edge.normalise(event, now), events)
+        whole = normalising.each(lambda event: edge.normalise(event, event.ts_event), events)
         applying.each(market.apply, cast(list[AnyEvent], whole))
         levels = market.drain(n, time.monotonic_ns(), "LIVE", now)
         rendering.each(

@@ -20,6 +20,7 @@ HOSTILE = (
     '<div id="page" hx-swap-oob="true">gone</div>',
     "</template></tr></tbody></table><b>out</b>",
     "{{ levels }}{% debug %}",
+    "%(last)s %s %% \\1",
     "<!-- --!> <![CDATA[ ]]> &lt;b&gt; &amp;amp; \u202e\u2028.",
 )
 FORBIDDEN = "#rows-board :is(script, img, hx-partial, div, template, [hx-get], [onmouseover])"
