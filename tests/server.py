@@ -93,7 +93,11 @@ class Server:
         self._readers = [threading.Thread(target=self._read, args=[pipe]) for pipe in pipes]
         for reader in self._readers:
             reader.start()
-        self.wait_for(READY)
+        try:
+            self.wait_for(READY)
+        except AssertionError:
+            self.end(signal.SIGKILL)
+            raise
 
     def _read(self, pipe: IO[str]) -> None:
         with pipe:
@@ -141,6 +145,7 @@ class Server:
                 reader.join()
 
     def stop(self) -> None:
-        code = self.end(signal.SIGINT)
+        # A shell that starts tests in the background has everything in them ignore Ctrl-C.
+        code = self.end(signal.SIGTERM)
         assert "Traceback" not in self.log, self.log
         assert code == 0, self.log
