@@ -15,11 +15,12 @@ Send = Callable[[dict[str, object]], Awaitable[None]]
 
 
 class Position:
-    """Where a page is in one table: the order it has."""
+    """Where a page is in one table: the order it has, and how many rankings that one knows."""
 
     def __init__(self, table: LiveTable) -> None:
         self.table = table
         self.order: tuple[str, ...] | None = None
+        self.rankings = table.rankings
 
 
 class Connection:
@@ -114,7 +115,7 @@ class Connection:
         rows = []
         for position in self.positions:
             order = self._order(position)
-            if order is not position.order or not self._cursor:
+            if order != position.order or not self._cursor:
                 position.order = order
                 yield position.table.body(order)
             else:
@@ -125,6 +126,10 @@ class Connection:
             yield text
 
     def _order(self, position: Position) -> tuple[str, ...]:
-        if self._holds and position.order is not None:
+        if position.order is None:
+            return position.table.fresh_order()
+        order = position.table.order()
+        if self._holds or position.rankings == position.table.rankings:
             return position.order
-        return position.table.order()
+        position.rankings = position.table.rankings
+        return order

@@ -18,7 +18,9 @@ from ticker.view import View
 MESSAGE_LIMIT = 4096
 """Bytes in a message from a page; htmx sends about 300."""
 
-MESSAGES_PER_SECOND = 20
+MESSAGES_PER_SECOND = 50
+"""More from a page in a second is a flood. A Tab key held down, or a pointer drawn over all tables,
+is none: the page speaks when it rests."""
 
 
 class Watched(NamedTuple):

@@ -14,7 +14,10 @@ RANK_SPACING = 5.0
 
 
 class LiveTable:
-    """The view's order, and what changed in it since a cursor, joined once per version."""
+    """The view's order, and what changed in it since a cursor, joined once per version.
+
+    ``rankings`` counts how often it was ranked.
+    """
 
     def __init__(self, view: View, mirror: Mirror, fragments: Fragments) -> None:
         self.view = view
@@ -22,7 +25,9 @@ class LiveTable:
         self._fragments = fragments
         self._order: tuple[str, ...] = view.symbols(mirror)
         self._ranked = time.monotonic()
-        self._joined: dict[tuple[int, int], str] = {}
+        self.rankings = 0
+        self._fresh = 0, self._order
+        self._joined: dict[tuple[tuple[str, ...], int], str] = {}
         self._joined_version = 0
 
     def order(self) -> tuple[str, ...]:
@@ -31,8 +36,18 @@ class LiveTable:
             self.rank()
         return self._order
 
+    def fresh_order(self) -> tuple[str, ...]:
+        """The order that a page drawn now has, for a page that has just come: it keeps it until
+        the next ranking, instead of going back to the one before."""
+        version = self._mirror.version
+        if self.view.is_ranked and self._fresh[0] != version:
+            self._fresh = version, self.view.symbols(self._mirror)
+        fresh = self._fresh[1]
+        return self._order if fresh == self._order or not self.view.is_ranked else fresh
+
     def rank(self) -> None:
         self._ranked = time.monotonic()
+        self.rankings += 1
         order = self.view.symbols(self._mirror)
         if order != self._order:
             self._order = order
@@ -54,7 +69,7 @@ class LiveTable:
         if self._joined_version != self._mirror.version:
             self._joined.clear()
             self._joined_version = self._mirror.version
-        key = id(order), cursor
+        key = order, cursor
         if key not in self._joined:
             self._joined[key] = join()
         return self._joined[key]

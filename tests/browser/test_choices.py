@@ -11,9 +11,6 @@ from playwright.sync_api import Page, expect
 from tests.browser.windows import Windows, cell, symbols, wait_for_beat
 from tests.stage import Stage
 
-HOLD = 7
-"""Heartbeats, one a second: longer than the order is left alone between two rankings."""
-
 
 @pytest.fixture
 def page(stage: Stage, windows: Windows) -> Page:
@@ -135,24 +132,3 @@ def test_paused_is_said_and_lives_on(stage: Stage, page: Page) -> None:
     stage.say(stage.puppeteer.trade(stage.symbols[0], "55.55"))
     wait_for_beat(page, 2)
     expect(page.locator(cell(stage.symbols[0], "last"))).to_have_text("100.00")
-
-
-def test_the_order_holds_while_the_pointer_or_the_focus_is_inside(
-    stage: Stage, windows: Windows
-) -> None:
-    pointer, focus = (windows.open(stage.server.origin + "/boards/gainers/") for _ in range(2))
-    before = symbols(pointer)
-    pointer.hover("#rows-board tr:nth-child(4)")
-    focus.locator("#rows-board th a").nth(3).focus()
-    wait_for_beat(focus)
-    stage.say(stage.puppeteer.trade(before[5], "150"))
-    wait_for_beat(pointer, HOLD)
-    for page in (pointer, focus):
-        expect(page.locator(cell(before[5], "last"))).to_have_text("150.00")
-        assert symbols(page) == before
-    pointer.mouse.move(5, 5)
-    focus.locator("#filter").focus()
-    for page in (pointer, focus):
-        first = page.locator("#rows-board tr").first
-        expect(first).to_have_attribute("data-symbol", before[5])
-    expect(focus.locator("#filter")).to_be_focused()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, WebSocketRoute, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.windows import Windows, cell, row, symbols, wait_for_beat
+from tests.browser.windows import Windows, cell, row, wait_for_beat
 from tests.stage import Stage
 
 
@@ -74,27 +74,16 @@ def test_a_click_on_a_changing_row_is_not_lost(stage: Stage, page: Page, symbol:
     assert sum("/search/?q=" in url for url in asked) == 1
 
 
-def test_focus_survives_a_new_order(stage: Stage, windows: Windows) -> None:
-    """A page that comes back is sent all rows in their present order."""
-    page = windows.empty()
-    sockets: list[WebSocketRoute] = []
-
-    def through(socket: WebSocketRoute) -> None:
-        socket.connect_to_server()
-        sockets.append(socket)
-
-    page.route_web_socket("**", through)
-    page.goto(stage.server.origin + "/boards/gainers/")
-    wait_for_beat(page)
-    first, second = symbols(page)[:2]
-    link = page.locator(f"{row(first)} a")
-    link.focus()
-    page.evaluate("row => window.wasHere = document.querySelector(row)", row(first))
-    stage.say(stage.puppeteer.trade(second, "150"))
-    sockets[-1].close(code=1001)
-    page.wait_for_function(
-        "wanted => document.querySelector('#rows-board tr').id === wanted",
-        arg=row(second).removeprefix("tr#"),
-    )
-    expect(link).to_be_focused()
-    assert page.evaluate("window.wasHere.isConnected")
+def test_a_tab_key_held_down_and_a_restless_pointer_are_no_flood(
+    stage: Stage, windows: Windows
+) -> None:
+    page = windows.open(stage.server.origin + "/")
+    sockets: list[str] = []
+    page.on("websocket", lambda socket: sockets.append(socket.url))
+    page.evaluate("window.isSamePage = true")
+    for number in range(150):
+        page.keyboard.press("Tab")
+        page.mouse.move(100 + number * 37 % 1000, 150 + number * 53 % 500)
+    wait_for_beat(page, 2)
+    assert sockets == []
+    assert page.evaluate("window.isSamePage")

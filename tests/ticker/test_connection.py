@@ -138,6 +138,27 @@ async def test_a_new_order_is_a_new_body_alone_in_its_message(mirror: Mirror, cl
         assert page.take() == ["rows-board", "row-fixed-XNYS-AIG"]
 
 
+async def test_a_page_that_comes_between_rankings_keeps_the_order_it_was_drawn_with(
+    mirror: Mirror, clock: Clock
+) -> None:
+    page, shared = Page(), table(mirror)
+    old = shared.order()
+    mirror.receive(frame(2, level(AIG, n=2, last=Decimal(999))))
+    async with connected(page, mirror, [shared]) as connection:
+        body = page.got[0]
+        assert body.index("XNYS-AIG") < body.index("XNYS-IBM")
+        page.take()
+        await trades(mirror, connection, 3, (AIG, 1))
+        assert page.take() == ["row-board-XNYS-AIG"]
+        # The next ranking finds the order of before: this page must come back to it too.
+        clock.advance(RANK_SPACING)
+        await trades(mirror, connection, 4, (AIG, 2))
+        assert shared.order() is old
+        body = page.got[0]
+        assert page.take() == ["rows-board"]
+        assert body.index("XNYS-IBM") < body.index("XNYS-AIG")
+
+
 async def test_nothing_new_is_no_message(mirror: Mirror) -> None:
     page = Page()
     async with connected(page, mirror, [table(mirror)]) as connection:
