@@ -25,8 +25,9 @@ from ticker.instruments import Universe
 from ticker.lastvalue import LastValue
 from ticker.level1 import Level1
 
-FLASH_SPACING = 400_000_000
-"""Nanoseconds between the starts of two flashes of a row: at most 3 a second (WCAG 2.3.1)."""
+FLASH_SPACING = 500_000_000
+"""Nanoseconds between the starts of two flashes of a row: at most 3 a second (WCAG 2.3.1), also
+when the way to the screen brings two closer together."""
 
 
 class _Session(Protocol):
