@@ -8,10 +8,10 @@ from urllib.parse import parse_qs
 
 from benchmarks.ticks import SYMBOLS
 from ticker.columns import DEFAULT
-from ticker.consumers import TickerConsumer, Watched
+from ticker.consumers import TickerConsumer
 from ticker.live import live
 from ticker.rows import Layout
-from ticker.view import View
+from ticker.view import View, Watched
 
 LENGTH = 20
 

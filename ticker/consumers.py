@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from abc import ABC, abstractmethod
-from typing import Any, NamedTuple
+from contextlib import suppress
+from functools import partial
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -13,7 +15,7 @@ from ticker import close_codes
 from ticker.close_codes import Refused
 from ticker.connection import Connection
 from ticker.live import live
-from ticker.view import View
+from ticker.view import Watched
 
 MESSAGE_LIMIT = 4096
 """Bytes in a message from a page; htmx sends about 300."""
@@ -22,12 +24,8 @@ MESSAGES_PER_SECOND = 50
 """More from a page in a second is a flood. A Tab key held down, or a pointer drawn over all tables,
 is none: the page speaks when it rests."""
 
-
-class Watched(NamedTuple):
-    """What a socket shows, and how often a second."""
-
-    views: list[View]
-    rate: int
+CLOSE_LIMIT = 2.0
+"""Seconds that a page has to take its close."""
 
 
 class Inbound(Struct):
@@ -37,6 +35,29 @@ class Inbound(Struct):
     seq: int | None = None
     pointer: int | None = None
     focus: int | None = None
+
+
+class Refusal:
+    """What the hub says when a socket has to be closed while its consumer waits for the page."""
+
+    def __init__(self) -> None:
+        self._refused: Refused | None = None
+        self._task = asyncio.current_task()
+
+    def say(self, refused: Refused) -> None:
+        if self._refused is None and self._task is not None:
+            self._refused = refused
+            self._task.cancel()
+
+    async def or_else(self, receive: Any) -> Any:
+        """What the page says. Raises Refused."""
+        try:
+            return await receive()
+        except asyncio.CancelledError:
+            # Others may have cancelled it as well: then it is cancelled.
+            if self._refused is None or self._task is None or self._task.uncancel():
+                raise
+            raise self._refused from None
 
 
 _decoder = msgspec.json.Decoder(Inbound)
@@ -54,28 +75,21 @@ class TickerConsumer(ABC):
         await send({"type": "websocket.accept"})
         try:
             watched = await self.watched(scope)
+            refusal = Refusal()
+            with live.hub.connected(send, watched, refusal.say) as connection:
+                await self._listen(connection, partial(refusal.or_else, receive))
         except Refused as refused:
+            # Only now that nothing else is being sent: nothing may follow a close.
             await _close(send, refused)
-            return
-        hub = live.hub
-        with hub.connected(send, watched.views, watched.rate) as connection:
-            try:
-                async with asyncio.TaskGroup() as tasks:
-                    sending = tasks.create_task(connection.run(lambda: hub.mirror.version))
-                    await self._listen(connection, receive)
-                    sending.cancel()
-            except* Refused as refusals:
-                # Only now that nothing else is being sent: nothing may follow a close.
-                first = next(each for each in refusals.exceptions if isinstance(each, Refused))
-                await _close(send, first)
 
     async def _listen(self, connection: Connection, receive: Any) -> None:
         """Until the page goes. Raises Refused."""
-        loop = asyncio.get_running_loop()
-        second, count = loop.time(), 0
+        clock = asyncio.get_running_loop().time
+        second, count = clock(), 0
         while (message := await receive())["type"] == "websocket.receive":
-            if loop.time() - second >= 1:
-                second, count = loop.time(), 0
+            now = clock()
+            if now - second >= 1:
+                second, count = now, 0
             count += 1
             said = (
                 (message.get("text") or "").encode(errors="replace") or message.get("bytes") or b""
@@ -84,7 +98,7 @@ class TickerConsumer(ABC):
                 raise Refused(close_codes.TOO_BIG, "message too big")
             if count > MESSAGES_PER_SECOND:
                 raise Refused(close_codes.TOO_MANY, "too many messages")
-            _heard(connection, said)
+            _heard(connection, said, now)
 
     @classmethod
     def as_asgi(cls) -> Any:
@@ -101,14 +115,14 @@ class Nowhere(TickerConsumer):
         raise Refused(close_codes.NOT_FOUND, "nothing to watch at this address")
 
 
-def _heard(connection: Connection, said: bytes) -> None:
+def _heard(connection: Connection, said: bytes, now: float) -> None:
     """Anything else that a page or a stranger sends means nothing here."""
     try:
         inbound = _decoder.decode(said)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return
     if inbound.seq is not None:
-        connection.acknowledge(inbound.seq)
+        connection.acknowledge(inbound.seq, now)
     for reason in ("pointer", "focus"):
         value = getattr(inbound, reason)
         if value is not None:
@@ -116,4 +130,7 @@ def _heard(connection: Connection, said: bytes) -> None:
 
 
 async def _close(send: Any, refused: Refused) -> None:
-    await send({"type": "websocket.close", "code": refused.code, "reason": refused.reason})
+    """A page that takes nothing does not take this either; the server then ends the socket."""
+    with suppress(TimeoutError, OSError):
+        async with asyncio.timeout(CLOSE_LIMIT):
+            await send({"type": "websocket.close", "code": refused.code, "reason": refused.reason})

@@ -10,9 +10,6 @@ from __future__ import annotations
 from collections import deque
 from typing import NamedTuple
 
-ASK_SPACING = 1.0
-"""Seconds between two solicitations while the page keeps up."""
-
 LATE = 0.5
 """Seconds without an answer after which a page does not keep up: it is asked with every frame."""
 
@@ -48,9 +45,8 @@ class Credit:
     def __init__(self, now: float) -> None:
         self.round_trip = 0.0
         self.acknowledged_at = now
-        self._seq = 0
         self._asked: deque[Asked] = deque()
-        self._asked_at = now - ASK_SPACING
+        self._asked_at = now
         self._asked_sent = 0
         self._sent = self._confirmed = 0
         self._waiting_since: float | None = None
@@ -71,16 +67,14 @@ class Credit:
             self._asked.append(Asked(asking, now, self._sent))
             self._asked_at, self._asked_sent = now, self._sent
 
-    def should_ask(self, now: float) -> bool:
-        if len(self._asked) >= WINDOW:
+    def should_ask(self, seq: int, now: float, beats: bool) -> bool:
+        """With the heartbeat while the page keeps up; otherwise with every frame that the window
+        has room for. ``seq`` rises; none is asked twice."""
+        if len(self._asked) >= WINDOW or (self._asked and self._asked[-1].seq >= seq):
             return False
-        spacing = LATE if self._asked else ASK_SPACING
-        return now - self._asked_at >= spacing or self._sent - self._asked_sent >= BYTES_LIMIT // 2
-
-    def ask(self) -> int:
-        """The sequence of a new solicitation; say with ``sent`` that it went out."""
-        self._seq += 1
-        return self._seq
+        if self._sent - self._asked_sent >= BYTES_LIMIT // 2:
+            return True
+        return now - self._asked_at >= LATE if self._asked else beats
 
     def acknowledge(self, seq: int, now: float) -> bool:
         """The page has applied everything up to this solicitation. False for one never made."""

@@ -42,18 +42,40 @@ class Fragments:
         self.layout = layout
         self._mirror = mirror
         self._rendered: dict[tuple[str, bool], Rendered] = {}
+        self._changed: dict[int, dict[str, str]] = {}
+        self._changed_version = 0
 
     def row(self, symbol: str, cursor: int = 0) -> SafeString:
         """The row for a page that has everything up to ``cursor``; 0 has nothing."""
         return self._newest(symbol, cursor).html
 
-    def pushed_row(self, symbol: str, cursor: int) -> SafeString:
-        """The same as an out-of-band fragment."""
-        return self._newest(symbol, cursor).pushed
-
     def body(self, symbols: tuple[str, ...]) -> SafeString:
         """The whole body of a table, quiet."""
         return render_body(self.layout, [self.row(symbol) for symbol in symbols])
+
+    def rows_since(self, symbols: tuple[str, ...], cursor: int) -> str:
+        """The rows of these that changed after ``cursor``, as out-of-band fragments."""
+        changed = self._since(cursor)
+        try:
+            return "".join([changed[symbol] for symbol in symbols])
+        except KeyError:
+            return "".join([self._pushed(symbol, cursor, changed) for symbol in symbols])
+
+    def _since(self, cursor: int) -> dict[str, str]:
+        """What is known already of the rows that changed after ``cursor``; "" for the others."""
+        if self._changed_version != self._mirror.version:
+            self._changed_version = self._mirror.version
+            self._changed.clear()
+        return self._changed.setdefault(cursor, {})
+
+    def _pushed(self, symbol: str, cursor: int, known: dict[str, str]) -> str:
+        pushed = known.get(symbol)
+        if pushed is None:
+            entry = self._mirror.entry(symbol)
+            has_changed = entry is not None and entry.version > cursor
+            pushed = self._newest(symbol, cursor).pushed if has_changed else ""
+            known[symbol] = pushed
+        return pushed
 
     def _newest(self, symbol: str, cursor: int) -> Rendered:
         entry = self._mirror.entry(symbol)

@@ -1,25 +1,39 @@
-"""The hub: one per web process. It receives frames and wakes the connections."""
+"""The hub: one per web process. It receives frames and gives every connection its turn."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from weakref import WeakValueDictionary
 
 import msgspec
 from channels.layers import BaseChannelLayer
 
-from ticker.connection import Connection, Send
+from ticker.close_codes import LOST, Refused
+from ticker.connection import Connection, Refuse
 from ticker.fragments import Fragments
-from ticker.frames import GROUP, decode
+from ticker.frames import BEAT, GROUP, decode
 from ticker.heartbeat import SPACING, Heartbeat, pushed_heartbeat
 from ticker.instruments import Universe
+from ticker.livepage import LivePage
 from ticker.livetable import LiveTable
 from ticker.mirror import Mirror
+from ticker.round import Round
 from ticker.rows import Layout
-from ticker.view import View
+from ticker.view import Access, View, Watched
+from ticker.wire import Send
+
+LONGEST_ROUND = 1.5 * BEAT
+"""Seconds after which a round begins though no frame has come: heartbeats go on without frames."""
+
+AT_ONCE = 100
+"""Connections that have their turn before whatever else the process has to do has its own."""
+
+ACCESS_SPACING = 20.0
+"""Seconds between two looks at whether those who are connected still may."""
 
 logger = logging.getLogger(__name__)
 
@@ -30,27 +44,35 @@ class Hub:
     def __init__(self, universe: Universe) -> None:
         self.mirror = Mirror(universe)
         self.connections: set[Connection] = set()
+        self._number = 0
         self._beaten: tuple[int, Heartbeat] | None = None
+        self._pages: WeakValueDictionary[tuple[LiveTable, ...], LivePage] = WeakValueDictionary()
         self._tables: WeakValueDictionary[tuple[Layout, str], LiveTable] = WeakValueDictionary()
         self._fragments: WeakValueDictionary[Layout, Fragments] = WeakValueDictionary()
 
-    async def run(self, layer: BaseChannelLayer) -> None:
-        """Until cancelled."""
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._receive(layer))
-            tasks.create_task(self._beat())
-
     @contextmanager
-    def connected(self, send: Send, views: Sequence[View], rate: int) -> Iterator[Connection]:
-        connection = Connection(send, [self._table(view) for view in views], rate)
+    def connected(self, send: Send, watched: Watched, refuse: Refuse) -> Iterator[Connection]:
+        """Gives the socket its turns; ``refuse`` is called when it has to be closed."""
+        now = asyncio.get_running_loop().time()
+        connection = Connection(send, self._page(watched.views), watched.rate, now, refuse)
+        connection.access = watched.access
         self.connections.add(connection)
-        connection.beat(self._heartbeat())
         try:
             yield connection
         finally:
             self.connections.discard(connection)
+            connection.close()
 
-    async def _receive(self, layer: BaseChannelLayer) -> None:
+    async def run(self, layer: BaseChannelLayer) -> None:
+        """Until cancelled."""
+        changed = asyncio.Event()
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._receive(layer, changed))
+            tasks.create_task(self._go_round(changed))
+            tasks.create_task(self._check_access())
+
+    async def _receive(self, layer: BaseChannelLayer, changed: asyncio.Event) -> None:
+        """Frames are taken in as they come, however long a round takes: so nothing is queued."""
         channel = await layer.new_channel()
         await layer.group_add(GROUP, channel)
         while True:
@@ -61,35 +83,82 @@ class Hub:
                 self.mirror.dropped["unreadable"] += 1
                 logger.error("a frame could not be read: %s", error)
                 continue
-            self._wake()
+            changed.set()
 
-    def _wake(self) -> None:
-        now = asyncio.get_running_loop().time()
-        for connection in self.connections:
-            connection.wake(now)
-
-    async def _beat(self) -> None:
-        loop = asyncio.get_running_loop()
-        due = loop.time()
+    async def _go_round(self, changed: asyncio.Event) -> None:
+        clock = asyncio.get_running_loop().time
+        seen = clock()
         while True:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LONGEST_ROUND):
+                    await changed.wait()
+            changed.clear()
+            self._excuse(clock() - seen)
             self.mirror.mark_silence()
-            if self.connections:
-                self._beat_all(loop.time() - due)
-            due = loop.time() + SPACING
-            await asyncio.sleep(SPACING)
+            for table in list(self._tables.values()):
+                table.rank_if_due(time.monotonic())
+            self._number += 1
+            seen = await self._give_turns(list(self.connections))
 
-    def _beat_all(self, late: float) -> None:
-        heartbeat = self._heartbeat()
-        for connection in self.connections:
-            if late > SPACING:
-                connection.credit.excuse(late)
-            connection.beat(heartbeat)
+    async def _give_turns(self, connections: list[Connection]) -> float:
+        """Answers when it was done."""
+        clock = asyncio.get_running_loop().time
+        turn = Round(self._number, clock(), self._heartbeat)
+        for count, connection in enumerate(connections, start=1):
+            if connection in self.connections:
+                self._give_turn(connection, turn)
+            if count % AT_ONCE == 0:
+                before = clock()
+                await asyncio.sleep(0)
+                turn.now = clock()
+                self._excuse(turn.now - before)
+        return clock()
+
+    @staticmethod
+    def _give_turn(connection: Connection, turn: Round) -> None:
+        """One page's fault is no other's: it is closed, and comes back afresh."""
+        try:
+            connection.take_turn(turn)
+        except Exception:
+            logger.exception("a page could not be sent what is due")
+            connection.refuse(Refused(LOST, "something went wrong here"))
+
+    def _excuse(self, stood_still: float) -> None:
+        """It was this process that did not listen: the answers may be waiting to be read."""
+        if stood_still > SPACING:
+            for connection in self.connections:
+                connection.credit.excuse(stood_still)
+
+    async def _check_access(self) -> None:
+        """Off the way that rows take: one after the other, whatever it costs to ask."""
+        while True:
+            await asyncio.sleep(ACCESS_SPACING)
+            for connection in list(self.connections):
+                if connection.access is not None and connection in self.connections:
+                    await self._check(connection, connection.access)
+
+    @staticmethod
+    async def _check(connection: Connection, access: Access) -> None:
+        try:
+            await access()
+        except Refused as refused:
+            connection.refuse(refused)
+        except Exception:
+            # Who could not be asked about is asked about the next time.
+            logger.exception("it could not be told whether a page may still be shown")
 
     def _heartbeat(self) -> Heartbeat:
         version = self.mirror.version
         if self._beaten is None or self._beaten[0] != version:
             self._beaten = version, pushed_heartbeat(self.mirror)
         return self._beaten[1]
+
+    def _page(self, views: Sequence[View]) -> LivePage:
+        tables = tuple(self._table(view) for view in views)
+        page = self._pages.get(tables)
+        if page is None:
+            page = self._pages[tables] = LivePage(tables, self.mirror)
+        return page
 
     def _table(self, view: View) -> LiveTable:
         key = view.layout, view.key

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 
 from ticker.fragments import Fragments, out_of_band
 from ticker.mirror import Mirror
@@ -13,63 +12,57 @@ RANK_SPACING = 5.0
 """Seconds between two rankings of a sorted table: values move at once, order every few seconds."""
 
 
-class LiveTable:
-    """The view's order, and what changed in it since a cursor, joined once per version.
+class Ranking:
+    """An order of symbols. Two are the same only if they are one object, which is quick to ask."""
 
-    ``rankings`` counts how often it was ranked.
+    __slots__ = ("symbols",)
+
+    def __init__(self, symbols: tuple[str, ...]) -> None:
+        self.symbols = symbols
+
+
+class LiveTable:
+    """The view's ranking, and what changed in it since a cursor.
+
+    ``rankings`` counts how often it was ranked; ``ranking`` is the same object until the order
+    changes.
     """
 
     def __init__(self, view: View, mirror: Mirror, fragments: Fragments) -> None:
         self.view = view
         self._mirror = mirror
         self._fragments = fragments
-        self._order: tuple[str, ...] = view.symbols(mirror)
-        self._ranked = time.monotonic()
+        self.ranking = Ranking(view.symbols(mirror))
         self.rankings = 0
-        self._fresh = 0, self._order
-        self._joined: dict[tuple[tuple[str, ...], int], str] = {}
-        self._joined_version = 0
+        self._ranked = time.monotonic()
+        self._fresh = 0, self.ranking
 
-    def order(self) -> tuple[str, ...]:
-        """The symbols in order: the same object until the order changes."""
-        if self.view.is_ranked and time.monotonic() - self._ranked >= RANK_SPACING:
+    def rank_if_due(self, now: float) -> None:
+        """``now`` is the monotonic clock's."""
+        if self.view.is_ranked and now - self._ranked >= RANK_SPACING:
+            self._ranked = now
             self.rank()
-        return self._order
 
-    def fresh_order(self) -> tuple[str, ...]:
+    def rank(self) -> None:
+        self.rankings += 1
+        self.ranking = self._newest()
+
+    def fresh_ranking(self) -> Ranking:
         """The order that a page drawn now has, for a page that has just come: it keeps it until
         the next ranking, instead of going back to the one before."""
         version = self._mirror.version
         if self.view.is_ranked and self._fresh[0] != version:
-            self._fresh = version, self.view.symbols(self._mirror)
-        fresh = self._fresh[1]
-        return self._order if fresh == self._order or not self.view.is_ranked else fresh
+            self._fresh = version, self._newest()
+        return self._fresh[1] if self.view.is_ranked else self.ranking
 
-    def rank(self) -> None:
-        self._ranked = time.monotonic()
-        self.rankings += 1
-        order = self.view.symbols(self._mirror)
-        if order != self._order:
-            self._order = order
+    def _newest(self) -> Ranking:
+        symbols = self.view.symbols(self._mirror)
+        return self.ranking if symbols == self.ranking.symbols else Ranking(symbols)
 
-    def body(self, order: tuple[str, ...]) -> str:
+    def body(self, ranking: Ranking) -> str:
         """The whole table body as a fragment: order and values, quiet."""
-        return self._once(order, 0, lambda: out_of_band(self._fragments.body(order)))
+        return out_of_band(self._fragments.body(ranking.symbols))
 
-    def rows_since(self, order: tuple[str, ...], cursor: int) -> str:
+    def rows_since(self, ranking: Ranking, cursor: int) -> str:
         """The rows that changed after ``cursor``, as fragments; "" if none did."""
-        return self._once(order, cursor, lambda: self._join(order, cursor))
-
-    def _join(self, order: tuple[str, ...], cursor: int) -> str:
-        entry, row = self._mirror.entry, self._fragments.pushed_row
-        changed = (symbol for symbol in order if (e := entry(symbol)) and e.version > cursor)
-        return "".join(row(symbol, cursor) for symbol in changed)
-
-    def _once(self, order: tuple[str, ...], cursor: int, join: Callable[[], str]) -> str:
-        if self._joined_version != self._mirror.version:
-            self._joined.clear()
-            self._joined_version = self._mirror.version
-        key = order, cursor
-        if key not in self._joined:
-            self._joined[key] = join()
-        return self._joined[key]
+        return self._fragments.rows_since(ranking.symbols, cursor)

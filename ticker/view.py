@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from msgspec import Struct, field
 
@@ -29,3 +29,16 @@ class View(Struct, frozen=True, eq=False):
 
     def symbols(self, mirror: Mirror) -> tuple[str, ...]:
         return tuple(self.select(mirror))[:MOST_ROWS]
+
+
+Access = Callable[[], Awaitable[None]]
+"""Asks whether a page may still be shown. Raises Refused."""
+
+
+class Watched(Struct, frozen=True):
+    """What a socket shows, how often a second, and who says every half minute that it still may;
+    None where all may."""
+
+    views: list[View]
+    rate: int
+    access: Access | None = None

@@ -9,7 +9,8 @@ from dashboard.boards.choices import BadChoiceError, Choices
 from dashboard.boards.selection import Selection
 from ticker import close_codes
 from ticker.close_codes import Refused
-from ticker.consumers import TickerConsumer, Watched
+from ticker.consumers import TickerConsumer
+from ticker.view import Watched
 
 
 class BoardConsumer(TickerConsumer):

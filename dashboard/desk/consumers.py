@@ -4,7 +4,8 @@ from typing import Any
 
 from dashboard.boards.consumers import choices_of
 from dashboard.desk.desk import views
-from ticker.consumers import TickerConsumer, Watched
+from ticker.consumers import TickerConsumer
+from ticker.view import Watched
 
 
 class DeskConsumer(TickerConsumer):

@@ -5,8 +5,9 @@ from typing import Any
 from dashboard.boards.consumers import choices_of
 from dashboard.boards.selection import Selection
 from dashboard.symbols.search import results
-from ticker.consumers import TickerConsumer, Watched
+from ticker.consumers import TickerConsumer
 from ticker.live import live
+from ticker.view import Watched
 
 
 class SearchConsumer(TickerConsumer):

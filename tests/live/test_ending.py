@@ -33,6 +33,7 @@ def test_a_signal_ends_it_cleanly_under_open_pages(var_dir: Path, number: signal
 def test_its_feed_ends_with_it(var_dir: Path) -> None:
     stage = Stage(var_dir)
     stage.settle()
+    stage.puppeteer.mute()  # a heartbeat that finds the puppet gone would forget it
     stage.server.stop()
     stage.puppeteer.wait_for_end()
     stage.puppeteer.close()

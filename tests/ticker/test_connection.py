@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 
 import pytest
@@ -13,13 +13,16 @@ import pytest
 from tests.markup import parse
 from tests.ticker.clock import Clock
 from tests.ticker.examples import AIG, IBM, UNIVERSE, frame, level
-from ticker.close_codes import Refused
+from ticker.close_codes import LOST, Refused
 from ticker.connection import Connection
 from ticker.flow import CLOSE_AFTER, PARK_AFTER, SECONDS_LIMIT
 from ticker.fragments import Fragments
-from ticker.heartbeat import Heartbeat
-from ticker.livetable import RANK_SPACING, LiveTable
+from ticker.frames import BEAT
+from ticker.heartbeat import SPACING, Heartbeat
+from ticker.livepage import LivePage
+from ticker.livetable import LiveTable
 from ticker.mirror import Mirror
+from ticker.round import Round
 from ticker.rows import Layout
 from ticker.view import View
 
@@ -43,16 +46,21 @@ def tape(mirror: Mirror) -> LiveTable:
 
 class Page:
     """The other end of a connection. While ``is_stuck``, a send does not come back; while it does
-    not answer, it keeps the solicitations."""
+    not answer, it keeps the solicitations. ``shown`` is set by the first."""
 
     connection: Connection
 
     def __init__(self) -> None:
+        self.now = 1000.0
         self.got: list[str] = []
         self.asked: list[int] = []
         self.is_stuck = False
+        self.asked_at = 0.0
         self.answers = True
         self.freed = asyncio.Event()
+        self.shown = asyncio.Event()
+        self.refused: list[Refused] = []
+        self._rounds = 0
 
     async def send(self, message: dict[str, object]) -> None:
         assert message["type"] == "websocket.send"
@@ -62,8 +70,19 @@ class Page:
             await self.freed.wait()
         if seq := re.search(r'id="ack".*"seq":(\d+)', text):
             self.asked.append(int(seq[1]))
-            if self.answers:
-                self.connection.acknowledge(self.asked[-1])
+            self.asked_at = self.now
+            self.shown.set()
+
+    def turn(self, seconds: float = BEAT) -> None:
+        """So much later the connection has its turn, and what it asks for is answered."""
+        self.now += seconds
+        self._rounds += 1
+        self.connection.take_turn(Round(self._rounds, self.now, lambda: HEARTBEAT))
+        if self.answers and self.asked:
+            self.answer()
+
+    def answer(self) -> None:
+        self.connection.acknowledge(self.asked[-1], self.now)
 
     def take(self) -> list[str]:
         """The messages since the last take, each as the ids in it, without the solicitations."""
@@ -78,19 +97,17 @@ async def turns() -> None:
         await asyncio.sleep(0)
 
 
-@asynccontextmanager
-async def connected(
+@contextmanager
+def connected(
     page: Page, mirror: Mirror, tables: Sequence[LiveTable], rate: int = 10
-) -> AsyncIterator[Connection]:
-    connection = page.connection = Connection(page.send, tables, rate)
-    run = asyncio.create_task(connection.run(lambda: mirror.version))
-    connection.beat(HEARTBEAT)
-    await turns()
-    try:
-        yield connection
-    finally:
-        run.cancel()
-        await asyncio.wait([run])
+) -> Iterator[Connection]:
+    """Its first turn is over, and its next heartbeat almost a second away."""
+    shown = LivePage(tables, mirror)
+    connection = Connection(page.send, shown, rate, page.now, page.refused.append)
+    page.connection = connection
+    page.turn(0)
+    yield connection
+    connection.close()
 
 
 @pytest.fixture
@@ -100,248 +117,248 @@ def mirror(clock: Clock) -> Mirror:
     return mirror
 
 
-async def trades(
-    mirror: Mirror, connection: Connection, n: int, *prices: tuple[str, int], now: float = 1e9
-) -> None:
+def trades(mirror: Mirror, page: Page, n: int, *prices: tuple[str, int]) -> None:
     rows = [level(symbol, n=n, last=Decimal(price)) for symbol, price in prices]
     mirror.receive(frame(n, *rows))
-    connection.wake(now + n)
-    await turns()
+    page.turn()
 
 
-async def test_a_new_page_gets_whole_bodies_and_then_rows(mirror: Mirror) -> None:
+def test_a_new_page_gets_whole_bodies_and_then_rows(mirror: Mirror) -> None:
     page = Page()
-    async with connected(page, mirror, [tape(mirror), table(mirror)]) as connection:
+    with connected(page, mirror, [tape(mirror), table(mirror)]):
         assert page.take() == ["rows-board", "rows-tape", "pulse"]
-        await trades(mirror, connection, 2, (AIG, 50))
+        trades(mirror, page, 2, (AIG, 50))
         assert page.take() == ["row-board-XNYS-AIG row-tape-XNYS-AIG"]
 
 
-async def test_rows_come_before_all_else_in_a_message(mirror: Mirror) -> None:
+def test_rows_come_before_all_else_in_a_message(mirror: Mirror) -> None:
     page = Page()
-    async with connected(page, mirror, [tape(mirror), table(mirror)]) as connection:
+    with connected(page, mirror, [tape(mirror), table(mirror)]):
         page.take()
-        connection.beat(HEARTBEAT)
-        await trades(mirror, connection, 2, (AIG, 50))
-        assert page.take() == ["row-board-XNYS-AIG row-tape-XNYS-AIG", "pulse"]
+        page.now += SPACING
+        trades(mirror, page, 2, (AIG, 50))
+        assert page.take() == ["row-board-XNYS-AIG row-tape-XNYS-AIG pulse"]
 
 
-async def test_a_new_order_is_a_new_body_alone_in_its_message(mirror: Mirror, clock: Clock) -> None:
+def test_a_new_order_is_a_new_body_alone_in_its_message(mirror: Mirror, clock: Clock) -> None:
     page = Page()
-    fixed = table(mirror, "fixed")
-    async with connected(page, mirror, [fixed, table(mirror)]) as connection:
+    fixed, ranked = table(mirror, "fixed"), table(mirror)
+    with connected(page, mirror, [fixed, ranked]):
         page.take()
-        fixed.order()
-        clock.advance(RANK_SPACING)
-        fixed.rank()
-        await trades(mirror, connection, 2, (AIG, 999))
+        mirror.receive(frame(2, level(AIG, n=2, last=Decimal(999))))
+        ranked.rank()
+        page.turn()
         assert page.take() == ["rows-board", "row-fixed-XNYS-AIG"]
 
 
-async def test_a_page_that_comes_between_rankings_keeps_the_order_it_was_drawn_with(
-    mirror: Mirror, clock: Clock
+def test_a_page_that_comes_between_rankings_keeps_the_order_it_was_drawn_with(
+    mirror: Mirror,
 ) -> None:
     page, shared = Page(), table(mirror)
-    old = shared.order()
+    old = shared.ranking
     mirror.receive(frame(2, level(AIG, n=2, last=Decimal(999))))
-    async with connected(page, mirror, [shared]) as connection:
+    with connected(page, mirror, [shared]):
         body = page.got[0]
         assert body.index("XNYS-AIG") < body.index("XNYS-IBM")
         page.take()
-        await trades(mirror, connection, 3, (AIG, 1))
+        trades(mirror, page, 3, (AIG, 1))
         assert page.take() == ["row-board-XNYS-AIG"]
         # The next ranking finds the order of before: this page must come back to it too.
-        clock.advance(RANK_SPACING)
-        await trades(mirror, connection, 4, (AIG, 2))
-        assert shared.order() is old
+        shared.rank()
+        assert shared.ranking is old
+        trades(mirror, page, 4, (AIG, 2))
         body = page.got[0]
         assert page.take() == ["rows-board"]
         assert body.index("XNYS-IBM") < body.index("XNYS-AIG")
 
 
-async def test_nothing_new_is_no_message(mirror: Mirror) -> None:
+def test_nothing_new_is_no_message(mirror: Mirror) -> None:
     page = Page()
-    async with connected(page, mirror, [table(mirror)]) as connection:
+    with connected(page, mirror, [table(mirror)]):
         page.take()
-        await trades(mirror, connection, 2)
-        assert page.take() == []
+        trades(mirror, page, 2)
+        assert page.got == []
 
 
-async def test_a_hold_keeps_the_order_and_not_the_values(mirror: Mirror, clock: Clock) -> None:
-    page = Page()
-    async with connected(page, mirror, [table(mirror)]) as connection:
+def test_a_hold_keeps_the_order_and_not_the_values(mirror: Mirror) -> None:
+    page, ranked = Page(), table(mirror)
+    with connected(page, mirror, [ranked]) as connection:
         page.take()
         connection.hold("pointer", True)
         connection.hold("focus", True)
-        clock.advance(RANK_SPACING)
-        await trades(mirror, connection, 2, (AIG, 999))
+        mirror.receive(frame(2, level(AIG, n=2, last=Decimal(999))))
+        ranked.rank()
+        page.turn()
         assert page.take() == ["row-board-XNYS-AIG"]
         connection.hold("pointer", False)
-        await trades(mirror, connection, 3, (IBM, 183))
+        trades(mirror, page, 3, (IBM, 183))
         assert page.take() == ["row-board-XNYS-IBM"]
         connection.hold("focus", False)
-        await trades(mirror, connection, 4)
+        trades(mirror, page, 4)
         assert page.take() == ["rows-board"]
 
 
-async def test_a_page_that_is_held_from_the_start_still_gets_its_tables(mirror: Mirror) -> None:
+def test_a_page_that_is_held_from_the_start_still_gets_its_tables(mirror: Mirror) -> None:
     page = Page()
-    connection = page.connection = Connection(page.send, [table(mirror)], 10)
-    connection.hold("pointer", True)
-    run = asyncio.create_task(connection.run(lambda: mirror.version))
-    connection.wake(1)
-    await turns()
-    run.cancel()
-    assert page.take() == ["rows-board"]
+    shown = LivePage([table(mirror)], mirror)
+    page.connection = Connection(page.send, shown, 10, page.now, page.refused.append)
+    page.connection.hold("pointer", True)
+    page.turn()
+    assert page.take() == ["rows-board", "pulse"]
 
 
 @pytest.mark.parametrize("rate", [10, 5, 2, 1])
-async def test_the_rate_is_what_the_page_asked_for(mirror: Mirror, rate: int) -> None:
+def test_the_rate_is_what_the_page_asked_for(mirror: Mirror, rate: int) -> None:
     page = Page()
-    async with connected(page, mirror, [table(mirror)], rate) as connection:
+    with connected(page, mirror, [table(mirror)], rate):
         page.take()
         for n in range(2, 102):
-            mirror.receive(frame(n, level(IBM, n=n, last=Decimal(n))))
-            connection.wake(500 + n / 10)
-            await turns()
-        # The first comes at once.
-        assert rate * 10 <= len(page.take()) <= rate * 10 + 1
+            trades(mirror, page, n, (IBM, n))
+        rows = [ids for ids in page.take() if "row-board" in ids]
+        assert rate * 10 - 1 <= len(rows) <= rate * 10
 
 
-async def test_a_late_frame_does_not_make_the_next_ones_come_faster(mirror: Mirror) -> None:
+def test_a_late_frame_does_not_make_the_next_ones_come_faster(mirror: Mirror) -> None:
     page = Page()
-    async with connected(page, mirror, [table(mirror)], rate=1) as connection:
-        for n, now in enumerate([100, 105, 105.1, 105.2, 105.3], 2):
+    with connected(page, mirror, [table(mirror)], rate=1):
+        page.take()
+        for n, later in enumerate([5, 0.1, 0.1, 0.1], 2):
             mirror.receive(frame(n, level(IBM, n=n, last=Decimal(n))))
-            connection.wake(now)
-            await turns()
-        assert page.take()[2:] == ["row-board-XNYS-IBM"] * 2
+            page.turn(later)
+        assert [ids for ids in page.take() if "row" in ids] == ["row-board-XNYS-IBM pulse"]
 
 
-async def test_a_paused_page_keeps_what_it_has_and_its_heartbeat(mirror: Mirror) -> None:
+def test_a_paused_page_keeps_what_it_has_and_its_heartbeat(mirror: Mirror) -> None:
     page = Page()
-    async with connected(page, mirror, [table(mirror)], rate=0) as connection:
+    with connected(page, mirror, [table(mirror)], rate=0):
         assert page.take() == ["rows-board", "pulse"]
-        await trades(mirror, connection, 2, (IBM, 999))
+        trades(mirror, page, 2, (IBM, 999))
         assert page.take() == []
-        connection.beat(HEARTBEAT)
-        await turns()
+        page.turn(SPACING)
         assert page.take() == ["pulse"]
+
+
+def test_a_heartbeat_comes_once_a_second_however_many_turns_there_are(mirror: Mirror) -> None:
+    page = Page()
+    with connected(page, mirror, [table(mirror)]):
+        page.take()
+        for _ in range(100):
+            page.turn(BEAT)
+        assert page.take() == ["pulse"] * 10
 
 
 async def test_a_slow_page_gets_the_newest_state_and_nothing_queued(mirror: Mirror) -> None:
     page = Page()
-    async with connected(page, mirror, [table(mirror)]) as connection:
+    with connected(page, mirror, [table(mirror)]):
         page.is_stuck = True
-        await trades(mirror, connection, 2, (IBM, 183))
+        trades(mirror, page, 2, (IBM, 183))
         page.got.clear()
-        for n in range(3, 50):
-            connection.beat(HEARTBEAT)
-            await trades(mirror, connection, n, (IBM, 180 + n), (AIG, n))
+        for n in range(3, 20):
+            trades(mirror, page, n, (IBM, 180 + n), (AIG, n))
         assert page.got == []
         page.is_stuck = False
         page.freed.set()
         await turns()
-        _, text = page.got
-        assert page.take() == ["pulse", "row-board-XNYS-IBM row-board-XNYS-AIG"]
-        assert "229.00" in text
+        page.turn()
+        assert "199.00" in page.got[0]
+        assert page.take() == ["row-board-XNYS-IBM row-board-XNYS-AIG pulse"]
 
 
-async def test_a_page_that_has_gone_ends_it(mirror: Mirror) -> None:
-    async def send(message: dict[str, object]) -> None:
-        raise OSError("gone")
-
-    connection = Connection(send, [table(mirror)], 10)
-    connection.beat(HEARTBEAT)
-    await connection.run(lambda: mirror.version)
-
-
-class LoopTime:
-    """The event loop's clock as the connection reads it."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
+async def test_a_body_that_blocks_keeps_the_other_tables_for_later(mirror: Mirror) -> None:
+    page = Page()
+    page.is_stuck = True
+    with connected(page, mirror, [tape(mirror), table(mirror)]):
+        assert page.take() == ["rows-board"]
+        page.is_stuck = False
+        page.freed.set()
+        await turns()
+        trades(mirror, page, 2, (AIG, 50))
+        assert page.take() == ["rows-tape", "row-board-XNYS-AIG pulse"]
 
 
-@pytest.fixture
-def loop_time(monkeypatch: pytest.MonkeyPatch) -> LoopTime:
-    loop_time = LoopTime()
+async def test_what_is_blocked_ends_with_the_page(mirror: Mirror) -> None:
+    page = Page()
+    page.is_stuck = True
+    before = asyncio.all_tasks()
+    with connected(page, mirror, [table(mirror)]):
+        assert len(asyncio.all_tasks() - before) == 1
+    await turns()
+    assert asyncio.all_tasks() == before
 
-    class Loop:
-        time = staticmethod(loop_time)
 
-    monkeypatch.setattr("ticker.connection.asyncio.get_running_loop", lambda: Loop)
-    return loop_time
-
-
-async def test_without_an_answer_the_rows_stop_and_with_one_the_newest_comes(
-    mirror: Mirror, loop_time: LoopTime
+async def test_a_page_that_has_gone_is_no_error(
+    mirror: Mirror, caplog: pytest.LogCaptureFixture
 ) -> None:
+    class Gone(Page):
+        async def send(self, message: dict[str, object]) -> None:
+            if self.is_stuck:
+                await self.freed.wait()
+            raise OSError("gone")
+
+    page = Gone()
+    with connected(page, mirror, [table(mirror)]):
+        page.turn()
+        page.is_stuck = True
+        page.turn(SPACING)
+        page.freed.set()
+        await turns()
+    assert caplog.messages == []
+
+
+def test_without_an_answer_the_rows_stop_and_with_one_the_newest_comes(mirror: Mirror) -> None:
     page = Page()
     page.answers = False
-    async with connected(page, mirror, [table(mirror)]) as connection:
+    with connected(page, mirror, [table(mirror)]):
         page.take()
-        loop_time.now += SECONDS_LIMIT
-        await trades(mirror, connection, 2, (IBM, 183))
-        await trades(mirror, connection, 3, (IBM, 184))
-        assert page.take() == []
-        connection.acknowledge(page.asked[-1])
-        await turns()
+        page.now += SECONDS_LIMIT
+        trades(mirror, page, 2, (IBM, 183))
+        trades(mirror, page, 3, (IBM, 184))
+        assert page.take() == ["pulse"]
+        page.answer()
+        page.turn(0)
         assert "184.00" in page.got[0]
         assert page.take() == ["row-board-XNYS-IBM"]
 
 
-async def test_a_page_that_does_not_answer_is_parked_and_begins_afresh_when_it_does(
-    mirror: Mirror, loop_time: LoopTime
+def test_a_page_that_does_not_answer_is_parked_and_begins_afresh_when_it_does(
+    mirror: Mirror,
 ) -> None:
     page = Page()
     page.answers = False
-    async with connected(page, mirror, [table(mirror)]) as connection:
+    with connected(page, mirror, [table(mirror)]):
         page.take()
-        loop_time.now += PARK_AFTER
-        await trades(mirror, connection, 2, (IBM, 183))
-        connection.beat(HEARTBEAT)
-        await turns()
+        page.now += PARK_AFTER
+        trades(mirror, page, 2, (IBM, 183))
         assert page.take() == ["behind"]
-        connection.acknowledge(page.asked[-1])
-        await turns()
+        page.answer()
+        page.turn(0)
         assert page.take() == ["rows-board"]
-        connection.beat(HEARTBEAT)
-        await turns()
+        page.turn(SPACING)
         assert page.take() == ["pulse"]
 
 
-async def test_a_page_that_is_lost_is_closed(mirror: Mirror, loop_time: LoopTime) -> None:
+def test_a_page_that_is_lost_is_closed(mirror: Mirror) -> None:
     page = Page()
     page.answers = False
-    connection = page.connection = Connection(page.send, [table(mirror)], 10)
-    run = asyncio.create_task(connection.run(lambda: mirror.version))
-    connection.beat(HEARTBEAT)
-    await turns()
-    loop_time.now += PARK_AFTER + CLOSE_AFTER
-    connection.beat(HEARTBEAT)
-    with pytest.raises(Refused) as refused:
-        await run
-    assert refused.value.code == 4000
+    with connected(page, mirror, [table(mirror)]):
+        page.turn(PARK_AFTER + CLOSE_AFTER - SPACING)
+        assert page.refused == []
+        page.turn(SPACING)
+        assert [refused.code for refused in page.refused] == [LOST]
 
 
-async def test_a_page_that_answers_slowly_is_sent_less_often(
-    mirror: Mirror, loop_time: LoopTime
-) -> None:
+def test_a_page_that_answers_slowly_is_sent_less_often(mirror: Mirror) -> None:
     page = Page()
     page.answers = False
-    async with connected(page, mirror, [table(mirror)]) as connection:
+    with connected(page, mirror, [table(mirror)]):
         for _ in range(12):
-            connection.beat(HEARTBEAT)
-            await turns()
-            loop_time.now += 1.0
-            connection.acknowledge(page.asked[-1])
+            page.turn(1.0)
+            page.now += 1.0
+            page.answer()
         page.take()
         for n in range(2, 52):
-            mirror.receive(frame(n, level(IBM, n=n, last=Decimal(n))))
-            connection.wake(9000 + n / 10)
-            await turns()
-        assert 5 <= len(page.take()) <= 6
+            if page.now - page.asked_at > 0.95:
+                page.answer()
+            trades(mirror, page, n, (IBM, n))
+        rows = [ids for ids in page.take() if "row-board" in ids]
+        assert 5 <= len(rows) <= 6

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
+from unittest.mock import Mock
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -15,15 +16,16 @@ from hypothesis import strategies as st
 from tests.markup import parse, text
 from tests.ticker.clock import stopped
 from tests.ticker.examples import AIG, BAC, IBM, SECOND, UNIVERSE, frame, level
-from tests.ticker.test_connection import turns
 from ticker.connection import Connection
 from ticker.frames import Frame
+from ticker.heartbeat import pushed_heartbeat
 from ticker.hub import Hub
 from ticker.level1 import Level1
 from ticker.livetable import RANK_SPACING
 from ticker.mirror import Mirror
+from ticker.round import Round
 from ticker.rows import Layout
-from ticker.view import View
+from ticker.view import View, Watched
 
 
 def dearest(mirror: Mirror) -> list[str]:
@@ -61,15 +63,21 @@ def _shown(row: Element) -> tuple[str, str]:
     return row.get("id", "no rows"), f"{text(row)} {row.get('data-ts')}"
 
 
-@asynccontextmanager
-async def opened(hub: Hub) -> AsyncIterator[tuple[OldPage, Connection]]:
+@contextmanager
+def opened(hub: Hub) -> Iterator[tuple[OldPage, Connection]]:
     page = OldPage()
-    with hub.connected(page.send, VIEWS, 10) as connection:
-        run = asyncio.create_task(connection.run(lambda: hub.mirror.version))
-        await turns()
+    with hub.connected(page.send, Watched(VIEWS, 10), Mock()) as connection:
+        connection.credit = Mock(wraps=connection.credit, round_trip=0.0)
+        connection.credit.allows.return_value = True
+        connection.credit.is_parked.return_value = False
+        connection.credit.is_lost.return_value = False
+        connection.take_turn(turn(hub, 0))
         yield page, connection
-        run.cancel()
-        await asyncio.wait([run])
+
+
+def turn(hub: Hub, number: int) -> Round:
+    now = asyncio.get_running_loop().time() + number
+    return Round(number, now, lambda: pushed_heartbeat(hub.mirror))
 
 
 class Sender:
@@ -105,8 +113,8 @@ async def test_an_old_page_becomes_as_a_fresh_one(steps: list[tuple[dict[str, in
     with pytest.MonkeyPatch.context() as patch:
         clock = stopped(patch)
         hub, sender = Hub(UNIVERSE), Sender()
-        async with opened(hub) as (page, connection):
-            for turn, (prices, fate) in enumerate([*steps, ({}, "healed")]):
+        with opened(hub) as (page, connection):
+            for number, (prices, fate) in enumerate([*steps, ({}, "healed")], start=1):
                 if fate == "restarted":
                     sender.restart()
                 if fate in ("silent", "healed"):
@@ -116,9 +124,10 @@ async def test_an_old_page_becomes_as_a_fresh_one(steps: list[tuple[dict[str, in
                 sent = sender.next(prices, ts, is_keyframe=fate == "healed")
                 if fate != "lost":
                     hub.mirror.receive(sent)
-                connection.wake(1000 + turn)
-                await turns()
-        async with opened(hub) as (fresh, _):
+                for table in connection.page.tables:
+                    table.rank_if_due(clock.monotonic())
+                connection.take_turn(turn(hub, number))
+        with opened(hub) as (fresh, _):
             pass
     assert page.shown() == fresh.shown()
     ranked = {f"row-ranked-{each.replace(':', '-')}" for each in sender.newest}

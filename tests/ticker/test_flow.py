@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ticker.flow import (
-    ASK_SPACING,
     BYTES_LIMIT,
     CLOSE_AFTER,
     LATE,
@@ -16,19 +17,22 @@ from ticker.flow import (
     Credit,
 )
 
+_seqs = count(1)
 
-def send(credit: Credit, size: int, now: float) -> int:
+
+def send(credit: Credit, size: int, now: float, *, beats: bool = True) -> int:
     """Sends as a connection does; answers the solicitation that went along, or 0."""
-    asking = credit.ask() if credit.should_ask(now) else 0
+    seq = next(_seqs)
+    asking = seq if credit.should_ask(seq, now, beats) else 0
     credit.sent(size, now, asking)
     return asking
 
 
-def test_the_first_message_asks_and_then_one_a_second_while_the_page_answers() -> None:
+def test_only_heartbeats_ask_while_the_page_answers() -> None:
     credit, asked = Credit(0), []
     for tenth in range(41):
         now = tenth / 10
-        if seq := send(credit, 100, now):
+        if seq := send(credit, 100, now, beats=tenth % 10 == 0):
             asked.append(now)
             assert credit.acknowledge(seq, now + 0.05)
     assert asked == [0, 1, 2, 3, 4]
@@ -39,9 +43,19 @@ def test_a_late_page_is_asked_again_but_never_more_often_than_the_window() -> No
     credit = Credit(0)
     assert send(credit, 1, 0)
     assert not send(credit, 1, LATE - 0.1)
-    assert send(credit, 1, LATE)
+    assert send(credit, 1, LATE, beats=False)
     assert WINDOW == 2
     assert not send(credit, 1, LATE + 5)
+
+
+def test_many_bytes_are_asked_for_without_a_heartbeat_and_none_twice() -> None:
+    credit = Credit(0)
+    assert not send(credit, BYTES_LIMIT // 2, 0, beats=False)
+    seq = send(credit, 1, 0, beats=False)
+    assert seq
+    credit.sent(BYTES_LIMIT // 2, 0)
+    assert not credit.should_ask(seq, 0, beats=True)
+    assert credit.should_ask(seq + 1, 0, beats=False)
 
 
 def test_bytes_run_out_and_an_answer_brings_them_back() -> None:
@@ -64,7 +78,7 @@ def test_time_runs_out_too() -> None:
 def test_an_answer_stands_for_all_before_it() -> None:
     credit = Credit(0)
     send(credit, 1, 0)
-    second = send(credit, 1, ASK_SPACING)
+    second = send(credit, 1, 1)
     assert credit.acknowledge(second, 1.2)
     assert credit.allows(100)
     assert not credit.acknowledge(second, 1.3)
@@ -91,13 +105,15 @@ def test_a_page_that_does_not_answer_is_parked_then_lost_and_an_answer_unparks()
     assert not credit.is_lost(PARK_AFTER + CLOSE_AFTER)
 
 
-@given(st.lists(st.tuples(st.integers(1, 60_000), st.floats(0.01, 1), st.booleans())))
-def test_whatever_happens_the_bounds_hold(steps: list[tuple[int, float, bool]]) -> None:
+@given(
+    st.lists(st.tuples(st.integers(1, 60_000), st.floats(0.01, 1), st.booleans(), st.booleans()))
+)
+def test_whatever_happens_the_bounds_hold(steps: list[tuple[int, float, bool, bool]]) -> None:
     credit, now, unanswered, unacknowledged = Credit(0), 0.0, list[tuple[int, int]](), 0
-    for size, pause, answers in steps:
+    for size, pause, beats, answers in steps:
         now += pause
         if credit.allows(now):
-            asking = send(credit, size, now)
+            asking = send(credit, size, now, beats=beats)
             unacknowledged += size
             assert unacknowledged < BYTES_LIMIT + 60_000
             if asking:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 import weakref
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from unittest.mock import Mock
 
@@ -16,10 +16,13 @@ from channels.layers import InMemoryChannelLayer
 from tests.ticker.examples import AIG, IBM, UNIVERSE, frame, level, line
 from tests.ticker.test_connection import Page, turns
 from ticker import hub as hubs
+from ticker.close_codes import LOST, Refused
+from ticker.flow import CLOSE_AFTER, PARK_AFTER
 from ticker.frames import GROUP, encode
 from ticker.hub import Hub
+from ticker.livetable import LiveTable
 from ticker.rows import Layout, render_row
-from ticker.view import View
+from ticker.view import Access, View, Watched
 
 BOARD = Layout(table="board", columns=("symbol", "last"))
 RATE = 1_000_000
@@ -56,33 +59,38 @@ def view(key: str) -> View:
     return View(layout=BOARD, key=key, select=lambda mirror: [IBM, AIG])
 
 
-@asynccontextmanager
-async def open_page(hub: Hub, key: str = "both") -> AsyncIterator[Page]:
+@contextmanager
+def open_page(hub: Hub, key: str = "both", access: Access | None = None) -> Iterator[Page]:
     page = Page()
-    with hub.connected(page.send, [view(key)], RATE) as connection:
+    watched = Watched([view(key)], RATE, access)
+    with hub.connected(page.send, watched, page.refused.append) as connection:
         page.connection = connection
-        run = asyncio.create_task(connection.run(lambda: hub.mirror.version))
-        await turns()
-        try:
-            yield page
-        finally:
-            run.cancel()
-            await asyncio.wait([run])
+        yield page
 
 
-async def test_a_new_page_is_sent_its_table_and_a_heartbeat_at_once(hub: Hub) -> None:
-    async with open_page(hub) as page:
+async def test_a_new_page_is_sent_its_table_and_a_heartbeat_with_the_next_frame(
+    hub: Hub, layer: InMemoryChannelLayer
+) -> None:
+    with open_page(hub) as page:
+        await publish(layer, 1, IBM)
+        assert page.take() == ["rows-board", HEARTBEAT]
+
+
+async def test_without_frames_the_rounds_go_on(hub: Hub, layer: InMemoryChannelLayer) -> None:
+    with open_page(hub) as page:
+        await page.shown.wait()
         assert page.take() == ["rows-board", HEARTBEAT]
 
 
 async def test_a_frame_reaches_every_page_as_one_object(
     hub: Hub, layer: InMemoryChannelLayer
 ) -> None:
-    async with open_page(hub) as one, open_page(hub) as two:
+    with open_page(hub) as one, open_page(hub) as two:
+        await publish(layer, 1, IBM)
         assert one.got[0] is two.got[0]
         one.got.clear()
         two.got.clear()
-        await publish(layer, 1, IBM)
+        await publish(layer, 2, IBM)
         (first,), (second,) = one.got, two.got
         assert one.take() == ["row-board-XNYS-IBM"]
         assert first is second
@@ -91,17 +99,19 @@ async def test_a_frame_reaches_every_page_as_one_object(
 async def test_a_row_is_rendered_once_for_all_views(
     hub: Hub, layer: InMemoryChannelLayer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with open_page(hub, "one"), open_page(hub, "one"), open_page(hub, "another"):
+    with open_page(hub, "one"), open_page(hub, "one"), open_page(hub, "another"):
+        await publish(layer, 1, IBM)
         render = Mock(wraps=render_row)
         monkeypatch.setattr("ticker.fragments.render_row", render)
-        await publish(layer, 1, IBM)
+        await publish(layer, 2, IBM)
         assert render.call_count == 1
 
 
 async def test_a_page_whose_send_never_ends_delays_no_other(
     hub: Hub, layer: InMemoryChannelLayer
 ) -> None:
-    async with open_page(hub) as stuck, open_page(hub) as page:
+    with open_page(hub) as stuck, open_page(hub) as page:
+        await publish(layer, 0)
         stuck.is_stuck = True
         await publish(layer, 1, IBM)
         stuck.got.clear()
@@ -121,24 +131,56 @@ async def test_a_frame_that_cannot_be_read_is_counted_and_the_next_one_is_taken(
     assert line(hub.mirror.level(IBM), "last") == "1"
 
 
-async def test_every_page_gets_a_heartbeat(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hubs, "SPACING", 0)
-    async with open_page(hub) as page:
-        page.got.clear()
-        run = asyncio.create_task(hub.run(InMemoryChannelLayer()))
-        for _ in range(3):
+async def test_one_page_that_cannot_be_sent_anything_is_closed_and_no_other(
+    hub: Hub, layer: InMemoryChannelLayer, caplog: pytest.LogCaptureFixture
+) -> None:
+    with open_page(hub) as broken, open_page(hub) as page:
+        monkeypatch = pytest.MonkeyPatch()
+        monkeypatch.setattr(broken.connection, "take_turn", Mock(side_effect=RuntimeError("no")))
+        await publish(layer, 1, IBM)
+        assert [each.code for each in broken.refused] == [LOST]
+        assert page.take() == ["rows-board", HEARTBEAT]
+        assert page.refused == []
+    assert "a page could not be sent what is due" in caplog.messages
+
+
+async def test_who_may_no_longer_see_a_page_is_refused(
+    hub: Hub, layer: InMemoryChannelLayer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def revoked() -> None:
+        raise Refused(4004, "no longer yours")
+
+    async def unknown() -> None:
+        raise ConnectionError("the database is away")
+
+    monkeypatch.setattr(hubs, "ACCESS_SPACING", 0)
+    run = asyncio.create_task(hub._check_access())
+    with open_page(hub) as anyone, open_page(hub, "a", revoked) as page:
+        with open_page(hub, "b", unknown) as asked_again:
             await turns()
-        run.cancel()
-        await asyncio.wait([run])
-        beats = page.take()
-        assert len(beats) >= 3
-        assert set(beats) == {HEARTBEAT}
+        assert page.refused[0].code == 4004
+        assert anyone.refused == asked_again.refused == []
+    run.cancel()
 
 
-async def test_a_page_that_has_gone_is_forgotten(hub: Hub) -> None:
-    with hub.connected(Page().send, [view("a")], RATE) as connection:
-        assert hub.connections == {connection}
-        table = weakref.ref(connection.positions[0].table)
-    del connection
+async def test_a_process_that_stood_still_blames_no_page(
+    hub: Hub, layer: InMemoryChannelLayer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loop = asyncio.get_running_loop()
+    now = loop.time()
+    with open_page(hub) as page:
+        await publish(layer, 1, IBM)
+        monkeypatch.setattr(loop, "time", lambda: now + PARK_AFTER + CLOSE_AFTER)
+        await publish(layer, 2, IBM)
+        assert page.refused == []
+
+
+def test_a_page_that_has_gone_is_forgotten(hub: Hub) -> None:
+    async def come_and_go() -> weakref.ref[LiveTable]:
+        with hub.connected(Page().send, Watched([view("a")], RATE), Mock()) as connection:
+            assert hub.connections == {connection}
+            return weakref.ref(connection.page.tables[0])
+
+    table = asyncio.run(come_and_go())
     assert hub.connections == set()
     assert table() is None

@@ -10,6 +10,7 @@ from tests.markup import parse
 from tests.ticker.clock import Clock
 from tests.ticker.examples import AIG, BAC, IBM, UNIVERSE, frame, level
 from ticker.fragments import Fragments
+from ticker.livepage import LivePage
 from ticker.livetable import RANK_SPACING, LiveTable
 from ticker.mirror import Mirror
 from ticker.rows import Layout
@@ -37,40 +38,48 @@ def mirror(clock: Clock) -> Mirror:
 
 def test_ranks_again_only_every_few_seconds(mirror: Mirror, clock: Clock) -> None:
     table = table_of(mirror, is_ranked=True)
-    first = table.order()
-    assert first == (IBM, AIG)
+    first = table.ranking
+    assert first.symbols == (IBM, AIG)
     mirror.receive(frame(2, level(AIG, n=2, last=Decimal(999))))
     clock.advance(RANK_SPACING - 0.1)
-    assert table.order() is first
+    table.rank_if_due(clock.monotonic())
+    assert table.ranking is first
     clock.advance(0.1)
-    second = table.order()
-    assert second == (AIG, IBM)
+    table.rank_if_due(clock.monotonic())
+    second = table.ranking
+    assert second.symbols == (AIG, IBM)
     mirror.receive(frame(3, level(IBM, n=3, last=Decimal(1000))))
     clock.advance(RANK_SPACING - 0.1)
-    assert table.order() is second
+    table.rank_if_due(clock.monotonic())
+    assert table.ranking is second
     clock.advance(0.1)
-    assert table.order() == (IBM, AIG)
+    table.rank_if_due(clock.monotonic())
+    assert table.ranking.symbols == (IBM, AIG)
+    assert table.rankings == 2
 
 
 def test_an_order_that_did_not_change_stays_the_same_object(mirror: Mirror, clock: Clock) -> None:
     table = table_of(mirror, is_ranked=True)
-    order = table.order()
-    clock.advance(RANK_SPACING)
+    ranking = table.ranking
     mirror.receive(frame(2, level(IBM, n=2, last=Decimal(183)), ts=clock.wall))
-    assert table.order() is order
+    table.rank()
+    assert table.ranking is ranking
+    assert table.fresh_ranking() is ranking
 
 
 def test_a_view_that_is_no_ranking_keeps_its_order(mirror: Mirror, clock: Clock) -> None:
     table = table_of(mirror, is_ranked=False)
-    order = table.order()
+    ranking = table.ranking
     mirror.receive(frame(2, level(AIG, n=2, last=Decimal(999))))
     clock.advance(10 * RANK_SPACING)
-    assert table.order() is order
+    table.rank_if_due(clock.monotonic())
+    assert table.ranking is ranking
+    assert table.fresh_ranking() is ranking
 
 
 def test_a_body_has_all_rows_in_order(mirror: Mirror) -> None:
     table = table_of(mirror, is_ranked=True)
-    (body,) = parse(table.body(table.order()))
+    (body,) = parse(table.body(table.ranking))
     assert (body.tag, body.get("id"), body.get("hx-swap-oob")) == (
         "tbody",
         "rows-board",
@@ -81,26 +90,29 @@ def test_a_body_has_all_rows_in_order(mirror: Mirror) -> None:
 
 def test_only_the_rows_that_changed_are_sent(mirror: Mirror) -> None:
     table = table_of(mirror, is_ranked=True)
-    order, cursor = table.order(), mirror.version
-    assert table.rows_since(order, cursor) == ""
+    ranking, cursor = table.ranking, mirror.version
+    assert table.rows_since(ranking, cursor) == ""
     mirror.receive(frame(2, level(AIG, n=2, last=Decimal(50)), level(BAC, n=2, last=Decimal(14))))
-    rows = list(parse(table.rows_since(order, cursor)))
+    rows = list(parse(table.rows_since(ranking, cursor)))
     assert [(each.get("data-symbol"), each.get("hx-swap-oob")) for each in rows] == [
         (AIG, "outerMorph")
     ]
 
 
-def test_those_with_the_same_cursor_share_one_string(mirror: Mirror) -> None:
+def test_those_that_have_the_same_share_one_message(mirror: Mirror) -> None:
     table = table_of(mirror, is_ranked=True)
-    order, cursor = table.order(), mirror.version
+    page = LivePage([table], mirror)
+    place = table.ranking, mirror.version
     mirror.receive(frame(2, level(IBM, n=2, last=Decimal(183))))
-    rows = table.rows_since(order, cursor)
-    assert table.rows_since(order, cursor) is rows
-    assert table.body(order) is table.body(order)
-    assert table.rows_since(order, cursor + 1) == ""
+    rows = page.rows((place,), "")
+    assert page.rows((place,), "") is rows
+    assert page.rows((place,), "<p></p>")["text"] == rows["text"] + "<p></p>"
+    assert page.rows(((table.ranking, mirror.version),), "")["text"] == ""
+    body = page.body(0, table.ranking)
+    assert page.body(0, table.ranking) is body
     mirror.receive(frame(3, level(IBM, n=3, last=Decimal(184))))
-    assert "184.00" in table.rows_since(order, cursor)
-    assert "184.00" in table.body(order)
+    assert "184.00" in page.rows((place,), "")["text"]
+    assert "184.00" in page.body(0, table.ranking)["text"]
 
 
 def test_a_view_shows_no_more_than_the_most_rows() -> None:
