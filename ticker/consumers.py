@@ -84,10 +84,10 @@ class TickerConsumer(ABC):
 
     async def _listen(self, connection: Connection, receive: Any) -> None:
         """Until the page goes. Raises Refused."""
-        clock = asyncio.get_running_loop().time
-        second, count = clock(), 0
+        loop = asyncio.get_running_loop()
+        second, count = loop.time(), 0
         while (message := await receive())["type"] == "websocket.receive":
-            now = clock()
+            now = loop.time()
             if now - second >= 1:
                 second, count = now, 0
             count += 1
