@@ -3,35 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import inf
 
 from ticker.close_codes import LOST, Refused
-from ticker.flow import Credit
+from ticker.flow import WINDOW, Credit
 from ticker.frames import BEAT
 from ticker.heartbeat import SPACING
-from ticker.livepage import LivePage, Place
+from ticker.livepage import LivePage, Places, message
 from ticker.round import Round
 from ticker.view import Access
-from ticker.wire import Message, Send, Wire
+from ticker.wire import Message, Wire
 
 Refuse = Callable[[Refused], None]
 
 
 class Connection:
     """Newest state at its own pace: nothing is queued. What changes while a send is under way, or
-    while the page has no credit, is found by the cursors when its next turn comes, so a slow page
+    while the page has no credit, is found by its places when its next turn comes, so a slow page
     delays nobody and gets less."""
 
-    def __init__(self, send: Send, page: LivePage, rate: int, now: float, refuse: Refuse) -> None:
+    __slots__ = (
+        *("_beat_due", "_due", "_holds", "_places", "_spacing", "_wants_beat", "_wants_rows"),
+        *("__weakref__", "_wire", "access", "credit", "page", "rate", "refuse"),
+    )
+
+    def __init__(
+        self,
+        wire: Wire,
+        page: LivePage,
+        rate: int,
+        now: float,
+        refuse: Refuse,
+        access: Access | None = None,
+    ) -> None:
         """``now`` is the event loop's time; ``refuse`` has the socket closed."""
         self.page = page
         self.rate = rate
-        self.access: Access | None = None
-        self.credit = Credit(now)
+        self.access = access
         self.refuse = refuse
-        self._wire = Wire(send)
-        self._places: list[Place] = [(table.fresh_ranking(), 0) for table in page.tables]
-        self._rankings = [table.rankings for table in page.tables]
+        self.credit = Credit(now)
+        self._wire = wire
+        self._places = page.places()
         self._holds: set[str] = set()
+        self._spacing = 1 / rate if rate else inf
         self._due = self._beat_due = now
         self._wants_rows = self._wants_beat = True
 
@@ -45,30 +59,44 @@ class Connection:
         if not self.credit.acknowledge(seq, now):
             return
         if was_parked:
-            self._places = [(ranking, 0) for ranking, _ in self._places]
+            self._places = Places([place._replace(cursor=0) for place in self._places.places])
         if was_parked or not had_credit:
             self._wants_rows = True
+        if self.rate:
+            # Not more are on their way than may be unanswered.
+            self._spacing = max(1 / self.rate, self.credit.round_trip / WINDOW)
 
     def take_turn(self, turn: Round) -> None:
         """Sends what is due: rows not more often than the page asked for, nor than it answers; a
         heartbeat once a second, whatever the rate and the credit."""
         now = turn.now
-        if now >= self._beat_due:
-            self._beat_due = max(self._beat_due + SPACING, now + SPACING / 2)
-            self._wants_beat = True
-            if self.credit.is_lost(now):
-                self.refuse(Refused(LOST, "the page does not answer"))
-                return
-        # Half a beat of grace: a frame that is a little early is this page's all the same.
-        if self.rate and now >= self._due - BEAT / 2:
-            spacing = max(1 / self.rate, self.credit.round_trip)
-            self._due = max(self._due + spacing, now + spacing / 2)
+        if now >= self._due:
+            # Half a beat of grace: a frame that is a little early is this page's all the same.
+            self._due = max(self._due + self._spacing, now + self._spacing / 2 - BEAT / 2)
             self._wants_rows = True
-        if (self._wants_rows or self._wants_beat) and not self._wire.is_blocked:
-            self._send(turn)
+        if now >= self._beat_due or self._wants_beat or not self.credit.is_plain(now):
+            self._attend(turn)
+        elif self._wants_rows and not self._wire.is_blocked:
+            self.page.renew()
+            if self._places.rankings != self.page.rankings:
+                self._send(turn)
+            else:
+                self._send_rows(now, "")
 
     def close(self) -> None:
         self._wire.cut()
+
+    def _attend(self, turn: Round) -> None:
+        """What is seldom: a heartbeat, or a page that does not keep up."""
+        if turn.now >= self._beat_due:
+            self._beat_due = max(self._beat_due + SPACING, turn.now + SPACING / 2)
+            self._wants_beat = True
+            if self.credit.is_lost(turn.now):
+                self.refuse(Refused(LOST, "the page does not answer"))
+                return
+        if not self._wire.is_blocked and (self._wants_beat or self._wants_rows):
+            self.page.renew()
+            self._send(turn)
 
     def _send(self, turn: Round) -> None:
         credit, now = self.credit, turn.now
@@ -82,31 +110,33 @@ class Connection:
         tail = turn.tail(self._wants_beat, bool(asking), is_parked)
         self._wants_beat = False
         if gets_rows:
-            self._wants_rows = False
-            message = self.page.rows(tuple(self._places), tail)
-            version = self.page.version
-            self._places = [(ranking, version) for ranking, _ in self._places]
-        else:
-            message = {"type": "websocket.send", "text": tail}
-        if message["text"]:
-            self._write(message, now, asking)
+            self._send_rows(now, tail, asking)
+        elif tail:
+            self._write(message(tail), now, asking)
 
     def _send_bodies(self, now: float) -> None:
         """Of the tables whose order has changed, and of all when the page begins afresh."""
+        places = list(self._places.places)
         for number, table in enumerate(self.page.tables):
-            ranking, cursor = self._places[number]
-            newest = ranking
-            if self._rankings[number] != table.rankings and not self._holds:
-                self._rankings[number] = table.rankings
-                newest = table.ranking
-            if cursor and newest.symbols == ranking.symbols:
-                self._places[number] = newest, cursor
-                continue
-            self._write(self.page.body(number, newest), now)
-            self._places[number] = newest, self.page.version
+            place = places[number]
+            newest = place
+            if place.rankings != table.rankings and not self._holds:
+                newest = place._replace(ranking=table.ranking, rankings=table.rankings)
+            if not newest.cursor or newest.ranking.symbols != place.ranking.symbols:
+                self._write(self.page.body(number, newest.ranking), now)
+                newest = self.page.place(newest.ranking, newest.rankings)
+            places[number] = newest
             if self._wire.is_blocked:
-                return
+                break
+        self._places = self.page.shared(places)
 
-    def _write(self, message: Message, now: float, asking: int = 0) -> None:
-        self._wire.write(message)
-        self.credit.sent(len(message["text"]), now, asking)
+    def _send_rows(self, now: float, tail: str, asking: int = 0) -> None:
+        self._wants_rows = False
+        rows = self.page.rows(self._places, tail)
+        self._places = self._places.after
+        if rows["text"]:
+            self._write(rows, now, asking)
+
+    def _write(self, what: Message, now: float, asking: int = 0) -> None:
+        self._wire.write(what)
+        self.credit.sent(len(what["text"]), now, asking)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from abc import ABC, abstractmethod
-from contextlib import suppress
-from functools import partial
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import msgspec
@@ -16,6 +16,7 @@ from ticker.close_codes import Refused
 from ticker.connection import Connection
 from ticker.live import live
 from ticker.view import Watched
+from ticker.wire import PUSH, Wire
 
 MESSAGE_LIMIT = 4096
 """Bytes in a message from a page; htmx sends about 300."""
@@ -49,10 +50,11 @@ class Refusal:
             self._refused = refused
             self._task.cancel()
 
-    async def or_else(self, receive: Any) -> Any:
-        """What the page says. Raises Refused."""
+    @contextmanager
+    def heard(self) -> Iterator[None]:
+        """Raises Refused out of whatever was waited for when it was said."""
         try:
-            return await receive()
+            yield
         except asyncio.CancelledError:
             # Others may have cancelled it as well: then it is cancelled.
             if self._refused is None or self._task is None or self._task.uncancel():
@@ -73,11 +75,12 @@ class TickerConsumer(ABC):
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         await receive()
         await send({"type": "websocket.accept"})
+        refusal = Refusal()
         try:
             watched = await self.watched(scope)
-            refusal = Refusal()
-            with live.hub.connected(send, watched, refusal.say) as connection:
-                await self._listen(connection, partial(refusal.or_else, receive))
+            wire = Wire(send, scope.get("extensions", {}).get(PUSH))
+            with refusal.heard(), live.hub.connected(wire, watched, refusal.say) as connection:
+                await self._listen(connection, receive)
         except Refused as refused:
             # Only now that nothing else is being sent: nothing may follow a close.
             await _close(send, refused)

@@ -7,7 +7,7 @@ too and taken digit by digit, never through a float. Times are UTC nanoseconds a
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Annotated, Literal, get_args
 
 import msgspec
@@ -23,7 +23,7 @@ Status = Literal["PRE_OPEN", "TRADING", "HALTED", "PAUSED", "CLOSED"]
 
 PRICE_LIMIT = Decimal(10) ** 9
 SIZE_LIMIT = Decimal(10) ** 15
-SMALLEST_EXPONENT = -12
+SMALLEST = Decimal("1e-12")
 DELAYED, SNAPSHOT, LATE, INELIGIBLE = 1, 2, 4, 8
 """Bits of ``flags``. An INELIGIBLE trade adds to volume only."""
 
@@ -155,16 +155,16 @@ def encode(event: AnyEvent) -> bytes:
 def check(event: AnyEvent) -> None:
     """Raises BadEventError (not_finite, negative, huge, zero, bad_date) for unusable values."""
     match event:
-        case Trade() | TradeCorrection():
-            _check(event.price, PRICE_LIMIT)
-            _check(event.size, SIZE_LIMIT)
-            if event.price is not None and not event.price:
-                raise BadEventError("zero", "price")
         case Quote():
             _check(event.bid, PRICE_LIMIT)
             _check(event.ask, PRICE_LIMIT)
             _check(event.bid_size, SIZE_LIMIT)
             _check(event.ask_size, SIZE_LIMIT)
+        case Trade() | TradeCorrection():
+            _check(event.price, PRICE_LIMIT)
+            _check(event.size, SIZE_LIMIT)
+            if event.price is not None and not event.price:
+                raise BadEventError("zero", "price")
         case Reference():
             for price in (event.prev_close, event.open, event.high, event.low):
                 _check(price, PRICE_LIMIT)
@@ -175,11 +175,21 @@ def check(event: AnyEvent) -> None:
 def _check(value: Decimal | None, limit: Decimal) -> None:
     if value is None:
         return
+    try:
+        if SMALLEST <= value < limit:
+            return
+    except InvalidOperation:
+        pass  # not a number
+    _explain(value, limit)
+
+
+def _explain(value: Decimal, limit: Decimal) -> None:
+    """Raises, but for a zero."""
     if not value.is_finite():
         raise BadEventError("not_finite", str(value))
     if value < 0:
         raise BadEventError("negative", f"{value:.9g}")
-    if value >= limit or value.adjusted() < SMALLEST_EXPONENT:
+    if value >= limit or value.adjusted() < SMALLEST.adjusted():
         raise BadEventError("huge", f"{value:.9g}")
 
 

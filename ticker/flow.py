@@ -42,30 +42,36 @@ class Credit:
     """One page's account. Times are the event loop's, in seconds; ``round_trip`` is a running
     mean, 0 before the first answer."""
 
+    __slots__ = (
+        *("_asked", "_asked_at", "_asked_sent", "_confirmed", "_confirmed_at", "_plain_sent"),
+        *("_plain_until", "_sent", "acknowledged_at", "round_trip"),
+    )
+
     def __init__(self, now: float) -> None:
         self.round_trip = 0.0
         self.acknowledged_at = now
         self._asked: deque[Asked] = deque()
-        self._asked_at = now
-        self._asked_sent = 0
-        self._sent = self._confirmed = 0
-        self._waiting_since: float | None = None
+        self._asked_at = self._confirmed_at = now
+        self._asked_sent = self._sent = self._confirmed = 0
+        self._look_ahead()
 
     def allows(self, now: float) -> bool:
         """Whether rows may be sent."""
-        if self._waiting_since is None:
-            return True
-        is_new = now - self._waiting_since < SECONDS_LIMIT
+        is_new = now - self._confirmed_at < SECONDS_LIMIT
         return is_new and self._sent - self._confirmed < BYTES_LIMIT
+
+    def is_plain(self, now: float) -> bool:
+        """Whether rows may be sent and there is no cause to ask, heartbeats apart: what is nearly
+        always so, asked quickly."""
+        return now < self._plain_until and self._sent < self._plain_sent
 
     def sent(self, size: int, now: float, asking: int = 0) -> None:
         """So many bytes went out, with the solicitation ``asking`` if that is not 0."""
         self._sent += size
-        if self._waiting_since is None:
-            self._waiting_since = now
         if asking:
             self._asked.append(Asked(asking, now, self._sent))
             self._asked_at, self._asked_sent = now, self._sent
+            self._look_ahead()
 
     def should_ask(self, seq: int, now: float, beats: bool) -> bool:
         """With the heartbeat while the page keeps up; otherwise with every frame that the window
@@ -85,16 +91,27 @@ class Credit:
             answered = self._asked.popleft()
         self.round_trip += SMOOTHING * (now - answered.at - self.round_trip)
         self.acknowledged_at = now
-        self._confirmed = answered.sent
-        self._waiting_since = answered.at if self._sent > self._confirmed else None
+        self._confirmed, self._confirmed_at = answered.sent, answered.at
+        self._look_ahead()
         return True
 
     def excuse(self, seconds: float) -> None:
         """It was we who stood still so long: the answers may be waiting to be read."""
         self.acknowledged_at += seconds
+        self._confirmed_at += seconds
+        self._look_ahead()
 
     def is_parked(self, now: float) -> bool:
         return now - self.acknowledged_at >= PARK_AFTER and bool(self._asked)
 
     def is_lost(self, now: float) -> bool:
         return now - self.acknowledged_at >= PARK_AFTER + CLOSE_AFTER
+
+    def _look_ahead(self) -> None:
+        """Until when, and until which byte, nothing is special."""
+        self._plain_until = self._confirmed_at + SECONDS_LIMIT
+        self._plain_sent = self._confirmed + BYTES_LIMIT
+        if len(self._asked) < WINDOW:
+            self._plain_sent = min(self._plain_sent, self._asked_sent + BYTES_LIMIT // 2)
+            if self._asked:
+                self._plain_until = min(self._plain_until, self._asked_at + LATE)

@@ -24,7 +24,7 @@ from ticker.mirror import Mirror
 from ticker.round import Round
 from ticker.rows import Layout
 from ticker.view import Access, View, Watched
-from ticker.wire import Send
+from ticker.wire import Wire
 
 LONGEST_ROUND = 1.5 * BEAT
 """Seconds after which a round begins though no frame has come: heartbeats go on without frames."""
@@ -51,11 +51,10 @@ class Hub:
         self._fragments: WeakValueDictionary[Layout, Fragments] = WeakValueDictionary()
 
     @contextmanager
-    def connected(self, send: Send, watched: Watched, refuse: Refuse) -> Iterator[Connection]:
+    def connected(self, wire: Wire, watched: Watched, refuse: Refuse) -> Iterator[Connection]:
         """Gives the socket its turns; ``refuse`` is called when it has to be closed."""
-        now = asyncio.get_running_loop().time()
-        connection = Connection(send, self._page(watched.views), watched.rate, now, refuse)
-        connection.access = watched.access
+        now, page = asyncio.get_running_loop().time(), self._page(watched.views)
+        connection = Connection(wire, page, watched.rate, now, refuse, watched.access)
         self.connections.add(connection)
         try:
             yield connection

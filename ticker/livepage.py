@@ -4,52 +4,97 @@ tables share them."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from ticker.livetable import LiveTable, Ranking
 from ticker.mirror import Mirror
 from ticker.wire import Message
 
-Place = tuple[Ranking, int]
-"""What a page has of one table: its order, and the mirror's version of its rows; 0 is nothing."""
+
+class Place(NamedTuple):
+    """What a page has of one table: its order, the mirror's version of its rows (0: nothing), and
+    how many rankings of the table it knows."""
+
+    ranking: Ranking
+    cursor: int
+    rankings: int
+
+
+class Places:
+    """What a page has of all its tables, shared by all that have the same. ``rankings`` counts
+    those that it knows, -1 while it lacks a body. ``messages`` are what it is sent at ``version``,
+    by tail; ``after`` is what it has then."""
+
+    __slots__ = ("after", "messages", "places", "rankings", "version")
+
+    def __init__(self, places: Sequence[Place]) -> None:
+        self.places = tuple(places)
+        has_bodies = all(place.cursor for place in places)
+        self.rankings = sum(place.rankings for place in places) if has_bodies else -1
+        self.version = 0
+        self.messages: dict[str, Message] = {}
+        self.after = self
 
 
 class LivePage:
     """Messages, made once for all connections that have the same and are due the same: a server may
-    then frame one once, too."""
+    then frame one once, too. ``rankings`` counts those of all its tables."""
 
     def __init__(self, tables: Sequence[LiveTable], mirror: Mirror) -> None:
         # A row that follows any other element in a message is not parsed as a row.
         self.tables = sorted(tables, key=lambda table: table.view.layout.kind != "row")
+        self.rankings = 0
         self._mirror = mirror
-        self._messages: dict[object, Message] = {}
         self._version = 0
+        self._bodies: dict[tuple[int, Ranking], Message] = {}
+        self._shared: dict[tuple[Place, ...], Places] = {}
 
-    @property
-    def version(self) -> int:
-        """What a page has that is sent something now."""
-        return self._mirror.version
+    def places(self) -> Places:
+        """Those of a page that has just been drawn, and has had nothing over its socket."""
+        return Places([Place(each.fresh_ranking(), 0, each.rankings) for each in self.tables])
+
+    def renew(self) -> None:
+        """Before anything else is asked, at every version of the mirror."""
+        if self._version != self._mirror.version:
+            self._version = self._mirror.version
+            self.rankings = sum(table.rankings for table in self.tables)
+            self._bodies.clear()
+            self._shared.clear()
 
     def body(self, number: int, ranking: Ranking) -> Message:
         """The whole body of one table. It goes alone: no row can follow it in a message."""
-        return self._known((number, ranking)) or self._keep(
-            (number, ranking), self.tables[number].body(ranking)
-        )
+        key = number, ranking
+        if key not in self._bodies:
+            self._bodies[key] = message(self.tables[number].body(ranking))
+        return self._bodies[key]
 
-    def rows(self, places: tuple[Place, ...], tail: str) -> Message:
+    def place(self, ranking: Ranking, rankings: int) -> Place:
+        """That of a table whose body was sent now."""
+        return Place(ranking, self._version, rankings)
+
+    def shared(self, places: Sequence[Place]) -> Places:
+        """The one object for all that have the same."""
+        key = tuple(places)
+        if key not in self._shared:
+            self._shared[key] = Places(key)
+        return self._shared[key]
+
+    def rows(self, places: Places, tail: str) -> Message:
         """What changed in all tables, and then the tail; the text may be empty."""
-        known = self._known((places, tail))
-        if known is not None:
-            return known
-        rows = [table.rows_since(*place) for table, place in zip(self.tables, places, strict=True)]
-        return self._keep((places, tail), "".join(rows) + tail)
+        if places.version != self._version:
+            places.version = self._version
+            places.messages.clear()
+            has_all = [place._replace(cursor=self._version) for place in places.places]
+            places.after = self.shared(has_all)
+        known = places.messages.get(tail)
+        if known is None:
+            rows = [
+                table.rows_since(place.ranking, place.cursor)
+                for table, place in zip(self.tables, places.places, strict=True)
+            ]
+            known = places.messages[tail] = message("".join(rows) + tail)
+        return known
 
-    def _known(self, key: object) -> Message | None:
-        if self._version != self._mirror.version:
-            self._messages.clear()
-            self._version = self._mirror.version
-        return self._messages.get(key)
 
-    def _keep(self, key: object, text: str) -> Message:
-        message: Message = {"type": "websocket.send", "text": text}
-        self._messages[key] = message
-        return message
+def message(text: str) -> Message:
+    return {"type": "websocket.send", "text": text}

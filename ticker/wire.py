@@ -10,6 +10,13 @@ from typing import Any
 
 Message = dict[str, Any]
 Send = Callable[[Message], Awaitable[None]]
+Push = Callable[[Message], bool]
+"""Sends a message at once and answers True, or does nothing and answers False."""
+
+PUSH = "stock_ticker.push"
+"""The ASGI extension under which a server of ours offers a socket's Push; without it, or where it
+answers False, ``send`` is called."""
+
 Steps = Generator[Any, Any, None]
 
 logger = logging.getLogger(__name__)
@@ -20,27 +27,26 @@ class Wire:
     task. One that blocks goes on in a task of its own, and meanwhile nothing else may be sent:
     so one slow socket delays nobody, and there is never a queue."""
 
-    __slots__ = ("_rest", "_send", "is_gone")
+    __slots__ = ("_push", "_rest", "_send", "is_blocked")
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, push: Push | None = None) -> None:
         self._send = send
+        self._push = push
         self._rest: asyncio.Task[None] | None = None
-        self.is_gone = False
-
-    @property
-    def is_blocked(self) -> bool:
-        return self._rest is not None
+        self.is_blocked = False
 
     def write(self, message: Message) -> None:
         """Only while it is not blocked."""
+        if self._push is not None and self._push(message):
+            return
         steps = self._send(message).__await__()
         try:
             waited = next(steps)
         except StopIteration:
             return
         except OSError:
-            self.is_gone = True  # ASGI's word for a page that has gone; its disconnect follows
-            return
+            return  # ASGI's word for a page that has gone; its disconnect follows
+        self.is_blocked = True
         self._rest = asyncio.ensure_future(_finish(_Rest(steps, waited)))
         self._rest.add_done_callback(self._unblock)
 
@@ -50,13 +56,10 @@ class Wire:
             self._rest.cancel()
 
     def _unblock(self, rest: asyncio.Task[None]) -> None:
-        self._rest = None
-        if rest.cancelled():
-            return
-        if error := rest.exception():
-            self.is_gone = True
-            if not isinstance(error, OSError):
-                logger.error("a send failed", exc_info=error)
+        self._rest, self.is_blocked = None, False
+        error = None if rest.cancelled() else rest.exception()
+        if error is not None and not isinstance(error, OSError):
+            logger.error("a send failed", exc_info=error)
 
 
 class _Rest:

@@ -26,6 +26,7 @@ from ticker.mirror import Mirror
 from ticker.round import Round
 from ticker.rows import Layout
 from ticker.view import View, Watched
+from ticker.wire import Wire
 
 
 def dearest(mirror: Mirror) -> list[str]:
@@ -66,9 +67,10 @@ def _shown(row: Element) -> tuple[str, str]:
 @contextmanager
 def opened(hub: Hub) -> Iterator[tuple[OldPage, Connection]]:
     page = OldPage()
-    with hub.connected(page.send, Watched(VIEWS, 10), Mock()) as connection:
+    with hub.connected(Wire(page.send), Watched(VIEWS, 10), Mock()) as connection:
         connection.credit = Mock(wraps=connection.credit, round_trip=0.0)
         connection.credit.allows.return_value = True
+        connection.credit.is_plain.return_value = True
         connection.credit.is_parked.return_value = False
         connection.credit.is_lost.return_value = False
         connection.take_turn(turn(hub, 0))

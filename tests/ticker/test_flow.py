@@ -80,7 +80,7 @@ def test_an_answer_stands_for_all_before_it() -> None:
     send(credit, 1, 0)
     second = send(credit, 1, 1)
     assert credit.acknowledge(second, 1.2)
-    assert credit.allows(100)
+    assert credit.allows(1 + SECONDS_LIMIT - 0.01)
     assert not credit.acknowledge(second, 1.3)
 
 

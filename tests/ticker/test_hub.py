@@ -23,6 +23,7 @@ from ticker.hub import Hub
 from ticker.livetable import LiveTable
 from ticker.rows import Layout, render_row
 from ticker.view import Access, View, Watched
+from ticker.wire import Wire
 
 BOARD = Layout(table="board", columns=("symbol", "last"))
 RATE = 1_000_000
@@ -63,7 +64,7 @@ def view(key: str) -> View:
 def open_page(hub: Hub, key: str = "both", access: Access | None = None) -> Iterator[Page]:
     page = Page()
     watched = Watched([view(key)], RATE, access)
-    with hub.connected(page.send, watched, page.refused.append) as connection:
+    with hub.connected(Wire(page.send), watched, page.refused.append) as connection:
         page.connection = connection
         yield page
 
@@ -132,11 +133,14 @@ async def test_a_frame_that_cannot_be_read_is_counted_and_the_next_one_is_taken(
 
 
 async def test_one_page_that_cannot_be_sent_anything_is_closed_and_no_other(
-    hub: Hub, layer: InMemoryChannelLayer, caplog: pytest.LogCaptureFixture
+    hub: Hub,
+    layer: InMemoryChannelLayer,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with open_page(hub) as broken, open_page(hub) as page:
-        monkeypatch = pytest.MonkeyPatch()
-        monkeypatch.setattr(broken.connection, "take_turn", Mock(side_effect=RuntimeError("no")))
+        monkeypatch.setattr(broken, "send", Mock(side_effect=RuntimeError("no")))
+        broken.connection._wire = Wire(broken.send)
         await publish(layer, 1, IBM)
         assert [each.code for each in broken.refused] == [LOST]
         assert page.take() == ["rows-board", HEARTBEAT]
@@ -177,7 +181,7 @@ async def test_a_process_that_stood_still_blames_no_page(
 
 def test_a_page_that_has_gone_is_forgotten(hub: Hub) -> None:
     async def come_and_go() -> weakref.ref[LiveTable]:
-        with hub.connected(Page().send, Watched([view("a")], RATE), Mock()) as connection:
+        with hub.connected(Wire(Page().send), Watched([view("a")], RATE), Mock()) as connection:
             assert hub.connections == {connection}
             return weakref.ref(connection.page.tables[0])
 

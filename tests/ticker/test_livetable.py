@@ -102,16 +102,21 @@ def test_only_the_rows_that_changed_are_sent(mirror: Mirror) -> None:
 def test_those_that_have_the_same_share_one_message(mirror: Mirror) -> None:
     table = table_of(mirror, is_ranked=True)
     page = LivePage([table], mirror)
-    place = table.ranking, mirror.version
+    page.renew()
+    had = page.shared([page.place(table.ranking, 0)])
     mirror.receive(frame(2, level(IBM, n=2, last=Decimal(183))))
-    rows = page.rows((place,), "")
-    assert page.rows((place,), "") is rows
-    assert page.rows((place,), "<p></p>")["text"] == rows["text"] + "<p></p>"
-    assert page.rows(((table.ranking, mirror.version),), "")["text"] == ""
+    page.renew()
+    rows = page.rows(had, "")
+    assert "183.00" in rows["text"]
+    assert page.rows(had, "") is rows
+    assert page.rows(had, "<p></p>")["text"] == rows["text"] + "<p></p>"
+    assert had.after is page.shared([page.place(table.ranking, 0)])
+    assert page.rows(had.after, "")["text"] == ""
     body = page.body(0, table.ranking)
     assert page.body(0, table.ranking) is body
     mirror.receive(frame(3, level(IBM, n=3, last=Decimal(184))))
-    assert "184.00" in page.rows((place,), "")["text"]
+    page.renew()
+    assert "184.00" in page.rows(had, "")["text"]
     assert "184.00" in page.body(0, table.ranking)["text"]
 
 

@@ -6,7 +6,7 @@ import logging
 import time
 from collections import Counter
 
-from msgspec import structs
+from msgspec.structs import force_setattr
 
 from ticker.events import AnyEvent, BadEventError, Epoch, Heartbeat, decode
 from ticker.instruments import Universe
@@ -40,7 +40,8 @@ class Edge:
             event = decode(said) if isinstance(said, bytes) else said
             if event.ts_event > clock + AHEAD_LIMIT:
                 raise BadEventError("in_future", f"{event.ts_event} is over an hour ahead")
-            return self._complete(event)
+            self._complete(event)
+            return event
         except BadEventError as error:
             self.reject(error)
             return None
@@ -53,15 +54,16 @@ class Edge:
             count = self.rejected[error.reason]
             logger.warning("%s: event dropped, %s (%d so far)", self.source, error, count)
 
-    def _complete(self, event: AnyEvent) -> AnyEvent:
-        symbol = event.symbol
+    def _complete(self, event: AnyEvent) -> None:
+        """The event is fresh and nobody else's yet, so it is completed in place: a copy would cost
+        as much as reading it did."""
         if not isinstance(event, Heartbeat | Epoch):
-            symbol = self._universe.resolve(symbol)
+            symbol = self._universe.resolve(event.symbol)
+            if symbol != event.symbol:
+                force_setattr(event, "symbol", symbol)
         self.seq += 1
-        return structs.replace(
-            event,
-            symbol=symbol,
-            ts_recv=event.ts_recv or time.time_ns(),
-            source=event.source or self.source,
-            seq=self.seq,
-        )
+        force_setattr(event, "seq", self.seq)
+        if not event.ts_recv:
+            force_setattr(event, "ts_recv", time.time_ns())
+        if not event.source:
+            force_setattr(event, "source", self.source)
