@@ -10,6 +10,7 @@ from ticker.flow import Credit
 from ticker.frames import BEAT
 from ticker.heartbeat import Heartbeat, solicitation
 from ticker.livetable import LiveTable
+from ticker.metrics import Metrics
 
 Send = Callable[[dict[str, object]], Awaitable[None]]
 
@@ -28,7 +29,9 @@ class Connection:
     while the page has no credit, is found by the cursor when its next turn comes, so a slow page
     delays nobody and gets less."""
 
-    def __init__(self, send: Send, tables: Sequence[LiveTable], rate: int) -> None:
+    def __init__(
+        self, send: Send, tables: Sequence[LiveTable], rate: int, metrics: Metrics | None = None
+    ) -> None:
         # A row that follows any other element in a message is not parsed as a row.
         rows_first = sorted(tables, key=lambda table: table.view.layout.kind != "row")
         self.positions = [Position(table) for table in rows_first]
@@ -36,12 +39,17 @@ class Connection:
         self._clock = asyncio.get_running_loop().time
         self.credit = Credit(self._clock())
         self._send = send
+        self._metrics = metrics or Metrics()
         self._cursor = 0
         self._heartbeat = ""
         self._rows_wanted = True
         self._holds: set[str] = set()
         self._ready = asyncio.Event()
         self._due = 0.0
+
+    def painted_age(self, now: float) -> float:
+        """Seconds since the newest state was sent that the page has said it applied."""
+        return now - self.credit.painted_at
 
     def hold(self, reason: str, on: bool) -> None:
         """The pointer or the focus is inside a table: keep the order as it is."""
@@ -53,6 +61,7 @@ class Connection:
         was_parked, had_credit = self.credit.is_parked(now), self.credit.allows(now)
         if not self.credit.acknowledge(seq, now):
             return
+        self._metrics.acknowledged(self.painted_age(now))
         if was_parked:
             self._cursor = 0
         if was_parked or not had_credit:
@@ -95,18 +104,24 @@ class Connection:
     def _take(self, version: int, now: float) -> Iterator[str]:
         """The tables, as strings shared with others; then what is this page's alone."""
         sent = 0
-        credit = self.credit
+        credit, metrics, cursor = self.credit, self._metrics, self._cursor
         if self._rows_wanted and credit.allows(now) and not credit.is_parked(now):
             self._rows_wanted = False
             for text in self._tables(version):
                 sent += len(text)
+                metrics.messages_sent += 1
                 yield text
+            if sent:
+                metrics.rows_sent(cursor)
         asking = credit.ask() if credit.should_ask(now) and (sent or self._heartbeat) else 0
         own = self._heartbeat + (solicitation(asking) if asking else "")
         self._heartbeat = ""
         if sent or own:
             credit.sent(sent + len(own), now, asking)
+            metrics.bytes_sent += sent + len(own)
+            metrics.solicitations += asking > 0
         if own:
+            metrics.messages_sent += 1
             yield own
 
     def _tables(self, version: int) -> Iterator[str]:

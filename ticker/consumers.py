@@ -43,13 +43,20 @@ _decoder = msgspec.json.Decoder(Inbound)
 
 
 class TickerConsumer(ABC):
-    """A plain ASGI application: Channels' own consumers pay a thread hop for every message."""
+    """A plain ASGI application: Channels' own consumers pay a thread hop for every message.
+
+    ``page`` is the word under which its sockets are counted: a class has one, so strangers cannot
+    make any.
+    """
+
+    page = "other"
 
     @abstractmethod
     async def watched(self, scope: dict[str, Any]) -> Watched:
         """What this address shows. Raises Refused. The one place that may read the database."""
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        hub = live.hub
         await receive()
         await send({"type": "websocket.accept"})
         try:
@@ -57,8 +64,7 @@ class TickerConsumer(ABC):
         except Refused as refused:
             await _close(send, refused)
             return
-        hub = live.hub
-        with hub.connected(send, watched.views, watched.rate) as connection:
+        with hub.connected(send, watched.views, watched.rate, self.page) as connection:
             try:
                 async with asyncio.TaskGroup() as tasks:
                     sending = tasks.create_task(connection.run(lambda: hub.mirror.version))
@@ -71,20 +77,24 @@ class TickerConsumer(ABC):
 
     async def _listen(self, connection: Connection, receive: Any) -> None:
         """Until the page goes. Raises Refused."""
-        loop = asyncio.get_running_loop()
+        loop, metrics = asyncio.get_running_loop(), live.hub.metrics
         second, count = loop.time(), 0
         while (message := await receive())["type"] == "websocket.receive":
             if loop.time() - second >= 1:
                 second, count = loop.time(), 0
             count += 1
+            metrics.messages_received += 1
             said = (
                 (message.get("text") or "").encode(errors="replace") or message.get("bytes") or b""
             )
             if len(said) > MESSAGE_LIMIT:
+                metrics.refused["too_big"] += 1
                 raise Refused(close_codes.TOO_BIG, "message too big")
             if count > MESSAGES_PER_SECOND:
+                metrics.refused["too_many"] += 1
                 raise Refused(close_codes.TOO_MANY, "too many messages")
             _heard(connection, said)
+        metrics.closed_by_page(message.get("code", 1005))
 
     @classmethod
     def as_asgi(cls) -> Any:
@@ -106,6 +116,7 @@ def _heard(connection: Connection, said: bytes) -> None:
     try:
         inbound = _decoder.decode(said)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        live.hub.metrics.refused["not_understood"] += 1
         return
     if inbound.seq is not None:
         connection.acknowledge(inbound.seq)
@@ -116,4 +127,5 @@ def _heard(connection: Connection, said: bytes) -> None:
 
 
 async def _close(send: Any, refused: Refused) -> None:
+    live.hub.metrics.closed_by_server(refused.code)
     await send({"type": "websocket.close", "code": refused.code, "reason": refused.reason})

@@ -43,11 +43,12 @@ class Asked(NamedTuple):
 
 class Credit:
     """One page's account. Times are the event loop's, in seconds; ``round_trip`` is a running
-    mean, 0 before the first answer."""
+    mean, 0 before the first answer; ``painted_at`` is when what the page has drawn was sent, its
+    opening before the first answer."""
 
     def __init__(self, now: float) -> None:
         self.round_trip = 0.0
-        self.acknowledged_at = now
+        self.acknowledged_at = self.painted_at = now
         self._seq = 0
         self._asked: deque[Asked] = deque()
         self._asked_at = now - ASK_SPACING
@@ -90,7 +91,7 @@ class Credit:
         while self._asked and self._asked[0].seq <= seq:
             answered = self._asked.popleft()
         self.round_trip += SMOOTHING * (now - answered.at - self.round_trip)
-        self.acknowledged_at = now
+        self.acknowledged_at, self.painted_at = now, answered.at
         self._confirmed = answered.sent
         self._waiting_since = answered.at if self._sent > self._confirmed else None
         return True

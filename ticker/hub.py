@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from weakref import WeakValueDictionary
 
 import msgspec
 from channels.layers import BaseChannelLayer
+from redis.exceptions import RedisError
 
 from ticker.connection import Connection, Send
 from ticker.fragments import Fragments
@@ -17,9 +19,13 @@ from ticker.frames import GROUP, decode
 from ticker.heartbeat import SPACING, Heartbeat, pushed_heartbeat
 from ticker.instruments import Universe
 from ticker.livetable import LiveTable
+from ticker.metrics import Metrics
 from ticker.mirror import Mirror
 from ticker.rows import Layout
 from ticker.view import View
+
+LEAVE_LIMIT = 1.0
+"""Seconds to leave the group of frames in: a Redis that hangs must not hold up the end."""
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +35,7 @@ class Hub:
 
     def __init__(self, universe: Universe) -> None:
         self.mirror = Mirror(universe)
+        self.metrics = Metrics(self.mirror.arrivals)
         self.connections: set[Connection] = set()
         self._beaten: tuple[int, Heartbeat] | None = None
         self._tables: WeakValueDictionary[tuple[Layout, str], LiveTable] = WeakValueDictionary()
@@ -41,26 +48,40 @@ class Hub:
             tasks.create_task(self._beat())
 
     @contextmanager
-    def connected(self, send: Send, views: Sequence[View], rate: int) -> Iterator[Connection]:
-        connection = Connection(send, [self._table(view) for view in views], rate)
+    def connected(
+        self, send: Send, views: Sequence[View], rate: int, page: str = "other"
+    ) -> Iterator[Connection]:
+        tables = [self._table(view) for view in views]
+        connection = Connection(send, tables, rate, self.metrics)
         self.connections.add(connection)
+        self.metrics.connections[page] += 1
         connection.beat(self._heartbeat())
         try:
             yield connection
         finally:
             self.connections.discard(connection)
+            self.metrics.connections[page] -= 1
 
     async def _receive(self, layer: BaseChannelLayer) -> None:
         channel = await layer.new_channel()
         await layer.group_add(GROUP, channel)
+        try:
+            await self._take_frames(layer, channel)
+        finally:
+            await _leave(layer, channel)
+
+    async def _take_frames(self, layer: BaseChannelLayer, channel: str) -> None:
         while True:
             message = await layer.receive(channel)
+            self.metrics.frames_received += 1
             try:
-                self.mirror.receive(decode(message["data"]))
+                frame = decode(message["data"])
             except msgspec.DecodeError as error:
                 self.mirror.dropped["unreadable"] += 1
                 logger.error("a frame could not be read: %s", error)
                 continue
+            self.metrics.frame_came((time.time_ns() - frame.ts) / 1e9)
+            self.mirror.receive(frame)
             self._wake()
 
     def _wake(self) -> None:
@@ -97,6 +118,17 @@ class Hub:
         if table is None:
             fragments = self._fragments.get(view.layout)
             if fragments is None:
-                fragments = self._fragments[view.layout] = Fragments(view.layout, self.mirror)
+                fragments = self._fragments[view.layout] = Fragments(
+                    view.layout, self.mirror, self.metrics
+                )
             table = self._tables[key] = LiveTable(view, self.mirror, fragments)
         return table
+
+
+async def _leave(layer: BaseChannelLayer, channel: str) -> None:
+    """Or each new start of the hub would leave a member behind, for which messages gather."""
+    try:
+        async with asyncio.timeout(LEAVE_LIMIT):
+            await layer.group_discard(GROUP, channel)
+    except (OSError, RedisError) as error:
+        logger.warning("the group of frames was not left: %s", str(error) or "no answer")

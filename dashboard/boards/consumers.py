@@ -15,6 +15,8 @@ from ticker.consumers import TickerConsumer, Watched
 class BoardConsumer(TickerConsumer):
     """One board: the same selection as its page."""
 
+    page = "board"
+
     async def watched(self, scope: dict[str, Any]) -> Watched:
         slug = scope["url_route"]["kwargs"]["slug"]
         if slug not in BOARDS:

@@ -7,6 +7,7 @@ import pytest
 from tests.ticker.examples import OPEN, SECOND
 
 MODULES = (
+    "ticker.arrivals",
     "ticker.feeds.base",
     "ticker.feeds.edge",
     "ticker.feeds.supervisor",

@@ -89,7 +89,7 @@ async def test_a_socket_gets_its_table_and_is_forgotten_when_it_goes(live_hub: H
     assert live_hub.connections == set()
 
 
-async def test_an_unknown_address_is_closed_for_good() -> None:
+async def test_an_unknown_address_is_closed_for_good(live_hub: Hub) -> None:
     async with opened(Nowhere.as_asgi()) as socket:
         assert await socket.hear() == "4004 nothing to watch at this address"
 
