@@ -19,6 +19,7 @@ from ticker.flow import CLOSE_AFTER, PARK_AFTER, SECONDS_LIMIT
 from ticker.fragments import Fragments
 from ticker.heartbeat import Heartbeat
 from ticker.livetable import RANK_SPACING, LiveTable
+from ticker.metrics import Metrics
 from ticker.mirror import Mirror
 from ticker.rows import Layout
 from ticker.view import View
@@ -80,9 +81,13 @@ async def turns() -> None:
 
 @asynccontextmanager
 async def connected(
-    page: Page, mirror: Mirror, tables: Sequence[LiveTable], rate: int = 10
+    page: Page,
+    mirror: Mirror,
+    tables: Sequence[LiveTable],
+    rate: int = 10,
+    metrics: Metrics | None = None,
 ) -> AsyncIterator[Connection]:
-    connection = page.connection = Connection(page.send, tables, rate)
+    connection = page.connection = Connection(page.send, tables, rate, metrics)
     run = asyncio.create_task(connection.run(lambda: mirror.version))
     connection.beat(HEARTBEAT)
     await turns()
@@ -345,3 +350,49 @@ async def test_a_page_that_answers_slowly_is_sent_less_often(
             connection.wake(9000 + n / 10)
             await turns()
         assert 5 <= len(page.take()) <= 6
+
+
+async def test_what_is_sent_and_answered_is_counted(mirror: Mirror, clock: Clock) -> None:
+    page, metrics = Page(), Metrics(mirror.arrivals)
+    async with connected(page, mirror, [table(mirror)], metrics=metrics) as connection:
+        assert (metrics.messages_sent, metrics.rows_rendered) == (2, 0)
+        await trades(mirror, connection, 2, (IBM, 183))
+        connection.beat(HEARTBEAT)
+        await turns()
+        assert metrics.messages_sent == len(page.got) == 4
+        assert metrics.bytes_sent == sum(len(text.encode()) for text in page.got)
+        assert metrics.solicitations == metrics.acknowledgements == len(page.asked) == 1
+
+
+async def test_staleness_is_since_the_first_change_that_the_page_did_not_have(
+    mirror: Mirror, clock: Clock
+) -> None:
+    page, metrics = Page(), Metrics(mirror.arrivals)
+    async with connected(page, mirror, [table(mirror)], metrics=metrics) as connection:
+        assert dict(metrics.staleness.buckets)["+Inf"] == 0, "a new page has not waited"
+        mirror.receive(frame(2, level(IBM, n=2, last=Decimal(183))))
+        clock.advance(0.2)
+        await trades(mirror, connection, 3, (IBM, 184))
+        assert metrics.staleness.sum == pytest.approx(0.2)
+        clock.advance(0.2)
+        await trades(mirror, connection, 4)
+        assert dict(metrics.staleness.buckets)["+Inf"] == 1, "nothing was sent"
+
+
+async def test_what_a_page_has_painted_ages_from_when_it_was_sent(
+    mirror: Mirror, loop_time: LoopTime
+) -> None:
+    page, metrics = Page(), Metrics(mirror.arrivals)
+    page.answers = False
+    async with connected(page, mirror, [table(mirror)], metrics=metrics) as connection:
+        loop_time.now += 3
+        assert connection.painted_age(loop_time.now) == 3, "since its opening"
+        connection.acknowledge(page.asked[-1])
+        assert (metrics.round_trip.sum, connection.painted_age(loop_time.now)) == (3, 3)
+        connection.beat(HEARTBEAT)
+        await turns()
+        loop_time.now += 0.25
+        connection.acknowledge(page.asked[-1])
+        assert (metrics.round_trip.sum, connection.painted_age(loop_time.now)) == (3.25, 0.25)
+        connection.acknowledge(999)
+        assert metrics.acknowledgements == 2, "never asked for"

@@ -16,7 +16,7 @@ from channels.layers import InMemoryChannelLayer
 from tests.ticker.examples import AIG, IBM, UNIVERSE, frame, level, line
 from tests.ticker.test_connection import Page, turns
 from ticker import hub as hubs
-from ticker.frames import GROUP, encode
+from ticker.frames import AGE_LIMIT, GROUP, encode
 from ticker.hub import Hub
 from ticker.rows import Layout, render_row
 from ticker.view import View
@@ -121,6 +121,52 @@ async def test_a_frame_that_cannot_be_read_is_counted_and_the_next_one_is_taken(
     assert line(hub.mirror.level(IBM), "last") == "1"
 
 
+async def test_frames_are_counted_with_their_age(hub: Hub, layer: InMemoryChannelLayer) -> None:
+    await layer.group_send(GROUP, {"type": "frame", "data": b"nonsense"})
+    for n, age in enumerate((0.0, 0.3, AGE_LIMIT + 1), 1):
+        ts = time.time_ns() - round(age * 1e9)
+        data = encode(frame(n, ts=ts))
+        await layer.group_send(GROUP, {"type": "frame", "data": data})
+    await turns()
+    assert hub.metrics.frames_received == 4
+    assert hub.mirror.dropped == {"unreadable": 1, "too_old": 1}
+    counts = dict(hub.metrics.frame_age.buckets)
+    assert (counts["0.25"], counts["5.0"], counts["+Inf"]) == (1, 2, 3)
+
+
+@pytest.mark.parametrize("culprit", ["receive", "mark_silence"])
+async def test_a_hub_that_fails_leaves_no_member_behind(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch, culprit: str
+) -> None:
+    layer = InMemoryChannelLayer()
+    monkeypatch.setattr(hubs, "SPACING", 0.01)
+    run = asyncio.create_task(hub.run(layer))
+    await turns()
+    assert len(layer.groups[GROUP]) == 1
+    monkeypatch.setattr(hub.mirror, culprit, Mock(side_effect=LookupError))
+    await publish(layer, 1, IBM)
+    with pytest.raises(BaseExceptionGroup):
+        await run
+    assert layer.groups == {}
+
+
+class HangingLayer(InMemoryChannelLayer):
+    async def group_discard(self, group: str, channel: str) -> None:
+        await asyncio.Event().wait()
+
+
+async def test_a_channel_layer_that_hangs_does_not_hold_up_the_end(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(hubs, "LEAVE_LIMIT", 0.01)
+    running = asyncio.create_task(hub.run(HangingLayer()))
+    await turns()
+    running.cancel()
+    await asyncio.wait([running])
+    assert running.cancelled()
+    assert caplog.messages == ["the group of frames was not left: no answer"]
+
+
 async def test_every_page_gets_a_heartbeat(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hubs, "SPACING", 0)
     async with open_page(hub) as page:
@@ -141,4 +187,5 @@ async def test_a_page_that_has_gone_is_forgotten(hub: Hub) -> None:
         table = weakref.ref(connection.positions[0].table)
     del connection
     assert hub.connections == set()
+    assert hub.metrics.connections == {"other": 0}
     assert table() is None
