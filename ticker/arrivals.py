@@ -24,7 +24,8 @@ class Arrivals:
     def waited(self, cursor: int) -> float | None:
         """Seconds since the first version after ``cursor`` came, since the oldest that is kept if
         it is no longer; None if there is none."""
-        if cursor >= self._newest:
+        behind = self._newest - cursor
+        if behind <= 0:
             return None
-        first = max(cursor + 1, self._newest - KEPT + 1)
+        first = cursor + 1 if behind <= KEPT else self._newest + 1
         return time.monotonic() - self._at[first % KEPT]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -9,8 +10,8 @@ from pathlib import Path
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from tests.scrape import Scrape, scrape, scrape_until
-from tests.server import Server, refused
+from tests.scrape import PREFIX, Scrape, scrape, scrape_until
+from tests.server import ROOT, Server, refused
 from tests.stage import SOLICITATION, Stage, open_socket, receive, until
 from ticker import close_codes
 from ticker.consumers import MESSAGES_PER_SECOND
@@ -63,6 +64,16 @@ def test_it_is_prometheus_text_and_complete(stage: Stage) -> None:
         assert {name for name, each in ours.items() if each.type == kind} - LIBRARY >= names
     assert {name for name in ours if name not in found} == COUNTERS | GAUGES | HISTOGRAMS
     assert set(found) >= LIBRARY
+
+
+def test_the_manual_has_every_number(stage: Stage) -> None:
+    manual = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+    explained = set(re.findall(r"`(\w+)(?:{[\w,]+})?`[,| ]", manual))
+    found = scrape(stage.server).families.values()
+    ours = [each for each in found if each.name.startswith(PREFIX)]
+    names = {f"{each.name}_total" if each.type == "counter" else each.name for each in ours}
+    assert names
+    assert {name.removeprefix(PREFIX) for name in names} - explained == set()
 
 
 PAGES = {"board": BOARD, "desk": "/ws/ticker/desk/", "search": "/ws/ticker/search/?q=bank"}
