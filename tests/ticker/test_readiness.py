@@ -13,6 +13,7 @@ from channels.layers import InMemoryChannelLayer
 from django.db import DatabaseError, InterfaceError
 from django.db.models import QuerySet
 
+from tests.server import PATIENCE
 from tests.ticker.clock import Clock
 from tests.ticker.examples import frame
 from ticker import readiness
@@ -73,7 +74,7 @@ async def test_a_database_that_hangs_holds_one_thread_however_many_ask(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     answers = threading.Event()
-    asked = Mock(side_effect=answers.wait)
+    asked = Mock(side_effect=lambda: answers.wait(PATIENCE))
     monkeypatch.setattr(QuerySet, "exists", asked)
     monkeypatch.setattr(readiness, "DATABASE_LIMIT", 0.05)
     database = Database()
