@@ -44,6 +44,16 @@ def switch(name: str, default: bool) -> bool:
     return given in ("1", "true", "yes")
 
 
+def token(name: str) -> str:
+    """A secret that goes into an HTTP header; "" where it is not set. It is never shown."""
+    given = text(name, "")
+    if given and not re.fullmatch(r"[A-Za-z0-9._~+/-]+=*", given):
+        raise ImproperlyConfigured(
+            f"{name} is not a token: letters, digits and -._~+/ only, with = at the end"
+        )
+    return given
+
+
 def url(name: str, schemes: tuple[str, ...]) -> str:
     """ "" where it is not set."""
     given = text(name, "")

@@ -22,6 +22,7 @@ DEBUG = env.switch("DEBUG", default=False)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost 127.0.0.1 [::1]")
 ORIGINS = env.words("ORIGINS") or [f"http://{host.lstrip('.')}:{PORT}" for host in ALLOWED_HOSTS]
 """Pages of these may open websockets and send forms: scheme, host and port."""
+METRICS_TOKEN = env.token("METRICS_TOKEN")
 CSRF_TRUSTED_ORIGINS = [each for each in ORIGINS if "://*" not in each]
 
 INSTALLED_APPS = [

@@ -22,7 +22,17 @@ READY = "http://"
 PATIENCE = 60.0
 """Seconds after which something awaited counts as not happening, on a slow machine too."""
 
-OURS = ("FEED", "PORT", "HOST", "ORIGINS", "ALLOWED_HOSTS", "REDIS_URL", "DEBUG", "LOG_LEVEL")
+OURS = (
+    "FEED",
+    "PORT",
+    "HOST",
+    "ORIGINS",
+    "ALLOWED_HOSTS",
+    "REDIS_URL",
+    "DEBUG",
+    "LOG_LEVEL",
+    "METRICS_TOKEN",
+)
 
 
 class Answer(NamedTuple):

@@ -10,6 +10,7 @@ from ticker.flow import WINDOW, Credit
 from ticker.frames import BEAT
 from ticker.heartbeat import SPACING
 from ticker.livepage import LivePage, Places, message
+from ticker.metrics import Metrics
 from ticker.round import Round
 from ticker.view import Access
 from ticker.wire import Message, Wire
@@ -23,8 +24,18 @@ class Connection:
     delays nobody and gets less."""
 
     __slots__ = (
-        *("_beat_due", "_due", "_holds", "_places", "_spacing", "_wants_beat", "_wants_rows"),
-        *("__weakref__", "_wire", "access", "credit", "page", "rate", "refuse"),
+        *("_beat_due", "_due", "_holds", "_metrics", "_places", "_spacing"),
+        *(
+            "_wants_beat",
+            "_wants_rows",
+            "__weakref__",
+            "_wire",
+            "access",
+            "credit",
+            "page",
+            "rate",
+            "refuse",
+        ),
     )
 
     def __init__(
@@ -34,6 +45,7 @@ class Connection:
         rate: int,
         now: float,
         refuse: Refuse,
+        metrics: Metrics,
         access: Access | None = None,
     ) -> None:
         """``now`` is the event loop's time; ``refuse`` has the socket closed."""
@@ -42,6 +54,7 @@ class Connection:
         self.access = access
         self.refuse = refuse
         self.credit = Credit(now)
+        self._metrics = metrics
         self._wire = wire
         self._places = page.places()
         self._holds: set[str] = set()
@@ -53,11 +66,16 @@ class Connection:
         """The pointer or the focus is inside a table: keep the order as it is."""
         (self._holds.add if on else self._holds.discard)(reason)
 
+    def painted_age(self, now: float) -> float:
+        """Seconds since the newest state was sent that the page has said it applied."""
+        return now - self.credit.painted_at
+
     def acknowledge(self, seq: int, now: float) -> None:
         """The page has applied what it was sent up to here. One that was parked begins afresh."""
         was_parked, had_credit = self.credit.is_parked(now), self.credit.allows(now)
         if not self.credit.acknowledge(seq, now):
             return
+        self._metrics.acknowledged(self.painted_age(now))
         if was_parked:
             self._places = Places([place._replace(cursor=0) for place in self._places.places])
         if was_parked or not had_credit:
@@ -132,11 +150,19 @@ class Connection:
 
     def _send_rows(self, now: float, tail: str, asking: int = 0) -> None:
         self._wants_rows = False
-        rows = self.page.rows(self._places, tail)
-        self._places = self._places.after
+        places = self._places
+        rows = self.page.rows(places, tail)
+        self._places = places.after
         if rows["text"]:
+            self._metrics.waited(places.outdated_at)
             self._write(rows, now, asking)
 
     def _write(self, what: Message, now: float, asking: int = 0) -> None:
+        size = len(what["text"])
         self._wire.write(what)
-        self.credit.sent(len(what["text"]), now, asking)
+        self.credit.sent(size, now, asking)
+        metrics = self._metrics
+        metrics.messages_sent += 1
+        metrics.bytes_sent += size
+        if asking:
+            metrics.solicitations += 1

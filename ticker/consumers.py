@@ -66,7 +66,13 @@ _decoder = msgspec.json.Decoder(Inbound)
 
 
 class TickerConsumer(ABC):
-    """A plain ASGI application: Channels' own consumers pay a thread hop for every message."""
+    """A plain ASGI application: Channels' own consumers pay a thread hop for every message.
+
+    ``page`` is the word under which its sockets are counted: a class has one, so strangers cannot
+    make any.
+    """
+
+    page = "other"
 
     @abstractmethod
     async def watched(self, scope: dict[str, Any]) -> Watched:
@@ -79,7 +85,8 @@ class TickerConsumer(ABC):
         try:
             watched = await self.watched(scope)
             wire = Wire(send, scope.get("extensions", {}).get(PUSH))
-            with refusal.heard(), live.hub.connected(wire, watched, refusal.say) as connection:
+            connected = live.hub.connected(wire, watched, refusal.say, self.page)
+            with refusal.heard(), connected as connection:
                 await self._listen(connection, receive)
         except Refused as refused:
             # Only now that nothing else is being sent: nothing may follow a close.
@@ -87,21 +94,25 @@ class TickerConsumer(ABC):
 
     async def _listen(self, connection: Connection, receive: Any) -> None:
         """Until the page goes. Raises Refused."""
-        loop = asyncio.get_running_loop()
+        loop, metrics = asyncio.get_running_loop(), live.hub.metrics
         second, count = loop.time(), 0
         while (message := await receive())["type"] == "websocket.receive":
             now = loop.time()
             if now - second >= 1:
                 second, count = now, 0
             count += 1
+            metrics.messages_received += 1
             said = (
                 (message.get("text") or "").encode(errors="replace") or message.get("bytes") or b""
             )
             if len(said) > MESSAGE_LIMIT:
+                metrics.refused["too_big"] += 1
                 raise Refused(close_codes.TOO_BIG, "message too big")
             if count > MESSAGES_PER_SECOND:
+                metrics.refused["too_many"] += 1
                 raise Refused(close_codes.TOO_MANY, "too many messages")
             _heard(connection, said, now)
+        metrics.closed_by_page(message.get("code", 1005))
 
     @classmethod
     def as_asgi(cls) -> Any:
@@ -123,6 +134,7 @@ def _heard(connection: Connection, said: bytes, now: float) -> None:
     try:
         inbound = _decoder.decode(said)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        live.hub.metrics.refused["not_understood"] += 1
         return
     if inbound.seq is not None:
         connection.acknowledge(inbound.seq, now)
@@ -134,6 +146,7 @@ def _heard(connection: Connection, said: bytes, now: float) -> None:
 
 async def _close(send: Any, refused: Refused) -> None:
     """A page that takes nothing does not take this either; the server then ends the socket."""
+    live.hub.metrics.closed_by_server(refused.code)
     with suppress(TimeoutError, OSError):
         async with asyncio.timeout(CLOSE_LIMIT):
             await send({"type": "websocket.close", "code": refused.code, "reason": refused.reason})

@@ -40,16 +40,17 @@ class Asked(NamedTuple):
 
 class Credit:
     """One page's account. Times are the event loop's, in seconds; ``round_trip`` is a running
-    mean, 0 before the first answer."""
+    mean, 0 before the first answer; ``painted_at`` is when what the page has drawn was sent, its
+    opening before the first answer."""
 
     __slots__ = (
         *("_asked", "_asked_at", "_asked_sent", "_confirmed", "_confirmed_at", "_plain_sent"),
-        *("_plain_until", "_sent", "acknowledged_at", "round_trip"),
+        *("_plain_until", "_sent", "acknowledged_at", "painted_at", "round_trip"),
     )
 
     def __init__(self, now: float) -> None:
         self.round_trip = 0.0
-        self.acknowledged_at = now
+        self.acknowledged_at = self.painted_at = now
         self._asked: deque[Asked] = deque()
         self._asked_at = self._confirmed_at = now
         self._asked_sent = self._sent = self._confirmed = 0
@@ -90,7 +91,7 @@ class Credit:
         while self._asked and self._asked[0].seq <= seq:
             answered = self._asked.popleft()
         self.round_trip += SMOOTHING * (now - answered.at - self.round_trip)
-        self.acknowledged_at = now
+        self.acknowledged_at, self.painted_at = now, answered.at
         self._confirmed, self._confirmed_at = answered.sent, answered.at
         self._look_ahead()
         return True

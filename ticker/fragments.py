@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from django.utils.safestring import SafeString, mark_safe
 
+from ticker.metrics import Metrics
 from ticker.mirror import FLASH_SECONDS, Mirror
 from ticker.rows import Layout, render_body, render_row
 
@@ -38,9 +39,10 @@ class Fragments:
     """The rows of one layout, in two voices: quiet changes a row in place, flashing also starts
     its animation."""
 
-    def __init__(self, layout: Layout, mirror: Mirror) -> None:
+    def __init__(self, layout: Layout, mirror: Mirror, metrics: Metrics | None = None) -> None:
         self.layout = layout
         self._mirror = mirror
+        self._metrics = metrics or Metrics()
         self._rendered: dict[tuple[str, bool], Rendered] = {}
         self._changed: dict[int, dict[str, str]] = {}
         self._changed_version = 0
@@ -93,4 +95,5 @@ class Fragments:
             html = render_row(level, definition, self.layout, flashing=flashing)
             known = Rendered(version, html, out_of_band(html))
             self._rendered[symbol, flashing] = known
+            self._metrics.rows_rendered += 1
         return known

@@ -22,7 +22,8 @@ AGE_LIMIT = 5.0
 
 class FeedState(Struct, frozen=True, array_like=True, kw_only=True):
     """How the feed is. ``word`` is its freshness word, ``clock`` the exchange's time (UTC ns),
-    ``newest`` the newest ts_event so far, ``rejected`` what was dropped, by reason."""
+    ``newest`` the newest ts_event so far, ``events`` how many were applied, ``rejected`` what was
+    dropped, by reason."""
 
     name: str = ""
     word: str = "CONNECTING"

@@ -11,6 +11,7 @@ from weakref import WeakValueDictionary
 
 import msgspec
 from channels.layers import BaseChannelLayer
+from redis.exceptions import RedisError
 
 from ticker.close_codes import LOST, Refused
 from ticker.connection import Connection, Refuse
@@ -20,6 +21,7 @@ from ticker.heartbeat import SPACING, Heartbeat, pushed_heartbeat
 from ticker.instruments import Universe
 from ticker.livepage import LivePage
 from ticker.livetable import LiveTable
+from ticker.metrics import Metrics
 from ticker.mirror import Mirror
 from ticker.round import Round
 from ticker.rows import Layout
@@ -35,6 +37,9 @@ AT_ONCE = 100
 ACCESS_SPACING = 20.0
 """Seconds between two looks at whether those who are connected still may."""
 
+LEAVE_LIMIT = 1.0
+"""Seconds to leave the group of frames in: a Redis that hangs must not hold up the end."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -43,6 +48,7 @@ class Hub:
 
     def __init__(self, universe: Universe) -> None:
         self.mirror = Mirror(universe)
+        self.metrics = Metrics()
         self.connections: set[Connection] = set()
         self._number = 0
         self._beaten: tuple[int, Heartbeat] | None = None
@@ -51,14 +57,23 @@ class Hub:
         self._fragments: WeakValueDictionary[Layout, Fragments] = WeakValueDictionary()
 
     @contextmanager
-    def connected(self, wire: Wire, watched: Watched, refuse: Refuse) -> Iterator[Connection]:
-        """Gives the socket its turns; ``refuse`` is called when it has to be closed."""
-        now, page = asyncio.get_running_loop().time(), self._page(watched.views)
-        connection = Connection(wire, page, watched.rate, now, refuse, watched.access)
+    def connected(
+        self, wire: Wire, watched: Watched, refuse: Refuse, name: str = "other"
+    ) -> Iterator[Connection]:
+        """Gives the socket its turns; ``refuse`` is called when it has to be closed; ``name`` is
+        what it is counted under."""
+        now, page, metrics = (
+            asyncio.get_running_loop().time(),
+            self._page(watched.views),
+            self.metrics,
+        )
+        connection = Connection(wire, page, watched.rate, now, refuse, metrics, watched.access)
         self.connections.add(connection)
+        metrics.connections[name] += 1
         try:
             yield connection
         finally:
+            metrics.connections[name] -= 1
             self.connections.discard(connection)
             connection.close()
 
@@ -74,15 +89,24 @@ class Hub:
         """Frames are taken in as they come, however long a round takes: so nothing is queued."""
         channel = await layer.new_channel()
         await layer.group_add(GROUP, channel)
-        while True:
-            message = await layer.receive(channel)
-            try:
-                self.mirror.receive(decode(message["data"]))
-            except msgspec.DecodeError as error:
-                self.mirror.dropped["unreadable"] += 1
-                logger.error("a frame could not be read: %s", error)
-                continue
-            changed.set()
+        try:
+            while True:
+                message = await layer.receive(channel)
+                self._take(message["data"])
+                changed.set()
+        finally:
+            await _leave(layer, channel)
+
+    def _take(self, data: bytes) -> None:
+        self.metrics.frames_received += 1
+        try:
+            frame = decode(data)
+        except msgspec.DecodeError as error:
+            self.mirror.dropped["unreadable"] += 1
+            logger.error("a frame could not be read: %s", error)
+            return
+        self.metrics.frame_came((time.time_ns() - frame.ts) / 1e9)
+        self.mirror.receive(frame)
 
     async def _go_round(self, changed: asyncio.Event) -> None:
         clock = asyncio.get_running_loop().time
@@ -165,6 +189,17 @@ class Hub:
         if table is None:
             fragments = self._fragments.get(view.layout)
             if fragments is None:
-                fragments = self._fragments[view.layout] = Fragments(view.layout, self.mirror)
+                fragments = self._fragments[view.layout] = Fragments(
+                    view.layout, self.mirror, self.metrics
+                )
             table = self._tables[key] = LiveTable(view, self.mirror, fragments)
         return table
+
+
+async def _leave(layer: BaseChannelLayer, channel: str) -> None:
+    """Or each new start of the hub would leave a member behind, for which messages gather."""
+    try:
+        async with asyncio.timeout(LEAVE_LIMIT):
+            await layer.group_discard(GROUP, channel)
+    except (OSError, RedisError) as error:
+        logger.warning("the group of frames was not left: %s", str(error) or "no answer")

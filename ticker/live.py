@@ -11,6 +11,7 @@ from channels.layers import get_channel_layer
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
+from ticker import looplag
 from ticker.feeds.base import Feed
 from ticker.hub import Hub
 from ticker.instruments import Universe
@@ -29,6 +30,8 @@ class Live:
 
     def __init__(self) -> None:
         self._tasks: list[asyncio.Task[None]] = []
+        self._resting = 0
+        self._is_stopping = False
 
     @cached_property
     def universe(self) -> Universe:
@@ -50,29 +53,46 @@ class Live:
     def start(self, feed: Feed | None) -> None:
         """Begins receiving, and publishing where a feed is given. Needs a running event loop, and
         ``hub`` to have been asked for before it runs."""
+        self._is_stopping = False
         layer = get_channel_layer()
         assert layer is not None, "settings.CHANNEL_LAYERS has a default"
-        runs: list[Callable[[], Awaitable[None]]] = [partial(self.hub.run, layer)]
+        runs: list[Callable[[], Awaitable[None]]] = [
+            partial(self.hub.run, layer),
+            partial(looplag.watch, self.hub.metrics.loop_lag),
+        ]
         if feed is not None:
             publisher = Publisher(feed, self.universe, layer)
             runs.append(publisher.run)
-        self._tasks = [asyncio.ensure_future(_keep_running(run)) for run in runs]
+        self._tasks = [asyncio.ensure_future(self._keep_running(run)) for run in runs]
+
+    @property
+    def problem(self) -> str:
+        """Why the live tasks do not all run; "" if they do."""
+        if self._is_stopping:
+            return "this process is shutting down"
+        if not self._tasks:
+            return "the live tasks have not been started"
+        return "a live task has failed and will be started again" if self._resting else ""
 
     async def stop(self) -> None:
+        self._is_stopping = True
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks = []
 
-
-async def _keep_running(run: Callable[[], Awaitable[None]]) -> None:
-    """A live task never stops for good: while it is down, pages say STALE by themselves."""
-    while True:
-        try:
-            await run()
-        except Exception:
-            logger.exception("a live task failed; starting it again in %g s", RESTART_DELAY)
-        await asyncio.sleep(RESTART_DELAY)
+    async def _keep_running(self, run: Callable[[], Awaitable[None]]) -> None:
+        """A live task never stops for good: while it is down, pages say STALE by themselves."""
+        while True:
+            try:
+                await run()
+            except Exception:
+                logger.exception("a live task failed; starting it again in %g s", RESTART_DELAY)
+            self._resting += 1
+            try:
+                await asyncio.sleep(RESTART_DELAY)
+            finally:
+                self._resting -= 1
 
 
 live = Live()

@@ -23,9 +23,10 @@ class Place(NamedTuple):
 class Places:
     """What a page has of all its tables, shared by all that have the same. ``rankings`` counts
     those that it knows, -1 while it lacks a body. ``messages`` are what it is sent at ``version``,
-    by tail; ``after`` is what it has then."""
+    by tail; ``after`` is what it has then, and ``outdated_at`` when the first change came that it
+    lacks (monotonic seconds), None if it has nothing or lacks nothing."""
 
-    __slots__ = ("after", "messages", "places", "rankings", "version")
+    __slots__ = ("after", "messages", "outdated_at", "places", "rankings", "version")
 
     def __init__(self, places: Sequence[Place]) -> None:
         self.places = tuple(places)
@@ -33,6 +34,7 @@ class Places:
         self.rankings = sum(place.rankings for place in places) if has_bodies else -1
         self.version = 0
         self.messages: dict[str, Message] = {}
+        self.outdated_at: float | None = None
         self.after = self
 
 
@@ -86,6 +88,9 @@ class LivePage:
             places.messages.clear()
             has_all = [place._replace(cursor=self._version) for place in places.places]
             places.after = self.shared(has_all)
+            places.outdated_at = self._mirror.arrivals.after(
+                min(place.cursor for place in places.places)
+            )
         known = places.messages.get(tail)
         if known is None:
             rows = [

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from msgspec import structs
 
+from ticker.arrivals import Arrivals
 from ticker.feeds.supervisor import SILENCE_LIMIT, age
 from ticker.frames import AGE_LIMIT, FeedState, Frame
 from ticker.instruments import Universe
@@ -39,6 +40,7 @@ class Mirror:
         self.universe = universe
         self.version = 1
         self.dropped: Counter[str] = Counter()
+        self.arrivals = Arrivals()
         self._entries: dict[str, Entry] = {}
         self._feed = FeedState()
         self._sequence = (0, 0)
@@ -51,6 +53,16 @@ class Mirror:
         if not self._silent_word or self._feed.word == "ENDED":
             return self._feed
         return structs.replace(self._feed, word=self._silent_word)
+
+    @property
+    def has_frames(self) -> bool:
+        """Whether any frame has been taken yet."""
+        return self._sequence != (0, 0)
+
+    @property
+    def silence(self) -> float:
+        """Seconds since the last frame that was taken, since the beginning before the first."""
+        return time.monotonic() - self._received
 
     def __iter__(self) -> Iterator[Level1]:
         """Every instrument of the universe, in its order; those never heard of are empty."""
@@ -77,7 +89,7 @@ class Mirror:
             self.dropped["earlier"] += 1
             return
         self._received = time.monotonic()
-        self.version += 1
+        self._rise()
         if frame.epoch != self._sequence[0]:
             self._forget()
         has_gap = (frame.epoch, frame.n - 1) != self._sequence
@@ -89,14 +101,18 @@ class Mirror:
 
     def mark_silence(self) -> None:
         """Puts STALE on everything while no frame comes, and takes it off when one does."""
-        silence = time.monotonic() - self._received
+        silence = self.silence
         word = f"STALE {age(silence)}" if silence >= SILENCE_LIMIT else ""
         if word == self._silent_word:
             return
         self._silent_word = word
-        self.version += 1
+        self._rise()
         for entry in self._entries.values():
             entry.version = self.version
+
+    def _rise(self) -> None:
+        self.version += 1
+        self.arrivals.note(self.version)
 
     def _forget(self) -> None:
         """Empties what is known, as a change: no page goes on showing an epoch that is over."""

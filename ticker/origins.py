@@ -6,6 +6,8 @@ from urllib.parse import ParseResult
 
 from channels.security.websocket import OriginValidator
 
+from ticker.live import live
+
 
 class AllowedOrigins(OriginValidator):
     """Scheme, host and port must be on the list; Channels' own validator raises for a port that
@@ -13,6 +15,8 @@ class AllowedOrigins(OriginValidator):
 
     def valid_origin(self, parsed_origin: ParseResult | None) -> bool:
         try:
-            return bool(super().valid_origin(parsed_origin))
+            is_valid = bool(super().valid_origin(parsed_origin))
         except ValueError:
-            return False
+            is_valid = False
+        live.hub.metrics.refused["origin"] += not is_valid
+        return is_valid

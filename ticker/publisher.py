@@ -65,7 +65,7 @@ class Publisher:
             if isinstance(event, Epoch):
                 self._start_epoch()
                 continue
-            self._events += 1
+            self._events += not refused
             if event.symbol and not refused:
                 self._newest_ts = max(self._newest_ts, event.ts_event)
 

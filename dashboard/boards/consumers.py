@@ -16,6 +16,8 @@ from ticker.view import Watched
 class BoardConsumer(TickerConsumer):
     """One board: the same selection as its page."""
 
+    page = "board"
+
     async def watched(self, scope: dict[str, Any]) -> Watched:
         slug = scope["url_route"]["kwargs"]["slug"]
         if slug not in BOARDS:

@@ -11,6 +11,8 @@ from ticker.view import Watched
 class DeskConsumer(TickerConsumer):
     """Every table of the desk on one socket."""
 
+    page = "desk"
+
     async def watched(self, scope: dict[str, Any]) -> Watched:
         choices = choices_of(scope)
         return Watched(views(choices), choices.rate)

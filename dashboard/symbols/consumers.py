@@ -13,6 +13,8 @@ from ticker.view import Watched
 class SearchConsumer(TickerConsumer):
     """The matches of a search."""
 
+    page = "search"
+
     async def watched(self, scope: dict[str, Any]) -> Watched:
         choices = choices_of(scope)
         selection = Selection(board=results(live.universe, choices.q), choices=choices)

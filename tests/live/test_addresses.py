@@ -65,6 +65,7 @@ GOOD = (
     "/boards/all.json",
     "/boards/all.csv",
     "/healthz",
+    "/metrics",
 )
 
 

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from tests.openpage import OpenPage
+from tests.scrape import scrape, scrape_until
 from tests.server import PATIENCE, ROOT, Server, environment, free_port
 from tests.stage import open_socket, receive
 
@@ -22,6 +23,21 @@ def test_it_serves_pages_and_sockets(var_dir: Path) -> None:
             page.apply(receive(socket))
     assert page.ids["state"].get("data-word") == "SIMULATED"
     assert server.get("/static/nothing.css").status == 404
+    server.end(signal.SIGTERM)
+    assert "Traceback" not in server.log, server.log
+
+
+def test_it_has_the_pages_for_operators(var_dir: Path) -> None:
+    server = Server(var_dir, "simulated://", command=UVICORN)
+    with open_socket(server, "/ws/ticker/boards/all/?rate=10") as socket:
+        for _ in range(3):
+            receive(socket)
+        now = scrape_until(server, lambda now: now.value("round_trip_seconds_count") > 0)
+        assert now.value("connections", page="board") == now.value("group_memberships") == 1
+        scrape_until(server, lambda now: now.value("loop_lag_seconds_count") > 0)
+        assert server.get("/readyz").status == 200
+    scrape_until(server, lambda now: now.value("connections", page="board") == 0)
+    assert scrape(server).value("feed_state", word="SIMULATED") == 1
     server.end(signal.SIGTERM)
     assert "Traceback" not in server.log, server.log
 

@@ -27,6 +27,7 @@ def test_what_is_not_set_or_blank_is_the_default(monkeypatch: pytest.MonkeyPatch
         assert env.switch(NAME, default=True) is True
         assert env.switch(NAME, default=False) is False
         assert env.url(NAME, ("redis",)) == ""
+        assert env.token(NAME) == ""
 
 
 @pytest.mark.parametrize(
@@ -41,6 +42,7 @@ def test_what_is_not_set_or_blank_is_the_default(monkeypatch: pytest.MonkeyPatch
         ("0", lambda: env.switch(NAME, default=True), False),
         ("no", lambda: env.switch(NAME, default=True), False),
         ("redis://x", lambda: env.url(NAME, ("redis", "unix")), "redis://x"),
+        (" aZ09._~+/-== ", lambda: env.token(NAME), "aZ09._~+/-=="),
         ("unix:///x", lambda: env.url(NAME, ("redis", "unix")), "unix:///x"),
     ],
 )
@@ -73,3 +75,15 @@ def test_what_cannot_be_used_is_named(
     with pytest.raises(ImproperlyConfigured) as error:
         read()
     assert str(error.value) == f"{NAME}={message}"
+
+
+@pytest.mark.parametrize("value", ["two words", "=", "a=b", "schlüssel", "a\nb", "a,b"])
+def test_a_token_that_fits_no_header_is_refused_and_not_shown(
+    monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    monkeypatch.setenv(NAME, value)
+    with pytest.raises(ImproperlyConfigured) as error:
+        env.token(NAME)
+    assert str(error.value) == (
+        f"{NAME} is not a token: letters, digits and -._~+/ only, with = at the end"
+    )

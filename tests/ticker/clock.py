@@ -7,11 +7,13 @@ import pytest
 from tests.ticker.examples import OPEN, SECOND
 
 MODULES = (
+    "ticker.arrivals",
     "ticker.feeds.base",
     "ticker.feeds.edge",
     "ticker.feeds.supervisor",
     "ticker.fragments",
     "ticker.livetable",
+    "ticker.metrics",
     "ticker.mirror",
     "ticker.publisher",
 )

@@ -21,6 +21,7 @@ from ticker.frames import BEAT
 from ticker.heartbeat import SPACING, Heartbeat
 from ticker.livepage import LivePage
 from ticker.livetable import LiveTable
+from ticker.metrics import Metrics
 from ticker.mirror import Mirror
 from ticker.round import Round
 from ticker.rows import Layout
@@ -100,11 +101,17 @@ async def turns() -> None:
 
 @contextmanager
 def connected(
-    page: Page, mirror: Mirror, tables: Sequence[LiveTable], rate: int = 10
+    page: Page,
+    mirror: Mirror,
+    tables: Sequence[LiveTable],
+    rate: int = 10,
+    metrics: Metrics | None = None,
 ) -> Iterator[Connection]:
     """Its first turn is over, and its next heartbeat almost a second away."""
     shown = LivePage(tables, mirror)
-    connection = Connection(Wire(page.send), shown, rate, page.now, page.refused.append)
+    connection = Connection(
+        Wire(page.send), shown, rate, page.now, page.refused.append, metrics or Metrics()
+    )
     page.connection = connection
     page.turn(0)
     yield connection
@@ -202,7 +209,9 @@ def test_a_hold_keeps_the_order_and_not_the_values(mirror: Mirror) -> None:
 def test_a_page_that_is_held_from_the_start_still_gets_its_tables(mirror: Mirror) -> None:
     page = Page()
     shown = LivePage([table(mirror)], mirror)
-    page.connection = Connection(Wire(page.send), shown, 10, page.now, page.refused.append)
+    page.connection = Connection(
+        Wire(page.send), shown, 10, page.now, page.refused.append, Metrics()
+    )
     page.connection.hold("pointer", True)
     page.turn()
     assert page.take() == ["rows-board", "pulse"]
@@ -363,3 +372,44 @@ def test_a_page_that_answers_slowly_is_sent_less_often(mirror: Mirror) -> None:
             trades(mirror, page, n, (IBM, n))
         rows = [ids for ids in page.take() if "row-board" in ids]
         assert 5 <= len(rows) <= 11
+
+
+def test_what_is_sent_and_answered_is_counted(mirror: Mirror) -> None:
+    page, metrics = Page(), Metrics()
+    with connected(page, mirror, [table(mirror)], metrics=metrics):
+        trades(mirror, page, 2, (IBM, 183))
+        page.turn(SPACING)
+        assert metrics.messages_sent == len(page.got) == 4
+        assert metrics.bytes_sent == sum(len(text.encode()) for text in page.got)
+        assert metrics.solicitations == metrics.acknowledgements == len(page.asked) == 2
+
+
+def test_staleness_is_since_the_first_change_that_the_page_did_not_have(
+    mirror: Mirror, clock: Clock
+) -> None:
+    page, metrics = Page(), Metrics()
+    with connected(page, mirror, [table(mirror)], metrics=metrics):
+        assert dict(metrics.staleness.buckets)["+Inf"] == 0, "a new page has not waited"
+        mirror.receive(frame(2, level(IBM, n=2, last=Decimal(183))))
+        clock.advance(0.2)
+        trades(mirror, page, 3, (IBM, 184))
+        assert metrics.staleness.sum == pytest.approx(0.2)
+        clock.advance(0.2)
+        trades(mirror, page, 4)
+        assert dict(metrics.staleness.buckets)["+Inf"] == 1, "nothing was sent"
+
+
+def test_what_a_page_has_painted_ages_from_when_it_was_sent(mirror: Mirror) -> None:
+    page, metrics = Page(), Metrics()
+    page.answers = False
+    with connected(page, mirror, [table(mirror)], metrics=metrics) as connection:
+        page.now += 3
+        assert connection.painted_age(page.now) == 3, "since its opening"
+        page.answer()
+        assert (metrics.round_trip.sum, connection.painted_age(page.now)) == (3, 3)
+        page.turn(0)
+        page.now += 0.25
+        page.answer()
+        assert (metrics.round_trip.sum, connection.painted_age(page.now)) == (3.25, 0.25)
+        connection.acknowledge(999, page.now)
+        assert metrics.acknowledgements == 2, "never asked for"

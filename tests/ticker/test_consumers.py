@@ -70,12 +70,12 @@ class Socket:
 
 
 @asynccontextmanager
-async def opened(application: Any, query: bytes = b"") -> AsyncIterator[Socket]:
-    """In the end the page goes, and the consumer must end with it."""
+async def opened(application: Any, query: bytes = b"", code: int = 1001) -> AsyncIterator[Socket]:
+    """In the end the page goes, with this code, and the consumer must end with it."""
     socket = Socket(application, query)
     assert await socket.hear() == "websocket.accept"
     yield socket
-    socket.said.put_nowait({"type": "websocket.disconnect", "code": 1001})
+    socket.said.put_nowait({"type": "websocket.disconnect", "code": code})
     await socket.run
 
 
@@ -97,9 +97,10 @@ async def test_a_socket_gets_its_table_and_is_forgotten_when_it_goes(live_hub: H
     assert live_hub.connections == set()
 
 
-async def test_an_unknown_address_is_closed_for_good() -> None:
+async def test_an_unknown_address_is_closed_for_good(live_hub: Hub) -> None:
     async with opened(Nowhere.as_asgi()) as socket:
         assert await socket.hear() == "4004 nothing to watch at this address"
+    assert live_hub.metrics.closed["server", "4004"] == 1
 
 
 async def test_a_parameter_that_cannot_be_read_is_closed_with_the_reason(live_hub: Hub) -> None:
@@ -126,6 +127,7 @@ async def test_a_message_over_the_limit_closes_and_nothing_is_sent_after(
         assert await socket.hear() == f"{close_codes.TOO_BIG} message too big"
         assert live_hub.connections == set()
         assert socket.heard.empty()
+        assert live_hub.metrics.refused["too_big"] == 1
 
 
 async def test_a_flood_closes_and_a_new_second_forgives(
@@ -147,6 +149,8 @@ async def test_a_flood_closes_and_a_new_second_forgives(
         while (heard := await socket.hear()).startswith("state"):
             pass
         assert heard == "4008 too many messages"
+    assert live_hub.metrics.refused["too_many"] == 1
+    assert live_hub.metrics.messages_received == 2 * MESSAGES_PER_SECOND + 1
 
 
 @pytest.mark.parametrize(
@@ -183,3 +187,16 @@ async def test_the_pointer_and_the_focus_hold_the_order(
         for said in ('{"pointer":1,"HEADERS":{"HX-Request":"true"}}', '{"focus":0,"pointer":0}'):
             socket.say(said if way == "text" else said.encode())
     assert hold.mock_calls == [call("pointer", True), call("pointer", False), call("focus", False)]
+
+
+@pytest.mark.parametrize(("code", "counted"), [(1001, "1001"), (1006, "1006"), (4711, "other")])
+async def test_how_pages_go_is_counted_whatever_code_they_make_up(
+    live_hub: Hub, code: int, counted: str
+) -> None:
+    known = set(live_hub.metrics.closed)
+    async with opened(OneRow.as_asgi(), code=code) as socket:
+        assert await socket.hear() == "rows-board"
+        assert live_hub.metrics.connections == {"other": 1}
+    assert live_hub.metrics.connections == {"other": 0}
+    assert live_hub.metrics.closed["page", counted] == live_hub.metrics.closed.total() == 1
+    assert set(live_hub.metrics.closed) == known

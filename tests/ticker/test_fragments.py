@@ -11,6 +11,7 @@ from tests.markup import parse, text
 from tests.ticker.clock import Clock
 from tests.ticker.examples import AIG, BAC, IBM, UNIVERSE, frame, level
 from ticker.fragments import Fragments, out_of_band
+from ticker.metrics import Metrics
 from ticker.mirror import FLASH_SECONDS, Mirror
 from ticker.rows import Layout
 
@@ -93,6 +94,18 @@ def test_a_row_is_rendered_once_for_each_version_and_voice(
     assert fragments.row(IBM, cursor) is flashing
     trades(mirror, 3)
     assert fragments.row(IBM) is not quiet
+
+
+def test_what_is_rendered_is_counted(mirror: Mirror) -> None:
+    metrics = Metrics()
+    fragments = Fragments(LAYOUT, mirror, metrics)
+    trades(mirror, 1)
+    fragments.row(IBM)
+    fragments.row(IBM)
+    assert metrics.rows_rendered == 1
+    trades(mirror, 2)
+    fragments.row(IBM)
+    assert metrics.rows_rendered == 2
 
 
 def test_an_instrument_not_heard_of_has_a_row_too(fragments: Fragments, mirror: Mirror) -> None:

@@ -32,6 +32,6 @@ def test_reload_tells_the_page_to_load_itself_again(client: Client) -> None:
     assert response.content == b""
 
 
-@pytest.mark.parametrize("path", ["/healthz", "/reload/"])
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics", "/reload/"])
 def test_only_reads(client: Client, path: str) -> None:
     assert client.post(path).status_code == 405

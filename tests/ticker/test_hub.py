@@ -18,7 +18,7 @@ from tests.ticker.test_connection import Page, turns
 from ticker import hub as hubs
 from ticker.close_codes import LOST, Refused
 from ticker.flow import CLOSE_AFTER, PARK_AFTER
-from ticker.frames import GROUP, encode
+from ticker.frames import AGE_LIMIT, GROUP, encode
 from ticker.hub import Hub
 from ticker.livetable import LiveTable
 from ticker.rows import Layout, render_row
@@ -177,6 +177,51 @@ async def test_a_process_that_stood_still_blames_no_page(
         monkeypatch.setattr(loop, "time", lambda: now + PARK_AFTER + CLOSE_AFTER)
         await publish(layer, 2, IBM)
         assert page.refused == []
+
+
+async def test_frames_are_counted_with_their_age(hub: Hub, layer: InMemoryChannelLayer) -> None:
+    await layer.group_send(GROUP, {"type": "frame", "data": b"nonsense"})
+    for n, age in enumerate((0.0, 0.3, AGE_LIMIT + 1), 1):
+        ts = time.time_ns() - round(age * 1e9)
+        data = encode(frame(n, ts=ts))
+        await layer.group_send(GROUP, {"type": "frame", "data": data})
+    await turns()
+    assert hub.metrics.frames_received == 4
+    assert hub.mirror.dropped == {"unreadable": 1, "too_old": 1}
+    counts = dict(hub.metrics.frame_age.buckets)
+    assert (counts["0.25"], counts["5.0"], counts["+Inf"]) == (1, 2, 3)
+
+
+@pytest.mark.parametrize("culprit", ["receive", "mark_silence"])
+async def test_a_hub_that_fails_leaves_no_member_behind(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch, culprit: str
+) -> None:
+    layer = InMemoryChannelLayer()
+    run = asyncio.create_task(hub.run(layer))
+    await turns()
+    assert len(layer.groups[GROUP]) == 1
+    monkeypatch.setattr(hub.mirror, culprit, Mock(side_effect=LookupError))
+    await publish(layer, 1, IBM)
+    with pytest.raises(BaseExceptionGroup):
+        await run
+    assert layer.groups == {}
+
+
+class HangingLayer(InMemoryChannelLayer):
+    async def group_discard(self, group: str, channel: str) -> None:
+        await asyncio.Event().wait()
+
+
+async def test_a_channel_layer_that_hangs_does_not_hold_up_the_end(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(hubs, "LEAVE_LIMIT", 0.01)
+    running = asyncio.create_task(hub.run(HangingLayer()))
+    await turns()
+    running.cancel()
+    await asyncio.wait([running])
+    assert running.cancelled()
+    assert caplog.messages == ["the group of frames was not left: no answer"]
 
 
 def test_a_page_that_has_gone_is_forgotten(hub: Hub) -> None:

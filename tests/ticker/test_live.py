@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from channels.layers import InMemoryChannelLayer
@@ -12,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
 from tests.ticker.examples import IBM, trade
+from tests.waiting import until
 from ticker.events import AnyEvent
 from ticker.feeds.base import Feed
 from ticker.frames import Frame
@@ -67,6 +69,23 @@ async def test_a_trade_goes_from_the_feed_to_the_hub_even_after_a_failure(
     assert caplog.messages == ["a live task failed; starting it again in 0 s"]
     await live.stop()
     assert asyncio.all_tasks() == before
+
+
+async def test_says_what_is_wrong_with_the_live_tasks(live_hub: Hub) -> None:
+    here = Live()
+    here.__dict__.update(universe=live_hub.mirror.universe, hub=live_hub)
+    assert here.problem == "the live tasks have not been started"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(live_hub, "run", Mock(side_effect=LookupError))
+        here.start(None)
+        assert here.problem == ""
+        await until(lambda: here.problem == "a live task has failed and will be started again")
+    stopping = asyncio.create_task(here.stop())
+    await until(lambda: here.problem == "this process is shutting down")
+    await stopping
+    here.start(None)
+    assert here.problem == ""
+    await here.stop()
 
 
 def test_a_database_that_is_not_prepared_is_one_clear_error(

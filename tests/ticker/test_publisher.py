@@ -142,7 +142,7 @@ async def test_runs_a_feed_to_its_end() -> None:
     )
     frame = await played(Publisher(feed, UNIVERSE, layer), layer)
     assert [line(each, "symbol last status") for each in frame.rows] == ["XNYS:IBM 182 ENDED"]
-    assert (frame.feed.name, frame.feed.events, frame.feed.newest) == ("script", 3, OPEN)
+    assert (frame.feed.name, frame.feed.events, frame.feed.newest) == ("script", 2, OPEN)
     assert frame.feed.rejected == {"malformed": 1, "negative": 1}
 
 
