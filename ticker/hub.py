@@ -55,6 +55,7 @@ class Hub:
         await layer.group_add(GROUP, channel)
         while True:
             message = await layer.receive(channel)
+            was_stale = self._is_stale()
             try:
                 self.mirror.receive(decode(message["data"]))
             except msgspec.DecodeError as error:
@@ -62,6 +63,11 @@ class Hub:
                 logger.error("a frame could not be read: %s", error)
                 continue
             self._wake()
+            if was_stale and not self._is_stale():
+                self._beat_all(0.0)  # the word goes at once, with that of the rows
+
+    def _is_stale(self) -> bool:
+        return self.mirror.feed.word.startswith("STALE")
 
     def _wake(self) -> None:
         now = asyncio.get_running_loop().time()

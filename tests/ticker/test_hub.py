@@ -16,7 +16,7 @@ from channels.layers import InMemoryChannelLayer
 from tests.ticker.examples import AIG, IBM, UNIVERSE, frame, level, line
 from tests.ticker.test_connection import Page, turns
 from ticker import hub as hubs
-from ticker.frames import GROUP, encode
+from ticker.frames import GROUP, FeedState, encode
 from ticker.hub import Hub
 from ticker.rows import Layout, render_row
 from ticker.view import View
@@ -133,6 +133,19 @@ async def test_every_page_gets_a_heartbeat(hub: Hub, monkeypatch: pytest.MonkeyP
         beats = page.take()
         assert len(beats) >= 3
         assert set(beats) == {HEARTBEAT}
+
+
+async def test_the_end_of_staleness_is_said_at_once(hub: Hub, layer: InMemoryChannelLayer) -> None:
+    words = ("LIVE", "STALE 3s", "STALE 4s", "LIVE", "LIVE")
+    async with open_page(hub) as page:
+        page.take()
+        for n, word in enumerate(words, start=1):
+            sent = frame(n, ts=time.time_ns(), feed=FeedState(word=word))
+            await layer.group_send(GROUP, {"type": "frame", "data": encode(sent)})
+            await turns()
+            said = [text for text in page.got if f'data-word="{word}"' in text]
+            assert len(said) == (n == words.index("LIVE", 1) + 1)
+            page.got.clear()
 
 
 async def test_a_page_that_has_gone_is_forgotten(hub: Hub) -> None:
