@@ -93,6 +93,10 @@ class Running:
         self._process.send_signal(number)
 
     @property
+    def is_alive(self) -> bool:
+        return self._process.poll() is None
+
+    @property
     def log(self) -> str:
         """All it has printed so far."""
         return self._log.read_text(errors="replace")

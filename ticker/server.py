@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import cast
+from typing import Any, cast
 
 from autobahn.exception import Disconnected
 from channels.routing import get_default_application
@@ -14,10 +14,15 @@ from twisted.internet import defer, reactor
 from twisted.internet.base import ReactorBase
 from twisted.python.failure import Failure
 
+from ticker.close_codes import TOO_BIG, TOO_MANY
 from ticker.feeds.base import Feed
 from ticker.live import live
 
 NEVER = -1
+
+READ_SIZE = 1024
+"""Bytes read of a socket before its consumer has its turn. A page's message has about 300;
+Twisted's own 64 KiB hold 3,000 of a flood."""
 
 
 class LiveServer(Server):
@@ -30,12 +35,17 @@ class LiveServer(Server):
         self.problem = getattr(cause, "strerror", None) or failure.getErrorMessage()
         self.stop()
 
-    async def handle_reply(self, protocol: object, message: dict[str, object]) -> None:
+    async def handle_reply(self, protocol: Any, message: dict[str, object]) -> None:
         """Raises OSError for a page that is going, as ASGI says; Daphne lets autobahn's out."""
         try:
             await super().handle_reply(protocol, message)
         except Disconnected as error:
             raise OSError(str(error)) from None
+        # Daphne queues all it reads: little at a time, and nothing of a flood that goes on.
+        if message["type"] == "websocket.accept":
+            protocol.transport.bufferSize = READ_SIZE
+        elif message.get("code") in (TOO_MANY, TOO_BIG):
+            protocol.transport.pauseProducing()
 
 
 def serve(host: str, port: int, feed: Feed | None, ready: Callable[[], None]) -> str:
