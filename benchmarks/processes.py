@@ -1,15 +1,20 @@
-"""What processes cost, read from /proc, and which core they may use. Linux only."""
+"""What processes cost, read from /proc, which core they may use, and when they end. Linux only."""
 
 from __future__ import annotations
 
+import ctypes
 import os
 import resource
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 SERVER_CORE, LOAD_CORE = 0, 1
 """The system under test has a core of its own; tape, load generator and bench share another."""
+
+_DEATH_SIGNAL = 1
+"""PR_SET_PDEATHSIG of prctl(2)."""
 
 _TICK = 1 / os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -39,6 +44,11 @@ def raise_descriptor_limit() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
+def die_with_parent() -> None:
+    """Called in a child before it becomes its program; the parent is the thread that starts it."""
+    ctypes.CDLL(None).prctl(_DEATH_SIGNAL, signal.SIGKILL)
+
+
 def tree(root: int) -> set[int]:
     """A process and all that came from it."""
     parents = {int(each.name): _stat(int(each.name))[1] for each in _numbered()}
@@ -63,6 +73,12 @@ def busy_seconds() -> float:
 
 def resident_bytes(pids: set[int]) -> int:
     return sum(int(_stat(pid)[21]) * _PAGE for pid in pids)
+
+
+def descriptors(pids: set[int]) -> int:
+    """Open files and sockets; none of a process gone."""
+    folders = (Path(f"/proc/{pid}/fd") for pid in pids)
+    return sum(len(list(folder.iterdir())) for folder in folders if folder.exists())
 
 
 def _numbered() -> Iterator[Path]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import signal
 import socket
@@ -15,7 +14,15 @@ from typing import Self
 import msgspec
 
 from benchmarks.failure import BenchError
-from benchmarks.processes import SERVER_CORE, cpu_seconds, on_core, resident_bytes, tree
+from benchmarks.processes import (
+    SERVER_CORE,
+    cpu_seconds,
+    descriptors,
+    die_with_parent,
+    on_core,
+    resident_bytes,
+    tree,
+)
 from benchmarks.servers import HOST, System, feed
 from benchmarks.tape import TapeStart
 from benchmarks.ticks import Schedule
@@ -26,39 +33,47 @@ START_LIMIT = 30.0
 PRODUCT = ("ALLOWED_HOSTS", "DATABASE_URL", "DEBUG", "LOG_LEVEL", "ORIGINS", "REDIS_URL")
 """Settings of the product that must not come from whoever started the bench."""
 
-_DEATH_SIGNAL = 1
-"""PR_SET_PDEATHSIG of prctl(2)."""
-
 
 class Running:
     """Use as a context manager. ``folder`` is VAR_DIR, prepared; ``rate`` the tape's updates a
-    second. What has no tape may be ``fed_by`` something that has."""
+    second, ``tape_start`` when it begins, if not at once (UTC ns): two of the same start say the
+    same. What has no tape may be ``fed_by`` something that has."""
 
     def __init__(
-        self, system: System, folder: Path, rate: int, fed_by: Running | None = None
+        self,
+        system: System,
+        folder: Path,
+        rate: int,
+        fed_by: Running | None = None,
+        tape_start: int = 0,
     ) -> None:
         self.system, self.schedule = system, Schedule(rate)
-        self.tape: TapeStart = fed_by.tape if fed_by else TapeStart(0, 0)
         self.port = free_port()
+        self._fed_by, self._tape_start = fed_by, tape_start
         self._folder = folder
         self._started, self._log = folder / f"{self.port}.json", folder / f"{self.port}.log"
 
     def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def start(self) -> None:
+        """After ``kill`` again, on the same port. Raises BenchError."""
+        self.tape: TapeStart = self._fed_by.tape if self._fed_by else TapeStart(0, 0)
         self._started.unlink(missing_ok=True)
-        with on_core(SERVER_CORE), self._log.open("wb") as log:
+        with on_core(SERVER_CORE), self._log.open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603 - our own programs
                 [each.format(port=self.port) for each in self.system.argv],
                 env=self._environ(),
                 stdout=log,
                 stderr=log,
-                preexec_fn=_die_with_parent,  # noqa: PLW1509 - the bench has no threads
+                preexec_fn=die_with_parent,  # noqa: PLW1509 - the bench has no threads
             )
         try:
             self._wait()
         except BaseException:
-            self.__exit__(None, None, None)
+            self.kill()
             raise
-        return self
 
     def __exit__(
         self,
@@ -67,8 +82,24 @@ class Running:
         trace: TracebackType | None,
     ) -> None:
         # It has nothing to save, and a tidy end of a thousand sockets takes seconds.
+        self.kill()
+
+    def kill(self) -> None:
         self._process.kill()
         self._process.wait()
+
+    def signal(self, number: signal.Signals) -> None:
+        """To the system itself, not to its tape."""
+        self._process.send_signal(number)
+
+    @property
+    def is_alive(self) -> bool:
+        return self._process.poll() is None
+
+    @property
+    def log(self) -> str:
+        """All it has printed so far."""
+        return self._log.read_text(errors="replace")
 
     @property
     def redis_url(self) -> str:
@@ -95,13 +126,17 @@ class Running:
         """Bytes in memory of all its processes but the tape."""
         return resident_bytes(self._pids())
 
+    def descriptors(self) -> int:
+        """Files and sockets that its processes but the tape have open."""
+        return descriptors(self._pids())
+
     def _pids(self) -> set[int]:
         return tree(self._process.pid) - {self.tape.pid}
 
     def _environ(self) -> dict[str, str]:
         environ = {name: value for name, value in os.environ.items() if name not in PRODUCT}
         environ |= {"VAR_DIR": str(self._folder), "HOST": HOST, "PORT": str(self.port)}
-        environ["FEED"] = feed(self.system, self.schedule.rate, self._started)
+        environ["FEED"] = feed(self.system, self.schedule.rate, self._started, self._tape_start)
         environ["PYTHONWARNINGS"] = "ignore"
         return environ | dict(self.system.environ)
 
@@ -110,7 +145,7 @@ class Running:
         end = time.monotonic() + START_LIMIT
         while not (self._is_open() and self._has_tape()):
             if self._process.poll() is not None or time.monotonic() > end:
-                said = self._log.read_text(errors="replace").strip().splitlines()
+                said = self.log.strip().splitlines()
                 why = said[-1] if said else "it said nothing"
                 raise BenchError(f"{self.system.name} {self.system.server} does not start: {why}")
             time.sleep(0.05)
@@ -132,7 +167,3 @@ def free_port() -> int:
         probe.bind((HOST, 0))
         port: int = probe.getsockname()[1]
         return port
-
-
-def _die_with_parent() -> None:
-    ctypes.CDLL(None).prctl(_DEATH_SIGNAL, signal.SIGKILL)

@@ -90,9 +90,9 @@ def publisher(redis_url: str) -> System:
     )
 
 
-def web(redis_url: str) -> System:
+def web(redis_url: str, server: ServerName = "uvicorn") -> System:
     """One of the product's web processes that only receive."""
-    mine = ours("uvicorn")
+    mine = ours(server)
     environ = {**mine.environ, "REDIS_URL": redis_url}
     return structs.replace(mine, name="ours, over Redis", environ=environ, has_tape=False)
 
@@ -123,9 +123,10 @@ def tutorial() -> System:
     )
 
 
-def feed(system: System, rate: int, started: Path) -> str:
+def feed(system: System, rate: int, started: Path, start: int = 0) -> str:
     """The FEED setting that starts a tape with the system."""
     command = [PYTHON, "-m", "benchmarks.tape", "--rate", str(rate), "--started", str(started)]
+    command += ["--start", str(start)] if start else []
     if (own_core := core(LOAD_CORE)) is not None:
         command += ["--cpu", str(own_core)]
     written = system.feed_scheme + shlex.join(command)

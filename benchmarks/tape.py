@@ -104,11 +104,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rate", type=int, required=True, help="updates a second; 0 for none")
     parser.add_argument("--started", type=Path, required=True, help="where to write TapeStart")
+    parser.add_argument("--start", type=int, help="UTC ns of its first update; by default, soon")
     parser.add_argument("--cpu", type=int, help="the one core to run on")
     options = parser.parse_args()
     if options.cpu is not None:
         os.sched_setaffinity(0, {options.cpu})
-    start = time.time_ns() + SECOND // 4
+    start = options.start or time.time_ns() + SECOND // 4
     part = options.started.with_suffix(".part")
     part.write_bytes(msgspec.json.encode(TapeStart(os.getpid(), start)))
     part.rename(options.started)

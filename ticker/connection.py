@@ -66,6 +66,10 @@ class Connection:
         """The pointer or the focus is inside a table: keep the order as it is."""
         (self._holds.add if on else self._holds.discard)(reason)
 
+    def beat(self) -> None:
+        """A heartbeat is due with the next turn."""
+        self._wants_beat = True
+
     def painted_age(self, now: float) -> float:
         """Seconds since the newest state was sent that the page has said it applied."""
         return now - self.credit.painted_at

@@ -44,7 +44,7 @@ class Fragments:
         self._mirror = mirror
         self._metrics = metrics or Metrics()
         self._rendered: dict[tuple[str, bool], Rendered] = {}
-        self._changed: dict[int, dict[str, str]] = {}
+        self._changed: dict[tuple[int, int], dict[str, str]] = {}
         self._changed_version = 0
 
     def row(self, symbol: str, cursor: int = 0) -> SafeString:
@@ -55,36 +55,39 @@ class Fragments:
         """The whole body of a table, quiet."""
         return render_body(self.layout, [self.row(symbol) for symbol in symbols])
 
-    def rows_since(self, symbols: tuple[str, ...], cursor: int) -> str:
-        """The rows of these that changed after ``cursor``, as out-of-band fragments."""
-        changed = self._since(cursor)
+    def rows_since(self, symbols: tuple[str, ...], cursor: int, drawn: int = 0) -> str:
+        """The rows of these that changed after ``cursor``, as out-of-band fragments; a flash up to
+        ``drawn`` was never begun on this page."""
+        changed = self._since(cursor, drawn)
         try:
             return "".join([changed[symbol] for symbol in symbols])
         except KeyError:
-            return "".join([self._pushed(symbol, cursor, changed) for symbol in symbols])
+            return "".join([self._pushed(symbol, cursor, drawn) for symbol in symbols])
 
-    def _since(self, cursor: int) -> dict[str, str]:
+    def _since(self, cursor: int, drawn: int) -> dict[str, str]:
         """What is known already of the rows that changed after ``cursor``; "" for the others."""
         if self._changed_version != self._mirror.version:
             self._changed_version = self._mirror.version
             self._changed.clear()
-        return self._changed.setdefault(cursor, {})
+        return self._changed.setdefault((cursor, drawn), {})
 
-    def _pushed(self, symbol: str, cursor: int, known: dict[str, str]) -> str:
+    def _pushed(self, symbol: str, cursor: int, drawn: int) -> str:
+        known = self._changed[cursor, drawn]
         pushed = known.get(symbol)
         if pushed is None:
             entry = self._mirror.entry(symbol)
             has_changed = entry is not None and entry.version > cursor
-            pushed = self._newest(symbol, cursor).pushed if has_changed else ""
+            pushed = self._newest(symbol, cursor, drawn).pushed if has_changed else ""
             known[symbol] = pushed
         return pushed
 
-    def _newest(self, symbol: str, cursor: int) -> Rendered:
+    def _newest(self, symbol: str, cursor: int, drawn: int = 0) -> Rendered:
         entry = self._mirror.entry(symbol)
         if entry is None:
             return self._render(symbol, 1, flashing=False)
         runs = time.monotonic() - entry.flash_started < FLASH_SECONDS
-        flashing = bool(cursor and entry.flash_version and (entry.flash_version > cursor or runs))
+        began = entry.flash_version
+        flashing = bool(cursor and began and (began > cursor or (runs and began > drawn)))
         return self._render(symbol, entry.version, flashing)
 
     def _render(self, symbol: str, version: int, flashing: bool) -> Rendered:

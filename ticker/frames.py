@@ -13,8 +13,9 @@ GROUP = "frames"
 BEAT = 0.1
 """Seconds between two frames."""
 
-KEYFRAME_SPACING = 5.0
-"""Seconds between two frames that carry everything."""
+KEYFRAME_SPACING = 4.0
+"""Seconds between two frames that carry everything: a new web process knows nothing before one,
+and its pages are to be current within 5 s."""
 
 AGE_LIMIT = 5.0
 """Seconds after which a frame is too old to be shown as live."""

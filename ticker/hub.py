@@ -106,7 +106,14 @@ class Hub:
             logger.error("a frame could not be read: %s", error)
             return
         self.metrics.frame_came((time.time_ns() - frame.ts) / 1e9)
+        was_stale = self._is_stale()
         self.mirror.receive(frame)
+        if was_stale and not self._is_stale():
+            for connection in self.connections:
+                connection.beat()  # the word goes at once, with that of the rows
+
+    def _is_stale(self) -> bool:
+        return self.mirror.feed.word.startswith("STALE")
 
     async def _go_round(self, changed: asyncio.Event) -> None:
         clock = asyncio.get_running_loop().time

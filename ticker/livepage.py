@@ -12,12 +12,14 @@ from ticker.wire import Message
 
 
 class Place(NamedTuple):
-    """What a page has of one table: its order, the mirror's version of its rows (0: nothing), and
-    how many rankings of the table it knows."""
+    """What a page has of one table: its order, the mirror's version of its rows (0: nothing), how
+    many rankings of the table it knows, and the version of its last whole body, while a flash may
+    run that began before: that page was drawn without it."""
 
     ranking: Ranking
     cursor: int
     rankings: int
+    drawn: int = 0
 
 
 class Places:
@@ -72,7 +74,7 @@ class LivePage:
 
     def place(self, ranking: Ranking, rankings: int) -> Place:
         """That of a table whose body was sent now."""
-        return Place(ranking, self._version, rankings)
+        return Place(ranking, self._version, rankings, drawn=self._version)
 
     def shared(self, places: Sequence[Place]) -> Places:
         """The one object for all that have the same."""
@@ -86,19 +88,22 @@ class LivePage:
         if places.version != self._version:
             places.version = self._version
             places.messages.clear()
-            has_all = [place._replace(cursor=self._version) for place in places.places]
-            places.after = self.shared(has_all)
+            places.after = self.shared([self._has_all(place) for place in places.places])
             places.outdated_at = self._mirror.arrivals.after(
                 min(place.cursor for place in places.places)
             )
         known = places.messages.get(tail)
         if known is None:
             rows = [
-                table.rows_since(place.ranking, place.cursor)
+                table.rows_since(place.ranking, place.cursor, place.drawn)
                 for table, place in zip(self.tables, places.places, strict=True)
             ]
             known = places.messages[tail] = message("".join(rows) + tail)
         return known
+
+    def _has_all(self, place: Place) -> Place:
+        drawn = place.drawn if place.drawn >= self._mirror.oldest_flash else 0
+        return Place(place.ranking, self._version, place.rankings, drawn)
 
 
 def message(text: str) -> Message:

@@ -63,6 +63,7 @@ class LiveTable:
         """The whole table body as a fragment: order and values, quiet."""
         return out_of_band(self._fragments.body(ranking.symbols))
 
-    def rows_since(self, ranking: Ranking, cursor: int) -> str:
-        """The rows that changed after ``cursor``, as fragments; "" if none did."""
-        return self._fragments.rows_since(ranking.symbols, cursor)
+    def rows_since(self, ranking: Ranking, cursor: int, drawn: int = 0) -> str:
+        """The rows that changed after ``cursor``, as fragments; "" if none did. What flashed up to
+        ``drawn``, the version of the page's last whole body, does not flash there any more."""
+        return self._fragments.rows_since(ranking.symbols, cursor, drawn)

@@ -22,6 +22,9 @@ from ticker.sessions import calendars
 RETRY_DELAY = 1.0
 """Seconds without frames after one could not be sent."""
 
+EARLY_FRAMES, EARLY_SPACING = 30, 1.0
+"""Frames of a leased epoch in which keyframes come quicker, and seconds between two of those."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -111,7 +114,7 @@ class Publisher:
         self._newest.update((row.symbol, row) for row in rows)
         is_keyframe = now >= self._keyframe_due
         if is_keyframe:
-            self._keyframe_due = now + KEYFRAME_SPACING
+            self._keyframe_due = now + self._keyframe_spacing()
             rows = list(self._newest.values())
         return Frame(
             epoch=self._epoch,
@@ -121,6 +124,11 @@ class Publisher:
             feed=feed,
             rows=rows,
         )
+
+    def _keyframe_spacing(self) -> float:
+        """Seconds. Whoever lost the layer as we did may miss an epoch's first keyframe."""
+        is_early = self._lease is not None and self._n <= EARLY_FRAMES
+        return EARLY_SPACING if is_early else KEYFRAME_SPACING
 
     def _feed_state(self) -> FeedState:
         supervisor = self.supervisor

@@ -15,12 +15,17 @@ from twisted.internet import defer, reactor
 from twisted.internet.base import ReactorBase
 from twisted.python.failure import Failure
 
+from ticker.close_codes import TOO_BIG, TOO_MANY
 from ticker.feeds.base import Feed
 from ticker.framing import framed
 from ticker.live import live
 from ticker.wire import PUSH, Message
 
 NEVER = -1
+
+READ_SIZE = 1024
+"""Bytes read of a socket before its consumer has its turn. A page's message has about 300;
+Twisted's own 64 KiB hold 3,000 of a flood."""
 
 
 class LiveServer(Server):
@@ -38,12 +43,17 @@ class LiveServer(Server):
             scope["extensions"] = {PUSH: partial(_push, protocol)}
         return super().create_application(protocol, scope)
 
-    async def handle_reply(self, protocol: object, message: Message) -> None:
+    async def handle_reply(self, protocol: Any, message: Message) -> None:
         """Raises OSError for a page that is going, as ASGI says; Daphne lets autobahn's out."""
         try:
             await super().handle_reply(protocol, message)
         except Disconnected as error:
             raise OSError(str(error)) from None
+        # Daphne queues all it reads: little at a time, and nothing of a flood that goes on.
+        if message["type"] == "websocket.accept":
+            protocol.transport.bufferSize = READ_SIZE
+        elif message.get("code") in (TOO_MANY, TOO_BIG):
+            protocol.transport.pauseProducing()
 
 
 def _push(protocol: Any, message: Message) -> bool:

@@ -18,7 +18,7 @@ from tests.ticker.test_connection import Page, turns
 from ticker import hub as hubs
 from ticker.close_codes import LOST, Refused
 from ticker.flow import CLOSE_AFTER, PARK_AFTER
-from ticker.frames import AGE_LIMIT, GROUP, encode
+from ticker.frames import AGE_LIMIT, GROUP, FeedState, encode
 from ticker.hub import Hub
 from ticker.livetable import LiveTable
 from ticker.rows import Layout, render_row
@@ -222,6 +222,20 @@ async def test_a_channel_layer_that_hangs_does_not_hold_up_the_end(
     await asyncio.wait([running])
     assert running.cancelled()
     assert caplog.messages == ["the group of frames was not left: no answer"]
+
+
+async def test_the_end_of_staleness_is_said_at_once(hub: Hub, layer: InMemoryChannelLayer) -> None:
+    words = ("LIVE", "STALE 3s", "STALE 4s", "LIVE", "LIVE")
+    with open_page(hub) as page:
+        await publish(layer, 0)
+        page.take()
+        for n, word in enumerate(words, start=1):
+            sent = frame(n, ts=time.time_ns(), feed=FeedState(word=word))
+            await layer.group_send(GROUP, {"type": "frame", "data": encode(sent)})
+            await turns()
+            said = [text for text in page.got if f'data-word="{word}"' in text]
+            assert len(said) == (n == words.index("LIVE", 1) + 1)
+            page.got.clear()
 
 
 def test_a_page_that_has_gone_is_forgotten(hub: Hub) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from channels.layers import BaseChannelLayer
@@ -15,7 +16,7 @@ from ticker import publisher as publishers
 from ticker.events import AnyEvent, Epoch, Heartbeat
 from ticker.feeds.base import Feed
 from ticker.frames import BEAT, GROUP, KEYFRAME_SPACING, Frame, decode
-from ticker.publisher import Publisher
+from ticker.publisher import EARLY_FRAMES, EARLY_SPACING, Publisher
 
 
 class Script(Feed):
@@ -99,6 +100,19 @@ def test_a_keyframe_has_everything_with_the_number_of_its_last_change(
     assert keyframe.is_keyframe
     assert [line(each, "symbol n") for each in keyframe.rows] == ["XNYS:IBM 2", "XNYS:AIG 4"]
     assert not publisher.frame().is_keyframe
+
+
+def test_keyframes_come_quicker_at_the_beginning_of_a_leased_epoch(clock: Clock) -> None:
+    lease = Mock(epoch=5)
+    publisher = Publisher(Script(), UNIVERSE, Layer(), lease)
+    keyframes = []
+    for _ in range(EARLY_FRAMES + round(KEYFRAME_SPACING / BEAT)):
+        keyframes.append(publisher.frame().is_keyframe)
+        clock.advance(BEAT)
+    a_second = round(EARLY_SPACING / BEAT)
+    assert [n for n, is_keyframe in enumerate(keyframes) if is_keyframe] == [
+        *range(0, EARLY_FRAMES + 1, a_second),
+    ]
 
 
 def test_a_silent_feed_is_stale_and_every_row_says_so(publisher: Publisher, clock: Clock) -> None:

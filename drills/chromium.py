@@ -1,0 +1,90 @@
+"""A real Chromium whose renderers can be stopped, and what one page of it showed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from playwright.sync_api import Page, sync_playwright
+
+from benchmarks.failure import BenchError
+from benchmarks.processes import tree
+from drills.display import LIVE
+from drills.timeline import Look
+
+ARGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
+RENDERER = b"--type=renderer"
+LIMIT = 60_000
+"""Milliseconds for anything asked of the browser."""
+
+WITNESS = """
+(() => {
+    let before = "";
+    const visible = (element) => element && getComputedStyle(element).visibility === "visible";
+    const word = () => {
+        if (visible(document.querySelector(".disconnected"))) return "DISCONNECTED";
+        if (document.querySelector("#pulse.behind")) return "CATCHING UP";
+        return document.querySelector("#state")?.dataset.word ?? "LOADING";
+    };
+    const look = () => {
+        requestAnimationFrame(look);
+        const rows = [...document.querySelectorAll("#rows-board tr[data-ts]")];
+        const shown = rows.map((row) => [row.dataset.symbol, Number(row.dataset.ts)]);
+        const seen = JSON.stringify([word(), shown]);
+        if (seen !== before) window.look(Date.now(), word(), shown);
+        before = seen;
+    };
+    requestAnimationFrame(look);
+})();
+"""
+"""Looks at the page before every picture that is painted, and tells when something changed."""
+
+
+class Chromium:
+    """Use as a context manager."""
+
+    def __enter__(self) -> Self:
+        program = os.environ.get("CHROMIUM") or shutil.which("chromium")
+        if not program:
+            raise BenchError("there is no chromium; CHROMIUM names it")
+        self._playwright = sync_playwright().start()
+        self._browser = self._playwright.chromium.launch(executable_path=program, args=ARGS)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.signal(signal.SIGCONT)
+        self._browser.close()
+        self._playwright.stop()
+
+    def open(self, address: str, looks: list[Look]) -> Page:
+        """A page, and from its first picture on what it shows."""
+        page = self._browser.new_page(viewport={"width": 1280, "height": 800})
+        page.set_default_timeout(LIMIT)
+        page.expose_function("look", lambda *seen: looks.append(_look(*seen)))
+        page.add_init_script(WITNESS)
+        page.goto(address)
+        return page
+
+    def signal(self, number: signal.Signals) -> None:
+        """To every renderer: what a page is drawn by, not what keeps its socket."""
+        for pid in tree(os.getpid()):
+            if RENDERER in _command(pid):
+                os.kill(pid, number)
+
+
+def _look(at: float, word: str, shown: list[tuple[str, int]]) -> Look:
+    return Look(at, "" if word == LIVE else word, dict(shown))
+
+
+def _command(pid: int) -> bytes:
+    file = Path(f"/proc/{pid}/cmdline")
+    return file.read_bytes() if file.exists() else b""

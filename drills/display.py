@@ -1,0 +1,55 @@
+"""What a page without a browser shows, as its words and its stylesheet would have it."""
+
+from __future__ import annotations
+
+import re
+import time
+
+from benchmarks.page import Page
+from benchmarks.wire import Counters
+from drills.timeline import Look
+
+DEAD_AFTER = 3000
+"""Milliseconds without a heartbeat after which the stylesheet says DISCONNECTED."""
+
+PULSE = re.compile(rb'id="pulse"( class="behind")?')
+STATE = re.compile(rb'id="state"[^>]*data-word="([^"]*)"')
+LIVE = "LIVE"
+
+
+class Display(Page):
+    """Keeps a look for every message, and one for each time that the heartbeat stayed away."""
+
+    def __init__(self) -> None:
+        super().__init__(Counters())
+        self.looks: list[Look] = []
+        self._pulse_at = 0.0
+        self._is_behind = False
+        self._state = "CONNECTING"
+
+    def take(self, payload: bytes) -> None:
+        now = time.time() * 1000
+        self.pass_time(now)
+        super().take(payload)
+        if pulse := PULSE.search(payload):
+            self._pulse_at, self._is_behind = now, bool(pulse[1])
+        if state := STATE.search(payload):
+            self._state = state[1].decode()
+        self._look(now)
+
+    def pass_time(self, now: float) -> None:
+        """Nothing came until now, UTC ms."""
+        dead_at = self._pulse_at + DEAD_AFTER
+        if self.looks and self.looks[-1].at < dead_at <= now:
+            self._look(dead_at)
+
+    def _look(self, at: float) -> None:
+        shown = {row.symbol: row.shown for row in self.standing()}
+        self.looks.append(Look(at, self._word(at), shown))
+
+    def _word(self, at: float) -> str:
+        if at - self._pulse_at >= DEAD_AFTER:
+            return "DISCONNECTED"
+        if self._is_behind:
+            return "CATCHING UP"
+        return "" if self._state == LIVE else self._state
