@@ -89,7 +89,9 @@ class Credit:
         answered = self._asked[0]
         while self._asked and self._asked[0].seq <= seq:
             answered = self._asked.popleft()
-        self.round_trip += SMOOTHING * (now - answered.at - self.round_trip)
+        # Who was frozen, page or we, is not slow: it must not be sent less often for so long.
+        round_trip = min(now - answered.at, SECONDS_LIMIT)
+        self.round_trip += SMOOTHING * (round_trip - self.round_trip)
         self.acknowledged_at = now
         self._confirmed = answered.sent
         self._waiting_since = answered.at if self._sent > self._confirmed else None
