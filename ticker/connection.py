@@ -15,11 +15,13 @@ Send = Callable[[dict[str, object]], Awaitable[None]]
 
 
 class Position:
-    """Where a page is in one table: the order it has, and how many rankings that one knows."""
+    """Where a page is in one table: the order it has, how many rankings that one knows, and the
+    mirror's version when it was last ``drawn`` whole."""
 
     def __init__(self, table: LiveTable) -> None:
         self.table = table
         self.order: tuple[str, ...] | None = None
+        self.drawn = 0
         self.rankings = table.rankings
 
 
@@ -116,10 +118,10 @@ class Connection:
         for position in self.positions:
             order = self._order(position)
             if order != position.order or not self._cursor:
-                position.order = order
+                position.order, position.drawn = order, version
                 yield position.table.body(order)
             else:
-                rows.append(position.table.rows_since(order, self._cursor))
+                rows.append(position.table.rows_since(order, self._cursor, position.drawn))
         self._cursor = version
         # One text alone is passed on as it is, the same object for all who share it.
         if text := "".join(filter(None, rows)):

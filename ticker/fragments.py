@@ -47,20 +47,21 @@ class Fragments:
         """The row for a page that has everything up to ``cursor``; 0 has nothing."""
         return self._newest(symbol, cursor).html
 
-    def pushed_row(self, symbol: str, cursor: int) -> SafeString:
-        """The same as an out-of-band fragment."""
-        return self._newest(symbol, cursor).pushed
+    def pushed_row(self, symbol: str, cursor: int, drawn: int = 0) -> SafeString:
+        """The same as an out-of-band fragment; a flash up to ``drawn`` was never begun there."""
+        return self._newest(symbol, cursor, drawn).pushed
 
     def body(self, symbols: tuple[str, ...]) -> SafeString:
         """The whole body of a table, quiet."""
         return render_body(self.layout, [self.row(symbol) for symbol in symbols])
 
-    def _newest(self, symbol: str, cursor: int) -> Rendered:
+    def _newest(self, symbol: str, cursor: int, drawn: int = 0) -> Rendered:
         entry = self._mirror.entry(symbol)
         if entry is None:
             return self._render(symbol, 1, flashing=False)
         runs = time.monotonic() - entry.flash_started < FLASH_SECONDS
-        flashing = bool(cursor and entry.flash_version and (entry.flash_version > cursor or runs))
+        began = entry.flash_version
+        flashing = bool(cursor and began and (began > cursor or (runs and began > drawn)))
         return self._render(symbol, entry.version, flashing)
 
     def _render(self, symbol: str, version: int, flashing: bool) -> Rendered:

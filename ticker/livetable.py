@@ -27,7 +27,7 @@ class LiveTable:
         self._ranked = time.monotonic()
         self.rankings = 0
         self._fresh = 0, self._order
-        self._joined: dict[tuple[tuple[str, ...], int], str] = {}
+        self._joined: dict[tuple[tuple[str, ...], int, int], str] = {}
         self._joined_version = 0
 
     def order(self) -> tuple[str, ...]:
@@ -56,20 +56,24 @@ class LiveTable:
         """The whole table body as a fragment: order and values, quiet."""
         return self._once(order, 0, lambda: out_of_band(self._fragments.body(order)))
 
-    def rows_since(self, order: tuple[str, ...], cursor: int) -> str:
-        """The rows that changed after ``cursor``, as fragments; "" if none did."""
-        return self._once(order, cursor, lambda: self._join(order, cursor))
+    def rows_since(self, order: tuple[str, ...], cursor: int, drawn: int = 0) -> str:
+        """The rows that changed after ``cursor``, as fragments; "" if none did. What flashed up to
+        ``drawn``, the version of the page's last whole body, does not flash there any more."""
+        drawn = drawn if drawn >= self._mirror.oldest_flash else 0
+        return self._once(order, cursor, lambda: self._join(order, cursor, drawn), drawn)
 
-    def _join(self, order: tuple[str, ...], cursor: int) -> str:
+    def _join(self, order: tuple[str, ...], cursor: int, drawn: int) -> str:
         entry, row = self._mirror.entry, self._fragments.pushed_row
         changed = (symbol for symbol in order if (e := entry(symbol)) and e.version > cursor)
-        return "".join(row(symbol, cursor) for symbol in changed)
+        return "".join(row(symbol, cursor, drawn) for symbol in changed)
 
-    def _once(self, order: tuple[str, ...], cursor: int, join: Callable[[], str]) -> str:
+    def _once(
+        self, order: tuple[str, ...], cursor: int, join: Callable[[], str], drawn: int = 0
+    ) -> str:
         if self._joined_version != self._mirror.version:
             self._joined.clear()
             self._joined_version = self._mirror.version
-        key = order, cursor
+        key = order, cursor, drawn
         if key not in self._joined:
             self._joined[key] = join()
         return self._joined[key]

@@ -345,3 +345,17 @@ async def test_a_page_that_answers_slowly_is_sent_less_often(
             connection.wake(9000 + n / 10)
             await turns()
         assert 5 <= len(page.take()) <= 6
+
+
+async def test_a_page_that_comes_during_a_flash_does_not_flash_with_the_next_quote(
+    mirror: Mirror, clock: Clock
+) -> None:
+    mirror.receive(frame(2, level(IBM, n=2, last=Decimal(183), flash=1)))
+    page = Page()
+    async with connected(page, mirror, [table(mirror)]) as connection:
+        page.got.clear()
+        clock.advance(0.1)
+        mirror.receive(frame(3, level(IBM, n=3, last=Decimal(183), bid=Decimal(1), flash=1)))
+        connection.wake(1e9)
+        await turns()
+        assert "flash-" not in page.got[0]

@@ -11,7 +11,7 @@ from tests.ticker.clock import Clock
 from tests.ticker.examples import AIG, BAC, IBM, UNIVERSE, frame, level
 from ticker.fragments import Fragments
 from ticker.livetable import RANK_SPACING, LiveTable
-from ticker.mirror import Mirror
+from ticker.mirror import FLASH_SECONDS, Mirror
 from ticker.rows import Layout
 from ticker.view import MOST_ROWS, View
 
@@ -106,3 +106,19 @@ def test_those_with_the_same_cursor_share_one_string(mirror: Mirror) -> None:
 def test_a_view_shows_no_more_than_the_most_rows() -> None:
     view = View(layout=LAYOUT, key="long", select=lambda mirror: [IBM] * (MOST_ROWS + 1))
     assert len(view.symbols(Mirror(UNIVERSE))) == MOST_ROWS
+
+
+def test_a_flash_that_a_page_was_drawn_without_does_not_begin_there_later(
+    mirror: Mirror, clock: Clock
+) -> None:
+    table = table_of(mirror, is_ranked=False)
+    mirror.receive(frame(2, level(IBM, n=2, last=Decimal(183), flash=1)))
+    before, drawn = mirror.version - 1, mirror.version
+    clock.advance(FLASH_SECONDS / 2)
+    mirror.receive(frame(3, level(IBM, n=3, last=Decimal(183), bid=Decimal(182), flash=1)))
+    assert "flash-" in table.rows_since((IBM,), drawn, before)
+    assert "flash-" not in table.rows_since((IBM,), drawn, drawn)
+    clock.advance(FLASH_SECONDS)
+    mirror.receive(frame(4, level(AIG, n=4, last=Decimal(50))))
+    # Nothing runs any more: all pages share one string again.
+    assert table.rows_since((AIG,), 3, drawn) is table.rows_since((AIG,), 3, before)
