@@ -90,7 +90,9 @@ class Credit:
         answered = self._asked[0]
         while self._asked and self._asked[0].seq <= seq:
             answered = self._asked.popleft()
-        self.round_trip += SMOOTHING * (now - answered.at - self.round_trip)
+        # Who was frozen, page or we, is not slow: it must not be sent less often for so long.
+        round_trip = min(now - answered.at, SECONDS_LIMIT)
+        self.round_trip += SMOOTHING * (round_trip - self.round_trip)
         self.acknowledged_at, self.painted_at = now, answered.at
         self._confirmed, self._confirmed_at = answered.sent, answered.at
         self._look_ahead()

@@ -18,6 +18,9 @@ HOLD = 3.0
 RENEWAL = 0.75
 """Seconds between two renewals, and between two attempts to get it."""
 
+EPOCH_ROOM = 10**9
+"""Epochs that a holder may go through by itself: its feed may begin anew many times."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -64,9 +67,9 @@ class Lease:
         self._held_until = asked + HOLD
 
     async def _next_epoch(self) -> int:
-        """This clock's nanoseconds, or one more than the last epoch if that clock ran ahead."""
+        """This clock's nanoseconds, or more than the last holder used if that one's was ahead."""
         last = int(await self._redis.get(EPOCH) or 0)
-        epoch = max(time.time_ns(), last + 1)
+        epoch = max(time.time_ns(), last + EPOCH_ROOM)
         await self._redis.set(EPOCH, epoch)
         return epoch
 

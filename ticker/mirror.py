@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
 
 from msgspec import structs
@@ -46,6 +46,7 @@ class Mirror:
         self._sequence = (0, 0)
         self._received = time.monotonic()
         self._silent_word = ""
+        self._flashes: deque[tuple[float, int]] = deque()
 
     @property
     def feed(self) -> FeedState:
@@ -78,6 +79,14 @@ class Mirror:
 
     def entry(self, symbol: str) -> Entry | None:
         return self._entries.get(symbol)
+
+    @property
+    def oldest_flash(self) -> int:
+        """The version at which the oldest flash began that may still run; else the next one."""
+        now = time.monotonic()
+        while self._flashes and now - self._flashes[0][0] >= FLASH_SECONDS:
+            self._flashes.popleft()
+        return self._flashes[0][1] if self._flashes else self.version + 1
 
     def receive(self, frame: Frame) -> None:
         """Takes a frame in. One that is too old, or of an earlier publisher, is dropped; after a
@@ -129,4 +138,6 @@ class Mirror:
             return
         if can_flash and level.flash != entry.level.flash:
             entry.flash_version, entry.flash_started = self.version, time.monotonic()
+            if not self._flashes or self._flashes[-1][1] != self.version:
+                self._flashes.append((entry.flash_started, self.version))
         entry.level, entry.version = level, self.version

@@ -73,7 +73,10 @@ class Publisher:
                 self._newest_ts = max(self._newest_ts, event.ts_event)
 
     def _start_epoch(self) -> None:
-        self._epoch = max(self._epoch + 1, time.time_ns(), self._leased_epoch)
+        # Under a lease clocks no longer count: the next holder's may be behind this one's.
+        self._epoch += 1
+        if not self._leased_epoch:
+            self._epoch = max(self._epoch, time.time_ns())
         self._n, self._keyframe_due = 0, 0.0
         self._newest.clear()
         self._newest_ts = 0
@@ -93,6 +96,7 @@ class Publisher:
         if self._lease.epoch not in (0, self._leased_epoch):
             self._leased_epoch = self._lease.epoch
             self._start_epoch()
+            self._epoch = self._leased_epoch
             self.market.touch_all()
         return self._lease.epoch != 0
 

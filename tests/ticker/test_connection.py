@@ -413,3 +413,16 @@ def test_what_a_page_has_painted_ages_from_when_it_was_sent(mirror: Mirror) -> N
         assert (metrics.round_trip.sum, connection.painted_age(page.now)) == (3.25, 0.25)
         connection.acknowledge(999, page.now)
         assert metrics.acknowledgements == 2, "never asked for"
+
+
+def test_a_page_that_comes_during_a_flash_does_not_flash_with_the_next_quote(
+    mirror: Mirror, clock: Clock
+) -> None:
+    mirror.receive(frame(2, level(IBM, n=2, last=Decimal(183), flash=1)))
+    page = Page()
+    with connected(page, mirror, [table(mirror)]):
+        page.got.clear()
+        clock.advance(0.1)
+        mirror.receive(frame(3, level(IBM, n=3, last=Decimal(183), bid=Decimal(1), flash=1)))
+        page.turn()
+        assert "flash-" not in page.got[0]

@@ -124,3 +124,10 @@ def test_whatever_happens_the_bounds_hold(steps: list[tuple[int, float, bool, bo
             unanswered.clear()
             unacknowledged -= covered
             assert credit.acknowledge(seq, now)
+
+
+def test_a_page_that_was_frozen_is_not_sent_less_often_for_as_long() -> None:
+    credit = Credit(0)
+    seq = send(credit, 1, 0)
+    assert credit.acknowledge(seq, PARK_AFTER + 50)
+    assert credit.round_trip <= SECONDS_LIMIT

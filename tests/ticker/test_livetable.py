@@ -12,7 +12,7 @@ from tests.ticker.examples import AIG, BAC, IBM, UNIVERSE, frame, level
 from ticker.fragments import Fragments
 from ticker.livepage import LivePage
 from ticker.livetable import RANK_SPACING, LiveTable
-from ticker.mirror import Mirror
+from ticker.mirror import FLASH_SECONDS, Mirror
 from ticker.rows import Layout
 from ticker.view import MOST_ROWS, View
 
@@ -110,7 +110,7 @@ def test_those_that_have_the_same_share_one_message(mirror: Mirror) -> None:
     assert "183.00" in rows["text"]
     assert page.rows(had, "") is rows
     assert page.rows(had, "<p></p>")["text"] == rows["text"] + "<p></p>"
-    assert had.after is page.shared([page.place(table.ranking, 0)])
+    assert had.after is page.shared([page.place(table.ranking, 0)._replace(drawn=0)])
     assert page.rows(had.after, "")["text"] == ""
     body = page.body(0, table.ranking)
     assert page.body(0, table.ranking) is body
@@ -123,3 +123,28 @@ def test_those_that_have_the_same_share_one_message(mirror: Mirror) -> None:
 def test_a_view_shows_no_more_than_the_most_rows() -> None:
     view = View(layout=LAYOUT, key="long", select=lambda mirror: [IBM] * (MOST_ROWS + 1))
     assert len(view.symbols(Mirror(UNIVERSE))) == MOST_ROWS
+
+
+def test_a_flash_that_a_page_was_drawn_without_does_not_begin_there_later(
+    mirror: Mirror, clock: Clock
+) -> None:
+    table = table_of(mirror, is_ranked=False)
+    page = LivePage([table], mirror)
+    page.renew()
+    before = page.shared([page.place(table.ranking, 0)._replace(drawn=0)])
+    mirror.receive(frame(2, level(IBM, n=2, last=Decimal(183), flash=1)))
+    page.renew()
+    drawn = page.shared([page.place(table.ranking, 0)])
+    assert "flash-" in page.rows(before, "")["text"]
+    clock.advance(FLASH_SECONDS / 2)
+    mirror.receive(frame(3, level(IBM, n=3, last=Decimal(183), bid=Decimal(182), flash=1)))
+    page.renew()
+    assert "flash-" in page.rows(before.after, "")["text"]
+    assert "flash-" not in page.rows(drawn, "")["text"]
+    clock.advance(FLASH_SECONDS)
+    mirror.receive(frame(4, level(AIG, n=4, last=Decimal(50))))
+    page.renew()
+    page.rows(before.after.after, "")
+    page.rows(drawn.after, "")
+    # Nothing runs any more: all pages share one message again.
+    assert before.after.after.after is drawn.after.after

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator
 from typing import Any
-from unittest.mock import Mock
+from unittest.mock import AsyncMock, Mock
 
 import pytest
 from channels.layers import BaseChannelLayer
@@ -16,6 +16,7 @@ from ticker import publisher as publishers
 from ticker.events import AnyEvent, Epoch, Heartbeat
 from ticker.feeds.base import Feed
 from ticker.frames import BEAT, GROUP, KEYFRAME_SPACING, Frame, decode
+from ticker.lease import EPOCH_ROOM, Lease
 from ticker.publisher import EARLY_FRAMES, EARLY_SPACING, Publisher
 
 
@@ -177,6 +178,18 @@ async def test_an_epoch_in_the_feed_begins_anew(clock: Clock) -> None:
     assert frame.is_keyframe
     assert (frame.n, [each.symbol for each in frame.rows]) == (1, [AIG])
     assert frame.feed.always_open
+
+
+async def test_under_a_lease_the_epoch_is_the_leases_whatever_the_clock_says(clock: Clock) -> None:
+    layer = Layer()
+    lease = Mock(spec=Lease, epoch=5, run=AsyncMock())
+    feed = Script(trade("182"), Epoch(ts_event=OPEN), Heartbeat(ts_event=OPEN))
+    publisher = Publisher(feed, UNIVERSE, layer, lease)
+    run = asyncio.create_task(publisher.run())
+    epochs = [(await layer.frames.get()).epoch for _ in range(2)]
+    run.cancel()
+    await asyncio.wait([run])
+    assert 5 <= epochs[0] <= epochs[1] < 5 + EPOCH_ROOM
 
 
 async def test_the_market_outlives_a_channel_layer_that_is_away(
