@@ -91,7 +91,9 @@ class Market:
         value = self._values.get(event.symbol) or self._new(event.symbol)
         calendar = self.calendars[value.definition.calendar]
         session = calendar.at(event.ts_event)
-        if session.trade_date > value.trade_date:
+        if session.trade_date is value.trade_date:
+            pass  # nearly always: a session is asked for once and kept
+        elif session.trade_date > value.trade_date:
             if isinstance(event, TradeCorrection):
                 raise BadEventError("unknown_trade", "of an earlier trade date")
             value.roll(session.trade_date)

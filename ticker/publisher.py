@@ -9,7 +9,7 @@ import time
 from channels.layers import BaseChannelLayer
 from redis.exceptions import RedisError
 
-from ticker.events import BadEventError, Epoch
+from ticker.events import AnyEvent, BadEventError, Epoch
 from ticker.feeds.base import Feed
 from ticker.feeds.supervisor import Supervisor
 from ticker.frames import BEAT, GROUP, KEYFRAME_SPACING, FeedState, Frame, encode
@@ -61,16 +61,20 @@ class Publisher:
             tasks.create_task(self._beat())
 
     async def _apply(self) -> None:
-        async for event in self.supervisor.events():
-            refused = self.market.apply(event)
-            if refused:
-                self.supervisor.edge.reject(BadEventError(refused, repr(event.symbol)))
-            if isinstance(event, Epoch):
-                self._start_epoch()
-                continue
-            self._events += not refused
-            if event.symbol and not refused:
-                self._newest_ts = max(self._newest_ts, event.ts_event)
+        async for batch in self.supervisor.batches():
+            for event in batch:
+                self._take(event)
+
+    def _take(self, event: AnyEvent) -> None:
+        refused = self.market.apply(event)
+        if refused:
+            self.supervisor.edge.reject(BadEventError(refused, repr(event.symbol)))
+        elif isinstance(event, Epoch):
+            self._start_epoch()
+        else:
+            self._events += 1
+            if event.symbol and event.ts_event > self._newest_ts:
+                self._newest_ts = event.ts_event
 
     def _start_epoch(self) -> None:
         # Under a lease clocks no longer count: the next holder's may be behind this one's.

@@ -65,6 +65,7 @@ class NewYorkCalendar:
         self._closed = holidays.financial_holidays("NYSE")
         self._half = holidays.financial_holidays("NYSE", categories=("half_day",))
         self._now = Session(date.min, "CLOSED", 0, 0)
+        self.previous = cache(self._previous)
 
     def at(self, ts: int) -> Session:
         if not self._now.start <= ts < self._now.end:
@@ -75,7 +76,7 @@ class NewYorkCalendar:
             self._now = next(each for each in self._phases(day) if ts < each.end)
         return self._now
 
-    def previous(self, trade_date: date) -> date:
+    def _previous(self, trade_date: date) -> date:
         day = trade_date - timedelta(days=1)
         while not self._is_open(day):
             day -= timedelta(days=1)

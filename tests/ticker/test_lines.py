@@ -34,7 +34,7 @@ class Pieces(asyncio.StreamReader):
 async def test_a_line_is_whole_however_it_arrives(pieces: list[bytes]) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "LINE_LIMIT", LIMIT)
-        found = [each async for each in lines(Pieces(pieces))]
+        found = [each async for batch in lines(Pieces(pieces)) for each in batch]
     whole = [each for each in b"".join(pieces).split(b"\n") if each]
     assert [each[: LIMIT + 1] for each in found] == [each[: LIMIT + 1] for each in whole]
 
@@ -59,7 +59,7 @@ async def test_an_overlong_line_comes_once_and_cut(
     monkeypatch: pytest.MonkeyPatch, pieces: list[bytes], found: list[bytes]
 ) -> None:
     monkeypatch.setattr(module, "LINE_LIMIT", LIMIT)
-    assert [each async for each in lines(Pieces(pieces))] == found
+    assert [each async for batch in lines(Pieces(pieces)) for each in batch] == found
 
 
 def program(text: str) -> Exec:

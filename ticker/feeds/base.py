@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 
 from ticker.events import AnyEvent
 
@@ -31,6 +32,12 @@ class Feed(ABC):
         Heartbeats come at least once a second while the feed lives. Returning means ENDED;
         raising FeedError means failed, to be tried again.
         """
+
+    async def batches(self) -> AsyncGenerator[Sequence[AnyEvent | bytes], None]:
+        """The same, as many at once as came at once: a feed of many events overrides this."""
+        async with aclosing(self.events()) as says:
+            async for said in says:
+                yield (said,)
 
     def clock(self) -> int:
         """The exchange's time now, UTC nanoseconds; a replay answers the recorded time."""

@@ -15,6 +15,8 @@ AHEAD_LIMIT = 3600 * 10**9
 """How far an event may be ahead of the feed's clock, in nanoseconds. Clocks differ, ours may be
 wrong too, but one event of tomorrow would roll the day and make all others old."""
 
+WITHOUT_SYMBOL = (Heartbeat, Epoch)
+
 LOG_SPACING = 10.0
 """Seconds between two log lines for the same reason."""
 
@@ -57,9 +59,9 @@ class Edge:
     def _complete(self, event: AnyEvent) -> None:
         """The event is fresh and nobody else's yet, so it is completed in place: a copy would cost
         as much as reading it did."""
-        if not isinstance(event, Heartbeat | Epoch):
+        if not isinstance(event, WITHOUT_SYMBOL):
             symbol = self._universe.resolve(event.symbol)
-            if symbol != event.symbol:
+            if symbol is not event.symbol:
                 force_setattr(event, "symbol", symbol)
         self.seq += 1
         force_setattr(event, "seq", self.seq)

@@ -7,37 +7,51 @@ import os
 import stat
 import sys
 from asyncio.subprocess import Process
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import suppress
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing, suppress
+from itertools import islice
 
 from ticker.events import LINE_LIMIT, AnyEvent
 from ticker.feeds.base import Feed, FeedError
 
-CHUNK = 256 * 1024
+CHUNK = 64 * 1024
+"""Bytes read at once: some hundred events, applied before anything else has its turn."""
+
+AT_ONCE = 500
+"""Lines of a file."""
 
 PATIENCE = 2.0
 """Seconds that a program has to end when it is told to."""
 
 
-class StandardInput(Feed):
-    """One event a line on standard input; its end is the feed's end."""
+class LinesFeed(Feed):
+    """One event a line, as many lines at once as were read at once."""
+
+    async def events(self) -> AsyncGenerator[AnyEvent | bytes, None]:
+        async with aclosing(self.batches()) as batches:
+            async for batch in batches:
+                for line in batch:
+                    yield line
+
+
+class StandardInput(LinesFeed):
+    """Its end is the feed's end."""
 
     name = "ndjson"
 
-    async def events(self) -> AsyncGenerator[AnyEvent | bytes, None]:
+    async def batches(self) -> AsyncGenerator[Sequence[AnyEvent | bytes], None]:
         if _is_regular_file():
-            for count, line in enumerate(sys.stdin.buffer):
-                yield line
-                if count % 500 == 0:
-                    await asyncio.sleep(0)
+            while batch := list(islice(sys.stdin.buffer, AT_ONCE)):
+                yield batch
+                await asyncio.sleep(0)
             return
         reader = asyncio.StreamReader(limit=CHUNK)
         loop = asyncio.get_running_loop()
         protocol = asyncio.StreamReaderProtocol(reader)
         transport, _ = await loop.connect_read_pipe(lambda: protocol, sys.stdin)
         try:
-            async for line in lines(reader):
-                yield line
+            async for batch in lines(reader):
+                yield batch
         finally:
             transport.close()
 
@@ -52,15 +66,15 @@ def _is_regular_file() -> bool:
     return stat.S_ISREG(mode)
 
 
-class Exec(Feed):
-    """One event a line on a command's standard output; its errors go to ours."""
+class Exec(LinesFeed):
+    """A command's standard output; its errors go to ours."""
 
     name = "exec"
 
     def __init__(self, command: list[str]) -> None:
         self.command = command
 
-    async def events(self) -> AsyncGenerator[AnyEvent | bytes, None]:
+    async def batches(self) -> AsyncGenerator[Sequence[AnyEvent | bytes], None]:
         """Ends when the command ends well; raises FeedError when it cannot start or fails."""
         try:
             process = await asyncio.create_subprocess_exec(
@@ -70,8 +84,8 @@ class Exec(Feed):
             raise FeedError(f"exec: cannot start {self.command[0]!r}: {error.strerror}") from None
         try:
             assert process.stdout is not None
-            async for line in lines(process.stdout):
-                yield line
+            async for batch in lines(process.stdout):
+                yield batch
             if code := await process.wait():
                 raise FeedError(f"exec: {self.command[0]!r} ended with exit code {code}")
         finally:
@@ -89,21 +103,23 @@ async def _end(process: Process) -> None:
             return
 
 
-async def lines(reader: asyncio.StreamReader) -> AsyncIterator[bytes]:
-    """The stream's lines. An overlong one comes cut, so that the edge counts it as too_long.
+async def lines(reader: asyncio.StreamReader) -> AsyncIterator[list[bytes]]:
+    """The stream's lines, those of each reading together. An overlong one comes cut, so that the
+    edge counts it as too_long.
 
     A last line without its newline is given too: a program that died in the middle of a word.
     """
     rest, is_cut = b"", False
     while chunk := await reader.read(CHUNK):
         *whole, rest = (rest + chunk).split(b"\n")
-        for line in whole:
-            if line.strip() and not is_cut:
-                yield line
+        if whole and is_cut:
+            del whole[0]
             is_cut = False
         if len(rest) > LINE_LIMIT:
             if not is_cut:
-                yield rest[: LINE_LIMIT + 1]
+                whole.append(rest[: LINE_LIMIT + 1])
             rest, is_cut = b"", True
+        if found := [line for line in whole if not line.isspace() and line]:
+            yield found
     if rest.strip() and not is_cut:
-        yield rest
+        yield [rest]

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 
 from ticker.events import AnyEvent, Epoch
@@ -53,24 +53,34 @@ class Supervisor:
         return self._clock if self.has_ended else self.feed.clock()
 
     async def events(self) -> AsyncGenerator[AnyEvent, None]:
-        """An Epoch, then the feed's events, normalised; a failed feed is tried again until it
-        ends well."""
-        yield Epoch(ts_event=self.feed.clock(), always_open=self.feed.always_open)
+        """As ``batches``, one by one."""
+        async with aclosing(self.batches()) as batches:
+            async for batch in batches:
+                for event in batch:
+                    yield event
+
+    async def batches(self) -> AsyncGenerator[list[AnyEvent], None]:
+        """An Epoch, then the feed's events, normalised, as many at once as came at once; a failed
+        feed is tried again until it ends well."""
+        yield [Epoch(ts_event=self.feed.clock(), always_open=self.feed.always_open)]
         delay = FIRST_DELAY
         while not self.has_ended:
             try:
-                async with aclosing(self.feed.events()) as says:
-                    async for said in says:
+                async with aclosing(self.feed.batches()) as batches:
+                    async for batch in batches:
                         self._heard, delay = time.monotonic(), FIRST_DELAY
-                        event = self.edge.normalise(said, self.feed.clock())
-                        if event is not None:
-                            yield event
+                        yield self._normalise(batch)
                 self._clock, self.has_ended = self.feed.clock(), True
             except FeedError as error:
                 self.problem = str(error)
                 logger.error("%s; trying again in %.1f s", error, delay)
                 await asyncio.sleep(delay * random.uniform(0.7, 1.3))
                 delay = min(delay * 2, LONGEST_DELAY)
+
+    def _normalise(self, batch: Sequence[AnyEvent | bytes]) -> list[AnyEvent]:
+        clock = self.feed.clock()
+        events = [self.edge.normalise(said, clock) for said in batch]
+        return [event for event in events if event is not None]
 
 
 def age(seconds: float) -> str:
