@@ -11,7 +11,10 @@ from tests.openpage import OpenPage
 from tests.server import PATIENCE, ROOT, Server, environment, free_port
 from tests.stage import open_socket, receive
 
-UVICORN = (sys.executable, "-m", "uvicorn", "stock_ticker.asgi:application", "--host", "localhost")
+UVICORN = (
+    *(sys.executable, "-m", "uvicorn", "stock_ticker.asgi:application"),
+    *("--host", "localhost", "--port", "{port}"),
+)
 
 
 def test_it_serves_pages_and_sockets(var_dir: Path) -> None:
@@ -29,7 +32,7 @@ def test_it_serves_pages_and_sockets(var_dir: Path) -> None:
 def test_a_bad_feed_fails_the_start(var_dir: Path) -> None:
     port = str(free_port())
     ended = subprocess.run(
-        [*UVICORN, "--port", port],
+        [each.replace("{port}", port) for each in UVICORN],
         cwd=ROOT,
         env=environment(var_dir, FEED="replay:nowhere.ndjson", PORT=port),
         capture_output=True,
