@@ -62,8 +62,11 @@ class Lease:
 
     async def run(self) -> None:
         """Gets and renews it until cancelled, and then gives it back."""
+        this = asyncio.current_task()
+        assert this is not None
         try:
-            while True:
+            # Before Python 3.12 a cancellation that comes while Redis is written to may get lost.
+            while not this.cancelling():
                 await self._renew()
                 await asyncio.sleep(RENEWAL)
         finally:

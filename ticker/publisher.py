@@ -77,9 +77,11 @@ class Publisher:
         self._newest_ts = 0
 
     async def _beat(self) -> None:
-        loop = asyncio.get_running_loop()
+        loop, this = asyncio.get_running_loop(), asyncio.current_task()
+        assert this is not None
         due = loop.time()
-        while True:
+        # As in Lease.run: a cancellation may get lost on the way to Redis.
+        while not this.cancelling():
             if self._may_publish():
                 await self._send(self.frame())
             due = max(due + BEAT, loop.time())

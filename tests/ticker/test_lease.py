@@ -120,6 +120,16 @@ async def test_a_redis_that_cannot_be_asked_is_said_once(
     await end(running)
 
 
+async def test_it_ends_wherever_the_end_finds_it(redis: RedisServer) -> None:
+    for turns in range(60):
+        running = asyncio.create_task(Lease(redis.url).run())
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        running.cancel()
+        _, pending = await asyncio.wait([running], timeout=20)
+        assert not pending, f"after {turns} turns of the event loop"
+
+
 async def test_it_is_not_held_on_the_word_of_a_redis_that_is_gone(redis: RedisServer) -> None:
     lease = Lease(redis.url)
     running = asyncio.create_task(lease.run())
