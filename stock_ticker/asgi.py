@@ -13,11 +13,13 @@ http = get_asgi_application()
 from dashboard.routing import websocket_urlpatterns
 from ticker.lifespan import Lifespan
 from ticker.origins import AllowedOrigins
+from ticker.socketlimit import SocketLimit
 
+sockets = SocketLimit(URLRouter(websocket_urlpatterns), settings.SOCKET_LIMIT)
 application = ProtocolTypeRouter(
     {
         "http": http,
-        "websocket": AllowedOrigins(URLRouter(websocket_urlpatterns), settings.ORIGINS),
+        "websocket": AllowedOrigins(sockets, settings.ORIGINS),
         "lifespan": Lifespan(settings.EMBEDDED_FEED),
     }
 )

@@ -58,7 +58,8 @@ def url(name: str, schemes: tuple[str, ...]) -> str:
     """ "" where it is not set."""
     given = text(name, "")
     if given and not given.startswith(tuple(f"{scheme}://" for scheme in schemes)):
+        shown = re.sub("//.*@", "//…@", given)  # a log is no place for a password
         raise ImproperlyConfigured(
-            f"{name}={given!r} does not begin with {' or '.join(schemes)}://"
+            f"{name}={shown!r} does not begin with {' or '.join(schemes)}://"
         )
     return given

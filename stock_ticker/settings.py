@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from stock_ticker import env
+from stock_ticker.database import database
 from stock_ticker.logs import without_traceback
+from stock_ticker.origins import are_secure, origins
 from stock_ticker.secrets import secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -20,10 +22,17 @@ FEED = env.text("FEED", "simulated://")
 SECRET_KEY = secret_key(env.text("SECRET_KEY", ""), VAR_DIR / "secret_key")
 DEBUG = env.switch("DEBUG", default=False)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost 127.0.0.1 [::1]")
-ORIGINS = env.words("ORIGINS") or [f"http://{host.lstrip('.')}:{PORT}" for host in ALLOWED_HOSTS]
+BEHIND_PROXY = env.switch("BEHIND_PROXY", default=False)
+ORIGINS = origins(env.words("ORIGINS"), ALLOWED_HOSTS, PORT, BEHIND_PROXY)
 """Pages of these may open websockets and send forms: scheme, host and port."""
 METRICS_TOKEN = env.token("METRICS_TOKEN")
 CSRF_TRUSTED_ORIGINS = [each for each in ORIGINS if "://*" not in each]
+SOCKET_LIMIT = env.whole("SOCKET_LIMIT", 10_000, 1, 1_000_000)
+
+# Behind a proxy that ends TLS, and only there, a header says that the browser's way was https; sent
+# by a stranger it means nothing. The Host the proxy passes on is the one that it was asked for.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_PROXY and are_secure(ORIGINS)
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -71,13 +80,8 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": VAR_DIR / "db.sqlite3",
-        "OPTIONS": {"init_command": "PRAGMA journal_mode=WAL;", "transaction_mode": "IMMEDIATE"},
-    }
-}
+DATABASE_URL = env.url("DATABASE_URL", ("postgres", "postgresql"))
+DATABASES = {"default": database(DATABASE_URL, VAR_DIR / "db.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # With Redis the publisher is a process of its own: `manage.py runfeed`.

@@ -23,15 +23,8 @@ PATIENCE = 60.0
 """Seconds after which something awaited counts as not happening, on a slow machine too."""
 
 OURS = (
-    "FEED",
-    "PORT",
-    "HOST",
-    "ORIGINS",
-    "ALLOWED_HOSTS",
-    "REDIS_URL",
-    "DEBUG",
-    "LOG_LEVEL",
-    "METRICS_TOKEN",
+    *("FEED", "PORT", "HOST", "ORIGINS", "ALLOWED_HOSTS", "BEHIND_PROXY", "SECRET_KEY", "VAR_DIR"),
+    *("REDIS_URL", "DATABASE_URL", "SOCKET_LIMIT", "METRICS_TOKEN", "DEBUG", "LOG_LEVEL"),
 )
 
 
@@ -73,7 +66,8 @@ def refused(var_dir: Path, **settings: str) -> tuple[int, str]:
 
 
 class Server:
-    """Serves from its making on; ``stop`` it in the end, which asserts a clean exit.
+    """Serves from its making on; ``stop`` it in the end, which asserts a clean exit. A command
+    that does not read PORT has {port} in an argument.
 
     ``ready_at`` is when it said that it serves, on the monotonic clock in nanoseconds.
     """
@@ -92,7 +86,7 @@ class Server:
         self._lines: list[str] = []
         self._heard = threading.Condition()
         self.process = subprocess.Popen(
-            [*command] if command is SERVE else [*command, "--port", str(self.port)],
+            [each.replace("{port}", str(self.port)) for each in command],
             cwd=ROOT,
             env=environment(var_dir, FEED=feed, PORT=str(self.port), **settings),
             stdout=subprocess.PIPE,

@@ -28,3 +28,7 @@ TOO_MANY = 4008
 TOO_BIG = 4009
 """A message over the limit. The page does not come back. (1009 says so too, but Daphne can only
 send 1000 and what is from 3000 on.)"""
+
+TRY_LATER = 4013
+"""This process holds as many sockets as it may. The page comes back, if need be to another process.
+(1013 says so too, but Daphne cannot send it.)"""

@@ -7,6 +7,8 @@ import logging
 import time
 
 from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 from redis.exceptions import LockError, RedisError
 
 NAME = "stock_ticker:publisher"
@@ -18,21 +20,40 @@ HOLD = 3.0
 RENEWAL = 0.75
 """Seconds between two renewals, and between two attempts to get it."""
 
-EPOCH_ROOM = 10**9
-"""Epochs that a holder may go through by itself: its feed may begin anew many times."""
+RESERVED = 10**9
+"""Epochs that belong to a lease: its publisher begins the later ones when its feed says so, without
+asking. As many as a second has nanoseconds."""
+
+KEEP_GREATEST = """
+local kept, known = redis.call('get', KEYS[1]) or '0', ARGV[1]
+if #known > #kept or (#known == #kept and known > kept) then
+    redis.call('set', KEYS[1], known)
+    return known
+end
+return kept
+"""
+"""Compared as text: Lua's numbers are too short for nanoseconds."""
 
 logger = logging.getLogger(__name__)
 
 
 class Lease:
     """``epoch`` is 0 while another publisher has the lease; each time it is got the epoch is
-    greater than any before."""
+    greater than any before.
+
+    Every publisher remembers the greatest epoch it has heard of and tells Redis again, so that
+    a Redis that forgot everything turns nothing back.
+    """
 
     def __init__(self, redis_url: str) -> None:
-        self._redis = Redis.from_url(redis_url, socket_timeout=HOLD / 3)
+        # No second attempts: each turn is one, and an answer that comes late is of no use.
+        retry = Retry(NoBackoff(), 0)
+        self._redis = Redis.from_url(redis_url, socket_timeout=HOLD / 3, retry=retry)
         self._lock = self._redis.lock(NAME, timeout=HOLD, thread_local=False)
-        self._epoch = 0
+        self._keep_greatest = self._redis.register_script(KEEP_GREATEST)
+        self._epoch = self._greatest = 0
         self._held_until = 0.0
+        self._said = ""
 
     @property
     def epoch(self) -> int:
@@ -41,8 +62,11 @@ class Lease:
 
     async def run(self) -> None:
         """Gets and renews it until cancelled, and then gives it back."""
+        this = asyncio.current_task()
+        assert this is not None
         try:
-            while True:
+            # Before Python 3.12 a cancellation that comes while Redis is written to may get lost.
+            while not this.cancelling():
                 await self._renew()
                 await asyncio.sleep(RENEWAL)
         finally:
@@ -51,33 +75,52 @@ class Lease:
     async def _renew(self) -> None:
         asked = time.monotonic()
         try:
-            if self._epoch:
-                await self._lock.reacquire()
-            elif await self._lock.acquire(blocking=False):
-                self._epoch = await self._next_epoch()
-                logger.warning("publishing, epoch %d", self._epoch)
-            else:
-                return
-        except (RedisError, LockError, OSError) as error:
-            if self._epoch:
-                logger.warning("no longer publishing: %s", error)
-            self._epoch = 0
+            is_held = await self._hold()
+            await self._learn_greatest()
+            if is_held and (not self._epoch or self._greatest > self._epoch):
+                await self._begin_epoch()
+        except (RedisError, OSError) as error:
+            # Until it runs out the lease is still ours, and the next turn may renew it.
+            self._say(f"Redis cannot be asked who publishes: {error}")
             return
-        # Counted from before the question, so that we never think longer of it than Redis does.
-        self._held_until = asked + HOLD
+        if is_held:
+            # From before the question, so that we never think longer of it than Redis does.
+            self._held_until = asked + HOLD
+            self._say(f"publishing, epoch {self._epoch}")
+        else:
+            self._held_until = 0.0
+            self._say("standing by")
 
-    async def _next_epoch(self) -> int:
-        """This clock's nanoseconds, or more than the last holder used if that one's was ahead."""
-        last = int(await self._redis.get(EPOCH) or 0)
-        epoch = max(time.time_ns(), last + EPOCH_ROOM)
-        await self._redis.set(EPOCH, epoch)
-        return epoch
+    async def _hold(self) -> bool:
+        """Whether the lease is ours; one that was lost and got again is another."""
+        try:
+            return bool(await self._lock.reacquire())
+        except LockError:
+            self._epoch = 0
+            return bool(await self._lock.acquire(blocking=False))
+
+    async def _learn_greatest(self) -> None:
+        answer = await self._keep_greatest(keys=[EPOCH], args=[self._greatest])
+        self._greatest = max(self._greatest, int(answer))
+
+    async def _begin_epoch(self) -> None:
+        """This clock's nanoseconds, or what comes after the last lease's if that clock ran ahead.
+        Redis knows of it before anybody is sent a frame of it."""
+        self._greatest = epoch = max(time.time_ns(), self._greatest + RESERVED)
+        await self._learn_greatest()
+        self._epoch = epoch
+
+    def _say(self, what: str) -> None:
+        """Once, until there is something else to say."""
+        if what != self._said:
+            self._said = what
+            logger.warning("%s", what)
 
     async def _give_back(self) -> None:
         self._epoch = 0
         try:
             if await self._lock.owned():
                 await self._lock.release()
-        except (RedisError, LockError, OSError) as error:
+        except (RedisError, OSError) as error:
             logger.info("the lease was not given back: %s", error)
         await self._redis.aclose()

@@ -42,9 +42,8 @@ class Live:
         try:
             return Instrument.objects.universe()
         except DatabaseError as error:
-            raise ImproperlyConfigured(
-                f"the database cannot be read ({error}); {PREPARE}"
-            ) from None
+            said = " ".join(str(error).split())
+            raise ImproperlyConfigured(f"the database cannot be read ({said}); {PREPARE}") from None
 
     @cached_property
     def hub(self) -> Hub:

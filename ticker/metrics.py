@@ -14,6 +14,7 @@ SERVER_CODES = (
     close_codes.BAD_REQUEST,
     close_codes.TOO_MANY,
     close_codes.TOO_BIG,
+    close_codes.TRY_LATER,
 )
 PAGE_CODES = ("1000", "1001", "1005", "1006")
 """What browsers close with. A page may send any code it likes: the others are counted together, or

@@ -32,7 +32,7 @@ class Publisher:
     """Owns the Market. Its epoch is its start in nanoseconds, so it never runs backwards.
 
     With a lease it applies every event all the time, but sends only while the lease is its own:
-    so a standby takes over with everything it knows.
+    so a standby takes over with everything it knows. Its epochs are then those of the lease.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class Publisher:
         self._newest: dict[str, Level1] = {}
         self._epoch = self._events = self._newest_ts = 0
         self._words: tuple[str, ...] = ()
-        self._start_epoch()
+        self._start_epoch(time.time_ns())
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -70,25 +70,25 @@ class Publisher:
         if refused:
             self.supervisor.edge.reject(BadEventError(refused, repr(event.symbol)))
         elif isinstance(event, Epoch):
-            self._start_epoch()
+            # A clock that runs ahead would leave the lease's epochs, and the standby behind.
+            self._start_epoch(0 if self._lease else time.time_ns())
         else:
             self._events += 1
             if event.symbol and event.ts_event > self._newest_ts:
                 self._newest_ts = event.ts_event
 
-    def _start_epoch(self) -> None:
-        # Under a lease clocks no longer count: the next holder's may be behind this one's.
-        self._epoch += 1
-        if not self._leased_epoch:
-            self._epoch = max(self._epoch, time.time_ns())
+    def _start_epoch(self, least: int) -> None:
+        self._epoch = max(self._epoch + 1, least)
         self._n, self._keyframe_due = 0, 0.0
         self._newest.clear()
         self._newest_ts = 0
 
     async def _beat(self) -> None:
-        loop = asyncio.get_running_loop()
+        loop, this = asyncio.get_running_loop(), asyncio.current_task()
+        assert this is not None
         due = loop.time()
-        while True:
+        # As in Lease.run: a cancellation may get lost on the way to Redis.
+        while not this.cancelling():
             if self._may_publish():
                 await self._send(self.frame())
             due = max(due + BEAT, loop.time())
@@ -98,9 +98,8 @@ class Publisher:
         if self._lease is None:
             return True
         if self._lease.epoch not in (0, self._leased_epoch):
-            self._leased_epoch = self._lease.epoch
-            self._start_epoch()
-            self._epoch = self._leased_epoch
+            self._epoch = self._leased_epoch = self._lease.epoch
+            self._start_epoch(0)
             self.market.touch_all()
         return self._lease.epoch != 0
 

@@ -49,6 +49,10 @@ def test_its_feed_ends_with_it(var_dir: Path) -> None:
         ({"HOST": "host.invalid"}, "host.invalid"),
         ({"DEBUG": "perhaps"}, "DEBUG='perhaps'"),
         ({"REDIS_URL": "localhost"}, "REDIS_URL='localhost'"),
+        ({"DATABASE_URL": "mysql://localhost/wall"}, "DATABASE_URL='mysql://localhost/wall'"),
+        ({"DATABASE_URL": "postgres://localhost"}, "DATABASE_URL names no database"),
+        ({"SOCKET_LIMIT": "0"}, "SOCKET_LIMIT='0'"),
+        ({"BEHIND_PROXY": "1"}, "BEHIND_PROXY=1 needs ORIGINS"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_said_in_one_line(

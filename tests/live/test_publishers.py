@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from redis import Redis
 from websockets.sync.client import ClientConnection
 
 from tests.redis_server import RedisServer
@@ -83,6 +84,19 @@ def test_a_standby_takes_over_and_pages_go_on(server: Server, publish: Any) -> N
         second.send_signal(signal.SIGINT)
         assert second.wait(PATIENCE) == 0
         until(socket, lambda message: 'data-word="STALE' in message)
+
+
+def test_redis_that_forgets_everything_loses_no_page(
+    server: Server, redis: RedisServer, publish: Any
+) -> None:
+    wait_for(publish(), "publishing, epoch")
+    wait_for(publish(), "standing by")
+    with open_socket(server, "/ws/ticker/boards/all/?rate=10") as socket:
+        clock = live_again(socket, "")
+        with Redis.from_url(redis.url) as client:
+            client.flushall()
+        for _ in range(5):
+            clock = live_again(socket, clock)
 
 
 def test_redis_that_is_killed_is_said_and_comes_back(

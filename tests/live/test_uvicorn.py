@@ -12,7 +12,10 @@ from tests.scrape import scrape, scrape_until
 from tests.server import PATIENCE, ROOT, Server, environment, free_port
 from tests.stage import open_socket, receive
 
-UVICORN = (sys.executable, "-m", "uvicorn", "stock_ticker.asgi:application", "--host", "localhost")
+UVICORN = (
+    *(sys.executable, "-m", "uvicorn", "stock_ticker.asgi:application"),
+    *("--host", "localhost", "--port", "{port}"),
+)
 
 
 def test_it_serves_pages_and_sockets(var_dir: Path) -> None:
@@ -45,7 +48,7 @@ def test_it_has_the_pages_for_operators(var_dir: Path) -> None:
 def test_a_bad_feed_fails_the_start(var_dir: Path) -> None:
     port = str(free_port())
     ended = subprocess.run(
-        [*UVICORN, "--port", port],
+        [each.replace("{port}", port) for each in UVICORN],
         cwd=ROOT,
         env=environment(var_dir, FEED="replay:nowhere.ndjson", PORT=port),
         capture_output=True,

@@ -66,6 +66,11 @@ def test_what_is_set_is_read(
             lambda: env.url(NAME, ("redis", "unix")),
             "'localhost:6379' does not begin with redis or unix://",
         ),
+        (
+            "mysql://ann:secret@db.example/wall",
+            lambda: env.url(NAME, ("postgres",)),
+            "'mysql://…@db.example/wall' does not begin with postgres://",
+        ),
     ],
 )
 def test_what_cannot_be_used_is_named(

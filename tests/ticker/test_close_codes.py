@@ -28,7 +28,11 @@ def test_a_page_that_was_refused_does_not_come_back(reconnect_codes: list[int], 
 
 
 def test_a_page_comes_back_after_a_loss_and_a_restart(reconnect_codes: list[int]) -> None:
-    assert {1001, 1006, 1011, 1012} <= set(reconnect_codes)
+    assert {1001, 1006, 1011, 1012, close_codes.LOST} <= set(reconnect_codes)
+
+
+def test_a_page_comes_back_when_it_was_one_too_many(reconnect_codes: list[int]) -> None:
+    assert close_codes.TRY_LATER in reconnect_codes
 
 
 def test_no_two_reasons_share_a_code() -> None:

@@ -16,7 +16,7 @@ from ticker import publisher as publishers
 from ticker.events import AnyEvent, Epoch, Heartbeat
 from ticker.feeds.base import Feed
 from ticker.frames import BEAT, GROUP, KEYFRAME_SPACING, Frame, decode
-from ticker.lease import EPOCH_ROOM, Lease
+from ticker.lease import RESERVED, Lease
 from ticker.publisher import EARLY_FRAMES, EARLY_SPACING, Publisher
 
 
@@ -189,7 +189,7 @@ async def test_under_a_lease_the_epoch_is_the_leases_whatever_the_clock_says(clo
     epochs = [(await layer.frames.get()).epoch for _ in range(2)]
     run.cancel()
     await asyncio.wait([run])
-    assert 5 <= epochs[0] <= epochs[1] < 5 + EPOCH_ROOM
+    assert 5 <= epochs[0] <= epochs[1] < 5 + RESERVED
 
 
 async def test_the_market_outlives_a_channel_layer_that_is_away(

@@ -1,0 +1,20 @@
+"""The origins whose pages are ours, and whether they are reached by https alone."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def origins(given: list[str], hosts: list[str], port: int, behind_proxy: bool) -> list[str]:
+    """Those that are given, or else every host's own over http."""
+    if behind_proxy and not given:
+        raise ImproperlyConfigured(
+            "BEHIND_PROXY=1 needs ORIGINS: the addresses that browsers ask the proxy for, such as "
+            "https://wall.example"
+        )
+    return given or [f"http://{host.lstrip('.')}:{port}" for host in hosts]
+
+
+def are_secure(origins: list[str]) -> bool:
+    """Whether all are: a page reached by http would never get a secure cookie back."""
+    return all(origin.startswith("https://") for origin in origins)

@@ -1,0 +1,25 @@
+"""Every variable that is read from the environment is explained, and none that is not."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.conventions.test_arrows import ROOT
+from tests.server import OURS
+
+READ = re.compile(r'\benv\.\w+\(\s*"([A-Z_]+)"')
+ROW = re.compile(r"^\| (`[A-Z_]+`(?:, `[A-Z_]+`)*) \|", re.MULTILINE)
+SETTINGS = (ROOT / "stock_ticker" / "settings.py").read_text()
+
+
+@pytest.mark.parametrize("document", ["README.md", "docs/installation.md"])
+def test_the_tables_have_what_is_read(document: str) -> None:
+    rows = ROW.findall((ROOT / document).read_text())
+    explained = {name for row in rows for name in re.findall(r"[A-Z_]+", row)}
+    assert explained == set(READ.findall(SETTINGS)) != set()
+
+
+def test_servers_of_tests_inherit_none_of_it() -> None:
+    assert set(READ.findall(SETTINGS)) <= set(OURS)
