@@ -37,7 +37,7 @@ class Connection:
         self.credit = Credit(self._clock())
         self._send = send
         self._cursor = 0
-        self._heartbeat = ""
+        self._heartbeat = self._well = ""
         self._rows_wanted = True
         self._holds: set[str] = set()
         self._ready = asyncio.Event()
@@ -50,12 +50,16 @@ class Connection:
     def acknowledge(self, seq: int) -> None:
         """The page has applied what it was sent up to here. One that was parked begins afresh."""
         now = self._clock()
-        was_parked, had_credit = self.credit.is_parked(now), self.credit.allows(now)
+        was_parked, was_behind = self.credit.is_parked(now), self.credit.is_behind(now)
+        had_credit = self.credit.allows(now)
         if not self.credit.acknowledge(seq, now):
             return
         if was_parked:
             self._cursor = 0
-        if was_parked or not had_credit:
+        if was_behind:
+            self.credit.restart()
+            self._heartbeat = self._well  # it follows the rows that make it true
+        if was_behind or not had_credit:
             self._rows_wanted = True
             self._ready.set()
 
@@ -71,8 +75,9 @@ class Connection:
 
     def beat(self, heartbeat: Heartbeat) -> None:
         """Once a second, whatever the rate and the credit."""
-        parked = self.credit.is_parked(self._clock())
-        self._heartbeat = heartbeat.parked if parked else heartbeat.well
+        self._well = heartbeat.well
+        is_behind = self.credit.is_behind(self._clock())
+        self._heartbeat = heartbeat.parked if is_behind else heartbeat.well
         self._ready.set()
 
     async def run(self, version: Callable[[], int]) -> None:

@@ -98,6 +98,18 @@ class Credit:
     def excuse(self, seconds: float) -> None:
         """It was we who stood still so long: the answers may be waiting to be read."""
         self.acknowledged_at += seconds
+        if self._waiting_since is not None:
+            self._waiting_since += seconds
+
+    def is_behind(self, now: float) -> bool:
+        """It gets no rows for want of an answer, so what it shows may be old."""
+        waited = 0.0 if self._waiting_since is None else now - self._waiting_since
+        return waited >= SECONDS_LIMIT or self.is_parked(now)
+
+    def restart(self) -> None:
+        """A page that was behind answers: what it was sent until now counts no more."""
+        self._asked.clear()
+        self._confirmed, self._waiting_since = self._sent, None
 
     def is_parked(self, now: float) -> bool:
         return now - self.acknowledged_at >= PARK_AFTER and bool(self._asked)

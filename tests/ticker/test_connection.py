@@ -291,7 +291,24 @@ async def test_without_an_answer_the_rows_stop_and_with_one_the_newest_comes(
         connection.acknowledge(page.asked[-1])
         await turns()
         assert "184.00" in page.got[0]
-        assert page.take() == ["row-board-XNYS-IBM"]
+        assert page.take() == ["row-board-XNYS-IBM", "pulse"]
+
+
+async def test_a_page_that_gets_no_rows_for_want_of_an_answer_is_told_so(
+    mirror: Mirror, loop_time: LoopTime
+) -> None:
+    page = Page()
+    page.answers = False
+    async with connected(page, mirror, [table(mirror)]) as connection:
+        page.take()
+        for wait, said in ((SECONDS_LIMIT - 0.1, "pulse"), (0.1, "behind")):
+            loop_time.now += wait
+            connection.beat(HEARTBEAT)
+            await turns()
+            assert page.take() == [said]
+        connection.acknowledge(page.asked[0])
+        await trades(mirror, connection, 2, (IBM, 183))
+        assert page.take() == ["row-board-XNYS-IBM", "pulse"], "whatever else is unanswered"
 
 
 async def test_a_page_that_does_not_answer_is_parked_and_begins_afresh_when_it_does(
@@ -308,7 +325,7 @@ async def test_a_page_that_does_not_answer_is_parked_and_begins_afresh_when_it_d
         assert page.take() == ["behind"]
         connection.acknowledge(page.asked[-1])
         await turns()
-        assert page.take() == ["rows-board"]
+        assert page.take() == ["rows-board", "pulse"]
         connection.beat(HEARTBEAT)
         await turns()
         assert page.take() == ["pulse"]
