@@ -46,16 +46,16 @@ class Mob:
         return max(0, self._running.descriptors() - self._before)
 
     def read_on(self, background: Background) -> None:
-        """Has those read that did not, until all know that they are parked or closed. Raises
+        """Has those read that did not, until all were told that they are behind or closed. Raises
         BenchError."""
         for each in self.offenders:
             if isinstance(each, NotReading):
                 background.do(each.begin_to_read())
         end = time.monotonic() + LIMIT
-        while missing := [each for each in self.offenders if not (each.parked_at or each.ended_at)]:
+        while missing := [each for each in self.offenders if not (each.behind_at or each.ended_at)]:
             if time.monotonic() > end:
                 raise BenchError(
-                    f"{len(missing)} of those that misbehave are neither parked nor cut"
+                    f"{len(missing)} of those that misbehave are neither held back nor cut"
                 )
             time.sleep(POLL)
 
