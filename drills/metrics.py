@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from prometheus_client.parser import text_string_to_metric_families
 
 TASKS = "stock_ticker_tasks"
-MEMBERSHIPS = "stock_ticker_memberships"
+MEMBERSHIPS = "stock_ticker_group_memberships"
 LIMIT = 10.0
 """Seconds to answer."""
 

@@ -16,7 +16,7 @@ from drills.mob import POLL, Mob
 from drills.offenders import KINDS, Flooding, NotReading, Offender, TooBig
 from drills.plan import Plan
 from ticker.close_codes import LOST, TOO_BIG, TOO_MANY
-from ticker.flow import BYTES_LIMIT, CLOSE_AFTER, PARK_AFTER
+from ticker.flow import BYTES_LIMIT, CLOSE_AFTER, PARK_AFTER, SECONDS_LIMIT
 
 KIB = 1024
 MEMORY = 256
@@ -26,7 +26,7 @@ ROWS = BYTES_LIMIT // KIB + 64
 """KiB of rows that may go to who never answers: its credit, and the message that ends it."""
 
 SLACK = 3.0
-"""Seconds by which parking and cutting may be late: they are done with a heartbeat."""
+"""Seconds by which saying so and cutting may be late: they are done with a heartbeat."""
 
 STALENESS = 1.1
 """By how much the healthy viewers' median staleness may change, as a factor."""
@@ -43,7 +43,7 @@ def misbehaving(plan: Plan) -> Iterator[Figure]:
     for server in plan.servers:
         usual = _usual_growth(plan, server)
         for kind in KINDS:
-            yield from _one_kind(plan, server, kind, usual)
+            yield from one_kind(plan, server, kind, usual)
         yield _disturbance(plan, server)
 
 
@@ -60,7 +60,7 @@ def _usual_growth(plan: Plan, server: ServerName) -> list[int]:
     return growth
 
 
-def _one_kind(
+def one_kind(
     plan: Plan, server: ServerName, kind: type[Offender], usual: list[int]
 ) -> Iterator[Figure]:
     with (
@@ -104,13 +104,13 @@ def _one_kind(
 def _ending(
     plan: Plan, server: ServerName, kind: type[Offender], mob: Mob, left: int
 ) -> Iterator[Figure]:
-    """How it ended: parked after its time, cut after its time and with its code."""
+    """How it ended: held back after its time, cut after its time and with its code."""
     if kind not in CUT and kind is not NotReading:
         yield Figure(
             server=server,
-            label=f"{kind.name}: parked after",
-            found=max(_seconds(each.opened_at, each.parked_at) for each in mob.offenders),
-            bound=PARK_AFTER + SLACK,
+            label=f"{kind.name}: told CATCHING UP after",
+            found=max(_seconds(each.opened_at, each.behind_at) for each in mob.offenders),
+            bound=SECONDS_LIMIT + SLACK,
             unit="s",
         )
     if kind in CUT or plan.until_cut:

@@ -46,26 +46,35 @@ class Mob:
         return max(0, self._running.descriptors() - self._before)
 
     def read_on(self, background: Background) -> None:
-        """Has those read that did not, until all know that they are parked or closed. Raises
+        """Has those read that did not, until all were told that they are behind or closed. Raises
         BenchError."""
         for each in self.offenders:
             if isinstance(each, NotReading):
                 background.do(each.begin_to_read())
         end = time.monotonic() + LIMIT
-        while missing := [each for each in self.offenders if not (each.parked_at or each.ended_at)]:
+        while missing := [each for each in self.offenders if not (each.behind_at or each.ended_at)]:
+            self._refusals()
             if time.monotonic() > end:
                 raise BenchError(
-                    f"{len(missing)} of those that misbehave are neither parked nor cut"
+                    f"{len(missing)} of those that misbehave are neither held back nor cut"
                 )
             time.sleep(POLL)
 
     def leave(self) -> None:
         """Raises BenchError for any that was not let in."""
         for run in self._runs:
-            if not run.cancel() and (error := run.exception()) is not None:
-                raise BenchError(f"one that misbehaves was not let in: {error}")
+            run.cancel()
+        self._refusals()
+        end = time.monotonic() + LIMIT
         while self.left:
+            if time.monotonic() > end:
+                raise BenchError(f"{self.left} sockets of those that left are still there")
             time.sleep(POLL)
+
+    def _refusals(self) -> None:
+        ended = [run for run in self._runs if run.done() and not run.cancelled()]
+        if errors := [error for run in ended if (error := run.exception()) is not None]:
+            raise BenchError(f"one that misbehaves was not let in: {errors[0]!r}")
 
     def _are_gone(self) -> bool:
         return all(each.opened_at for each in self.offenders) and not self.left

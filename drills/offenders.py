@@ -25,7 +25,7 @@ class Offender:
 
     def __init__(self, address: str, origin: str) -> None:
         self.opened_at: float | None = None
-        self.parked_at: float | None = None
+        self.behind_at: float | None = None
         self.ended_at: float | None = None
         self.code = self.row_bytes = 0
         self._address, self._origin = address, origin
@@ -67,8 +67,8 @@ class Offender:
             self.code = frame.code
         if b"data-symbol=" in frame.payload:
             self.row_bytes += len(frame.payload)
-        if b'class="behind"' in frame.payload and self.parked_at is None:
-            self.parked_at = time.monotonic()
+        if b'class="behind"' in frame.payload and self.behind_at is None:
+            self.behind_at = time.monotonic()
 
 
 class Frozen(Offender):

@@ -43,6 +43,8 @@ class RawSocket:
     def __init__(self, connection: socket.socket) -> None:
         self.connection = connection
         self.rest = b""
+        # An event loop knows one writer of a socket: a second would make it forget the first.
+        self._writing = asyncio.Lock()
 
     async def receive(self) -> list[Frame]:
         """What came next. Raises OSError; EOFError at the end."""
@@ -61,7 +63,8 @@ class RawSocket:
 
     async def send(self, opcode: Opcode, payload: bytes) -> None:
         """Raises OSError."""
-        await asyncio.get_running_loop().sock_sendall(self.connection, frame(opcode, payload))
+        async with self._writing:
+            await asyncio.get_running_loop().sock_sendall(self.connection, frame(opcode, payload))
 
     def crash(self) -> None:
         """Gone without a word: the kernel answers with RST from now on."""

@@ -33,6 +33,16 @@ class Timeline:
         spans = self._spans(since, until)
         return max((self._outdated(look, end) for look, end in spans if not look.word), default=0.0)
 
+    def old_as_live(self, since: float, until: float) -> float:
+        """For how many seconds a value was shown as live that a current page does not show."""
+        spans = self._spans(since, until)
+        wrong = (
+            end - max(look.at, since)
+            for look, end in spans
+            if not look.word and self._outdated(look, max(look.at, since)) > CURRENT
+        )
+        return sum(wrong) / 1000
+
     def recovery(self, since: float, until: float) -> float | None:
         """Seconds from ``since`` until the page was live and current and stayed so; None if it is
         not at the end."""

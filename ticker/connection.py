@@ -76,13 +76,17 @@ class Connection:
 
     def acknowledge(self, seq: int, now: float) -> None:
         """The page has applied what it was sent up to here. One that was parked begins afresh."""
-        was_parked, had_credit = self.credit.is_parked(now), self.credit.allows(now)
+        was_parked, was_behind = self.credit.is_parked(now), self.credit.is_behind(now)
+        had_credit = self.credit.allows(now)
         if not self.credit.acknowledge(seq, now):
             return
         self._metrics.acknowledged(self.painted_age(now))
         if was_parked:
             self._places = Places([place._replace(cursor=0) for place in self._places.places])
-        if was_parked or not had_credit:
+        if was_behind:
+            self.credit.restart(now)
+            self._wants_beat = True  # it follows the rows that make it true
+        if was_behind or not had_credit:
             self._wants_rows = True
         if self.rate:
             # Not more are on their way than may be unanswered.
@@ -122,14 +126,13 @@ class Connection:
 
     def _send(self, turn: Round) -> None:
         credit, now = self.credit, turn.now
-        is_parked = credit.is_parked(now)
-        gets_rows = self._wants_rows and not is_parked and credit.allows(now)
+        gets_rows = self._wants_rows and credit.allows(now) and not credit.is_parked(now)
         if gets_rows:
             self._send_bodies(now)
             if self._wire.is_blocked:
                 return
         asking = turn.number if credit.should_ask(turn.number, now, self._wants_beat) else 0
-        tail = turn.tail(self._wants_beat, bool(asking), is_parked)
+        tail = turn.tail(self._wants_beat, bool(asking), credit.is_behind(now))
         self._wants_beat = False
         if gets_rows:
             self._send_rows(now, tail, asking)

@@ -104,6 +104,16 @@ class Credit:
         self._confirmed_at += seconds
         self._look_ahead()
 
+    def is_behind(self, now: float) -> bool:
+        """It gets no rows for want of an answer, so what it shows may be old."""
+        return now - self._confirmed_at >= SECONDS_LIMIT or self.is_parked(now)
+
+    def restart(self, now: float) -> None:
+        """A page that was behind answers: what it was sent until now counts no more."""
+        self._asked.clear()
+        self._confirmed, self._confirmed_at = self._sent, now
+        self._look_ahead()
+
     def is_parked(self, now: float) -> bool:
         return now - self.acknowledged_at >= PARK_AFTER and bool(self._asked)
 

@@ -18,10 +18,10 @@ class Round:
         self._heartbeat = heartbeat
         self._tails: dict[tuple[bool, bool, bool], str] = {}
 
-    def tail(self, beats: bool, asks: bool, is_parked: bool) -> str:
+    def tail(self, beats: bool, asks: bool, is_behind: bool) -> str:
         """What ends a message: the heartbeat, the solicitation, both or nothing."""
-        key = beats, asks, is_parked
+        key = beats, asks, is_behind
         if key not in self._tails:
-            heartbeat = self._heartbeat()[is_parked] if beats else ""
+            heartbeat = self._heartbeat()[is_behind] if beats else ""
             self._tails[key] = heartbeat + (solicitation(self.number) if asks else "")
         return self._tails[key]

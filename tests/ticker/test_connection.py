@@ -235,7 +235,7 @@ def test_a_late_frame_does_not_make_the_next_ones_come_faster(mirror: Mirror) ->
         for n, later in enumerate([5, 0.1, 0.1, 0.1], 2):
             mirror.receive(frame(n, level(IBM, n=n, last=Decimal(n))))
             page.turn(later)
-        assert [ids for ids in page.take() if "row" in ids] == ["row-board-XNYS-IBM"]
+        assert [ids for ids in page.take() if "row" in ids] == ["row-board-XNYS-IBM pulse"]
 
 
 def test_a_paused_page_keeps_what_it_has_and_its_heartbeat(mirror: Mirror) -> None:
@@ -323,11 +323,24 @@ def test_without_an_answer_the_rows_stop_and_with_one_the_newest_comes(mirror: M
         page.now += SECONDS_LIMIT
         trades(mirror, page, 2, (IBM, 183))
         trades(mirror, page, 3, (IBM, 184))
-        assert page.take() == ["pulse"]
+        assert page.take() == ["behind"]
         page.answer()
         page.turn(0)
         assert "184.00" in page.got[0]
-        assert page.take() == ["row-board-XNYS-IBM"]
+        assert page.take() == ["row-board-XNYS-IBM pulse"]
+
+
+def test_a_page_that_gets_no_rows_for_want_of_an_answer_is_told_so(mirror: Mirror) -> None:
+    page = Page()
+    page.answers = False
+    with connected(page, mirror, [table(mirror)]):
+        page.take()
+        for wait, said in ((SECONDS_LIMIT - 0.1, "pulse"), (SPACING, "behind")):
+            page.turn(wait)
+            assert page.take() == [said]
+        page.connection.acknowledge(page.asked[0], page.now)
+        trades(mirror, page, 2, (IBM, 183))
+        assert page.take() == ["row-board-XNYS-IBM pulse"], "whatever else is unanswered"
 
 
 def test_a_page_that_does_not_answer_is_parked_and_begins_afresh_when_it_does(
@@ -342,7 +355,7 @@ def test_a_page_that_does_not_answer_is_parked_and_begins_afresh_when_it_does(
         assert page.take() == ["behind"]
         page.answer()
         page.turn(0)
-        assert page.take() == ["rows-board"]
+        assert page.take() == ["rows-board", "pulse"]
         page.turn(SPACING)
         assert page.take() == ["pulse"]
 

@@ -1,0 +1,105 @@
+"""bin/drill: breaks the live engine on purpose, prints a table, writes a report."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TextIO
+
+from benchmarks.failure import BenchError
+from benchmarks.machine import this_machine
+from benchmarks.processes import raise_descriptor_limit
+from drills.crash import crash
+from drills.figure import Figure
+from drills.freeze import freeze
+from drills.layer import layer
+from drills.misbehaving import misbehaving
+from drills.plan import Plan
+from drills.report import Report, row
+from drills.thaw import thaw
+
+REPORTS, TRIALS = Path("docs/drills"), Path("var/drills")
+DRILLS: dict[str, Callable[[Plan], Iterator[Figure]]] = {
+    "misbehaving": misbehaving,
+    "thaw": thaw,
+    "layer": layer,
+    "crash": crash,
+    "freeze": freeze,
+}
+
+
+def main() -> None:
+    options = _options()
+    if not sys.platform.startswith("linux"):
+        sys.exit("bin/drill: reads /proc, so it needs Linux")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    raise_descriptor_limit()
+    machine, began = this_machine(), time.monotonic()
+    figures: dict[str, list[Figure]] = {}
+    problems: dict[str, str] = {}
+    with tempfile.TemporaryDirectory(prefix="drill") as folder:
+        plan = (Plan.quick if options.quick else Plan)(folder=Path(folder))
+        try:
+            _prepare(plan.folder)
+            for name in options.drills or DRILLS:
+                figures[name] = []
+                _make(name, plan, figures[name], problems)
+        except BenchError as error:
+            sys.exit(f"bin/drill: {error}")
+        except KeyboardInterrupt:
+            sys.exit("bin/drill: interrupted")
+    report = Report(
+        plan=plan,
+        machine=machine,
+        figures=figures,
+        problems=problems,
+        seconds=time.monotonic() - began,
+        is_quick=options.quick,
+    )
+    _say(f"all of it is in {report.write(TRIALS if options.quick else REPORTS)}")
+    sys.exit(not report.is_good)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="bin/drill", description=__doc__)
+    parser.add_argument("drills", nargs="*", help=f"of {', '.join(DRILLS)}; all if none is named")
+    parser.add_argument("--quick", action="store_true", help="small counts: to try it out")
+    options = parser.parse_args()
+    if unknown := set(options.drills) - set(DRILLS):
+        parser.error(f"there is no drill {sorted(unknown)[0]!r}; there are {', '.join(DRILLS)}")
+    return options
+
+
+def _prepare(folder: Path) -> None:
+    """A VAR_DIR with a database of the instruments, and the static files. Raises BenchError."""
+    environ = {**os.environ, "VAR_DIR": str(folder)}
+    argv = [sys.executable, "manage.py", "prepare", "--verbosity", "0"]
+    if subprocess.run(argv, env=environ, check=False).returncode:  # noqa: S603 - our own program
+        raise BenchError("manage.py prepare failed")
+
+
+def _make(name: str, plan: Plan, figures: list[Figure], problems: dict[str, str]) -> None:
+    """One that cannot be made to its end does not keep the others from being made."""
+    try:
+        for figure in DRILLS[name](plan):
+            figures.append(figure)
+            _say(row(name, figure))
+    except (BenchError, OSError) as error:
+        problems[name] = str(error)
+        _say(f"bin/drill: {name} could not be made: {error}", sys.stderr)
+
+
+def _say(words: str, where: TextIO = sys.stdout) -> None:
+    where.write(words + "\n")
+    where.flush()
+
+
+if __name__ == "__main__":
+    main()

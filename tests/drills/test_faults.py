@@ -1,0 +1,71 @@
+"""Short samples of the drills. Nothing here is timed: what comes back is awaited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from msgspec import structs
+
+from benchmarks.servers import ServerName
+from drills import crash as crash_drill
+from drills import misbehaving as misbehaving_drill
+from drills.crash import crash
+from drills.faults import FAULTS, Fault
+from drills.freeze import freeze
+from drills.installation import Installation
+from drills.layer import suffer
+from drills.misbehaving import one_kind
+from drills.offenders import Flooding, Frozen, NotReading, Offender, TooBig
+from drills.plan import Plan
+from drills.thaw import thaw
+from tests.drills.outcome import broken
+
+NO_GROWTH = [0]
+
+
+@pytest.fixture(autouse=True)
+def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(misbehaving_drill, "WARM", 0.5)
+    monkeypatch.setattr(crash_drill, "QUIET", 0.5)
+    monkeypatch.setattr(crash_drill, "PATIENCE", 15.0)
+
+
+@pytest.mark.parametrize("kind", [Frozen, NotReading], ids=lambda kind: str(kind.name))
+def test_who_does_not_answer_gets_its_credit_and_is_parked(
+    plan: Plan, kind: type[Offender]
+) -> None:
+    assert broken(one_kind(plan, "daphne", kind, NO_GROWTH)) == []
+
+
+@pytest.mark.parametrize("server", ["daphne", "uvicorn"])
+@pytest.mark.parametrize("kind", [Flooding, TooBig], ids=lambda kind: str(kind.name))
+def test_who_floods_is_cut_with_its_code(
+    plan: Plan, server: ServerName, kind: type[Offender]
+) -> None:
+    assert broken(one_kind(plan, server, kind, NO_GROWTH)) == []
+
+
+def test_a_page_that_thaws_is_current_again(plan: Plan) -> None:
+    assert broken(thaw(plan)) == []
+
+
+def test_a_server_that_stands_still_cuts_nobody(plan: Plan) -> None:
+    assert broken(freeze(plan)) == []
+
+
+@pytest.mark.parametrize("server", ["daphne", "uvicorn"])
+def test_crashes_leave_nothing_behind(plan: Plan, server: ServerName) -> None:
+    assert broken(crash(structs.replace(plan, servers=(server,)))) == []
+
+
+@pytest.fixture(scope="module")
+def running(var_dir: Path) -> Iterator[Installation]:
+    with Installation(var_dir, ("daphne", "uvicorn"), rate=200, pages=2) as running:
+        yield running
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: str(fault.name))
+def test_the_layer_comes_back(plan: Plan, running: Installation, fault: Fault) -> None:
+    assert broken(suffer(plan, running, fault)) == []
