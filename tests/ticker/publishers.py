@@ -9,7 +9,7 @@ from tests.ticker.examples import UNIVERSE
 from tests.ticker.exchange import Exchange, Tape
 from tests.ticker.virtualtime import HostClock
 from tests.ticker.wire import Wire
-from ticker.lease import EPOCH_ROOM, Lease
+from ticker.lease import RESERVED, Lease
 from ticker.publisher import Publisher
 
 
@@ -51,7 +51,7 @@ class Publishers:
         self.running.append((self._loop.create_task(publisher.run()), tape, seat))
 
     def give_lease(self, index: int) -> None:
-        self._epoch = max(self._host.time_ns(), self._epoch + EPOCH_ROOM)
+        self._epoch = max(self._host.time_ns(), self._epoch + RESERVED)
         for _, _, seat in self.running:
             seat.given = 0
         self.running[index][2].given = self._epoch

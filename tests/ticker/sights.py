@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tests.ticker.examples import UNIVERSE
-from ticker.consumers import TickerConsumer, Watched
+from ticker.consumers import TickerConsumer
 from ticker.mirror import Mirror
 from ticker.rows import Layout, render_body, render_row
-from ticker.view import View
+from ticker.view import View, Watched
 
 COLUMNS = ("symbol", "last", "chg", "bid", "volume", "status")
 
