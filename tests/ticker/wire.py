@@ -24,7 +24,7 @@ class Wire(InMemoryChannelLayer):
     when it is known, oldest first; ``flashes`` the milliseconds at which a row may flash."""
 
     def __init__(self, exchange: Exchange, web: HostClock) -> None:
-        super().__init__(**cast(dict[str, int], settings.MEMORY_LAYER["CONFIG"]))
+        super().__init__(**cast(dict[str, Any], settings.MEMORY_LAYER["CONFIG"]))
         self._exchange, self._web = exchange, web
         self._sequence = (0, 0)
         self.taken_at = web.monotonic()
