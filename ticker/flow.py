@@ -98,10 +98,12 @@ class Credit:
         self._look_ahead()
         return True
 
-    def excuse(self, seconds: float) -> None:
+    def excuse(self, seconds: float, now: float) -> None:
         """It was we who stood still so long: the answers may be waiting to be read."""
-        self.acknowledged_at += seconds
-        self._confirmed_at += seconds
+        self.acknowledged_at = min(self.acknowledged_at + seconds, now)
+        self._confirmed_at = min(self._confirmed_at + seconds, now)
+        self._asked_at = min(self._asked_at + seconds, now)
+        self._asked = deque(each._replace(at=min(each.at + seconds, now)) for each in self._asked)
         self._look_ahead()
 
     def is_behind(self, now: float) -> bool:

@@ -123,7 +123,8 @@ class Hub:
                 async with asyncio.timeout(LONGEST_ROUND):
                     await changed.wait()
             changed.clear()
-            self._excuse(clock() - seen)
+            now = clock()
+            self._excuse(now - seen, now)
             self.mirror.mark_silence()
             for table in list(self._tables.values()):
                 table.rank_if_due(time.monotonic())
@@ -141,7 +142,7 @@ class Hub:
                 before = clock()
                 await asyncio.sleep(0)
                 turn.now = clock()
-                self._excuse(turn.now - before)
+                self._excuse(turn.now - before, turn.now)
         return clock()
 
     @staticmethod
@@ -153,11 +154,11 @@ class Hub:
             logger.exception("a page could not be sent what is due")
             connection.refuse(Refused(LOST, "something went wrong here"))
 
-    def _excuse(self, stood_still: float) -> None:
+    def _excuse(self, stood_still: float, now: float) -> None:
         """It was this process that did not listen: the answers may be waiting to be read."""
         if stood_still > SPACING:
             for connection in self.connections:
-                connection.credit.excuse(stood_still)
+                connection.credit.excuse(stood_still, now)
 
     async def _check_access(self) -> None:
         """Off the way that rows take: one after the other, whatever it costs to ask."""

@@ -101,7 +101,7 @@ class Engine:
         self.clock.advance(seconds)
         self.stalled_at = self.loop.time()
         for page in (self.witness, *self.pages):
-            page.ledger.stalled += seconds
+            page.ledger.stall(seconds)
 
     def pass_time(self, seconds: float) -> None:
         self._do(asyncio.sleep(seconds))

@@ -24,14 +24,24 @@ class Ledger:
     def __init__(self, tables: Sequence[str], now: float) -> None:
         self._tables = tables
         self._bodies_due = set(tables)
-        self._asked: deque[tuple[int, int]] = deque()
+        self._asked: deque[tuple[int, int, float]] = deque()
         self._unconfirmed: deque[tuple[float, int]] = deque()
         self._sent = self._last_seq = 0
         self._confirmed = 0
+        self._confirmed_at = now
         self._turn = (-1.0, 0)
         self.answered_at = now
         self.stalled = 0.0
         self.is_behind = False
+
+    def stall(self, seconds: float) -> None:
+        """The process stood still: for the page it is as if that time had not been."""
+        self.stalled += seconds
+        if seconds < SPACING:
+            return
+        self._confirmed_at += seconds
+        self._asked = deque((seq, sent, at + seconds) for seq, sent, at in self._asked)
+        self._unconfirmed = deque((at + seconds, sent) for at, sent in self._unconfirmed)
 
     def note(self, entry: Sent | Answered) -> None:
         if isinstance(entry, Answered):
@@ -50,12 +60,17 @@ class Ledger:
             assert silent >= PARK_AFTER + CLOSE_AFTER, f"closed after only {silent} s"
 
     def _answer(self, answered: Answered) -> None:
-        if answered.seq not in [seq for seq, _ in self._asked]:
+        if answered.seq not in [seq for seq, _, _ in self._asked]:
             return
         if answered.at - self.answered_at >= PARK_AFTER + self.stalled:
             self._bodies_due = set(self._tables)
+        was_behind = answered.at - self._confirmed_at >= SECONDS_LIMIT or self.stalled >= SPACING
         while self._asked and self._asked[0][0] <= answered.seq:
-            self._confirmed = self._asked.popleft()[1]
+            _, self._confirmed, self._confirmed_at = self._asked.popleft()
+        if was_behind:
+            # It begins anew: whatever else it has not answered counts no more.
+            self._asked.clear()
+            self._confirmed, self._confirmed_at = self._sent, answered.at
         while self._unconfirmed and self._unconfirmed[0][1] <= self._confirmed:
             self._unconfirmed.popleft()
         self.answered_at, self.stalled = answered.at, 0.0
@@ -71,7 +86,7 @@ class Ledger:
         for seq in map(int, ASKED.findall(sent.text)):
             assert seq > self._last_seq, "a solicitation that was made before"
             self._last_seq = seq
-            self._asked.append((seq, self._sent))
+            self._asked.append((seq, self._sent, sent.at))
         assert len(self._asked) <= WINDOW, f"{len(self._asked)} solicitations are unanswered"
 
     def _check_credit(self, now: float) -> None:
@@ -97,8 +112,11 @@ class Ledger:
             return
         silent = sent.at - self.answered_at
         self.is_behind = 'class="behind"' in sent.text
+        unconfirmed = sent.at - self._confirmed_at
         if self.is_behind:
-            assert silent >= PARK_AFTER or silent < SPACING, f"CATCHING UP after {silent} s"
+            is_due = unconfirmed >= SECONDS_LIMIT or silent < SPACING
+            assert is_due, f"CATCHING UP after {unconfirmed} s"
         else:
-            late = PARK_AFTER + SPACING + self.stalled
-            assert silent < late, f"{silent} s without an answer, and no CATCHING UP"
+            assert unconfirmed < SECONDS_LIMIT, (
+                f"{unconfirmed} s without an answer, and no CATCHING UP"
+            )

@@ -234,7 +234,9 @@ async def test_a_damaged_file_is_played_up_to_the_damage(
     assert caplog.messages[-1].endswith("; it ends there")
 
 
-@pytest.mark.parametrize("packed", [gzip.compress(b"x" * 100, mtime=0)[:12], b"\x1f\x8b" + b"nonsense" * 9])
+@pytest.mark.parametrize(
+    "packed", [gzip.compress(b"x" * 100, mtime=0)[:12], b"\x1f\x8b" + b"nonsense" * 9]
+)
 def test_a_file_without_a_beginning_is_refused(tmp_path: Path, packed: bytes) -> None:
     path = tmp_path / "tape.gz"
     path.write_bytes(packed)
