@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from ticker.instruments import InstrumentDefinition
@@ -13,6 +13,9 @@ MISSING = "—"
 MINUS = "\u2212"
 MOST_DECIMALS = 8
 _STEPS = [Decimal(1).scaleb(-places) for places in range(MOST_DECIMALS + 1)]
+REMEMBERED = 8192
+"""Texts of each kind: prices and times come again and again."""
+
 UNITS = ((10**12, "T"), (10**9, "B"), (10**6, "M"), (10**3, "K"))
 
 
@@ -65,6 +68,7 @@ def percent(value: Decimal | None) -> str:
     return MISSING if value is None else signed(value, 2) + "%"
 
 
+@lru_cache(maxsize=REMEMBERED)
 def signed(value: Decimal, places: int) -> str:
     """With + or − (U+2212); what rounds to zero has no sign."""
     text = f"{_round(abs(value), places):,.{places}f}"
@@ -73,6 +77,7 @@ def signed(value: Decimal, places: int) -> str:
     return ("+" if value > 0 else MINUS) + text
 
 
+@lru_cache(maxsize=REMEMBERED)
 def signless(value: Decimal, places: int) -> str:
     text = f"{_round(abs(value), places):,.{places}f}"
     return MINUS + text if value < 0 and text.strip("0.,") else text
@@ -103,7 +108,12 @@ def short(value: Decimal | None) -> str:
 
 def clock(ts: int, zone: ZoneInfo) -> str:
     """HH:MM:SS in the zone, for UTC nanoseconds; 0 is missing."""
-    return f"{datetime.fromtimestamp(ts // 10**9, zone):%H:%M:%S}" if ts else MISSING
+    return _clock(ts // 10**9, zone) if ts else MISSING
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _clock(seconds: int, zone: ZoneInfo) -> str:
+    return f"{datetime.fromtimestamp(seconds, zone):%H:%M:%S}"
 
 
 def day(ts: int, zone: ZoneInfo) -> str:

@@ -50,16 +50,18 @@ class Heartbeat(NamedTuple):
     parked: str
 
 
-def pushed_heartbeat(mirror: Mirror) -> Heartbeat:
+def pushed_heartbeat(shown: dict[str, object]) -> Heartbeat:
     """The status bar's words, changed in place; the pulse and the watchdog, replaced, so that
     both start counting anew."""
-    context = status(mirror)
-    state = out_of_band(render_to_string("partials/state.html", context))
-    clock = out_of_band(render_to_string("partials/clock.html", context))
-    pulse = out_of_band(render_to_string("partials/pulse.html"), "true")
-    behind = out_of_band(render_to_string("partials/pulse.html", {"is_behind": True}), "true")
-    watchdog = out_of_band(render_to_string("partials/watchdog.html"), "true")
-    return Heartbeat(state + clock + pulse + watchdog, behind + watchdog)
+    state = out_of_band(render_to_string("partials/state.html", shown))
+    clock = out_of_band(render_to_string("partials/clock.html", shown))
+    return Heartbeat(state + clock + _pulse(is_behind=False), _pulse(is_behind=True))
+
+
+@cache
+def _pulse(*, is_behind: bool) -> str:
+    pulse = out_of_band(render_to_string("partials/pulse.html", {"is_behind": is_behind}), "true")
+    return pulse + out_of_band(render_to_string("partials/watchdog.html"), "true")
 
 
 def solicitation(seq: int) -> str:

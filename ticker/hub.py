@@ -17,7 +17,7 @@ from ticker.close_codes import LOST, Refused
 from ticker.connection import Connection, Refuse
 from ticker.fragments import Fragments
 from ticker.frames import BEAT, GROUP, decode
-from ticker.heartbeat import SPACING, Heartbeat, pushed_heartbeat
+from ticker.heartbeat import SPACING, Heartbeat, pushed_heartbeat, status
 from ticker.instruments import Universe
 from ticker.livepage import LivePage
 from ticker.livetable import LiveTable
@@ -51,7 +51,7 @@ class Hub:
         self.metrics = Metrics()
         self.connections: set[Connection] = set()
         self._number = 0
-        self._beaten: tuple[int, Heartbeat] | None = None
+        self._beaten: tuple[tuple[object, ...], Heartbeat] | None = None
         self._pages: WeakValueDictionary[tuple[LiveTable, ...], LivePage] = WeakValueDictionary()
         self._tables: WeakValueDictionary[tuple[Layout, str], LiveTable] = WeakValueDictionary()
         self._fragments: WeakValueDictionary[Layout, Fragments] = WeakValueDictionary()
@@ -179,9 +179,12 @@ class Hub:
             logger.exception("it could not be told whether a page may still be shown")
 
     def _heartbeat(self) -> Heartbeat:
-        version = self.mirror.version
-        if self._beaten is None or self._beaten[0] != version:
-            self._beaten = version, pushed_heartbeat(self.mirror)
+        """Rendered anew only when something in it reads differently: about once a second."""
+        shown = status(self.mirror)
+        words = tuple(value for name, value in shown.items() if name not in ("feed", "clock_ms"))
+        words += self.mirror.feed.name, self.mirror.feed.word
+        if self._beaten is None or self._beaten[0] != words:
+            self._beaten = words, pushed_heartbeat(shown)
         return self._beaten[1]
 
     def _page(self, views: Sequence[View]) -> LivePage:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from collections.abc import Awaitable, Callable
 from functools import cached_property, partial
@@ -62,6 +63,9 @@ class Live:
         if feed is not None:
             publisher = Publisher(feed, self.universe, layer)
             runs.append(publisher.run)
+        # What there is now stays for good: no collection need ever look at it again.
+        gc.collect()
+        gc.freeze()
         self._tasks = [asyncio.ensure_future(self._keep_running(run)) for run in runs]
 
     @property

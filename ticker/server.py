@@ -58,11 +58,23 @@ class LiveServer(Server):
 
 def _push(protocol: Any, message: Message) -> bool:
     """See ``ticker.wire.Push``. Most of what a send costs in autobahn is to frame it, and to tell
-    its log, for each socket anew."""
+    its log, for each socket anew; in Twisted, to wait for the socket to become writable."""
     if protocol.state != protocol.STATE_OPEN or protocol.send_queue:
         return False
-    protocol.transport.write(framed(message))
+    transport, data = protocol.transport, framed(message)
+    sent = transport.writeSomeData(data) if _is_idle(transport) else 0
+    if not isinstance(sent, int):
+        sent = 0  # it is broken, which the transport finds out by itself
+    if sent < len(data):
+        transport.write(data[sent:])
     return True
+
+
+def _is_idle(transport: Any) -> bool:
+    """Nothing waits to be written. Where Twisted no longer says so, or has another transport, all
+    goes the long way."""
+    waits = transport.dataBuffer or getattr(transport, "_tempDataBuffer", True)
+    return bool(transport.connected and not transport.disconnecting and not waits)
 
 
 def serve(host: str, port: int, feed: Feed | None, ready: Callable[[], None]) -> str:

@@ -44,6 +44,7 @@ class AlwaysOpen:
     def __init__(self, zone: ZoneInfo) -> None:
         self.zone = zone
         self._now = Session(date.min, "CLOSED", 0, 0)
+        self.previous = cache(self._previous)
 
     def at(self, ts: int) -> Session:
         if not self._now.start <= ts < self._now.end:
@@ -52,7 +53,7 @@ class AlwaysOpen:
             self._now = Session(day, "REGULAR", start, end)
         return self._now
 
-    def previous(self, trade_date: date) -> date:
+    def _previous(self, trade_date: date) -> date:
         return trade_date - timedelta(days=1)
 
 

@@ -42,7 +42,7 @@ class Cost:
             self._watch(results, ours("uvicorn"), self._plan.scaled(RATE_VIEWERS), rate)
             for rate in (FAST, RATE)
         )
-        results.add("rate", (fast.cpu / fast.seconds) / (slow.cpu / slow.seconds))
+        results.add("rate embedded", (fast.cpu / fast.seconds) / (slow.cpu / slow.seconds))
 
     def _beside_raw(self, results: Results, server: ServerName, viewers: int) -> None:
         mine = self._watch(results, ours(server), viewers, RATE)

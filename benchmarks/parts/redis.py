@@ -1,10 +1,9 @@
-"""What a message costs each of two web processes over Redis, beside one with the feed embedded."""
+"""What a web process over Redis costs: for a message, beside one with the feed embedded, and as the
+ticks grow more."""
 
 from __future__ import annotations
 
 from contextlib import ExitStack
-from pathlib import Path
-
 from benchmarks.attempt import Attempt
 from benchmarks.generator import Generator
 from benchmarks.parts.plan import Plan
@@ -13,11 +12,10 @@ from benchmarks.running import Running
 from benchmarks.servers import ours, publisher, redis, web
 from benchmarks.window import Window, watch
 
-RATE = 2000
+RATE, FAST = 2000, 20_000
 VIEWERS = 300
-"""Of each web process: both, the publisher and Redis share one core and leave it time to spare."""
-
-PUBLISHER = Path("ticker/management/commands/runfeed.py")
+"""Of each web process: all of them, the publisher and Redis share one core and leave it time to
+spare."""
 
 
 class Redis:
@@ -26,24 +24,23 @@ class Redis:
         self._viewers = plan.scaled(VIEWERS)
 
     def round(self, results: Results) -> None:
-        if not PUBLISHER.exists():
-            results.note("redis", "needs manage.py runfeed")
-            return
         with Attempt(ours("uvicorn"), self._plan.folder, RATE) as attempt:
             embedded = attempt.window(self._viewers, self._plan.window)
-        each = self._over_redis()
-        results.windows += [embedded, *each]
+        each = self._over_redis(RATE, processes=2)
         results.add("redis", max(one.message_cpu for one in each) / embedded.message_cpu)
+        (slow,), (fast,) = (self._over_redis(rate, processes=1) for rate in (RATE, FAST))
+        results.add("rate", (fast.cpu / fast.seconds) / (slow.cpu / slow.seconds))
+        results.windows += [embedded, *each, slow, fast]
 
-    def _over_redis(self) -> list[Window]:
-        """A window of each web process, one after the other, while both have their viewers."""
+    def _over_redis(self, rate: int, processes: int) -> list[Window]:
+        """A window of each web process, one after the other, while all have their viewers."""
         folder = self._plan.folder
         with ExitStack() as stack:
             layer = stack.enter_context(Running(redis(), folder, 0)).redis_url
-            feed = stack.enter_context(Running(publisher(layer), folder, RATE))
+            feed = stack.enter_context(Running(publisher(layer), folder, rate))
             served = []
-            for _ in range(2):
-                running = stack.enter_context(Running(web(layer), folder, RATE, fed_by=feed))
+            for _ in range(processes):
+                running = stack.enter_context(Running(web(layer), folder, rate, fed_by=feed))
                 generator = stack.enter_context(Generator())
                 generator.connect(self._viewers, running.address, running.origin)
                 served.append((running, generator))

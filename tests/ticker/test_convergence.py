@@ -18,7 +18,7 @@ from tests.ticker.clock import stopped
 from tests.ticker.examples import AIG, BAC, IBM, SECOND, UNIVERSE, frame, level
 from ticker.connection import Connection
 from ticker.frames import Frame
-from ticker.heartbeat import pushed_heartbeat
+from ticker.heartbeat import pushed_heartbeat, status
 from ticker.hub import Hub
 from ticker.level1 import Level1
 from ticker.livetable import RANK_SPACING
@@ -79,7 +79,7 @@ def opened(hub: Hub) -> Iterator[tuple[OldPage, Connection]]:
 
 def turn(hub: Hub, number: int) -> Round:
     now = asyncio.get_running_loop().time() + number
-    return Round(number, now, lambda: pushed_heartbeat(hub.mirror))
+    return Round(number, now, lambda: pushed_heartbeat(status(hub.mirror)))
 
 
 class Sender:

@@ -58,7 +58,7 @@ def test_before_the_first_frame_everything_is_missing() -> None:
 
 
 def test_pulse_and_watchdog_are_replaced_and_the_words_changed_in_place() -> None:
-    heartbeat = pushed_heartbeat(mirror_of(FeedState(name="<b>", word="LIVE", clock=OPEN)))
+    heartbeat = pushed_heartbeat(status(mirror_of(FeedState(name="<b>", word="LIVE", clock=OPEN))))
     elements = parse(heartbeat.well)
     assert {each.get("id"): each.get("hx-swap-oob") for each in elements} == {
         "state": "outerMorph",

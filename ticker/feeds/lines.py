@@ -17,6 +17,14 @@ from ticker.feeds.base import Feed, FeedError
 CHUNK = 64 * 1024
 """Bytes read at once: some hundred events, applied before anything else has its turn."""
 
+READ_SPACING = 0.02
+"""Seconds between two readings, a fifth of a beat: to be woken for each event costs many times
+what the event does."""
+
+HOLD_BACK = 1
+"""Bytes that may wait to be taken, before no more are read: with more, asyncio would read every
+event by itself."""
+
 AT_ONCE = 500
 """Lines of a file."""
 
@@ -45,7 +53,7 @@ class StandardInput(LinesFeed):
                 yield batch
                 await asyncio.sleep(0)
             return
-        reader = asyncio.StreamReader(limit=CHUNK)
+        reader = asyncio.StreamReader(limit=HOLD_BACK)
         loop = asyncio.get_running_loop()
         protocol = asyncio.StreamReaderProtocol(reader)
         transport, _ = await loop.connect_read_pipe(lambda: protocol, sys.stdin)
@@ -78,7 +86,10 @@ class Exec(LinesFeed):
         """Ends when the command ends well; raises FeedError when it cannot start or fails."""
         try:
             process = await asyncio.create_subprocess_exec(
-                *self.command, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE
+                *self.command,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.PIPE,
+                limit=HOLD_BACK,
             )
         except OSError as error:
             raise FeedError(f"exec: cannot start {self.command[0]!r}: {error.strerror}") from None
@@ -121,5 +132,7 @@ async def lines(reader: asyncio.StreamReader) -> AsyncIterator[list[bytes]]:
             rest, is_cut = b"", True
         if found := [line for line in whole if not line.isspace() and line]:
             yield found
+        if len(chunk) < CHUNK:
+            await asyncio.sleep(READ_SPACING)
     if rest.strip() and not is_cut:
         yield [rest]

@@ -27,7 +27,10 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
         if not len(hub.mirror.universe):
             raise CommandError(f"there are no instruments; {PREPARE}")
-        # Importing Daphne installs Twisted's reactor, which no other command wants.
+        # No other command wants Twisted, whose reactor is there once it is imported.
+        from ticker import reactor
+
+        reactor.install()
         from ticker.server import serve
 
         if problem := serve(settings.HOST, settings.PORT, feed, self._ready):
