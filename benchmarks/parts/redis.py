@@ -4,6 +4,7 @@ ticks grow more."""
 from __future__ import annotations
 
 from contextlib import ExitStack
+
 from benchmarks.attempt import Attempt
 from benchmarks.generator import Generator
 from benchmarks.parts.plan import Plan
