@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import subprocess
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -18,6 +19,9 @@ from drills.timeline import Look
 
 ARGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
 RENDERER = b"--type=renderer"
+GUARD = 'read _; kill -KILL "$@"'
+"""Who stands still does not see that the browser is gone: the guard sees that the drill is."""
+
 LIMIT = 60_000
 """Milliseconds for anything asked of the browser."""
 
@@ -51,6 +55,7 @@ class Chromium:
         program = os.environ.get("CHROMIUM") or shutil.which("chromium")
         if not program:
             raise BenchError("there is no chromium; CHROMIUM names it")
+        self._stopped: list[int] = []
         self._playwright = sync_playwright().start()
         self._browser = self._playwright.chromium.launch(executable_path=program, args=ARGS)
         return self
@@ -61,7 +66,8 @@ class Chromium:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.signal(signal.SIGCONT)
+        if self._stopped:
+            self.go_on()
         self._browser.close()
         self._playwright.stop()
 
@@ -74,11 +80,21 @@ class Chromium:
         page.goto(address)
         return page
 
-    def signal(self, number: signal.Signals) -> None:
-        """To every renderer: what a page is drawn by, not what keeps its socket."""
-        for pid in tree(os.getpid()):
-            if RENDERER in _command(pid):
-                os.kill(pid, number)
+    def stop(self) -> None:
+        """Every renderer: what a page is drawn by, not what keeps its socket."""
+        pids = [pid for pid in tree(os.getpid()) if RENDERER in _command(pid)]
+        argv = ["sh", "-c", GUARD, "guard", *map(str, pids)]
+        self._guard = subprocess.Popen(argv, stdin=subprocess.PIPE)  # noqa: S603 - our own
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        self._stopped = pids
+
+    def go_on(self) -> None:
+        for pid in self._stopped:
+            os.kill(pid, signal.SIGCONT)
+        self._stopped = []
+        self._guard.kill()
+        self._guard.communicate()
 
 
 def _look(at: float, word: str, shown: list[tuple[str, int]]) -> Look:

@@ -34,6 +34,10 @@ STALENESS = 1.1
 WARM = 5.0
 """Seconds for which healthy viewers are there before any other comes."""
 
+NO_PONG = 1011
+"""What uvicorn closes with who answers no ping. Who does not read is cut by the servers' own pings
+before our time, and cannot be told why where the connection has to be broken off: that is 0."""
+
 CUT: dict[type[Offender], int] = {Flooding: TOO_MANY, TooBig: TOO_BIG}
 """The codes of those that are closed at once; the others are parked first, and then LOST."""
 
@@ -87,7 +91,7 @@ def one_kind(
     yield Figure(
         server=server,
         label=f"{kind.name}: rows sent to it",
-        found=max(each.row_bytes for each in mob.offenders) / KIB,
+        found=max(each.row_bytes for each in mob.offenders) / KIB or None,
         bound=ROWS,
         unit="KiB",
     )
@@ -114,12 +118,10 @@ def _ending(
             unit="s",
         )
     if kind in CUT or plan.until_cut:
-        code = CUT.get(kind, LOST)
-        # Who does not read cannot be told where the server has to break the connection off.
-        right = {code, 0} if kind is NotReading else {code}
+        right = {0, NO_PONG, LOST} if kind is NotReading else {CUT.get(kind, LOST)}
         yield Figure(
             server=server,
-            label=f"{kind.name}: closed otherwise than with {code}",
+            label=f"{kind.name}: closed otherwise than with {' or '.join(map(str, right - {0}))}",
             found=sum(each.code not in right for each in mob.offenders),
             relation="=",
             bound=0,

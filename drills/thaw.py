@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import time
 from collections.abc import Iterator
 
@@ -71,10 +70,10 @@ def _thaws(
             looks: list[Look] = []
             page = chromium.open(running.origin + PAGE, looks)
             _wait(page, looks, ticks, now())
-            chromium.signal(signal.SIGSTOP)
+            chromium.stop()
             time.sleep(plan.renderer_freeze)
             thawed = now()
-            chromium.signal(signal.SIGCONT)
+            chromium.go_on()
             _wait(page, looks, ticks, thawed)
             page.wait_for_timeout(plan.watch * 1000)
             page.close()
