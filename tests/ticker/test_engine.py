@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import rule
 
@@ -41,6 +43,16 @@ class EngineMachine(MarketRules, PageRules, FaultRules):
             self.engine.abandon()
 
 
+@pytest.fixture(autouse=True)
+def quiet() -> Iterator[None]:
+    """Faults by the thousand are no news."""
+    logger = logging.getLogger("ticker")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
+    yield
+    logger.setLevel(level)
+
+
 TestEngine = EngineMachine.TestCase
 TestEngine.settings = settings(
     max_examples=EXAMPLES or 80,
@@ -48,4 +60,3 @@ TestEngine.settings = settings(
     stateful_step_count=30,
     suppress_health_check=list(HealthCheck),
 )
-logging.getLogger("ticker").setLevel(logging.CRITICAL)
