@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from tests.ticker.asgisocket import Answered, Sent
 from ticker import flow
 from ticker.close_codes import LOST
-from ticker.flow import CLOSE_AFTER, PARK_AFTER, SECONDS_LIMIT, WINDOW
+from ticker.flow import CLOSE_AFTER, PARK_AFTER, SECONDS_LIMIT, WINDOW, Asked
 from ticker.heartbeat import SPACING
 
 BODY, ROW = re.compile(r'<(?:tbody|ul) [^>]*id="rows-(\w+)"'), re.compile(r'id="row-(\w+)-')
@@ -24,7 +24,7 @@ class Ledger:
     def __init__(self, tables: Sequence[str], now: float) -> None:
         self._tables = tables
         self._bodies_due = set(tables)
-        self._asked: deque[tuple[int, int]] = deque()
+        self._asked: deque[Asked] = deque()
         self._unconfirmed: deque[tuple[float, int]] = deque()
         self._sent = self._last_seq = 0
         self._confirmed = 0
@@ -47,15 +47,15 @@ class Ledger:
             assert silent < limit, f"not closed after {silent} s without an answer"
         else:
             assert code == LOST
-            assert silent >= PARK_AFTER + CLOSE_AFTER, f"closed after only {silent} s"
+            assert silent - self.stalled >= PARK_AFTER + CLOSE_AFTER, f"closed after {silent} s"
 
     def _answer(self, answered: Answered) -> None:
-        if answered.seq not in [seq for seq, _ in self._asked]:
+        if answered.seq not in [each.seq for each in self._asked]:
             return
         if answered.at - self.answered_at >= PARK_AFTER + self.stalled:
             self._bodies_due = set(self._tables)
-        while self._asked and self._asked[0][0] <= answered.seq:
-            self._confirmed = self._asked.popleft()[1]
+        while self._asked and self._asked[0].seq <= answered.seq:
+            self._confirmed = self._asked.popleft().sent
         while self._unconfirmed and self._unconfirmed[0][1] <= self._confirmed:
             self._unconfirmed.popleft()
         self.answered_at, self.stalled = answered.at, 0.0
@@ -71,7 +71,7 @@ class Ledger:
         for seq in map(int, ASKED.findall(sent.text)):
             assert seq > self._last_seq, "a solicitation that was made before"
             self._last_seq = seq
-            self._asked.append((seq, self._sent))
+            self._asked.append(Asked(seq, sent.at, self._sent))
         assert len(self._asked) <= WINDOW, f"{len(self._asked)} solicitations are unanswered"
 
     def _check_credit(self, now: float) -> None:
@@ -98,7 +98,8 @@ class Ledger:
         silent = sent.at - self.answered_at
         self.is_behind = 'class="behind"' in sent.text
         if self.is_behind:
-            assert silent >= PARK_AFTER or silent < SPACING, f"CATCHING UP after {silent} s"
-        else:
+            own = silent - self.stalled
+            assert own >= PARK_AFTER or silent < SPACING, f"CATCHING UP after {own} s"
+        elif self._asked and sent.at - self._asked[0].at > SPACING:
             late = PARK_AFTER + SPACING + self.stalled
             assert silent < late, f"{silent} s without an answer, and no CATCHING UP"
