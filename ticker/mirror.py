@@ -140,4 +140,6 @@ class Mirror:
             entry.flash_version, entry.flash_started = self.version, time.monotonic()
             if not self._flashes or self._flashes[-1][1] != self.version:
                 self._flashes.append((entry.flash_started, self.version))
+        elif level.flash != entry.level.flash:
+            entry.flash_version = 0  # or the one that runs would go on under the new one's name
         entry.level, entry.version = level, self.version

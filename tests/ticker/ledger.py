@@ -57,7 +57,7 @@ class Ledger:
             assert silent < limit, f"not closed after {silent} s without an answer"
         else:
             assert code == LOST
-            assert silent >= PARK_AFTER + CLOSE_AFTER, f"closed after only {silent} s"
+            assert silent - self.stalled >= PARK_AFTER + CLOSE_AFTER, f"closed after {silent} s"
 
     def _answer(self, answered: Answered) -> None:
         if answered.seq not in [seq for seq, _, _ in self._asked]:

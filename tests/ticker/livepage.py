@@ -12,7 +12,7 @@ from tests.markup import classes
 from tests.openpage import OpenPage
 from tests.ticker.asgisocket import AsgiSocket
 from tests.ticker.ledger import ASKED, Ledger
-from tests.ticker.wire import Wire
+from tests.ticker.wire import FLOWS, Wire
 from ticker.flow import SECONDS_LIMIT
 from ticker.frames import BEAT
 from ticker.heartbeat import SPACING
@@ -137,10 +137,8 @@ class LivePage:
         symbol, name = row.get("data-symbol", ""), row.get("id", "")
         if old and old.epoch == new.epoch:
             assert new.ts >= old.ts, f"{name} went back from {old.ts} to {new.ts}"
-        if not new.flash or (old and new.flash == old.flash and old.ts == new.ts):
-            return
-        if old and new.flash == old.flash and not self._wire.may_flash(symbol, old.ts, new.ts):
-            return  # the same flash, still under way
+        if not new.flash or (old and new.flash == old.flash):
+            return  # a morph that leaves the name as it is starts no animation
         assert old, f"{name} flashes and was not there before"
         assert self._wire.may_flash(symbol, old.ts, new.ts), f"{name} flashes without a trade"
         times = self._flashed[name]
@@ -154,9 +152,10 @@ class LivePage:
         if not self.is_well or not self.is_open or self.ledger.is_behind:
             return
         self._check_stale_word(now, stalled_at)
-        since = max(self.well_since, stalled_at)
+        since = max(self.well_since, stalled_at, self._wire.resumed_at)
         lag = self._lag(is_calm=now - stalled_at > CALM_AFTER)
-        if not self.rate or now - since <= lag:
+        # It is a frame that wakes a page: without one it waits for its turn.
+        if not self.rate or now - since <= lag or now - self._wire.taken_at > FLOWS:
             return
         for row in self.rows():
             known = self._wire.known_at(row.get("data-symbol", ""), now - lag)

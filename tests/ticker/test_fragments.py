@@ -76,6 +76,17 @@ def test_a_running_flash_goes_on_while_a_quote_changes(
     assert not flashes(fragments.row(IBM, cursor))
 
 
+def test_a_running_flash_does_not_go_on_as_that_of_a_trade_that_was_lost(
+    fragments: Fragments, mirror: Mirror, clock: Clock
+) -> None:
+    trades(mirror, 1)
+    trades(mirror, 2)
+    cursor = mirror.version
+    clock.advance(FLASH_SECONDS / 2)
+    trades(mirror, 4)
+    assert not flashes(fragments.row(IBM, cursor))
+
+
 def test_a_quote_never_flashes(fragments: Fragments, mirror: Mirror) -> None:
     trades(mirror, 1)
     cursor = mirror.version

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
+from collections import defaultdict, deque
 from contextlib import suppress
 from typing import Any, cast
 
@@ -14,6 +14,12 @@ from msgspec import DecodeError
 from tests.ticker.exchange import MILLISECOND, Exchange
 from tests.ticker.virtualtime import HostClock
 from ticker.frames import AGE_LIMIT, GROUP, Frame, decode
+
+FLOWS = 0.35
+"""Seconds without a frame after which the flow of frames is said to be broken."""
+
+RECENT = 20
+"""How many frames back one may come a second time."""
 
 REJOIN_DELAY = 1.1
 """Seconds after its return in which a channel layer remembers who listens."""
@@ -27,12 +33,15 @@ class Wire(InMemoryChannelLayer):
         super().__init__(**cast(dict[str, Any], settings.MEMORY_LAYER["CONFIG"]))
         self._exchange, self._web = exchange, web
         self._sequence = (0, 0)
-        self.taken_at = web.monotonic()
+        self.taken_at = self.resumed_at = web.monotonic()
         self.known: dict[str, list[tuple[float, int]]] = {}
         self.flashes: dict[str, list[int]] = defaultdict(list)
         self.to_lose = self.to_garble = 0
         self.is_away = False
         self._held: list[dict[str, Any]] | None = None
+        self._latency = 0.0
+        self._late: set[asyncio.Task[None]] = set()
+        self._sent: deque[dict[str, Any]] = deque(maxlen=RECENT)
 
     @property
     def epoch(self) -> int:
@@ -48,8 +57,17 @@ class Wire(InMemoryChannelLayer):
             await super().group_send(group, {**message, "data": message["data"][:-1]})
         elif self._held is not None:
             self._held.append(message)
+        elif self._latency:
+            late = asyncio.create_task(self._come(message, self._latency))
+            self._late.add(late)
+            late.add_done_callback(self._late.discard)
         else:
-            await super().group_send(group, message)
+            await self._come(message)
+
+    async def _come(self, message: dict[str, Any], latency: float = 0.0) -> None:
+        await asyncio.sleep(latency)
+        self._sent.append(message)
+        await super().group_send(GROUP, message)
 
     async def receive(self, channel: str) -> dict[str, Any]:
         message: dict[str, Any] = await super().receive(channel)
@@ -81,6 +99,17 @@ class Wire(InMemoryChannelLayer):
         for message in held:
             await super().group_send(GROUP, message)
 
+    async def lag(self, seconds: float) -> None:
+        """Frames come so late, for 6 s."""
+        self._latency = seconds
+        await asyncio.sleep(6.0)
+        self._latency = 0.0
+
+    async def repeat(self) -> None:
+        """A frame of a while ago comes once more."""
+        if self._sent:
+            await super().group_send(GROUP, self._sent[0])
+
     def _note(self, frame: Frame) -> None:
         is_old = self._web.time_ns() - frame.ts > AGE_LIMIT * 1e9
         if is_old or (frame.epoch, frame.n) <= self._sequence:
@@ -89,7 +118,10 @@ class Wire(InMemoryChannelLayer):
         if frame.epoch != self.epoch:
             self.known.clear()
         self._sequence = frame.epoch, frame.n
-        self.taken_at = self._web.monotonic()
+        now = self._web.monotonic()
+        if now - self.taken_at > FLOWS:
+            self.resumed_at = now
+        self.taken_at = now
         for row in frame.rows:
             ts = row.ts_event // MILLISECOND
             times = self.known.setdefault(row.symbol, [])
