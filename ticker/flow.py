@@ -107,7 +107,9 @@ class Credit:
         return waited >= SECONDS_LIMIT or self.is_parked(now)
 
     def restart(self) -> None:
-        """A page that was behind answers: what it was sent until now counts no more."""
+        """A page that was behind answers: what it was sent until now counts no more, and how long
+        that answer took says nothing of the next."""
+        self.round_trip = 0.0
         self._asked.clear()
         self._confirmed, self._waiting_since = self._sent, None
 
