@@ -24,7 +24,7 @@ class Connection:
     delays nobody and gets less."""
 
     __slots__ = (
-        *("_beat_due", "_due", "_holds", "_metrics", "_places", "_spacing"),
+        *("_beat_due", "_due", "_holds", "_is_told_behind", "_metrics", "_places", "_spacing"),
         *(
             "_wants_beat",
             "_wants_rows",
@@ -61,6 +61,7 @@ class Connection:
         self._spacing = 1 / rate if rate else inf
         self._due = self._beat_due = now
         self._wants_rows = self._wants_beat = True
+        self._is_told_behind = False
 
     def hold(self, reason: str, on: bool) -> None:
         """The pointer or the focus is inside a table: keep the order as it is."""
@@ -76,18 +77,19 @@ class Connection:
 
     def acknowledge(self, seq: int, now: float) -> None:
         """The page has applied what it was sent up to here. One that was parked begins afresh."""
-        was_parked, was_behind = self.credit.is_parked(now), self.credit.is_behind(now)
+        was_parked, was_starved = self.credit.is_parked(now), self.credit.is_starved(now)
         had_credit = self.credit.allows(now)
         if not self.credit.acknowledge(seq, now):
             return
         self._metrics.acknowledged(self.painted_age(now))
         if was_parked:
             self._places = Places([place._replace(cursor=0) for place in self._places.places])
-        if was_behind:
+        if was_starved:
             self.credit.restart(now)
-            self._wants_beat = True  # it follows the rows that make it true
-        if was_behind or not had_credit:
+        if was_starved or not had_credit:
             self._wants_rows = True
+        if self._is_told_behind:
+            self._wants_beat = True  # it follows the rows that make it true
         if self.rate:
             # Not more are on their way than may be unanswered.
             self._spacing = max(1 / self.rate, self.credit.round_trip / WINDOW)
@@ -120,6 +122,8 @@ class Connection:
             if self.credit.is_lost(turn.now):
                 self.refuse(Refused(LOST, "the page does not answer"))
                 return
+        if self._is_told_behind != self.credit.is_behind(turn.now):
+            self._wants_beat = True
         if not self._wire.is_blocked and (self._wants_beat or self._wants_rows):
             self.page.renew()
             self._send(turn)
@@ -132,7 +136,10 @@ class Connection:
             if self._wire.is_blocked:
                 return
         asking = turn.number if credit.should_ask(turn.number, now, self._wants_beat) else 0
-        tail = turn.tail(self._wants_beat, bool(asking), credit.is_behind(now))
+        is_behind = credit.is_behind(now)
+        if self._wants_beat:
+            self._is_told_behind = is_behind
+        tail = turn.tail(self._wants_beat, bool(asking), is_behind)
         self._wants_beat = False
         if gets_rows:
             self._send_rows(now, tail, asking)

@@ -11,7 +11,8 @@ from collections import deque
 from typing import NamedTuple
 
 LATE = 0.5
-"""Seconds without an answer after which a page does not keep up: it is asked with every frame."""
+"""Seconds without an answer after which a page does not keep up: it is asked with every frame, and
+told that it is CATCHING UP."""
 
 WINDOW = 2
 """Solicitations that may be unanswered."""
@@ -107,11 +108,19 @@ class Credit:
         self._look_ahead()
 
     def is_behind(self, now: float) -> bool:
-        """It gets no rows for want of an answer, so what it shows may be old."""
+        """It does not keep up, so what it shows may be old. Said at once: a page that was frozen
+        works off what it was sent before, and must come to this word before many rows."""
+        is_late = bool(self._asked) and now - self._asked[0].at >= LATE
+        return is_late or self.is_starved(now)
+
+    def is_starved(self, now: float) -> bool:
+        """It gets no rows for want of an answer."""
         return now - self._confirmed_at >= SECONDS_LIMIT or self.is_parked(now)
 
     def restart(self, now: float) -> None:
-        """A page that was behind answers: what it was sent until now counts no more."""
+        """A page that was starved answers: what it was sent until now counts no more, and how long
+        that answer took says nothing of the next."""
+        self.round_trip = 0.0
         self._asked.clear()
         self._confirmed, self._confirmed_at = self._sent, now
         self._look_ahead()

@@ -16,8 +16,8 @@ from twisted.internet.base import ReactorBase
 from twisted.python.failure import Failure
 
 from ticker.close_codes import TOO_BIG, TOO_MANY
+from ticker.daphne_sockets import push
 from ticker.feeds.base import Feed
-from ticker.framing import framed
 from ticker.live import live
 from ticker.wire import PUSH, Message
 
@@ -40,7 +40,7 @@ class LiveServer(Server):
 
     def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
         if scope["type"] == "websocket":
-            scope["extensions"] = {PUSH: partial(_push, protocol)}
+            scope["extensions"] = {PUSH: partial(push, protocol)}
         return super().create_application(protocol, scope)
 
     async def handle_reply(self, protocol: Any, message: Message) -> None:
@@ -54,27 +54,6 @@ class LiveServer(Server):
             protocol.transport.bufferSize = READ_SIZE
         elif message.get("code") in (TOO_MANY, TOO_BIG):
             protocol.transport.pauseProducing()
-
-
-def _push(protocol: Any, message: Message) -> bool:
-    """See ``ticker.wire.Push``. Most of what a send costs in autobahn is to frame it, and to tell
-    its log, for each socket anew; in Twisted, to wait for the socket to become writable."""
-    if protocol.state != protocol.STATE_OPEN or protocol.send_queue:
-        return False
-    transport, data = protocol.transport, framed(message)
-    sent = transport.writeSomeData(data) if _is_idle(transport) else 0
-    if not isinstance(sent, int):
-        sent = 0  # it is broken, which the transport finds out by itself
-    if sent < len(data):
-        transport.write(data[sent:])
-    return True
-
-
-def _is_idle(transport: Any) -> bool:
-    """Nothing waits to be written. Where Twisted no longer says so, or has another transport, all
-    goes the long way."""
-    waits = transport.dataBuffer or getattr(transport, "_tempDataBuffer", True)
-    return bool(transport.connected and not transport.disconnecting and not waits)
 
 
 def serve(host: str, port: int, feed: Feed | None, ready: Callable[[], None]) -> str:

@@ -7,10 +7,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+from websockets.exceptions import ConnectionClosed
+
 from tests.openpage import OpenPage
 from tests.scrape import scrape, scrape_until
 from tests.server import PATIENCE, ROOT, Server, environment, free_port
 from tests.stage import open_socket, receive
+from ticker import close_codes
 
 UVICORN = (
     *(sys.executable, "-m", "uvicorn", "stock_ticker.asgi:application"),
@@ -18,13 +22,17 @@ UVICORN = (
 )
 
 
-def test_it_serves_pages_and_sockets(var_dir: Path) -> None:
-    server = Server(var_dir, "simulated://", command=UVICORN)
+@pytest.mark.parametrize("sockets", ["websockets-sansio", "ticker.uvicorn_sockets:Sockets"])
+def test_it_serves_pages_and_sockets(var_dir: Path, sockets: str) -> None:
+    server = Server(var_dir, "simulated://", command=(*UVICORN, "--ws", sockets))
     page = OpenPage(server.get("/boards/all/").text)
     with open_socket(server, page.socket) as socket:
         for _ in range(10):
             page.apply(receive(socket))
     assert page.ids["state"].get("data-word") == "SIMULATED"
+    with open_socket(server, "/ws/ticker/nowhere/") as refused, pytest.raises(ConnectionClosed):
+        refused.recv(PATIENCE)
+    assert refused.close_code == close_codes.NOT_FOUND
     assert server.get("/static/nothing.css").status == 404
     server.end(signal.SIGTERM)
     assert "Traceback" not in server.log, server.log
