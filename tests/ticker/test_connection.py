@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
@@ -374,17 +375,16 @@ def test_a_page_that_is_lost_is_closed(mirror: Mirror) -> None:
 
 
 def test_a_page_that_answers_slowly_is_sent_less_often(mirror: Mirror) -> None:
-    page = Page()
+    page, on_the_way = Page(), deque[tuple[float, int]]()
     page.answers = False
-    with connected(page, mirror, [table(mirror)]):
-        for _ in range(12):
-            page.turn(1.0)
-            page.now += 0.7
-            page.answer()
-        page.take()
-        for n in range(2, 52):
-            if page.now - page.asked_at > 0.65:
-                page.answer()
+    with connected(page, mirror, [table(mirror)]) as connection:
+        for n in range(2, 152):
+            if page.asked_at == page.now:
+                on_the_way.append((page.now + 0.7, page.asked[-1]))
+            while on_the_way and on_the_way[0][0] <= page.now:
+                connection.acknowledge(on_the_way.popleft()[1], page.now)
+            if n == 102:
+                page.take()
             trades(mirror, page, n, (IBM, n))
         rows = [ids for ids in page.take() if "row-board" in ids]
         assert 10 <= len(rows) <= 16, "one every 0.35 s: half of what an answer takes"
