@@ -129,6 +129,7 @@ def test_paused_is_said_and_lives_on(stage: Stage, page: Page) -> None:
     page.locator("select[name=rate]").select_option("0")
     page.wait_for_url(re.compile("rate=0"))
     expect(page.get_by_text("PAUSED", exact=True)).to_be_visible()
+    wait_for_beat(page, 2)  # its own socket is open, and has brought what a new page gets
     stage.say(stage.puppeteer.trade(stage.symbols[0], "55.55"))
     wait_for_beat(page, 2)
     expect(page.locator(cell(stage.symbols[0], "last"))).to_have_text("100.00")
