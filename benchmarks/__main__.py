@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import os
 import signal
-import subprocess
 import sys
 import tempfile
 import time
@@ -14,6 +12,7 @@ from pathlib import Path
 from typing import Protocol, TextIO
 
 from benchmarks.failure import BenchError
+from benchmarks.folder import prepare
 from benchmarks.machine import this_machine
 from benchmarks.parts.cost import Cost
 from benchmarks.parts.growth import Growth
@@ -55,7 +54,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="bench") as folder:
         plan = (Plan.quick if options.quick else Plan)(folder=Path(folder))
         try:
-            _prepare(plan.folder)
+            prepare(plan.folder)
             _measure(plan, names, results)
         except BenchError as error:
             problem = f"bin/bench: {error}"
@@ -78,16 +77,6 @@ def _options() -> argparse.Namespace:
     if unknown := set(options.parts) - set(PARTS):
         parser.error(f"there is no part {sorted(unknown)[0]!r}; there are {', '.join(PARTS)}")
     return options
-
-
-def _prepare(folder: Path) -> None:
-    """A VAR_DIR with a database of the instruments. Raises BenchError."""
-    environ = {**os.environ, "VAR_DIR": str(folder)}
-    for command in ("migrate", "load_instruments"):
-        argv = [sys.executable, "manage.py", command, "--verbosity", "0"]
-        run = subprocess.run(argv, env=environ, check=False)  # noqa: S603 - our own program
-        if run.returncode:
-            raise BenchError(f"manage.py {command} failed")
 
 
 def _measure(plan: Plan, names: list[str], results: Results) -> None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import os
 import signal
-import subprocess
 import sys
 import tempfile
 import time
@@ -14,6 +12,7 @@ from pathlib import Path
 from typing import TextIO
 
 from benchmarks.failure import BenchError
+from benchmarks.folder import prepare
 from benchmarks.machine import this_machine
 from benchmarks.processes import raise_descriptor_limit
 from drills.crash import crash
@@ -47,7 +46,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="drill") as folder:
         plan = (Plan.quick if options.quick else Plan)(folder=Path(folder))
         try:
-            _prepare(plan.folder)
+            prepare(plan.folder)
             for name in options.drills or DRILLS:
                 figures[name] = []
                 _make(name, plan, figures[name], problems)
@@ -75,14 +74,6 @@ def _options() -> argparse.Namespace:
     if unknown := set(options.drills) - set(DRILLS):
         parser.error(f"there is no drill {sorted(unknown)[0]!r}; there are {', '.join(DRILLS)}")
     return options
-
-
-def _prepare(folder: Path) -> None:
-    """A VAR_DIR with a database of the instruments, and the static files. Raises BenchError."""
-    environ = {**os.environ, "VAR_DIR": str(folder)}
-    argv = [sys.executable, "manage.py", "prepare", "--verbosity", "0"]
-    if subprocess.run(argv, env=environ, check=False).returncode:  # noqa: S603 - our own program
-        raise BenchError("manage.py prepare failed")
 
 
 def _make(name: str, plan: Plan, figures: list[Figure], problems: dict[str, str]) -> None:

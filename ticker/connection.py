@@ -25,17 +25,8 @@ class Connection:
 
     __slots__ = (
         *("_beat_due", "_due", "_holds", "_is_told_behind", "_metrics", "_places", "_spacing"),
-        *(
-            "_wants_beat",
-            "_wants_rows",
-            "__weakref__",
-            "_wire",
-            "access",
-            "credit",
-            "page",
-            "rate",
-            "refuse",
-        ),
+        *("_wants_beat", "_wants_rows", "_wire", "__weakref__"),
+        *("access", "credit", "page", "rate", "refuse"),
     )
 
     def __init__(

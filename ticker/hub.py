@@ -5,27 +5,24 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from weakref import WeakValueDictionary
 
 import msgspec
 from channels.layers import BaseChannelLayer
 from redis.exceptions import RedisError
 
+from ticker import access
 from ticker.close_codes import LOST, Refused
 from ticker.connection import Connection, Refuse
-from ticker.fragments import Fragments
 from ticker.frames import BEAT, GROUP, decode
 from ticker.heartbeat import SPACING, Heartbeat, pushed_heartbeat, status
 from ticker.instruments import Universe
-from ticker.livepage import LivePage
-from ticker.livetable import LiveTable
 from ticker.metrics import Metrics
 from ticker.mirror import Mirror
+from ticker.pages import Pages
 from ticker.round import Round
-from ticker.rows import Layout
-from ticker.view import Access, View, Watched
+from ticker.view import Watched
 from ticker.wire import Wire
 
 LONGEST_ROUND = 1.5 * BEAT
@@ -33,9 +30,6 @@ LONGEST_ROUND = 1.5 * BEAT
 
 AT_ONCE = 100
 """Connections that have their turn before whatever else the process has to do has its own."""
-
-ACCESS_SPACING = 20.0
-"""Seconds between two looks at whether those who are connected still may."""
 
 LEAVE_LIMIT = 1.0
 """Seconds to leave the group of frames in: a Redis that hangs must not hold up the end."""
@@ -50,11 +44,9 @@ class Hub:
         self.mirror = Mirror(universe)
         self.metrics = Metrics()
         self.connections: set[Connection] = set()
+        self._pages = Pages(self.mirror, self.metrics)
         self._number = 0
         self._beaten: tuple[tuple[object, ...], Heartbeat] | None = None
-        self._pages: WeakValueDictionary[tuple[LiveTable, ...], LivePage] = WeakValueDictionary()
-        self._tables: WeakValueDictionary[tuple[Layout, str], LiveTable] = WeakValueDictionary()
-        self._fragments: WeakValueDictionary[Layout, Fragments] = WeakValueDictionary()
 
     @contextmanager
     def connected(
@@ -62,11 +54,8 @@ class Hub:
     ) -> Iterator[Connection]:
         """Gives the socket its turns; ``refuse`` is called when it has to be closed; ``name`` is
         what it is counted under."""
-        now, page, metrics = (
-            asyncio.get_running_loop().time(),
-            self._page(watched.views),
-            self.metrics,
-        )
+        now, metrics = asyncio.get_running_loop().time(), self.metrics
+        page = self._pages.page(watched.views)
         connection = Connection(wire, page, watched.rate, now, refuse, metrics, watched.access)
         self.connections.add(connection)
         metrics.connections[name] += 1
@@ -83,7 +72,7 @@ class Hub:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._receive(layer, changed))
             tasks.create_task(self._go_round(changed))
-            tasks.create_task(self._check_access())
+            tasks.create_task(access.watch(self.connections))
 
     async def _receive(self, layer: BaseChannelLayer, changed: asyncio.Event) -> None:
         """Frames are taken in as they come, however long a round takes: so nothing is queued."""
@@ -126,8 +115,7 @@ class Hub:
             now = clock()
             self._excuse(now - seen, now)
             self.mirror.mark_silence()
-            for table in list(self._tables.values()):
-                table.rank_if_due(time.monotonic())
+            self._pages.rank()
             self._number += 1
             seen = await self._give_turns(list(self.connections))
 
@@ -160,24 +148,6 @@ class Hub:
             for connection in self.connections:
                 connection.credit.excuse(stood_still, now)
 
-    async def _check_access(self) -> None:
-        """Off the way that rows take: one after the other, whatever it costs to ask."""
-        while True:
-            await asyncio.sleep(ACCESS_SPACING)
-            for connection in list(self.connections):
-                if connection.access is not None and connection in self.connections:
-                    await self._check(connection, connection.access)
-
-    @staticmethod
-    async def _check(connection: Connection, access: Access) -> None:
-        try:
-            await access()
-        except Refused as refused:
-            connection.refuse(refused)
-        except Exception:
-            # Who could not be asked about is asked about the next time.
-            logger.exception("it could not be told whether a page may still be shown")
-
     def _heartbeat(self) -> Heartbeat:
         """Rendered anew only when something in it reads differently: about once a second."""
         shown = status(self.mirror)
@@ -186,25 +156,6 @@ class Hub:
         if self._beaten is None or self._beaten[0] != words:
             self._beaten = words, pushed_heartbeat(shown)
         return self._beaten[1]
-
-    def _page(self, views: Sequence[View]) -> LivePage:
-        tables = tuple(self._table(view) for view in views)
-        page = self._pages.get(tables)
-        if page is None:
-            page = self._pages[tables] = LivePage(tables, self.mirror)
-        return page
-
-    def _table(self, view: View) -> LiveTable:
-        key = view.layout, view.key
-        table = self._tables.get(key)
-        if table is None:
-            fragments = self._fragments.get(view.layout)
-            if fragments is None:
-                fragments = self._fragments[view.layout] = Fragments(
-                    view.layout, self.mirror, self.metrics
-                )
-            table = self._tables[key] = LiveTable(view, self.mirror, fragments)
-        return table
 
 
 async def _leave(layer: BaseChannelLayer, channel: str) -> None:

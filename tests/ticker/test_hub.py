@@ -16,7 +16,7 @@ from channels.layers import InMemoryChannelLayer
 from tests.ticker.examples import AIG, IBM, UNIVERSE, frame, level, line
 from tests.ticker.test_connection import Page, turns
 from ticker import hub as hubs
-from ticker.close_codes import LOST, Refused
+from ticker.close_codes import LOST
 from ticker.flow import CLOSE_AFTER, PARK_AFTER
 from ticker.frames import AGE_LIMIT, GROUP, FeedState, encode
 from ticker.hub import Hub
@@ -146,25 +146,6 @@ async def test_one_page_that_cannot_be_sent_anything_is_closed_and_no_other(
         assert page.take() == ["rows-board", HEARTBEAT]
         assert page.refused == []
     assert "a page could not be sent what is due" in caplog.messages
-
-
-async def test_who_may_no_longer_see_a_page_is_refused(
-    hub: Hub, layer: InMemoryChannelLayer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def revoked() -> None:
-        raise Refused(4004, "no longer yours")
-
-    async def unknown() -> None:
-        raise ConnectionError("the database is away")
-
-    monkeypatch.setattr(hubs, "ACCESS_SPACING", 0)
-    run = asyncio.create_task(hub._check_access())
-    with open_page(hub) as anyone, open_page(hub, "a", revoked) as page:
-        with open_page(hub, "b", unknown) as asked_again:
-            await turns()
-        assert page.refused[0].code == 4004
-        assert anyone.refused == asked_again.refused == []
-    run.cancel()
 
 
 async def test_a_process_that_stood_still_blames_no_page(

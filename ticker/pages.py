@@ -1,0 +1,52 @@
+"""The pages of a process: whoever shows the same tables shares one live page."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from weakref import WeakValueDictionary
+
+from ticker.fragments import Fragments
+from ticker.livepage import LivePage
+from ticker.livetable import LiveTable
+from ticker.metrics import Metrics
+from ticker.mirror import Mirror
+from ticker.rows import Layout
+from ticker.view import View
+
+
+class Pages:
+    """Each is there for as long as a connection shows it."""
+
+    def __init__(self, mirror: Mirror, metrics: Metrics) -> None:
+        self._mirror = mirror
+        self._metrics = metrics
+        self._pages: WeakValueDictionary[tuple[LiveTable, ...], LivePage] = WeakValueDictionary()
+        self._tables: WeakValueDictionary[tuple[Layout, str], LiveTable] = WeakValueDictionary()
+        self._fragments: WeakValueDictionary[Layout, Fragments] = WeakValueDictionary()
+
+    def page(self, views: Sequence[View]) -> LivePage:
+        tables = tuple(self._table(view) for view in views)
+        page = self._pages.get(tables)
+        if page is None:
+            page = self._pages[tables] = LivePage(tables, self._mirror)
+        return page
+
+    def rank(self) -> None:
+        """Ranks the tables that are due."""
+        now = time.monotonic()
+        for table in list(self._tables.values()):
+            table.rank_if_due(now)
+
+    def _table(self, view: View) -> LiveTable:
+        key = view.layout, view.key
+        table = self._tables.get(key)
+        if table is None:
+            table = self._tables[key] = LiveTable(view, self._mirror, self._rows(view.layout))
+        return table
+
+    def _rows(self, layout: Layout) -> Fragments:
+        fragments = self._fragments.get(layout)
+        if fragments is None:
+            fragments = self._fragments[layout] = Fragments(layout, self._mirror, self._metrics)
+        return fragments
