@@ -10,9 +10,16 @@ from __future__ import annotations
 from collections import deque
 from typing import NamedTuple
 
+PATIENCE = 0.25
+"""Seconds without an answer after which no more rows go out until it comes: if the page is frozen
+they would only make what it has to work off longer, and the first of that says Connected."""
+
 LATE = 0.5
 """Seconds without an answer after which a page does not keep up: it is asked with every frame, and
 told that it is CATCHING UP."""
+
+USUAL = 2.0
+"""Round trips that an answer may take before either: a page far away is slow, not frozen."""
 
 WINDOW = 2
 """Solicitations that may be unanswered."""
@@ -59,6 +66,8 @@ class Credit:
 
     def allows(self, now: float) -> bool:
         """Whether rows may be sent."""
+        if self._is_overdue(now, PATIENCE):
+            return False
         is_new = now - self._confirmed_at < SECONDS_LIMIT
         return is_new and self._sent - self._confirmed < BYTES_LIMIT
 
@@ -110,8 +119,7 @@ class Credit:
     def is_behind(self, now: float) -> bool:
         """It does not keep up, so what it shows may be old. Said at once: a page that was frozen
         works off what it was sent before, and must come to this word before many rows."""
-        is_late = bool(self._asked) and now - self._asked[0].at >= LATE
-        return is_late or self.is_starved(now)
+        return self._is_overdue(now, LATE) or self.is_starved(now)
 
     def is_starved(self, now: float) -> bool:
         """It gets no rows for want of an answer."""
@@ -131,9 +139,18 @@ class Credit:
     def is_lost(self, now: float) -> bool:
         return now - self.acknowledged_at >= PARK_AFTER + CLOSE_AFTER
 
+    def _is_overdue(self, now: float, seconds: float) -> bool:
+        """No answer for so long, nor for as long as this page usually takes."""
+        if not self._asked:
+            return False
+        return now - self._asked[0].at >= max(seconds, USUAL * self.round_trip)
+
     def _look_ahead(self) -> None:
         """Until when, and until which byte, nothing is special."""
         self._plain_until = self._confirmed_at + SECONDS_LIMIT
+        if self._asked:
+            overdue = self._asked[0].at + max(PATIENCE, USUAL * self.round_trip)
+            self._plain_until = min(self._plain_until, overdue)
         self._plain_sent = self._confirmed + BYTES_LIMIT
         if len(self._asked) < WINDOW:
             self._plain_sent = min(self._plain_sent, self._asked_sent + BYTES_LIMIT // 2)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from tests.ticker.asgisocket import Answered, Sent
 from ticker import flow
 from ticker.close_codes import LOST
-from ticker.flow import CLOSE_AFTER, LATE, PARK_AFTER, SECONDS_LIMIT, WINDOW
+from ticker.flow import CLOSE_AFTER, LATE, PARK_AFTER, SECONDS_LIMIT, USUAL, WINDOW
 from ticker.heartbeat import SPACING
 
 BODY, ROW = re.compile(r'<(?:tbody|ul) [^>]*id="rows-(\w+)"'), re.compile(r'id="row-(\w+)-')
@@ -29,6 +29,7 @@ class Ledger:
         self._sent = self._last_seq = 0
         self._confirmed = 0
         self._confirmed_at = now
+        self._usual = 0.0
         self._turn = (-1.0, 0)
         self.answered_at = now
         self.stalled = 0.0
@@ -67,6 +68,8 @@ class Ledger:
         was_behind = answered.at - self._confirmed_at >= SECONDS_LIMIT or self.stalled >= SPACING
         while self._asked and self._asked[0][0] <= answered.seq:
             _, self._confirmed, self._confirmed_at = self._asked.popleft()
+        took = min(answered.at - self._confirmed_at, SECONDS_LIMIT)
+        self._usual = max(self._usual, USUAL * took)
         if was_behind:
             # It begins anew: whatever else it has not answered counts no more.
             self._asked.clear()
@@ -118,5 +121,5 @@ class Ledger:
             is_due = unconfirmed >= SECONDS_LIMIT or unanswered >= LATE or silent < SPACING
             assert is_due, f"CATCHING UP after {unanswered} s"
         else:
-            is_fine = unconfirmed < SECONDS_LIMIT and unanswered < LATE
+            is_fine = unconfirmed < SECONDS_LIMIT and unanswered < max(LATE, self._usual)
             assert is_fine, f"{unanswered} s without an answer, and no CATCHING UP"

@@ -12,6 +12,7 @@ from ticker.flow import (
     CLOSE_AFTER,
     LATE,
     PARK_AFTER,
+    PATIENCE,
     SECONDS_LIMIT,
     WINDOW,
     Credit,
@@ -71,8 +72,12 @@ def test_bytes_run_out_and_an_answer_brings_them_back() -> None:
 def test_time_runs_out_too() -> None:
     credit = Credit(0)
     send(credit, 1, 0)
-    assert credit.allows(SECONDS_LIMIT - 0.01)
-    assert not credit.allows(SECONDS_LIMIT)
+    assert credit.allows(PATIENCE - 0.01)
+    assert not credit.allows(PATIENCE)
+    unasked = Credit(0)
+    send(unasked, 1, 0, beats=False)
+    assert unasked.allows(SECONDS_LIMIT - 0.01)
+    assert not unasked.allows(SECONDS_LIMIT)
 
 
 def test_an_answer_stands_for_all_before_it() -> None:
@@ -131,3 +136,27 @@ def test_a_page_that_was_frozen_is_not_sent_less_often_for_as_long() -> None:
     seq = send(credit, 1, 0)
     assert credit.acknowledge(seq, PARK_AFTER + 50)
     assert credit.round_trip <= SECONDS_LIMIT
+
+
+def test_a_page_far_away_is_waited_for_as_long_as_it_usually_takes() -> None:
+    credit, now = Credit(0), 0.0
+    for _ in range(10):
+        seq = send(credit, 1, now)
+        now += 0.6
+        assert credit.acknowledge(seq, now)
+        now += 0.4
+    send(credit, 1, now)
+    assert credit.allows(now + 0.9)
+    assert not credit.is_behind(now + 0.9)
+    assert not credit.allows(now + 1.25)
+    assert credit.is_behind(now + 1.25)
+
+
+def test_a_page_that_is_near_is_not() -> None:
+    credit = Credit(0)
+    assert credit.acknowledge(send(credit, 1, 0), 0.05)
+    send(credit, 1, 1)
+    assert credit.allows(1 + PATIENCE - 0.01)
+    assert not credit.allows(1 + PATIENCE)
+    assert not credit.is_behind(1 + LATE - 0.01)
+    assert credit.is_behind(1 + LATE)
