@@ -22,7 +22,7 @@ USUAL = 2.0
 """Round trips that an answer may take before either: a page far away is slow, not frozen."""
 
 WINDOW = 2
-"""Solicitations that may be unanswered."""
+"""Solicitations that may be unanswered; of a parked page's the newest count."""
 
 BYTES_LIMIT = 256 * 1024
 SECONDS_LIMIT = 2.0
@@ -59,7 +59,7 @@ class Credit:
     def __init__(self, now: float) -> None:
         self.round_trip = 0.0
         self.acknowledged_at = self.painted_at = now
-        self._asked: deque[Asked] = deque()
+        self._asked: deque[Asked] = deque(maxlen=WINDOW)
         self._asked_at = self._confirmed_at = now
         self._asked_sent = self._sent = self._confirmed = 0
         self._look_ahead()
@@ -85,17 +85,20 @@ class Credit:
             self._look_ahead()
 
     def should_ask(self, seq: int, now: float, beats: bool) -> bool:
-        """With the heartbeat while the page keeps up; otherwise with every frame that the window
-        has room for. ``seq`` rises; none is asked twice."""
-        if len(self._asked) >= WINDOW or (self._asked and self._asked[-1].seq >= seq):
+        """With the heartbeat while the page keeps up, and again when it is parked: an answer that
+        got lost must not keep it there. Otherwise with every frame that the window has room for.
+        ``seq`` rises; none is asked twice."""
+        if self._asked and self._asked[-1].seq >= seq:
             return False
+        if len(self._asked) >= WINDOW:
+            return beats and self.is_parked(now)
         if self._sent - self._asked_sent >= BYTES_LIMIT // 2:
             return True
         return now - self._asked_at >= LATE if self._asked else beats
 
     def acknowledge(self, seq: int, now: float) -> bool:
         """The page has applied everything up to this solicitation. False for one never made."""
-        if not self._asked or not self._asked[0].seq <= seq <= self._asked[-1].seq:
+        if all(each.seq != seq for each in self._asked):
             return False
         answered = self._asked[0]
         while self._asked and self._asked[0].seq <= seq:
@@ -113,7 +116,8 @@ class Credit:
         self.acknowledged_at = min(self.acknowledged_at + seconds, now)
         self._confirmed_at = min(self._confirmed_at + seconds, now)
         self._asked_at = min(self._asked_at + seconds, now)
-        self._asked = deque(each._replace(at=min(each.at + seconds, now)) for each in self._asked)
+        later = [each._replace(at=min(each.at + seconds, now)) for each in self._asked]
+        self._asked = deque(later, maxlen=WINDOW)
         self._look_ahead()
 
     def is_behind(self, now: float) -> bool:

@@ -37,9 +37,9 @@ class Ledger:
 
     def stall(self, seconds: float) -> None:
         """The process stood still: for the page it is as if that time had not been."""
-        self.stalled += seconds
         if seconds < SPACING:
             return
+        self.stalled += seconds
         self._confirmed_at += seconds
         self._asked = deque((seq, sent, at + seconds) for seq, sent, at in self._asked)
         self._unconfirmed = deque((at + seconds, sent) for at, sent in self._unconfirmed)
@@ -90,6 +90,9 @@ class Ledger:
             assert seq > self._last_seq, "a solicitation that was made before"
             self._last_seq = seq
             self._asked.append((seq, self._sent, sent.at))
+        if sent.at - self.answered_at >= PARK_AFTER:
+            while len(self._asked) > WINDOW:
+                self._asked.popleft()  # of a parked page only the newest may be answered
         assert len(self._asked) <= WINDOW, f"{len(self._asked)} solicitations are unanswered"
 
     def _check_credit(self, now: float) -> None:

@@ -98,6 +98,14 @@ def test_what_was_never_asked_is_no_answer() -> None:
     assert not credit.allows(SECONDS_LIMIT)
 
 
+def test_what_lies_between_two_that_were_asked_was_not_asked() -> None:
+    credit = Credit(0)
+    credit.sent(1, 0, asking=3)
+    credit.sent(1, LATE, asking=8)
+    assert not credit.acknowledge(5, 0.6)
+    assert credit.acknowledge(8, 0.6)
+
+
 def test_a_page_that_does_not_answer_is_parked_then_lost_and_an_answer_unparks() -> None:
     credit = Credit(0)
     seq = send(credit, 1, 0)
@@ -160,3 +168,16 @@ def test_a_page_that_is_near_is_not() -> None:
     assert not credit.allows(1 + PATIENCE)
     assert not credit.is_behind(1 + LATE - 0.01)
     assert credit.is_behind(1 + LATE)
+
+
+def test_a_parked_page_is_asked_with_every_heartbeat_and_its_newest_answers_count() -> None:
+    credit = Credit(0)
+    first, second = send(credit, 1, 0), send(credit, 1, LATE)
+    assert not send(credit, 1, PARK_AFTER - 0.1)
+    assert not send(credit, 1, PARK_AFTER, beats=False)
+    third = send(credit, 1, PARK_AFTER)
+    assert third
+    assert not credit.acknowledge(first, PARK_AFTER + 0.1)
+    assert credit.acknowledge(second, PARK_AFTER + 0.1)
+    assert credit.acknowledge(third, PARK_AFTER + 0.2)
+    assert credit.allows(PARK_AFTER + 0.3)
