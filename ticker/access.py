@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Set as AbstractSet
+from collections.abc import Collection
 
 from ticker.close_codes import Refused
 from ticker.connection import Connection
@@ -19,7 +19,7 @@ LIMIT = 5.0
 logger = logging.getLogger(__name__)
 
 
-async def watch(connections: AbstractSet[Connection]) -> None:
+async def watch(connections: Collection[Connection]) -> None:
     """Until cancelled. Apart from the rounds: one after the other, whatever it costs to ask."""
     while True:
         await asyncio.sleep(SPACING)

@@ -31,6 +31,10 @@ SECONDS_LIMIT = 2.0
 PARK_AFTER = 10.0
 """Seconds without an answer after which a page gets no rows, only a heartbeat."""
 
+ASK_PARKED_EVERY = 5.0
+"""Seconds between two solicitations of a parked page. One that is thawed may answer all of them at
+once, and that must not be taken for a flood."""
+
 SMOOTHING = 0.5
 """How much of each new round trip is taken into the mean."""
 
@@ -85,13 +89,14 @@ class Credit:
             self._look_ahead()
 
     def should_ask(self, seq: int, now: float, beats: bool) -> bool:
-        """With the heartbeat while the page keeps up, and again when it is parked: an answer that
-        got lost must not keep it there. Otherwise with every frame that the window has room for.
-        ``seq`` rises; none is asked twice."""
+        """With the heartbeat while the page keeps up, and with some when it is parked: an answer
+        that got lost must not keep it there. Otherwise with every frame that the window has room
+        for. ``seq`` rises; none is asked twice."""
         if self._asked and self._asked[-1].seq >= seq:
             return False
         if len(self._asked) >= WINDOW:
-            return beats and self.is_parked(now)
+            is_due = now - self._asked_at >= ASK_PARKED_EVERY
+            return beats and is_due and self.is_parked(now)
         if self._sent - self._asked_sent >= BYTES_LIMIT // 2:
             return True
         return now - self._asked_at >= LATE if self._asked else beats

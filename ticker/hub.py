@@ -43,7 +43,7 @@ class Hub:
     def __init__(self, universe: Universe) -> None:
         self.mirror = Mirror(universe)
         self.metrics = Metrics()
-        self.connections: set[Connection] = set()
+        self.connections: dict[Connection, None] = {}  # in the order in which they came
         self._pages = Pages(self.mirror, self.metrics)
         self._number = 0
         self._beaten: tuple[tuple[object, ...], Heartbeat] | None = None
@@ -57,13 +57,13 @@ class Hub:
         now, metrics = asyncio.get_running_loop().time(), self.metrics
         page = self._pages.page(watched.views)
         connection = Connection(wire, page, watched.rate, now, refuse, metrics, watched.access)
-        self.connections.add(connection)
+        self.connections[connection] = None
         metrics.connections[name] += 1
         try:
             yield connection
         finally:
             metrics.connections[name] -= 1
-            self.connections.discard(connection)
+            del self.connections[connection]
             connection.close()
 
     async def run(self, layer: BaseChannelLayer) -> None:

@@ -124,7 +124,7 @@ class Engine:
         for page in (self.witness, *self.pages):
             page.socket.go(is_silent=False)
         self.pass_time(0.1)
-        assert self.hub.connections == set()
+        assert not self.hub.connections
         self._do(self._stop())
         self.pages.clear()
         del self.witness

@@ -94,7 +94,7 @@ async def test_a_socket_gets_its_table_and_is_forgotten_when_it_goes(live_hub: H
     async with opened(OneRow.as_asgi()) as socket:
         assert [await socket.hear(), await socket.hear()] == ["rows-board", HEARTBEAT]
         assert len(live_hub.connections) == 1
-    assert live_hub.connections == set()
+    assert not live_hub.connections
 
 
 async def test_an_unknown_address_is_closed_for_good(live_hub: Hub) -> None:
@@ -106,7 +106,7 @@ async def test_an_unknown_address_is_closed_for_good(live_hub: Hub) -> None:
 async def test_a_parameter_that_cannot_be_read_is_closed_with_the_reason(live_hub: Hub) -> None:
     async with opened(OneRow.as_asgi(), b"rate=7") as socket:
         assert await socket.hear() == "4005 no such choice"
-    assert live_hub.connections == set()
+    assert not live_hub.connections
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ async def test_a_message_over_the_limit_closes_and_nothing_is_sent_after(
         socket.say(said)
         assert await socket.hear() == HEARTBEAT
         assert await socket.hear() == f"{close_codes.TOO_BIG} message too big"
-        assert live_hub.connections == set()
+        assert not live_hub.connections
         assert socket.heard.empty()
         assert live_hub.metrics.refused["too_big"] == 1
 

@@ -7,7 +7,9 @@ from itertools import count
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ticker.consumers import MESSAGES_PER_SECOND
 from ticker.flow import (
+    ASK_PARKED_EVERY,
     BYTES_LIMIT,
     CLOSE_AFTER,
     LATE,
@@ -170,7 +172,7 @@ def test_a_page_that_is_near_is_not() -> None:
     assert credit.is_behind(1 + LATE)
 
 
-def test_a_parked_page_is_asked_with_every_heartbeat_and_its_newest_answers_count() -> None:
+def test_a_parked_page_is_asked_now_and_then_and_its_newest_answers_count() -> None:
     credit = Credit(0)
     first, second = send(credit, 1, 0), send(credit, 1, LATE)
     assert not send(credit, 1, PARK_AFTER - 0.1)
@@ -181,3 +183,12 @@ def test_a_parked_page_is_asked_with_every_heartbeat_and_its_newest_answers_coun
     assert credit.acknowledge(second, PARK_AFTER + 0.1)
     assert credit.acknowledge(third, PARK_AFTER + 0.2)
     assert credit.allows(PARK_AFTER + 0.3)
+
+
+def test_a_page_that_answers_at_last_whatever_it_was_asked_is_no_flood() -> None:
+    credit = Credit(0)
+    beats = range(int(PARK_AFTER + CLOSE_AFTER))
+    asked = [beat for beat in beats if send(credit, 1, beat)]
+    assert credit.is_parked(beats[-1])
+    assert asked[-1] > PARK_AFTER + CLOSE_AFTER - ASK_PARKED_EVERY - 1
+    assert len(asked) < MESSAGES_PER_SECOND / 2
