@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 import msgspec
 from msgspec import Struct
 
@@ -13,12 +15,22 @@ GROUP = "frames"
 BEAT = 0.1
 """Seconds between two frames."""
 
+LEAST_REST = 0.1 * BEAT
+"""Seconds before a beat in which nobody waits for it: a timer that ends early must not beat
+twice."""
+
 KEYFRAME_SPACING = 4.0
 """Seconds between two frames that carry everything: a new web process knows nothing before one,
 and its pages are to be current within 5 s."""
 
 AGE_LIMIT = 5.0
 """Seconds after which a frame is too old to be shown as live."""
+
+
+def until_beat(now: float, lead: float = 0.0) -> float:
+    """Seconds from ``now`` until the next beat, or ``lead`` seconds before it. Beats are the
+    multiples of BEAT on the event loop's clock, so whoever works for a frame knows when it goes."""
+    return ceil((now + lead + LEAST_REST) / BEAT) * BEAT - lead - now
 
 
 class FeedState(Struct, frozen=True, array_like=True, kw_only=True):

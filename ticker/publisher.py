@@ -12,7 +12,7 @@ from redis.exceptions import RedisError
 from ticker.events import AnyEvent, BadEventError, Epoch
 from ticker.feeds.base import Feed
 from ticker.feeds.supervisor import Supervisor
-from ticker.frames import BEAT, GROUP, KEYFRAME_SPACING, FeedState, Frame, encode
+from ticker.frames import GROUP, KEYFRAME_SPACING, FeedState, Frame, encode, until_beat
 from ticker.instruments import Universe
 from ticker.lease import Lease
 from ticker.level1 import Level1
@@ -86,13 +86,11 @@ class Publisher:
     async def _beat(self) -> None:
         loop, this = asyncio.get_running_loop(), asyncio.current_task()
         assert this is not None
-        due = loop.time()
         # As in Lease.run: a cancellation may get lost on the way to Redis.
         while not this.cancelling():
             if self._may_publish():
                 await self._send(self.frame())
-            due = max(due + BEAT, loop.time())
-            await asyncio.sleep(due - loop.time())
+            await asyncio.sleep(until_beat(loop.time()))
 
     def _may_publish(self) -> bool:
         if self._lease is None:

@@ -98,10 +98,11 @@ class Engine:
         self.pass_time(0.1)
 
     def _stall(self, seconds: float) -> None:
+        for page in (self.witness, *self.pages):
+            page.note_log()  # of the time before
+            page.ledger.stall(seconds)
         self.clock.advance(seconds)
         self.stalled_at = self.loop.time()
-        for page in (self.witness, *self.pages):
-            page.ledger.stall(seconds)
 
     def pass_time(self, seconds: float) -> None:
         self._do(asyncio.sleep(seconds))

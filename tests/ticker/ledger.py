@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Sequence
+from math import inf
 
 from tests.ticker.asgisocket import Answered, Sent
 from ticker import flow
@@ -30,6 +31,7 @@ class Ledger:
         self._confirmed = 0
         self._confirmed_at = now
         self._usual = 0.0
+        self._sure_after = -1.0
         self._turn = (-1.0, 0)
         self.answered_at = now
         self.stalled = 0.0
@@ -39,6 +41,7 @@ class Ledger:
         """The process stood still: for the page it is as if that time had not been."""
         if seconds < SPACING:
             return
+        self._sure_after = inf
         self.stalled += seconds
         self._confirmed_at += seconds
         self._asked = deque((seq, sent, at + seconds) for seq, sent, at in self._asked)
@@ -65,12 +68,17 @@ class Ledger:
             return
         if answered.at - self.answered_at >= PARK_AFTER + self.stalled:
             self._bodies_due = set(self._tables)
-        was_behind = answered.at - self._confirmed_at >= SECONDS_LIMIT or self.stalled >= SPACING
+        was_behind = answered.at - self._confirmed_at >= SECONDS_LIMIT
         while self._asked and self._asked[0][0] <= answered.seq:
             _, self._confirmed, self._confirmed_at = self._asked.popleft()
         took = min(answered.at - self._confirmed_at, SECONDS_LIMIT)
         self._usual = max(self._usual, USUAL * took)
-        if was_behind:
+        if not self._is_sure:
+            if answered.seq > self._sure_after and not was_behind:
+                self._sure_after = -1.0
+            else:
+                self._sure_after = self._last_seq
+        elif was_behind:
             # It begins anew: whatever else it has not answered counts no more.
             self._asked.clear()
             self._confirmed, self._confirmed_at = self._sent, answered.at
@@ -81,7 +89,8 @@ class Ledger:
 
     def _send(self, sent: Sent) -> None:
         if BODY.search(sent.text) or ROW.search(sent.text):
-            self._check_credit(sent.at)
+            if self._is_sure:
+                self._check_credit(sent.at)
             self._check_bodies(sent.text)
         self._check_word(sent)
         self._sent += len(sent.text)
@@ -90,10 +99,16 @@ class Ledger:
             assert seq > self._last_seq, "a solicitation that was made before"
             self._last_seq = seq
             self._asked.append((seq, self._sent, sent.at))
-        if sent.at - self.answered_at >= PARK_AFTER:
+        if sent.at - self.answered_at >= PARK_AFTER or not self._is_sure:
             while len(self._asked) > WINDOW:
                 self._asked.popleft()  # of a parked page only the newest may be answered
         assert len(self._asked) <= WINDOW, f"{len(self._asked)} solicitations are unanswered"
+
+    @property
+    def _is_sure(self) -> bool:
+        """Whether the page is known to have begun anew or not. After a stall it is not, until the
+        page has answered in good time something that it was asked since its first answer."""
+        return self._sure_after < 0
 
     def _check_credit(self, now: float) -> None:
         if self._turn[0] != now:
@@ -118,6 +133,8 @@ class Ledger:
             return
         silent = sent.at - self.answered_at
         self.is_behind = 'class="behind"' in sent.text
+        if not self._is_sure:
+            return
         unconfirmed = sent.at - self._confirmed_at
         unanswered = sent.at - self._asked[0][2] if self._asked else 0.0
         if self.is_behind:

@@ -80,16 +80,13 @@ class LivePage:
 
     def end_instant(self) -> bool:
         """Checks what was sent, and paints what has come; whether there was anything to do."""
-        log, arrived = self.socket.log, self.socket.arrived
-        self.socket.log = []
-        for entry in log:
-            self.ledger.note(entry)
+        arrived, was_active = self.socket.arrived, self.note_log()
         if self.socket.run.done():
             self.socket.run.result()
         if self.socket.taking.is_set() or self.socket.code is not None:
             self.ledger.check_close(self._loop.time(), self.socket.code)
         if self.is_frozen or not arrived:
-            return bool(log)
+            return was_active
         self.socket.arrived = []
         for text, epoch in arrived:
             self.page.apply(text)
@@ -97,6 +94,13 @@ class LivePage:
         self._answer([int(seq) for text, _ in arrived for seq in ASKED.findall(text)])
         self._paint()
         return True
+
+    def note_log(self) -> bool:
+        """Checks what was sent and answered since the last time; whether there was anything."""
+        log, self.socket.log = self.socket.log, []
+        for entry in log:
+            self.ledger.note(entry)
+        return bool(log)
 
     def _answer(self, seqs: list[int]) -> None:
         """A solicitation that another one replaces before it is painted may never be answered."""

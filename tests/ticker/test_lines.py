@@ -14,8 +14,10 @@ from ticker.events import AnyEvent
 from ticker.feeds import lines as module
 from ticker.feeds.base import FeedError
 from ticker.feeds.lines import CHUNK, Exec, lines
+from ticker.frames import BEAT
 
 LIMIT = 8
+AN_EVENT = b"x" * 119 + b"\n"
 
 
 class Pieces(asyncio.StreamReader):
@@ -34,6 +36,7 @@ class Pieces(asyncio.StreamReader):
 async def test_a_line_is_whole_however_it_arrives(pieces: list[bytes]) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "LINE_LIMIT", LIMIT)
+        patch.setattr(module, "until_beat", lambda *_: 1e-9)
         found = [each async for batch in lines(Pieces(pieces)) for each in batch]
     whole = [each for each in b"".join(pieces).split(b"\n") if each]
     assert [each[: LIMIT + 1] for each in found] == [each[: LIMIT + 1] for each in whole]
@@ -60,6 +63,41 @@ async def test_an_overlong_line_comes_once_and_cut(
 ) -> None:
     monkeypatch.setattr(module, "LINE_LIMIT", LIMIT)
     assert [each async for batch in lines(Pieces(pieces)) for each in batch] == found
+
+
+@pytest.mark.parametrize(
+    ("events", "rests"),
+    [
+        (20, [0.02, 0.07, 0.1, 0.1]),  # once a beat
+        (800, [0.02, 0.07 / 3, 0.07 / 3, 0.07 / 3, 0.1 / 3]),  # more often if the pipe would fill
+    ],
+)
+async def test_what_a_frame_is_to_have_is_read_just_before_it(
+    monkeypatch: pytest.MonkeyPatch, events: int, rests: list[float]
+) -> None:
+    """``events`` come in each tenth of a second."""
+    rested = list[float]()
+
+    class Gathering(asyncio.StreamReader):
+        async def read(self, n: int = -1) -> bytes:
+            """What was held back, and then what has gathered during the rest."""
+            self.count = getattr(self, "count", 0) + 1
+            if self.count % 2:
+                return AN_EVENT
+            if not rested:
+                await rest(0.02)
+            return AN_EVENT * round(events * rested[-1] / BEAT)
+
+    async def rest(seconds: float) -> None:
+        rested.append(seconds)
+
+    loop = asyncio.get_running_loop()
+    monkeypatch.setattr(loop, "time", lambda: 1000 + sum(rested))
+    monkeypatch.setattr(asyncio, "sleep", rest)
+    async for _ in lines(Gathering()):
+        if len(rested) == len(rests):
+            break
+    assert rested == pytest.approx(rests)
 
 
 def program(text: str) -> Exec:

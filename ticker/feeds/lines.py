@@ -10,16 +10,25 @@ from asyncio.subprocess import Process
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing, suppress
 from itertools import islice
+from math import ceil
 
 from ticker.events import LINE_LIMIT, AnyEvent
 from ticker.feeds.base import Feed, FeedError
+from ticker.frames import until_beat
 
 CHUNK = 64 * 1024
 """Bytes read at once: some hundred events, applied before anything else has its turn."""
 
-READ_SPACING = 0.015
-"""Seconds between two readings, a part of a beat: to be woken for each event costs many times
-what the event does."""
+LEAD = 0.01
+"""Seconds before a beat in which what is to be in its frame is read: a busy process needs some. To
+be woken for each event would cost many times what the event does, and show it no sooner."""
+
+AMOUNT = CHUNK // 2
+"""Bytes, half of what a pipe holds, for which is read between two beats: a program that finds its
+pipe full cannot go on."""
+
+CLOCK_STEP = 0.001
+"""Seconds between two looks at the clock at least: uvloop's counts milliseconds."""
 
 HOLD_BACK = 1
 """Bytes that may wait to be taken, before no more are read: with more, asyncio would read every
@@ -120,7 +129,8 @@ async def lines(reader: asyncio.StreamReader) -> AsyncIterator[list[bytes]]:
 
     A last line without its newline is given too: a program that died in the middle of a word.
     """
-    rest, is_cut, has_rested = b"", False, False
+    clock = asyncio.get_running_loop().time
+    rest, is_cut, has_rested, read_at = b"", False, False, clock()
     while chunk := await reader.read(CHUNK):
         *whole, rest = (rest + chunk).split(b"\n")
         if whole and is_cut:
@@ -135,6 +145,9 @@ async def lines(reader: asyncio.StreamReader) -> AsyncIterator[list[bytes]]:
         # After a rest comes what was held back, and only then what has gathered meanwhile.
         has_rested = not has_rested
         if len(chunk) < CHUNK and not has_rested:
-            await asyncio.sleep(READ_SPACING)
+            now = clock()
+            rate = len(chunk) / max(now - read_at, CLOCK_STEP)
+            read_at, rest_of_beat = now, until_beat(now, LEAD)
+            await asyncio.sleep(rest_of_beat / ceil(rate * rest_of_beat / AMOUNT))
     if rest.strip() and not is_cut:
         yield [rest]
