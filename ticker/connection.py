@@ -58,9 +58,11 @@ class Connection:
         """The pointer or the focus is inside a table: keep the order as it is."""
         (self._holds.add if on else self._holds.discard)(reason)
 
-    def beat(self) -> None:
-        """A heartbeat is due with the next turn."""
+    def resume(self) -> None:
+        """Frames come again after a silence: with the next turn go the word that says so and, in
+        the same message, the rows that it is about. A paused page gets the word only."""
         self._wants_beat = True
+        self._wants_rows = self._wants_rows or self.rate > 0
 
     def painted_age(self, now: float) -> float:
         """Seconds since the newest state was sent that the page has said it applied."""

@@ -99,7 +99,7 @@ class Hub:
         self.mirror.receive(frame)
         if was_stale and not self._is_stale():
             for connection in self.connections:
-                connection.beat()  # the word goes at once, with that of the rows
+                connection.resume()
 
     def _is_stale(self) -> bool:
         return self.mirror.feed.word.startswith("STALE")

@@ -44,6 +44,7 @@ class Mirror:
         self._entries: dict[str, Entry] = {}
         self._feed = FeedState()
         self._sequence = (0, 0)
+        self._has_lost = False
         self._received = time.monotonic()
         self._silent_word = ""
         self._flashes: deque[tuple[float, int]] = deque()
@@ -90,18 +91,21 @@ class Mirror:
 
     def receive(self, frame: Frame) -> None:
         """Takes a frame in. One that is too old, or of an earlier publisher, is dropped; after a
-        gap the next keyframe heals what was lost."""
+        gap the next keyframe heals what was lost, and ends a silence: what changed meanwhile is
+        not known before."""
         if time.time_ns() - frame.ts > AGE_LIMIT * 1e9:
             self.dropped["too_old"] += 1
             return
         if (frame.epoch, frame.n) <= self._sequence:
             self.dropped["earlier"] += 1
             return
-        self._received = time.monotonic()
+        has_gap = (frame.epoch, frame.n - 1) != self._sequence
+        self._has_lost = not frame.is_keyframe and (has_gap or self._has_lost)
+        if not (self._has_lost and self._silent_word):
+            self._received = time.monotonic()
         self._rise()
         if frame.epoch != self._sequence[0]:
             self._forget()
-        has_gap = (frame.epoch, frame.n - 1) != self._sequence
         self._sequence = frame.epoch, frame.n
         self._feed = frame.feed
         self.mark_silence()

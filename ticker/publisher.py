@@ -106,6 +106,7 @@ class Publisher:
             await self._layer.group_send(GROUP, {"type": "frame", "data": encode(frame)})
         except (OSError, RedisError) as error:
             # The market outlives a channel layer that is away: a keyframe heals what is lost.
+            self._keyframe_due = 0.0
             logger.error("a frame was not sent (%s); the next one in %g s", error, RETRY_DELAY)
             await asyncio.sleep(RETRY_DELAY)
 

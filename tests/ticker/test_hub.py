@@ -61,9 +61,11 @@ def view(key: str) -> View:
 
 
 @contextmanager
-def open_page(hub: Hub, key: str = "both", access: Access | None = None) -> Iterator[Page]:
+def open_page(
+    hub: Hub, key: str = "both", access: Access | None = None, rate: int = RATE
+) -> Iterator[Page]:
     page = Page()
-    watched = Watched([view(key)], RATE, access)
+    watched = Watched([view(key)], rate, access)
     with hub.connected(Wire(page.send), watched, page.refused.append) as connection:
         page.connection = connection
         yield page
@@ -217,6 +219,20 @@ async def test_the_end_of_staleness_is_said_at_once(hub: Hub, layer: InMemoryCha
             said = [text for text in page.got if f'data-word="{word}"' in text]
             assert len(said) == (n == words.index("LIVE", 1) + 1)
             page.got.clear()
+
+
+@pytest.mark.parametrize(("rate", "rows"), [(1, "row-board-XNYS-IBM "), (0, "")])
+async def test_the_end_of_silence_comes_with_the_rows_however_seldom_the_page_gets_any(
+    hub: Hub, layer: InMemoryChannelLayer, rate: int, rows: str
+) -> None:
+    with open_page(hub, rate=rate) as page:
+        for n, word in enumerate(("STALE 3s", "LIVE"), start=1):
+            page.take()
+            rose = level(IBM, n=n, last=Decimal(n))
+            sent = frame(n, rose, ts=time.time_ns(), feed=FeedState(word=word))
+            await layer.group_send(GROUP, {"type": "frame", "data": encode(sent)})
+            await turns()
+        assert page.take() == [f"{rows}{HEARTBEAT}"]
 
 
 def test_a_page_that_has_gone_is_forgotten(hub: Hub) -> None:

@@ -88,7 +88,7 @@ def test_a_new_epoch_forgets_the_one_before_and_pages_learn_it(mirror: Mirror) -
 
 
 def test_silence_is_stale_until_the_next_frame(mirror: Mirror, clock: Clock) -> None:
-    mirror.receive(frame(1, ibm(182, 1)))
+    mirror.receive(frame(1, ibm(182, 1), is_keyframe=True))
     clock.advance(2.9)
     mirror.mark_silence()
     assert (mirror.feed.word, mirror.level(IBM).status) == ("LIVE", "LIVE")
@@ -103,6 +103,20 @@ def test_silence_is_stale_until_the_next_frame(mirror: Mirror, clock: Clock) -> 
     mirror.receive(frame(2, ts=clock.wall))
     assert (mirror.feed.word, mirror.level(IBM).status) == ("LIVE", "LIVE")
     assert entry(mirror).version > cursor
+
+
+def test_a_silence_in_which_frames_were_lost_ends_with_a_keyframe(
+    mirror: Mirror, clock: Clock
+) -> None:
+    mirror.receive(frame(1, ibm(182, 1), is_keyframe=True))
+    clock.advance(4)
+    mirror.mark_silence()
+    for n in (3, 4):
+        mirror.receive(frame(n, level(AIG, n=n), ts=clock.wall))
+        assert (mirror.feed.word, mirror.level(IBM).status) == ("STALE 4s", "STALE 4s")
+    clock.advance(1)
+    mirror.receive(frame(5, ibm(183, 5), ts=clock.wall, is_keyframe=True))
+    assert (mirror.feed.word, mirror.level(IBM).status) == ("LIVE", "LIVE")
 
 
 def test_what_has_ended_does_not_become_stale(mirror: Mirror, clock: Clock) -> None:

@@ -196,8 +196,9 @@ async def test_the_market_outlives_a_channel_layer_that_is_away(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(publishers, "RETRY_DELAY", 0)
-    monkeypatch.setattr(publishers, "KEYFRAME_SPACING", 0)
+    monkeypatch.setattr(publishers, "KEYFRAME_SPACING", 1000)
     layer = Layer(failures=2)
     frame = await played(Publisher(Script(trade("182")), UNIVERSE, layer), layer)
     assert caplog.messages == ["a frame was not sent (the layer is away); the next one in 0 s"] * 2
+    assert frame.is_keyframe
     assert [line(each, "symbol last") for each in frame.rows] == ["XNYS:IBM 182"]

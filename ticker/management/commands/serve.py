@@ -28,9 +28,6 @@ class Command(BaseCommand):
         if not len(hub.mirror.universe):
             raise CommandError(f"there are no instruments; {PREPARE}")
         # No other command wants Twisted, whose reactor is there once it is imported.
-        from ticker import reactor
-
-        reactor.install()
         from ticker.server import serve
 
         if problem := serve(settings.HOST, settings.PORT, feed, self._ready):
