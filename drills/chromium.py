@@ -30,7 +30,8 @@ WITNESS = """
     let before = "";
     const visible = (element) => element && getComputedStyle(element).visibility === "visible";
     const word = () => {
-        if (visible(document.querySelector(".disconnected"))) return "DISCONNECTED";
+        const dead = [...document.querySelectorAll(".disconnected, .unproved")];
+        if (dead.some(visible)) return "DISCONNECTED";
         if (document.querySelector("#pulse.behind")) return "CATCHING UP";
         return document.querySelector("#state")?.dataset.word ?? "LOADING";
     };

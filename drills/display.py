@@ -9,10 +9,12 @@ from benchmarks.page import Page
 from benchmarks.wire import Counters
 from drills.timeline import Look
 
-DEAD_AFTER = 3000
-"""Milliseconds without a heartbeat after which the stylesheet says DISCONNECTED."""
+DEAD_AFTER, UNPROVED_AFTER = 3000, 4000
+"""Milliseconds without a heartbeat, and without one that renews the even or the odd proof, after
+which the stylesheet says DISCONNECTED."""
 
 PULSE = re.compile(rb'id="pulse"( class="behind")?')
+PROOF = re.compile(rb'id="proof-(even|odd)"')
 STATE = re.compile(rb'id="state"[^>]*data-word="([^"]*)"')
 LIVE = "LIVE"
 
@@ -23,7 +25,7 @@ class Display(Page):
     def __init__(self) -> None:
         super().__init__(Counters())
         self.looks: list[Look] = []
-        self._pulse_at = 0.0
+        self._dead_at = {b"pulse": 0.0, b"even": 0.0, b"odd": 0.0}
         self._is_behind = False
         self._state = "CONNECTING"
 
@@ -32,14 +34,16 @@ class Display(Page):
         self.pass_time(now)
         super().take(payload)
         if pulse := PULSE.search(payload):
-            self._pulse_at, self._is_behind = now, bool(pulse[1])
+            self._dead_at[b"pulse"], self._is_behind = now + DEAD_AFTER, bool(pulse[1])
+        for which in PROOF.findall(payload):
+            self._dead_at[which] = now + UNPROVED_AFTER
         if state := STATE.search(payload):
             self._state = state[1].decode()
         self._look(now)
 
     def pass_time(self, now: float) -> None:
         """Nothing came until now, UTC ms."""
-        dead_at = self._pulse_at + DEAD_AFTER
+        dead_at = min(self._dead_at.values())
         if self.looks and self.looks[-1].at < dead_at <= now:
             self._look(dead_at)
 
@@ -48,7 +52,7 @@ class Display(Page):
         self.looks.append(Look(at, self._word(at), shown))
 
     def _word(self, at: float) -> str:
-        if at - self._pulse_at >= DEAD_AFTER:
+        if at >= min(self._dead_at.values()):
             return "DISCONNECTED"
         if self._is_behind:
             return "CATCHING UP"

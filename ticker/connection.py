@@ -8,7 +8,7 @@ from math import inf
 from ticker.close_codes import LOST, Refused
 from ticker.flow import WINDOW, Credit
 from ticker.frames import BEAT
-from ticker.heartbeat import SPACING
+from ticker.heartbeat import SPACING, Beat
 from ticker.livepage import LivePage, Places, message
 from ticker.metrics import Metrics
 from ticker.round import Round
@@ -24,7 +24,16 @@ class Connection:
     delays nobody and gets less."""
 
     __slots__ = (
-        *("_beat_due", "_due", "_holds", "_is_told_behind", "_metrics", "_places", "_spacing"),
+        *(
+            "_beat",
+            "_beat_due",
+            "_due",
+            "_holds",
+            "_is_told_behind",
+            "_metrics",
+            "_places",
+            "_spacing",
+        ),
         *("_wants_beat", "_wants_rows", "_wire", "__weakref__"),
         *("access", "credit", "page", "rate", "refuse"),
     )
@@ -53,15 +62,16 @@ class Connection:
         self._due = self._beat_due = now
         self._wants_rows = self._wants_beat = True
         self._is_told_behind = False
+        self._beat: Beat = "both"
 
     def hold(self, reason: str, on: bool) -> None:
         """The pointer or the focus is inside a table: keep the order as it is."""
         (self._holds.add if on else self._holds.discard)(reason)
 
     def resume(self) -> None:
-        """Frames come again after a silence: with the next turn go the word that says so and, in
-        the same message, the rows that it is about. A paused page gets the word only."""
-        self._wants_beat = True
+        """Frames come again after a silence, or we stood still: with the next turn go the word that
+        says so and, in the same message, the rows that it is about; a paused page gets the word."""
+        self._wants_beat, self._beat = True, "both"
         self._wants_rows = self._wants_rows or self.rate > 0
 
     def painted_age(self, now: float) -> float:
@@ -130,14 +140,20 @@ class Connection:
                 return
         asking = turn.number if credit.should_ask(turn.number, now, self._wants_beat) else 0
         is_behind = credit.is_behind(now)
-        if self._wants_beat:
-            self._is_told_behind = is_behind
-        tail = turn.tail(self._wants_beat, bool(asking), is_behind)
+        beat = self._next_beat(is_behind) if self._wants_beat else None
+        tail = turn.tail(beat, bool(asking), is_behind)
         self._wants_beat = False
         if gets_rows:
             self._send_rows(now, tail, asking)
         elif tail:
             self._write(message(tail), now, asking)
+
+    def _next_beat(self, is_behind: bool) -> Beat:
+        """What says that a page is behind, or no longer is, needs no second one to be believed."""
+        beat: Beat = "both" if is_behind or self._is_told_behind else self._beat
+        self._beat = "odd" if beat == "even" else "even"
+        self._is_told_behind = is_behind
+        return beat
 
     def _send_bodies(self, now: float) -> None:
         """Of the tables whose order has changed, and of all when the page begins afresh."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from django.template.loader import render_to_string
 
@@ -16,6 +16,11 @@ from ticker.sessions import NEW_YORK, calendars, zone_name
 SPACING = 1.0
 """Seconds between two heartbeats. The pulse's animation in the stylesheet waits three times that
 before it declares the page dead."""
+
+Beat = Literal["even", "odd", "both"]
+"""Which of a page's proofs a heartbeat renews. One that was sent just before a page stood still
+waits in the browser, and is drawn first when it goes on: so one heartbeat proves nothing, and they
+take turns. Both are renewed where the page is known to live, or told that it is behind."""
 
 PHASES = {"PRE": "Pre-market", "REGULAR": "Open", "POST": "Post-market", "CLOSED": "Closed"}
 
@@ -62,6 +67,14 @@ def pushed_heartbeat(shown: dict[str, object]) -> Heartbeat:
 def _pulse(*, is_behind: bool) -> str:
     pulse = out_of_band(render_to_string("partials/pulse.html", {"is_behind": is_behind}), "true")
     return pulse + out_of_band(render_to_string("partials/watchdog.html"), "true")
+
+
+@cache
+def proofs(beat: Beat) -> str:
+    """Replaced like the pulse; the stylesheet wants both to be young."""
+    which = ("even", "odd") if beat == "both" else (beat,)
+    rendered = (render_to_string("partials/proof.html", {"which": each}) for each in which)
+    return "".join(out_of_band(each, "true") for each in rendered)
 
 
 def solicitation(seq: int) -> str:

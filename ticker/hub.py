@@ -147,6 +147,7 @@ class Hub:
         if stood_still > SPACING:
             for connection in self.connections:
                 connection.credit.excuse(stood_still, now)
+                connection.resume()
 
     def _heartbeat(self) -> Heartbeat:
         """Rendered anew only when something in it reads differently: about once a second."""

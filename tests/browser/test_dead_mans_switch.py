@@ -50,6 +50,42 @@ def test_a_server_that_hangs(stage: Stage, windows: Windows) -> None:
     expect_connected(page)
 
 
+def test_one_heartbeat_after_a_silence_proves_nothing(stage: Stage, windows: Windows) -> None:
+    """As when a page goes on that stood still: what it draws first has waited in the browser."""
+    windows.forgive(*OUTAGE)
+    page = windows.empty()
+    held: list[str | bytes] = []
+    holds = False
+
+    def through(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+
+        def pass_on(message: str | bytes) -> None:
+            (held.append if holds else socket.send)(message)
+
+        server.on_message(pass_on)
+        sockets.append(socket)
+
+    sockets: list[WebSocketRoute] = []
+    page.route_web_socket("**", through)
+    page.route("**/reload/", lambda route: route.abort())
+    page.goto(stage.server.origin + "/boards/all/")
+    expect_connected(page)
+    wait_for_beat(page, 2)
+    holds = True
+    expect(page.locator("#proof-even")).to_be_visible()
+    expect(page.locator("#proof-odd")).to_be_visible()
+    one = next(each for each in held if 'id="pulse"' in str(each))
+    page.evaluate("() => { window.known = window.beats }")
+    sockets[-1].send(one)
+    page.wait_for_function("() => window.beats > window.known")
+    expect(page.locator(".disconnected")).to_be_hidden()
+    assert sum(each.is_visible() for each in page.locator(".unproved").all()) == 1
+    holds = False
+    expect(page.locator("#proof-even")).to_be_hidden()
+    expect(page.locator("#proof-odd")).to_be_hidden()
+
+
 def test_a_network_that_is_cut(stage: Stage, windows: Windows) -> None:
     windows.forgive(*OUTAGE)
     page = windows.empty()

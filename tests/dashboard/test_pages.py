@@ -33,6 +33,7 @@ def test_every_page_is_complete_and_never_cached(
     html = response.content.decode()
     assert '<noscript><meta http-equiv="refresh"' in html
     assert html.count('id="pulse"') == html.count('id="watchdog"') == 1
+    assert html.count('id="proof-even"') == html.count('id="proof-odd"') == 1
     assert 'hx-swap="none"' in html
     ids = re.findall(r'\sid="([^"]+)"', html)
     assert len(ids) == len(set(ids))

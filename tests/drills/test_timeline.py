@@ -50,10 +50,11 @@ def test_a_row_that_goes_back_is_seen_over_a_blank() -> None:
 def test_a_display_says_what_the_page_would() -> None:
     display = Display()
     display.take(b'<p id="state" role="status" data-word="LIVE"></p><p id="pulse"></p>')
+    display.take(b'<b id="proof-even"></b><b id="proof-odd"></b>')
     display.take(b'<tr id="row" data-symbol="XNYS:IBM" data-ts="5"></tr>')
     display.take(b'<p id="state" data-word="STALE 3s"></p><p id="pulse"></p>')
     display.take(b'<p id="pulse" class="behind"></p>')
     display.pass_time(display.looks[-1].at + DEAD_AFTER)
     words = [look.word for look in display.looks]
-    assert words == ["", "", "STALE 3s", "CATCHING UP", "DISCONNECTED"]
-    assert display.looks[1].shown == {SYMBOL: 5}
+    assert words == ["DISCONNECTED", "", "", "STALE 3s", "CATCHING UP", "DISCONNECTED"]
+    assert display.looks[2].shown == {SYMBOL: 5}

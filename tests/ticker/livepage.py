@@ -18,6 +18,10 @@ from ticker.frames import BEAT
 from ticker.heartbeat import SPACING
 
 ROW_ID = re.compile(r'id="(row-[^"]+)"')
+PROOF = re.compile(r'id="proof-(even|odd)"')
+DEAD_AFTER, UNPROVED_AFTER = 3.0, 4.0
+"""Seconds without a pulse, and without either proof, after which a page says DISCONNECTED."""
+
 FLASHES_PER_SECOND = 3
 PROMPT = 0.05
 """Seconds in which a page answers that keeps up."""
@@ -41,7 +45,7 @@ class Shown(NamedTuple):
 class LivePage:
     """``latency`` is the seconds from paint to answer, None while it answers nothing; ``rate`` the
     updates a second it asked for. ``well_since`` is when it last began to do as it should, and
-    ``was_well`` says that it always did."""
+    ``was_well`` says that it always did; ``was_far`` that its answers once took long."""
 
     def __init__(self, wire: Wire, path: str, html: str, rate: int, ledger: Ledger) -> None:
         self.path, self.rate, self.ledger = path, rate, ledger
@@ -51,9 +55,11 @@ class LivePage:
         self.answers_all = True
         self.is_held = False
         self.was_well = True
+        self.was_far = False
         self._wire = wire
         self._loop = asyncio.get_event_loop()
         self.well_since = self._loop.time()
+        self._beats = dict.fromkeys(("pulse", "even", "odd"), self.well_since)
         self._painted: dict[str, Shown] = {}
         self._epochs: dict[str, int] = {}
         self._flashed: dict[str, list[float]] = defaultdict(list)
@@ -90,6 +96,7 @@ class LivePage:
         self.socket.arrived = []
         for text, epoch in arrived:
             self.page.apply(text)
+            self._check_word(text)
             self._epochs.update(dict.fromkeys(ROW_ID.findall(text), epoch))
         self._answer([int(seq) for text, _ in arrived for seq in ASKED.findall(text)])
         self._paint()
@@ -101,6 +108,26 @@ class LivePage:
         for entry in log:
             self.ledger.note(entry)
         return bool(log)
+
+    def _check_word(self, text: str) -> None:
+        """Between two messages as well nothing old may stand there as live, however long the page
+        stood still; of one that is far away the server cannot know it soon enough."""
+        now = self._loop.time()
+        self._beats |= dict.fromkeys(PROOF.findall(text), now)
+        if 'id="pulse"' in text:
+            self._beats["pulse"] = now
+        is_dead = now - self._beats["pulse"] >= DEAD_AFTER
+        is_unproved = now - min(self._beats["even"], self._beats["odd"]) >= UNPROVED_AFTER
+        is_behind = "behind" in classes(self.page.ids["pulse"])
+        is_stale = self.page.ids["state"].get("data-word", "").startswith("STALE")
+        if is_dead or is_unproved or is_behind or is_stale or self.was_far or not self.rate:
+            return
+        oldest = UNPROVED_AFTER + 1 / self.rate + SLACK
+        for row in self.rows():
+            known = self._wire.known_at(row.get("data-symbol", ""), now - oldest)
+            assert int(row.get("data-ts", "")) >= known, (
+                f"{row.get('id')} is {oldest} s old and live"
+            )
 
     def _answer(self, seqs: list[int]) -> None:
         """A solicitation that another one replaces before it is painted may never be answered."""

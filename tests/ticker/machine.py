@@ -152,7 +152,7 @@ class PageRules(Begun):
     def be_slow(self, number: int, latency: float) -> None:
         page = self.page(number)
         page.heal()
-        page.was_well, page.latency = False, latency
+        page.was_well, page.was_far, page.latency = False, True, latency
         self.engine.pass_time(12.0)
 
     @precondition(Begun.has_pages)

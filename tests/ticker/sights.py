@@ -43,7 +43,7 @@ class Consumer(TickerConsumer):
 def draw(mirror: Mirror, path: str, orders: Mapping[str, Sequence[str]] | None = None) -> str:
     """The page as a request for it would be answered now; ``orders`` are the symbols of the
     tables that keep their order."""
-    ids = ("state", "clock", "pulse", "watchdog", "ack")
+    ids = ("state", "clock", "pulse", "watchdog", "proof-even", "proof-odd", "ack")
     kept = orders or {}
     bodies = (
         _body(mirror, view.layout, kept.get(view.layout.table, view.symbols(mirror)))

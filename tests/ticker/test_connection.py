@@ -30,6 +30,7 @@ from ticker.view import View
 from ticker.wire import Wire
 
 COLUMNS = ("symbol", "last")
+PROOF, PROOFS = re.compile(r'"proof-(\w+)"'), re.compile(r" proof-\w+")
 HEARTBEAT = Heartbeat(well='<p id="pulse"></p>', parked='<p id="behind"></p>')
 
 
@@ -91,7 +92,13 @@ class Page:
         """The messages since the last take, each as the ids in it, without the solicitations."""
         got, self.got = self.got, []
         found = (" ".join(each.get("id", "?") for each in parse(text)) for text in got)
+        found = (PROOFS.sub("", ids) for ids in found)
         return [ids.removesuffix("ack").strip() for ids in found if ids != "ack"]
+
+    def proofs(self) -> list[str]:
+        """Which proofs each heartbeat since the last take renewed."""
+        got, self.got = self.got, []
+        return [" ".join(PROOF.findall(text)) for text in got if PROOF.search(text)]
 
 
 async def turns() -> None:
@@ -256,6 +263,29 @@ def test_a_heartbeat_comes_once_a_second_however_many_turns_there_are(mirror: Mi
         for _ in range(100):
             page.turn(BEAT)
         assert page.take() == ["pulse"] * 10
+
+
+def test_heartbeats_renew_the_proofs_in_turn_and_both_where_one_can_be_believed(
+    mirror: Mirror,
+) -> None:
+    page = Page()
+    with connected(page, mirror, [table(mirror)]) as connection:
+        assert page.proofs() == ["even odd"]
+        for _ in range(3):
+            page.turn(SPACING)
+        assert page.proofs() == ["even", "odd", "even"]
+        page.answers = False
+        page.turn(SPACING)
+        page.turn(LATE)
+        assert page.proofs() == ["odd", "even odd"], "and that says CATCHING UP"
+        page.answers = True
+        page.answer()
+        page.turn()
+        page.turn(SPACING)
+        assert page.proofs() == ["even odd", "even"]
+        connection.resume()
+        page.turn()
+        assert page.proofs() == ["even odd"]
 
 
 async def test_a_slow_page_gets_the_newest_state_and_nothing_queued(mirror: Mirror) -> None:
