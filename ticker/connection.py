@@ -24,17 +24,8 @@ class Connection:
     delays nobody and gets less."""
 
     __slots__ = (
-        *(
-            "_beat",
-            "_beat_due",
-            "_due",
-            "_holds",
-            "_is_told_behind",
-            "_metrics",
-            "_places",
-            "_spacing",
-        ),
-        *("_wants_beat", "_wants_rows", "_wire", "__weakref__"),
+        *("_beat", "_beat_due", "_beats_at_once", "_due", "_holds", "_is_told_behind"),
+        *("_metrics", "_places", "_spacing", "_wants_beat", "_wants_rows", "_wire", "__weakref__"),
         *("access", "credit", "page", "rate", "refuse"),
     )
 
@@ -62,7 +53,8 @@ class Connection:
         self._due = self._beat_due = now
         self._wants_rows = self._wants_beat = True
         self._is_told_behind = False
-        self._beat: Beat = "both"
+        self._beat: Beat = "even"
+        self._beats_at_once = 0
 
     def hold(self, reason: str, on: bool) -> None:
         """The pointer or the focus is inside a table: keep the order as it is."""
@@ -70,8 +62,9 @@ class Connection:
 
     def resume(self) -> None:
         """Frames come again after a silence, or we stood still: with the next turn go the word that
-        says so and, in the same message, the rows that it is about; a paused page gets the word."""
-        self._wants_beat, self._beat = True, "both"
+        says so and, in the same message, the rows that it is about; a paused page gets the word. A
+        second heartbeat, which proves it, follows the answer."""
+        self._wants_beat, self._beats_at_once = True, 2
         self._wants_rows = self._wants_rows or self.rate > 0
 
     def painted_age(self, now: float) -> float:
@@ -91,7 +84,7 @@ class Connection:
             self.credit.restart(now)
         if was_starved or not had_credit:
             self._wants_rows = True
-        if self._is_told_behind:
+        if self._is_told_behind or self._beats_at_once:
             self._wants_beat = True  # it follows the rows that make it true
         if self.rate:
             # Not more are on their way than may be unanswered.
@@ -149,8 +142,9 @@ class Connection:
             self._write(message(tail), now, asking)
 
     def _next_beat(self, is_behind: bool) -> Beat:
-        """What says that a page is behind, or no longer is, needs no second one to be believed."""
-        beat: Beat = "both" if is_behind or self._is_told_behind else self._beat
+        """What says that a page is behind needs no second one to be believed."""
+        beat: Beat = "both" if is_behind else self._beat
+        self._beats_at_once = max(0, self._beats_at_once - 1)
         self._beat = "odd" if beat == "even" else "even"
         self._is_told_behind = is_behind
         return beat

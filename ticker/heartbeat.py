@@ -20,7 +20,7 @@ before it declares the page dead."""
 Beat = Literal["even", "odd", "both"]
 """Which of a page's proofs a heartbeat renews. One that was sent just before a page stood still
 waits in the browser, and is drawn first when it goes on: so one heartbeat proves nothing, and they
-take turns. Both are renewed where the page is known to live, or told that it is behind."""
+take turns. One that says that the page is behind renews both."""
 
 PHASES = {"PRE": "Pre-market", "REGULAR": "Open", "POST": "Post-market", "CLOSED": "Closed"}
 

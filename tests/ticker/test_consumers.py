@@ -79,7 +79,7 @@ async def opened(application: Any, query: bytes = b"", code: int = 1001) -> Asyn
     await socket.run
 
 
-HEARTBEAT = "state clock pulse watchdog proof-even proof-odd ack"
+HEARTBEAT = "state clock pulse watchdog proof-even ack"
 
 
 @pytest.fixture(autouse=True)
