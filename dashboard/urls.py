@@ -3,5 +3,6 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("dashboard.desk.urls")),
     path("boards/", include("dashboard.boards.urls")),
+    path("accounts/", include("allauth.urls")),
     path("search/", include("dashboard.symbols.urls")),
 ]

@@ -1,5 +1,9 @@
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
+
+# Its own form would let staff in without their second factor.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("", include("dashboard.urls")),
@@ -10,4 +14,5 @@ urlpatterns = [
 handler400 = "dashboard.errors.views.bad_request"
 handler403 = "dashboard.errors.views.forbidden"
 handler404 = "dashboard.errors.views.not_found"
+handler429 = "dashboard.errors.views.too_many"
 handler500 = "dashboard.errors.views.server_error"

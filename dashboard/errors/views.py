@@ -21,6 +21,15 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _error(request, 404, "There is no such page", [said] if isinstance(said, str) else [])
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    return _error(request, 429, "That was tried too often", ["Wait a few minutes, then try again."])
+
+
+def without_address(request: HttpRequest) -> HttpResponse:
+    way = "Whoever runs the server makes one that has: manage.py createsuperuser, with an address."
+    return _error(request, 403, "This account has no e-mail address", [way])
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     return _error(request, 500, "Something went wrong here, and it has been logged", [])
 

@@ -41,7 +41,7 @@ def test_there_are_templates() -> None:
     assert ROOT / "templates" / "partials" / "row.html" in TEMPLATES
 
 
-@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.relative_to(ROOT).as_posix())
 class TestTemplate:
     def test_scripts_are_files(self, template: Path) -> None:
         elements = Elements(template)

@@ -1,0 +1,20 @@
+"""Where our accounts differ from allauth's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse
+
+from dashboard.errors.views import without_address
+
+
+class Adapter(DefaultAccountAdapter):
+    def pre_login(self, request: HttpRequest, user: User, **about: Any) -> HttpResponse | None:
+        """Who has no address could never prove one, and would be sent round in circles."""
+        if not user.email:
+            return without_address(request)
+        response: HttpResponse | None = super().pre_login(request, user, **about)
+        return response

@@ -1,0 +1,31 @@
+"""What the pages of an account show besides their forms; the forms are allauth's."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from dashboard.boards.choices import Choices
+
+PAGES = {
+    "account_email": "E-mail",
+    "account_change_password": "Password",
+    "mfa_index": "Second factor",
+    "account_logout": "Sign out",
+}
+
+
+class AccountPage(NamedTuple):
+    title: str
+    address: str
+
+
+def account(request: HttpRequest) -> dict[str, object]:
+    """A context processor: their pages, and the look that the address asks for."""
+    return {"account_pages": _pages, "choices": Choices.read_look(request.GET)}
+
+
+def _pages() -> list[AccountPage]:
+    return [AccountPage(title, reverse(name)) for name, title in PAGES.items()]

@@ -1,0 +1,54 @@
+"""Mail: to the console, or through the SMTP server that a URL names."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+"""By scheme: in the clear, turned to TLS after the greeting, TLS from the beginning."""
+
+TIMEOUT = 10
+"""Seconds in which a mail server must answer: a page waits for it."""
+
+
+class Mail(NamedTuple):
+    """What Django's settings of the same names, with EMAIL before them, are to be."""
+
+    backend: str = "django.core.mail.backends.console.EmailBackend"
+    host: str = ""
+    port: int = 0
+    host_user: str = ""
+    host_password: str = ""
+    use_tls: bool = False
+    use_ssl: bool = False
+
+
+def mail(url: str) -> Mail:
+    """The server at ``url``; where that is "", mail is printed.
+
+    Raises ImproperlyConfigured. What it says never has the URL in it, which may hold a password.
+    """
+    if not url:
+        return Mail()
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise ImproperlyConfigured("MAIL_URL cannot be read: its port is no number") from None
+    if not parts.hostname or parts.path.strip("/") or parts.query:
+        raise ImproperlyConfigured(
+            "MAIL_URL cannot be read: write smtp+tls://user:password@host:port, with % before the "
+            "code of whatever is special in a password"
+        )
+    return Mail(
+        "django.core.mail.backends.smtp.EmailBackend",
+        parts.hostname,
+        port or PORTS[parts.scheme],
+        unquote(parts.username or ""),
+        unquote(parts.password or ""),
+        use_tls=parts.scheme == "smtp+tls",
+        use_ssl=parts.scheme == "smtps",
+    )
