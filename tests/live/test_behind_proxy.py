@@ -12,7 +12,7 @@ import pytest
 from tests.server import PATIENCE, Server
 from tests.stage import open_socket, receive
 
-LOGIN = "/admin/login/"
+LOGIN = "/accounts/login/"
 WALL = "https://wall.example"
 
 

@@ -65,7 +65,7 @@ def test_open_pages_ask_the_database_nothing(postgres: PostgresServer, var_dir: 
             assert served.get("/").status == 200
         finally:
             postgres.start()
-    assert served.get("/admin/login/").status == 200
+    assert served.get("/accounts/login/").status == 200
     served.stop()
 
 
