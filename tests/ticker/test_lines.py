@@ -100,6 +100,27 @@ async def test_what_a_frame_is_to_have_is_read_just_before_it(
     assert rested == pytest.approx(rests)
 
 
+async def test_all_that_a_reading_brought_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Or a program that has much to say would be read once a beat, a full pipe at a time."""
+    rested, read = list[float](), list[int]()
+
+    class Counted(Pieces):
+        async def read(self, n: int = -1) -> bytes:
+            read.append(n)
+            return await super().read(n)
+
+    async def rest(seconds: float) -> None:
+        rested.append(seconds)
+
+    loop = asyncio.get_running_loop()
+    monkeypatch.setattr(loop, "time", lambda: 1000.02 if read else 1000.0)
+    monkeypatch.setattr(asyncio, "sleep", rest)
+    full = (AN_EVENT * CHUNK)[:CHUNK]
+    async for _ in lines(Counted([AN_EVENT, full, full, full, AN_EVENT, AN_EVENT])):
+        pass
+    assert rested == [pytest.approx(0.07 / 22)]
+
+
 def program(text: str) -> Exec:
     return Exec([sys.executable, "-c", text])
 

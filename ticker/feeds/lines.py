@@ -130,8 +130,9 @@ async def lines(reader: asyncio.StreamReader) -> AsyncIterator[list[bytes]]:
     A last line without its newline is given too: a program that died in the middle of a word.
     """
     clock = asyncio.get_running_loop().time
-    rest, is_cut, has_rested, read_at = b"", False, False, clock()
+    rest, is_cut, has_rested, read_at, gathered = b"", False, False, clock(), 0
     while chunk := await reader.read(CHUNK):
+        gathered += len(chunk)
         *whole, rest = (rest + chunk).split(b"\n")
         if whole and is_cut:
             del whole[0]
@@ -146,8 +147,8 @@ async def lines(reader: asyncio.StreamReader) -> AsyncIterator[list[bytes]]:
         has_rested = not has_rested
         if len(chunk) < CHUNK and not has_rested:
             now = clock()
-            rate = len(chunk) / max(now - read_at, CLOCK_STEP)
-            read_at, rest_of_beat = now, until_beat(now, LEAD)
+            rate = gathered / max(now - read_at, CLOCK_STEP)
+            read_at, gathered, rest_of_beat = now, 0, until_beat(now, LEAD)
             await asyncio.sleep(rest_of_beat / ceil(rate * rest_of_beat / AMOUNT))
     if rest.strip() and not is_cut:
         yield [rest]
