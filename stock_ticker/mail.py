@@ -14,6 +14,12 @@ TIMEOUT = 10
 """Seconds in which a mail server must answer: a page waits for it."""
 
 
+UNREADABLE = (
+    "MAIL_URL cannot be read: write smtp+tls://user:password@host:port, with % before the code of "
+    "whatever is special in a password"
+)
+
+
 class Mail(NamedTuple):
     """What Django's settings of the same names, with EMAIL before them, are to be."""
 
@@ -35,17 +41,14 @@ def mail(url: str) -> Mail:
         return Mail()
     try:
         parts = urlsplit(url)
-        port = parts.port
+        host, port = parts.hostname, parts.port
     except ValueError:
-        raise ImproperlyConfigured("MAIL_URL cannot be read: its port is no number") from None
-    if not parts.hostname or parts.path.strip("/") or parts.query:
-        raise ImproperlyConfigured(
-            "MAIL_URL cannot be read: write smtp+tls://user:password@host:port, with % before the "
-            "code of whatever is special in a password"
-        )
+        raise ImproperlyConfigured(UNREADABLE) from None
+    if not host or parts.path.strip("/") or parts.query:
+        raise ImproperlyConfigured(UNREADABLE)
     return Mail(
         "django.core.mail.backends.smtp.EmailBackend",
-        parts.hostname,
+        host,
         port or PORTS[parts.scheme],
         unquote(parts.username or ""),
         unquote(parts.password or ""),

@@ -8,7 +8,7 @@ from math import inf
 from ticker.close_codes import LOST, Refused
 from ticker.flow import WINDOW, Credit
 from ticker.frames import BEAT
-from ticker.heartbeat import SPACING, Beat
+from ticker.heartbeat import SPACING, Proof
 from ticker.livepage import LivePage, Places, message
 from ticker.metrics import Metrics
 from ticker.round import Round
@@ -24,7 +24,7 @@ class Connection:
     delays nobody and gets less."""
 
     __slots__ = (
-        *("_beat", "_beat_due", "_beats_at_once", "_due", "_holds", "_is_told_behind"),
+        *("_beat_due", "_due", "_holds", "_is_told_behind", "_proof", "_proofs_due"),
         *("_metrics", "_places", "_spacing", "_wants_beat", "_wants_rows", "_wire", "__weakref__"),
         *("access", "credit", "page", "rate", "refuse"),
     )
@@ -53,8 +53,8 @@ class Connection:
         self._due = self._beat_due = now
         self._wants_rows = self._wants_beat = True
         self._is_told_behind = False
-        self._beat: Beat = "even"
-        self._beats_at_once = 0
+        self._proof: Proof = "even"
+        self._proofs_due = 0
 
     def hold(self, reason: str, on: bool) -> None:
         """The pointer or the focus is inside a table: keep the order as it is."""
@@ -64,7 +64,7 @@ class Connection:
         """Frames come again after a silence, or we stood still: with the next turn go the word that
         says so and, in the same message, the rows that it is about; a paused page gets the word. A
         second heartbeat, which proves it, follows the answer."""
-        self._wants_beat, self._beats_at_once = True, 2
+        self._wants_beat, self._proofs_due = True, 2
         self._wants_rows = self._wants_rows or self.rate > 0
 
     def painted_age(self, now: float) -> float:
@@ -84,7 +84,7 @@ class Connection:
             self.credit.restart(now)
         if was_starved or not had_credit:
             self._wants_rows = True
-        if self._is_told_behind or self._beats_at_once:
+        if self._is_told_behind or self._proofs_due:
             self._wants_beat = True  # it follows the rows that make it true
         if self.rate:
             # Not more are on their way than may be unanswered.
@@ -133,21 +133,21 @@ class Connection:
                 return
         asking = turn.number if credit.should_ask(turn.number, now, self._wants_beat) else 0
         is_behind = credit.is_behind(now)
-        beat = self._next_beat(is_behind) if self._wants_beat else None
-        tail = turn.tail(beat, bool(asking), is_behind)
+        proof = self._next_proof(is_behind) if self._wants_beat else None
+        tail = turn.tail(proof, bool(asking), is_behind)
         self._wants_beat = False
         if gets_rows:
             self._send_rows(now, tail, asking)
         elif tail:
             self._write(message(tail), now, asking)
 
-    def _next_beat(self, is_behind: bool) -> Beat:
+    def _next_proof(self, is_behind: bool) -> Proof:
         """What says that a page is behind needs no second one to be believed."""
-        beat: Beat = "both" if is_behind else self._beat
-        self._beats_at_once = max(0, self._beats_at_once - 1)
-        self._beat = "odd" if beat == "even" else "even"
+        proof: Proof = "both" if is_behind else self._proof
+        self._proofs_due = max(0, self._proofs_due - 1)
+        self._proof = "odd" if proof == "even" else "even"
         self._is_told_behind = is_behind
-        return beat
+        return proof
 
     def _send_bodies(self, now: float) -> None:
         """Of the tables whose order has changed, and of all when the page begins afresh."""

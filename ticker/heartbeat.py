@@ -17,7 +17,7 @@ SPACING = 1.0
 """Seconds between two heartbeats. The pulse's animation in the stylesheet waits three times that
 before it declares the page dead."""
 
-Beat = Literal["even", "odd", "both"]
+Proof = Literal["even", "odd", "both"]
 """Which of a page's proofs a heartbeat renews. One that was sent just before a page stood still
 waits in the browser, and is drawn first when it goes on: so one heartbeat proves nothing, and they
 take turns. One that says that the page is behind renews both."""
@@ -70,9 +70,9 @@ def _pulse(*, is_behind: bool) -> str:
 
 
 @cache
-def proofs(beat: Beat) -> str:
+def proofs(proof: Proof) -> str:
     """Replaced like the pulse; the stylesheet wants both to be young."""
-    which = ("even", "odd") if beat == "both" else (beat,)
+    which = ("even", "odd") if proof == "both" else (proof,)
     rendered = (render_to_string("partials/proof.html", {"which": each}) for each in which)
     return "".join(out_of_band(each, "true") for each in rendered)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ticker.heartbeat import Beat, Heartbeat, proofs, solicitation
+from ticker.heartbeat import Heartbeat, Proof, proofs, solicitation
 
 
 class Round:
@@ -16,12 +16,12 @@ class Round:
     def __init__(self, number: int, now: float, heartbeat: Callable[[], Heartbeat]) -> None:
         self.number, self.now = number, now
         self._heartbeat = heartbeat
-        self._tails: dict[tuple[Beat | None, bool, bool], str] = {}
+        self._tails: dict[tuple[Proof | None, bool, bool], str] = {}
 
-    def tail(self, beat: Beat | None, asks: bool, is_behind: bool) -> str:
-        """What ends a message: the heartbeat, the solicitation, both or nothing."""
-        key = beat, asks, is_behind
+    def tail(self, proof: Proof | None, asks: bool, is_behind: bool) -> str:
+        """What ends a message: the heartbeat, with what it proves, the solicitation, or nothing."""
+        key = proof, asks, is_behind
         if key not in self._tails:
-            heartbeat = self._heartbeat()[is_behind] + proofs(beat) if beat else ""
+            heartbeat = self._heartbeat()[is_behind] + proofs(proof) if proof else ""
             self._tails[key] = heartbeat + (solicitation(self.number) if asks else "")
         return self._tails[key]

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from dashboard.boards.choices import Choices
 
@@ -23,8 +24,10 @@ class AccountPage(NamedTuple):
 
 
 def account(request: HttpRequest) -> dict[str, object]:
-    """A context processor: their pages, and the look that the address asks for."""
-    return {"account_pages": _pages, "choices": Choices.read_look(request.GET)}
+    """A context processor: their pages, and the look that the address asks for. Nothing is done
+    for the other pages, which bring choices of their own."""
+    look = SimpleLazyObject(lambda: Choices.read_look(request.GET))
+    return {"account_pages": _pages, "choices": look}
 
 
 def _pages() -> list[AccountPage]:
