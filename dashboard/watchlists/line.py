@@ -1,0 +1,23 @@
+"""A line of a list: an instrument with what is kept with it, or the heading of a section."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from msgspec import Struct
+
+
+class Line(Struct, frozen=True, kw_only=True):
+    """Either ``symbol`` (VENUE:TICKER) or ``heading`` is given. ``cost`` and the limits are prices of
+    one unit, in the instrument's currency; a negative ``quantity`` is a short position."""
+
+    symbol: str = ""
+    heading: str = ""
+    note: str = ""
+    quantity: Decimal | None = None
+    cost: Decimal | None = None
+    commission: Decimal | None = None
+    trade_date: date | None = None
+    high_limit: Decimal | None = None
+    low_limit: Decimal | None = None
