@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hmac
 import re
 import time
 from typing import Any
@@ -16,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from dashboard.accounts.context import PAGES
+from tests.authenticator import code_now
 from tests.markup import parse
 from ticker.mirror import Mirror
 
@@ -96,7 +95,7 @@ def test_a_second_factor_is_asked_for_once_there_is_one(
     ann.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     form = parse(ann.get(reverse("mfa_activate_totp")).content.decode())
     secret = next(each for each in form.iter("input") if each.get("id") == "authenticator_secret")
-    code = authenticator_code(secret.get("value", ""))
+    code = code_now(secret.get("value", ""))
     assert ann.post(reverse("mfa_activate_totp"), {"code": code}).status_code == 302
     client, answer = sign_in("ann")
     assert answer.headers["Location"] == reverse("mfa_authenticate")
@@ -105,14 +104,6 @@ def test_a_second_factor_is_asked_for_once_there_is_one(
     cache.clear()  # a code is good for one sign-in
     client.post(reverse("mfa_authenticate"), {"code": code})
     assert "_auth_user_id" in client.session
-
-
-def authenticator_code(secret: str) -> str:
-    """What an authenticator app shows now (RFC 6238)."""
-    moment = int(time.time() // 30).to_bytes(8, "big")
-    digest = hmac.digest(base64.b32decode(secret), moment, "sha1")
-    start = digest[-1] & 15
-    return f"{int.from_bytes(digest[start : start + 4], 'big') % 2**31 % 10**6:06}"
 
 
 def test_a_form_from_elsewhere_is_refused() -> None:
@@ -181,7 +172,13 @@ def test_who_tries_too_often_is_told_to_wait(ann: Client) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    [*PAGES, "mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate"],
+    [
+        *PAGES,
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "mfa_list_webauthn",
+        "account_reauthenticate",
+    ],
 )
 def test_a_page_of_the_account_has_our_look(ann: Client, name: str) -> None:
     answer = ann.get(reverse(name) + "?theme=dark", follow=True)
