@@ -1,0 +1,139 @@
+"""Nobody is kept out: axe-core finds nothing wrong on any page, in either theme."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.authenticator import code_now
+from tests.browser.axe import violations
+from tests.browser.person import PASSWORD, address_of, fill, mailed, sign_up
+from tests.browser.windows import Windows
+from tests.server import Server
+from tests.stage import Stage
+
+TALL = 8000
+"""axe reads the contrast of what is in the window: all of a board is in this one."""
+
+RESET = r"http://\S+?(/accounts/password/reset/key/\S+)"
+
+
+class Walk:
+    """A window that goes from page to page, and what axe found on the way."""
+
+    def __init__(self, server: Server, page: Page, name: str) -> None:
+        self.server, self.page, self.name = server, page, name
+        self.wrong: list[str] = []
+
+    def look(self, heading: str, path: str = "") -> None:
+        """At the page that is open, or another: it has this heading and not, say, an error's."""
+        if path:
+            self.page.goto(self.server.origin + path)
+        expect(self.page.locator("h1")).to_have_text(heading)
+        self.wrong += [f"{self.page.url}: {line}" for line in violations(self.page)]
+
+    def open(self, path: str, **fields: str) -> None:
+        """And sends the form that is there."""
+        self.page.goto(self.server.origin + path)
+        fill(self.page, **fields)
+
+
+@pytest.fixture(params=["light", "dark"])
+def walk(request: pytest.FixtureRequest, stage: Stage, windows: Windows) -> Walk:
+    windows.forgive("404", "429")
+    return Walk(stage.server, windows.empty(scheme=request.param), f"{request.param}-reader")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, TALL)])
+def test_the_pages_of_the_market(walk: Walk, width: int, height: int) -> None:
+    walk.page.set_viewport_size({"width": width, "height": height})
+    walk.look("Desk", "/")
+    walk.look("All", "/boards/all/")
+    walk.look("Search: bank", "/search/?q=bank")
+    walk.look("Search: no such thing", "/search/?q=no+such+thing")
+    walk.look("There is no such page", "/no/such/page/")
+    assert walk.wrong == []
+
+
+def test_the_pages_before_one_is_in(walk: Walk) -> None:
+    name = f"new-{walk.name}"
+    walk.look("Sign In", "/accounts/login/")
+    walk.open("/accounts/login/", login="nobody", password="wrong")
+    walk.look("Sign In")
+    walk.look("Sign Up", "/accounts/signup/")
+    walk.open("/accounts/signup/", username=name, email=address_of(name), password1="short")
+    walk.look("Sign Up")
+    fill(walk.page, password1=PASSWORD)
+    walk.look("Enter Email Verification Code")
+    fill(walk.page, code="WRNG-CODE")
+    walk.look("Enter Email Verification Code")
+    walk.look("Account Inactive", "/accounts/inactive/")
+    for _ in range(6):
+        walk.open("/accounts/password/reset/", email=f"no-{walk.name}@desk.example")
+    walk.look("That was tried too often")
+    assert walk.wrong == []
+
+
+def test_the_pages_of_an_account(walk: Walk) -> None:
+    walk.page.goto(walk.server.origin + "/accounts/signup/")
+    sign_up(walk.page, walk.server, walk.name)
+    walk.look("Email Addresses", "/accounts/email/")
+    walk.look("Change Password", "/accounts/password/change/")
+    walk.look("Security Keys", "/accounts/2fa/webauthn/")
+    walk.look("Confirm Access", "/accounts/2fa/webauthn/add/")
+    fill(walk.page, password=PASSWORD)
+    walk.look("Add Security Key")
+    walk.look("Activate Authenticator App", "/accounts/2fa/totp/activate/")
+    activate_authenticator(walk)
+    walk.look("Recovery Codes")
+    walk.look("Two-Factor Authentication", "/accounts/2fa/")
+    walk.look("Recovery Codes", "/accounts/2fa/recovery-codes/generate/")
+    walk.look("Deactivate Authenticator App", "/accounts/2fa/totp/deactivate/")
+    walk.look("Sign Out", "/accounts/logout/")
+    walk.page.get_by_role("button", name="Sign Out").click()
+    walk.look("Desk")
+    walk.open("/accounts/login/", login=walk.name, password=PASSWORD)
+    walk.look("Two-Factor Authentication")
+    assert walk.wrong == []
+
+
+def activate_authenticator(walk: Walk) -> None:
+    fill(walk.page, code="000000")
+    walk.look("Activate Authenticator App")
+    secret = walk.page.locator("#authenticator_secret").input_value()
+    fill(walk.page, code=code_now(secret))
+    if walk.page.locator(".errorlist").is_visible():  # its half minute was just over
+        fill(walk.page, code=code_now(secret))
+
+
+def test_the_pages_of_a_new_password(walk: Walk) -> None:
+    name = f"again-{walk.name}"
+    walk.page.goto(walk.server.origin + "/accounts/signup/")
+    sign_up(walk.page, walk.server, name)
+    walk.page.context.clear_cookies()
+    walk.look("Password Reset", "/accounts/password/reset/")
+    fill(walk.page, email=address_of(name))
+    walk.look("Password Reset")
+    link = walk.server.find(mailed(name, RESET))[1]
+    walk.look("Change Password", link)
+    fill(walk.page, password1="short", password2="short")
+    walk.look("Change Password")
+    fill(walk.page, password1=PASSWORD + " anew", password2=PASSWORD + " anew")
+    expect(walk.page.locator(".account p")).to_have_text("Your password is now changed.")
+    walk.look("Change Password")
+    walk.look("Bad Token", link)
+    assert walk.wrong == []
+
+
+def test_axe_finds_what_is_wrong(stage: Stage, windows: Windows) -> None:
+    page = windows.empty()
+    page.goto(stage.server.origin + "/accounts/login/")
+    page.evaluate(
+        """() => {
+            document.documentElement.removeAttribute("lang");
+            document.querySelector("#account p").style.color = "#999999";
+        }"""
+    )
+    found = violations(page)
+    assert [line.partition(" ")[0] for line in found] == ["color-contrast", "html-has-lang"]
+    assert "at #account > p: <p" in found[0]
