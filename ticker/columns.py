@@ -168,6 +168,9 @@ COLUMNS = {
     )
 }
 
+MARKET_COLUMNS = {key: column for key, column in COLUMNS.items() if not column.is_own}
+"""Those that any board can have."""
+
 COMPACT = ("symbol", "last", "chg", "chg_pct")
 DEFAULT = (
     "symbol",

@@ -19,6 +19,9 @@ class Position(Struct, frozen=True, kw_only=True):
     cost: Decimal | None = None
 
 
+EMPTY = Position()
+
+
 class Held(Level1, frozen=True, array_like=True, kw_only=True):
     """The last-value state of an instrument with the position in it."""
 
@@ -61,6 +64,9 @@ class Positions:
 
     def __hash__(self) -> int:
         return hash(self._key)
+
+    def of(self, symbol: str) -> Position:
+        return self._by_symbol.get(symbol, EMPTY)
 
     def held(self, level: Level1) -> Level1:
         """The instrument with its position, if there is one."""

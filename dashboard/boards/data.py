@@ -6,6 +6,9 @@ import csv
 import io
 from collections.abc import Iterator
 
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+
 from dashboard.boards.selection import Selection
 from ticker import formats
 from ticker.instruments import InstrumentDefinition
@@ -51,6 +54,15 @@ def as_csv(selection: Selection, mirror: Mirror) -> str:
     for row in _rows(selection, mirror):
         writer.writerow([_neutral(key, value) for key, value in row.items()])
     return out.getvalue()
+
+
+def csv_file(text: str, name: str) -> HttpResponse:
+    """For downloading, under this name."""
+    return HttpResponse(
+        text,
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": content_disposition_header(True, f"{name}.csv") or ""},
+    )
 
 
 def _rows(selection: Selection, mirror: Mirror) -> Iterator[dict[str, str | None]]:

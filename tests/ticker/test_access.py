@@ -39,7 +39,7 @@ async def renew(hub: Hub) -> AsyncIterator[Mock]:
 async def test_who_may_no_longer_see_a_page_is_refused_whatever_became_of_the_others(
     hub: Hub, renew: Mock, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(access, "LIMIT", 0.01)
+    monkeypatch.setattr(access, "LIMIT", 0)
     guard = Contents().guard
     with (
         open_page(hub) as anyone,
@@ -48,7 +48,7 @@ async def test_who_may_no_longer_see_a_page_is_refused_whatever_became_of_the_ot
         open_page(hub, "c", guard(3, shut_out)) as page,
     ):
         while not page.refused:
-            await asyncio.sleep(0.01)
+            await turns()
         assert page.refused[0].code == REVOKED
         assert page.refused[0].reason == "no longer yours"
         assert anyone.refused == slow.refused == asked_again.refused == []

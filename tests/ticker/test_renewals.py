@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 from channels.layers import InMemoryChannelLayer
 
 from tests.ticker.examples import AIG, IBM, UNIVERSE
 from tests.ticker.guards import EDITED, Contents
 from tests.ticker.test_connection import turns
-from tests.ticker.test_hub import HEARTBEAT, layer, open_page, publish
+from tests.ticker.test_hub import layer, open_page, publish
 from ticker import topics
 from ticker.close_codes import NOT_FOUND, REVOKED, Refused
 from ticker.hub import Hub

@@ -1,0 +1,143 @@
+"""Editing a list: one change at a time, whoever else is at it, and every open page hears of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from dashboard.watchlists import limits
+from dashboard.watchlists.line import Line
+from dashboard.watchlists.models import Entry, Watchlist
+from ticker.topics import announce
+
+
+class RefusedEditError(ValueError):
+    """A change that cannot be made, in a whole sentence; nothing was changed."""
+
+
+@contextmanager
+def editing(watchlist: Watchlist) -> Iterator[Draft]:
+    """The list as it is now, which nobody else changes until the end. Raises
+    Watchlist.DoesNotExist if it has been deleted meanwhile."""
+    with transaction.atomic():
+        locked = Watchlist.objects.select_for_update().get(pk=watchlist.pk)
+        yield Draft(locked)
+        Watchlist.objects.filter(pk=locked.pk).update(version=F("version") + 1)
+        transaction.on_commit(partial(announce, locked.topic))
+
+
+class Draft:
+    """Raises RefusedEditError where a limit is reached or what is to be changed is not there."""
+
+    def __init__(self, watchlist: Watchlist) -> None:
+        self.watchlist = watchlist
+        self._entries = list(watchlist.kept())
+
+    def add(self, symbol: str) -> bool:
+        """At the end. False if it is in the list already."""
+        if any(entry.symbol == symbol for entry in self._entries):
+            return False
+        self.extend([Line(symbol=symbol)])
+        return True
+
+    def add_section(self, heading: str) -> None:
+        self.extend([Line(heading=heading)])
+
+    def extend(self, lines: Sequence[Line]) -> None:
+        """At the end, in this order; none of the symbols is in the list yet."""
+        _check_room([*(entry.line for entry in self._entries), *lines])
+        start = self._entries[-1].position + 1 if self._entries else 0
+        added = [
+            Entry(watchlist=self.watchlist, position=start + number, **_fields(line))
+            for number, line in enumerate(lines)
+        ]
+        self._entries += Entry.objects.bulk_create(added)
+
+    def move(self, name: str, by: int) -> None:
+        """One place up (-1) or down (1), whatever stands there; at the end it stays."""
+        place = self._place(name)
+        other = place + by
+        if not 0 <= other < len(self._entries):
+            return
+        one, another = self._entries[place], self._entries[other]
+        one.position, another.position = another.position, one.position
+        self._entries[place], self._entries[other] = another, one
+        Entry.objects.bulk_update([one, another], ["position"])
+
+    def remove(self, name: str) -> Entry:
+        """A section's entries stay, in the section before. What was removed earlier is gone now."""
+        entry = self._entries.pop(self._place(name))
+        self.watchlist.removed().delete()
+        entry.removed_at = timezone.now()
+        entry.save(update_fields=["removed_at"])
+        return entry
+
+    def put_back(self) -> list[Entry]:
+        """What was removed last, where it was; not what has been added again meanwhile."""
+        kept = {entry.symbol for entry in self._entries if entry.symbol}
+        back = [entry for entry in self.watchlist.removed() if entry.symbol not in kept]
+        _check_room([entry.line for entry in (*self._entries, *back)])
+        Entry.objects.filter(pk__in=[entry.pk for entry in back]).update(removed_at=None)
+        self.watchlist.removed().delete()
+        self._entries = sorted([*self._entries, *back], key=lambda entry: entry.position)
+        self._part()
+        return back
+
+    def replace(self, lines: Sequence[Line]) -> None:
+        """With these and nothing else; what there was can be put back."""
+        self.watchlist.removed().delete()
+        self.watchlist.kept().update(removed_at=timezone.now())
+        self._entries = []
+        self.extend(lines)
+
+    def change(self, name: str, **values: object) -> None:
+        """Fields of an entry."""
+        entry = self._entries[self._place(name)]
+        for field, value in values.items():
+            setattr(entry, field, value)
+        entry.save(update_fields=list(values))
+
+    def entry(self, name: str) -> Entry:
+        return self._entries[self._place(name)]
+
+    def _place(self, name: str) -> int:
+        """Of a symbol, or of the heading that is called "#" and its number."""
+        for place, entry in enumerate(self._entries):
+            if name in (entry.symbol, f"#{entry.pk}"):
+                return place
+        raise RefusedEditError("That is no longer in the list; somebody has removed it meanwhile.")
+
+    def _part(self) -> None:
+        """Two at one position are parted, and whoever stands in their way."""
+        last, moved = -1, []
+        for entry in self._entries:
+            if entry.position <= last:
+                entry.position = last + 1
+                moved.append(entry)
+            last = entry.position
+        Entry.objects.bulk_update(moved, ["position"])
+
+
+def _fields(line: Line) -> dict[str, object]:
+    return {name: getattr(line, name) for name in Line.__struct_fields__}
+
+
+def _check_room(lines: Iterable[Line]) -> None:
+    """Raises RefusedEditError."""
+    lines = list(lines)
+    symbols = sum(1 for line in lines if line.symbol)
+    if symbols > limits.SYMBOLS:
+        raise RefusedEditError(
+            f"A list may have {limits.SYMBOLS:,} symbols, and this would make {symbols:,}. Put "
+            "some into another list."
+        )
+    sections = len(lines) - symbols
+    if sections > limits.SECTIONS:
+        raise RefusedEditError(
+            f"A list may have {limits.SECTIONS} sections, and this would make {sections:,}."
+        )

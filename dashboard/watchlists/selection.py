@@ -1,0 +1,24 @@
+"""A list as one reader chose to see it: page, socket and data files share it."""
+
+from __future__ import annotations
+
+from django.http import QueryDict
+from msgspec import structs
+
+from dashboard.accounts.visitor import Visitor
+from dashboard.boards.choices import Choices, OwnChoicesForm
+from dashboard.boards.selection import Controls, Selection
+from dashboard.watchlists.access import Sight
+from dashboard.watchlists.board import EDITED, base_of, board
+from ticker.live import live
+
+
+def selection(
+    sight: Sight, visitor: Visitor, query: QueryDict, controls: Controls = ""
+) -> Selection:
+    """Raises BadChoiceError."""
+    shown = board(sight, live.universe)
+    choices = Choices.read(query, base_of(visitor.base, shown), OwnChoicesForm)
+    if controls == "edit":  # the places that its buttons change are those of the own order
+        choices = structs.replace(choices, columns=EDITED, sort="", q="")
+    return Selection(board=shown, choices=choices, controls=controls)
