@@ -12,6 +12,7 @@ from dashboard.accounts.visitor import Visitor
 from dashboard.boards.choices import Choices
 
 PAGES = {
+    "watchlists": "Watchlists",
     "account_email": "E-mail",
     "account_change_password": "Password",
     "mfa_index": "Second factor",

@@ -16,7 +16,7 @@ from ticker.rows import HEADING
 
 HOLDINGS = (
     *("symbol", "name", "last", "chg", "chg_pct"),
-    *("quantity", "cost", "worth", "pnl", "pnl_pct", "time"),
+    *("quantity", "cost", "worth", "pnl", "pnl_pct"),
 )
 """The columns of a list with positions in it, for who has chosen none."""
 
