@@ -130,10 +130,10 @@ class Server:
             self._heard.wait_for(is_over, PATIENCE)
         assert text in self.log, self.log
 
-    def get(self, path: str, method: str = "GET", **headers: str) -> Answer:
+    def get(self, path: str, method: str = "GET", body: str = "", **headers: str) -> Answer:
         connection = HTTPConnection("localhost", self.port, timeout=PATIENCE)
         try:
-            connection.request(method, path, headers=headers)
+            connection.request(method, path, body or None, headers)
             response = connection.getresponse()
             return Answer(response.status, response.headers, response.read().decode())
         finally:

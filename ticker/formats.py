@@ -74,6 +74,13 @@ def gain(value: Decimal | None) -> str:
     return MISSING if value is None else signed(value, 2)
 
 
+def exact(value: Decimal | None) -> str | None:
+    """For programs: every digit that says something, and no exponent."""
+    if value is None:
+        return None
+    return f"{value.normalize():f}" if value else "0"
+
+
 def percent(value: Decimal | None) -> str:
     return MISSING if value is None else signed(value, 2) + "%"
 

@@ -50,6 +50,11 @@ class Board(Struct, frozen=True, kw_only=True):
     version: str = ""
     empty_text: str = "No instruments here"
 
+    @property
+    def is_own(self) -> bool:
+        """Whether somebody keeps it as a list, maybe with positions."""
+        return self.positions != NONE
+
     def levels(self, mirror: Mirror) -> list[Level1]:
         """The board's instruments with their newest values, in the board's fixed order."""
         levels = [self.positions.held(mirror.level(each)) for each in self._members(mirror)]

@@ -6,11 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from dashboard.watchlists.editing import RefusedEditError
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form of ours was sent with; an empty one was sent, too."""
+    return request.POST if request.method == "POST" else None
 
 
 def back(request: HttpRequest, otherwise: str) -> HttpResponse:

@@ -108,7 +108,7 @@ class Draft:
     def _place(self, name: str) -> int:
         """Of a symbol, or of the heading that is called "#" and its number."""
         for place, entry in enumerate(self._entries):
-            if name in (entry.symbol, f"#{entry.pk}"):
+            if name == (entry.symbol or f"#{entry.pk}"):
                 return place
         raise RefusedEditError("That is no longer in the list; somebody has removed it meanwhile.")
 

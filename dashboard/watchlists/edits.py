@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dashboard.symbols.search import UnknownSymbolError, resolve
-from dashboard.watchlists.back import back, explained
+from dashboard.watchlists.back import back, explained, posted
 from dashboard.watchlists.editing import RefusedEditError, editing
 from dashboard.watchlists.entryform import EntryForm, OvertakenError
 from dashboard.watchlists.forms import SectionForm, SymbolForm
 from dashboard.watchlists.models import Watchlist
 from dashboard.watchlists.own import own
-from dashboard.watchlists.views import edit_page
+from dashboard.watchlists.views import edit_page, edit_query
 from ticker.live import live
 
 MOVES = {"up": -1, "down": 1}
@@ -35,7 +35,7 @@ def edit(request: HttpRequest, watchlist: Watchlist) -> HttpResponse:
             draft.move(name, MOVES[verb])
         else:
             raise RefusedEditError("Say what to do: up, down or remove, and with which entry.")
-    return redirect(request.get_full_path())
+    return redirect(request.path + edit_query(request, watchlist))
 
 
 @own
@@ -85,7 +85,7 @@ def section(request: HttpRequest, watchlist: Watchlist, section: int) -> HttpRes
     heading = watchlist.kept().filter(pk=section).exclude(heading="").first()
     if heading is None:
         raise Http404("There is no such section in this list.")
-    form = SectionForm(request.POST or None, initial={"heading": heading.heading})
+    form = SectionForm(posted(request), initial={"heading": heading.heading})
     if form.is_valid():
         with explained(request), editing(watchlist) as draft:
             draft.change(f"#{section}", heading=form.cleaned_data["heading"])
@@ -101,7 +101,7 @@ def entry(request: HttpRequest, watchlist: Watchlist, symbol: str) -> HttpRespon
     kept = watchlist.kept().filter(symbol=symbol).first()
     if kept is None:
         raise Http404(f"{symbol} is not in this list.")
-    form = EntryForm(request.POST or None, instance=kept)
+    form = EntryForm(posted(request), instance=kept)
     if form.is_valid():
         try:
             with editing(watchlist) as draft:

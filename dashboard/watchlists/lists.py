@@ -52,6 +52,7 @@ def create(owner: User, name: str, lines: Sequence[Line] = ()) -> Watchlist:
         if lines:
             with editing(watchlist) as draft:
                 draft.extend(lines)
+            watchlist.refresh_from_db()
     return watchlist
 
 

@@ -18,7 +18,10 @@ def selection(
 ) -> Selection:
     """Raises BadChoiceError."""
     shown = board(sight, live.universe)
-    choices = Choices.read(query, base_of(visitor.base, shown), OwnChoicesForm)
+    base = base_of(visitor.base, shown)
+    if controls == "edit":
+        base = structs.replace(base, columns=EDITED)
+    choices = Choices.read(query, base, OwnChoicesForm)
     if controls == "edit":  # the places that its buttons change are those of the own order
-        choices = structs.replace(choices, columns=EDITED, sort="", q="")
+        choices = structs.replace(choices, sort="", q="")
     return Selection(board=shown, choices=choices, controls=controls)

@@ -20,7 +20,7 @@ from dashboard.boards.selection import Selection
 from dashboard.page import page
 from dashboard.watchlists import access, limits, lists
 from dashboard.watchlists.access import Sight
-from dashboard.watchlists.back import explained
+from dashboard.watchlists.back import explained, posted
 from dashboard.watchlists.forms import ShareForm
 from dashboard.watchlists.models import Share, Watchlist
 from dashboard.watchlists.own import own
@@ -34,8 +34,8 @@ from ticker.topics import announce
 @require_http_methods(["GET", "HEAD", "POST"])
 def links(request: HttpRequest, watchlist: Watchlist) -> HttpResponse:
     """Those there are, and a new one."""
-    form = ShareForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = ShareForm(posted(request))
+    if form.is_valid():
         if watchlist.shares.count() < limits.LINKS:
             Share.fresh(watchlist, **form.cleaned_data).save()
         else:

@@ -16,6 +16,7 @@ from dashboard.boards.selection import Controls, Selection
 from dashboard.page import page
 from dashboard.watchlists import limits, lists
 from dashboard.watchlists.access import Sight
+from dashboard.watchlists.back import posted
 from dashboard.watchlists.editing import RefusedEditError
 from dashboard.watchlists.forms import NameForm
 from dashboard.watchlists.models import Watchlist
@@ -30,7 +31,7 @@ from ticker.live import live
 def index(request: HttpRequest) -> HttpResponse:
     """All of them, and a new one."""
     user = Visitor.of_request(request).owner
-    form = NameForm(request.POST or None)
+    form = NameForm(posted(request))
     if form.is_valid():
         try:
             return redirect(lists.create(user, form.cleaned_data["name"]))
@@ -60,6 +61,13 @@ def watchlist_csv(request: HttpRequest, watchlist: Watchlist) -> HttpResponse:
 
 def edit_page(request: HttpRequest, watchlist: Watchlist) -> HttpResponse:
     return _page(request, watchlist, "edit")
+
+
+def edit_query(request: HttpRequest, watchlist: Watchlist) -> str:
+    """Of the edit page once something has been removed: its last page may not be there any more."""
+    shown = _selection(request, watchlist, "edit")
+    pages = -(-len(shown.board.symbols or ()) // shown.page_size)
+    return shown.choices.query(page=min(shown.choices.page, max(pages, 1)))
 
 
 def _page(request: HttpRequest, watchlist: Watchlist, controls: Controls) -> HttpResponse:
