@@ -64,10 +64,16 @@ class Visitor(Struct, frozen=True, kw_only=True):
     def topics(self) -> frozenset[str]:
         return frozenset({session_topic(self.session)}) if self.session else frozenset()
 
-    def guard(self, renew: Callable[[], Awaitable[Watched]]) -> Guard | None:
+    def guard(self, watched: Callable[[], Awaitable[Watched]]) -> Guard | None:
         """Of a page that is for everybody, and shows a little more to who is signed in."""
         if not self.session:
             return None
+
+        async def renew() -> Watched:
+            if await signed_out([self.session]):
+                raise SIGNED_OUT
+            return await watched()
+
         return Guard(key=self.session, ask=signed_out, topics=self.topics, renew=renew)
 
 
