@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
@@ -65,10 +65,14 @@ def closing(socket: ClientConnection, beats: int) -> list[str]:
     raise AssertionError("still open")
 
 
-def all_closing(sockets: list[ClientConnection], beats: int) -> list[list[str]]:
-    """As ``closing``, at the same time: what one has not read when it is closed is lost."""
+def all_closing(
+    sockets: list[ClientConnection], beats: int, act: Callable[[], object]
+) -> list[list[str]]:
+    """As ``closing``, while this is done: what one has not read when it is closed is lost."""
     with ThreadPoolExecutor(len(sockets)) as threads:
-        return list(threads.map(lambda socket: closing(socket, beats), sockets))
+        reading = [threads.submit(closing, socket, beats) for socket in sockets]
+        act()
+        return [each.result() for each in reading]
 
 
 def told_to_reload(messages: list[str]) -> bool:
@@ -85,9 +89,8 @@ def shut(person: Person, path: str) -> int | None:
 def test_what_is_changed_in_one_tab_is_shown_in_the_others(
     ann: Person, listed: str, stage: Stage
 ) -> None:
-    tabs = [
-        OpenPage(ann.get(path).text) for path in (listed, f"{listed}edit/", linked(ann, listed))
-    ]
+    paths = listed, f"{listed}edit/", linked(ann, listed)
+    tabs = [OpenPage(ann.get(path).text) for path in paths]
     sockets = [ann.open(tab.socket) for tab in tabs]
     with sockets[0] as one, sockets[1] as two, sockets[2] as three:
         for socket in (one, two, three):
@@ -156,8 +159,8 @@ def test_signing_out_closes_all_that_the_session_has_open_and_nothing_else(
         stranger = stack.enter_context(stage.open(paths[2]))
         for socket in (*opened, other, stranger):
             receive(socket)
-        ann.post("/accounts/logout/")
-        assert all(map(told_to_reload, all_closing(opened, SETTLED)))
+        last = all_closing(opened, SETTLED, lambda: ann.post("/accounts/logout/"))
+        assert all(map(told_to_reload, last))
         assert {socket.close_code for socket in opened} == {close_codes.REVOKED}
         until(other, lambda message: 'id="pulse"' in message)
         until(stranger, lambda message: 'id="pulse"' in message)
@@ -171,8 +174,9 @@ def test_a_revoked_link_closes_what_it_opened(ann: Person, bob: Person, listed: 
     with bob.open(path) as socket, ann.open(socket_of(listed)) as own:
         receive(socket)
         number = ann.get(f"{listed}links/").text.split("/revoke/")[0].rsplit("/", 1)[1]
-        ann.post(f"{listed}links/{number}/revoke/")
-        assert told_to_reload(closing(socket, SETTLED))
+        revoke = f"{listed}links/{number}/revoke/"
+        (last,) = all_closing([socket], SETTLED, lambda: ann.post(revoke))
+        assert told_to_reload(last)
         assert socket.close_code == close_codes.REVOKED
         until(own, lambda message: 'id="pulse"' in message)
     assert shut(bob, path) == close_codes.NOT_FOUND
@@ -183,8 +187,8 @@ def test_a_deleted_list_closes_what_shows_it(ann: Person, stage: Stage) -> None:
     address = ann.create("Short-lived", IBM)
     with ann.open(socket_of(address)) as socket:
         receive(socket)
-        ann.post(f"{address}delete/")
-        assert told_to_reload(closing(socket, SETTLED))
+        (last,) = all_closing([socket], SETTLED, lambda: ann.post(f"{address}delete/"))
+        assert told_to_reload(last)
         assert socket.close_code == close_codes.REVOKED
 
 
@@ -201,8 +205,8 @@ def test_who_was_deactivated_or_has_a_new_password_is_shut_out_within_half_a_min
     with sockets[0] as one, sockets[1] as two, sockets[2] as three:
         for socket in (one, two, three):
             receive(socket)
-        manage(var_dir, CHANGES)
-        assert all(map(told_to_reload, all_closing([one, two], 30)))
+        last = all_closing([one, two], 30, lambda: manage(var_dir, CHANGES))
+        assert all(map(told_to_reload, last))
         assert one.close_code == two.close_code == close_codes.REVOKED
         messages = until(three, lambda message: "rows-board" in message)
         assert sum('id="pulse"' in each for each in messages) <= 30
