@@ -47,8 +47,9 @@ def environment(var_dir: Path, **settings: str) -> dict[str, str]:
     return kept | {"VAR_DIR": str(var_dir), "PYTHONUNBUFFERED": "1", **settings}
 
 
-def prepare(var_dir: Path) -> Path:
-    subprocess.run([*MANAGE, "prepare"], cwd=ROOT, env=environment(var_dir), check=True)
+def prepare(var_dir: Path, **settings: str) -> Path:
+    env = environment(var_dir, **settings)
+    subprocess.run([*MANAGE, "prepare"], cwd=ROOT, env=env, check=True)
     return var_dir
 
 
