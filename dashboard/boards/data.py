@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
 from dashboard.boards.selection import Selection
+from dashboard.formulas import neutral
 from ticker import formats
 from ticker.instruments import InstrumentDefinition
 from ticker.level1 import Level1
@@ -36,7 +37,7 @@ FIELDS = (
 OWN_FIELDS = ("note", "quantity", "cost", "worth", "pnl", "pnl_pct")
 """What is kept with an instrument in a list, and what that is worth."""
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+TEXTS = ("symbol", "name", "status", "note")
 
 
 def as_json(selection: Selection, mirror: Mirror) -> dict[str, object]:
@@ -56,7 +57,7 @@ def as_csv(selection: Selection, mirror: Mirror) -> str:
     writer = csv.writer(out)
     writer.writerow(FIELDS + OWN_FIELDS if selection.board.is_own else FIELDS)
     for row in _rows(selection, mirror):
-        writer.writerow([_neutral(key, value) for key, value in row.items()])
+        writer.writerow([_cell(key, value) for key, value in row.items()])
     return out.getvalue()
 
 
@@ -105,8 +106,7 @@ def _own(level: Level1, definition: InstrumentDefinition) -> dict[str, str | Non
     }
 
 
-def _neutral(key: str, value: str | None) -> str:
+def _cell(key: str, value: str | None) -> str:
     if value is None:
         return ""
-    is_text = key in ("symbol", "name", "status", "note")
-    return f"'{value}" if is_text and value.startswith(FORMULA_STARTS) else value
+    return neutral(value) if key in TEXTS else value
