@@ -16,7 +16,7 @@ SPACING = 20.0
 LIMIT = 5.0
 """Seconds for one answer: a database that hangs must not end the asking."""
 
-AT_ONCE = 200
+AT_ONCE = 100
 """Pages that are asked about together."""
 
 logger = logging.getLogger(__name__)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -14,6 +15,9 @@ from dashboard.watchlists import limits
 from dashboard.watchlists.line import Line
 from dashboard.watchlists.models import Entry, Watchlist
 from ticker.topics import announce
+
+AT_ONCE = 200
+"""Entries in one statement."""
 
 
 class RefusedEditError(ValueError):
@@ -38,6 +42,10 @@ class Draft:
         self.watchlist = watchlist
         self._entries = list(watchlist.kept())
 
+    @property
+    def lines(self) -> list[Line]:
+        return [entry.line for entry in self._entries]
+
     def add(self, symbol: str) -> bool:
         """At the end. False if it is in the list already."""
         if any(entry.symbol == symbol for entry in self._entries):
@@ -50,7 +58,7 @@ class Draft:
 
     def extend(self, lines: Sequence[Line]) -> None:
         """At the end, in this order; none of the symbols is in the list yet."""
-        _check_room([*(entry.line for entry in self._entries), *lines])
+        _check_room([*self.lines, *lines])
         start = self._entries[-1].position + 1 if self._entries else 0
         added = [
             Entry(watchlist=self.watchlist, position=start + number, **_fields(line))
@@ -88,12 +96,24 @@ class Draft:
         self._part()
         return back
 
-    def replace(self, lines: Sequence[Line]) -> None:
-        """With these and nothing else; what there was can be put back."""
-        self.watchlist.removed().delete()
-        self.watchlist.kept().update(removed_at=timezone.now())
-        self._entries = []
-        self.extend(lines)
+    def become(self, lines: Sequence[Line]) -> None:
+        """Just these. What is in both stays the same entry; what is gone can be put back."""
+        _check_room(lines)
+        known = dict(zip(_keys(entry.line for entry in self._entries), self._entries, strict=True))
+        self._entries = [known.pop(key, Entry(watchlist=self.watchlist)) for key in _keys(lines)]
+        if known:
+            self.watchlist.removed().delete()
+            gone = Entry.objects.filter(pk__in=[entry.pk for entry in known.values()])
+            gone.update(removed_at=timezone.now())
+        for position, (entry, line) in enumerate(zip(self._entries, lines, strict=True)):
+            for name, value in {**_fields(line), "position": position}.items():
+                setattr(entry, name, value)
+        self._save_all()
+
+    def _save_all(self) -> None:
+        fields = [*Line.__struct_fields__, "position"]
+        Entry.objects.bulk_update([each for each in self._entries if each.pk], fields, AT_ONCE)
+        Entry.objects.bulk_create([each for each in self._entries if not each.pk])
 
     def change(self, name: str, **values: object) -> None:
         """Fields of an entry."""
@@ -125,6 +145,17 @@ class Draft:
 
 def _fields(line: Line) -> dict[str, object]:
     return {name: getattr(line, name) for name in Line.__struct_fields__}
+
+
+def _keys(lines: Iterable[Line]) -> list[tuple[str, str, int]]:
+    """What makes a line the same one: its symbol; of a section its heading, and how many of the
+    same stand before it."""
+    counts: Counter[str] = Counter()
+    keys = []
+    for line in lines:
+        keys.append((line.symbol, line.heading, counts[line.heading] if line.heading else 0))
+        counts[line.heading] += 1
+    return keys
 
 
 def _check_room(lines: Iterable[Line]) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from django import forms
 
 from dashboard.watchlists import limits
+from dashboard.watchlists.oneline import one_line
 
 
 class LineField(forms.CharField):
-    """One line of text: runs of white space are one space."""
+    """One line of text."""
 
     def to_python(self, value: object) -> str:
-        return " ".join(str(super().to_python(value)).split())
+        return one_line(str(super().to_python(value)))
 
 
 class NameForm(forms.Form):

@@ -24,11 +24,11 @@ def texts(quantity: str | None, cost: str | None, last: str | None = "110") -> l
         {
             IBM: Position(
                 note="a <b>note</b>",
-                quantity=quantity and Decimal(quantity),
-                cost=cost and Decimal(cost),
+                quantity=None if quantity is None else Decimal(quantity),
+                cost=None if cost is None else Decimal(cost),
             )
         },
-    ).held(level(last=last and Decimal(last)))
+    ).held(level(last=None if last is None else Decimal(last)))
     return [COLUMNS[key].text(held, UNIVERSE[IBM]) for key in OWN[1:]]
 
 

@@ -97,12 +97,23 @@ def test_what_was_added_again_meanwhile_is_not_doubled(tech: Watchlist) -> None:
 
 def test_all_that_was_replaced_can_be_put_back(tech: Watchlist) -> None:
     with editing(tech) as draft:
-        draft.replace([Line(symbol=BITCOIN), Line(symbol=SPY, note="new")])
+        draft.become([Line(symbol=BITCOIN), Line(symbol=SPY, note="new")])
     assert names(tech) == [BITCOIN, SPY]
     with editing(tech) as draft:
         draft.put_back()
     assert set(names(tech)) == {BITCOIN, SPY, "Makers", AAPL, IBM, "Later"}
     assert tech.kept().get(symbol=SPY).note == "new"
+
+
+def test_what_becomes_what_it_is_stays_the_same_entries(tech: Watchlist) -> None:
+    before = list(tech.kept().values())
+    with editing(tech) as draft:
+        draft.become(LINES)
+    assert list(tech.kept().values()) == before
+    with editing(tech) as draft:
+        draft.become([*LINES[3:], *LINES[:3]])
+    assert tech.lines() == [*LINES[3:], *LINES[:3]]
+    assert {entry.pk for entry in tech.kept()} == {entry["id"] for entry in before}
 
 
 def test_what_is_no_longer_there_is_said(tech: Watchlist) -> None:
