@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from dashboard.symbols.search import UnknownSymbolError, resolve
 from dashboard.watchlists.back import back, explained, posted
-from dashboard.watchlists.editing import RefusedEditError, editing
+from dashboard.watchlists.editing import Draft, RefusedEditError, editing
 from dashboard.watchlists.entryform import EntryForm, OvertakenError
 from dashboard.watchlists.forms import SectionForm, SymbolForm
 from dashboard.watchlists.models import Watchlist
@@ -29,13 +29,24 @@ def edit(request: HttpRequest, watchlist: Watchlist) -> HttpResponse:
         return edit_page(request, watchlist)
     verb, _, name = request.POST.get("do", "").partition(" ")
     with explained(request), editing(watchlist) as draft:
-        if verb == "remove":
-            draft.remove(name)
-        elif verb in MOVES:
-            draft.move(name, MOVES[verb])
-        else:
-            raise RefusedEditError("Say what to do: up, down or remove, and with which entry.")
+        _do(request, draft, verb, name)
     return redirect(request.path + edit_query(request, watchlist))
+
+
+def _do(request: HttpRequest, draft: Draft, verb: str, name: str) -> None:
+    """Raises RefusedEditError."""
+    match verb:
+        case "up" | "down":
+            draft.move(name, MOVES[verb])
+        case "top":
+            draft.move_to(name)
+        case "into":
+            section, _, moved = name.partition(" ")
+            draft.move_to(moved, section)
+        case "remove":
+            draft.remove(name)
+        case _:
+            raise RefusedEditError("Say what to do, and with which entry: up, down or remove.")
 
 
 @own
@@ -112,8 +123,9 @@ def entry(request: HttpRequest, watchlist: Watchlist, symbol: str) -> HttpRespon
         except RefusedEditError as error:
             messages.error(request, str(error))
             return redirect("watchlist_edit", watchlist.pk)
-    context = {"watchlist": watchlist, "form": form, "title": symbol}
-    return render(request, "watchlists/form.html", context)
+    sections = watchlist.kept().exclude(heading="")
+    context = {"watchlist": watchlist, "form": form, "title": symbol, "sections": sections}
+    return render(request, "watchlists/entry.html", context)
 
 
 def _first(form: SectionForm) -> str:

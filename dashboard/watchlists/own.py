@@ -8,6 +8,7 @@ from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers
 
 from dashboard.accounts.visitor import Visitor
 from dashboard.watchlists import access
@@ -29,6 +30,8 @@ def own(view: ListView[P]) -> Callable[..., HttpResponse]:
             sight = access.own(Visitor.of_request(request), number)
         except Refused:
             raise Http404("There is no such list.") from None
-        return view(request, sight.watchlist, *args, **kwargs)
+        response = view(request, sight.watchlist, *args, **kwargs)
+        add_never_cache_headers(response)
+        return response
 
     return found

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dashboard.accounts.visitor import Visitor
@@ -71,9 +72,11 @@ def by_link(view: Callable[[HttpRequest, Sight], HttpResponse]) -> Callable[...,
     @wraps(view)
     def found(request: HttpRequest, token: str) -> HttpResponse:
         try:
-            return view(request, access.shared(token))
+            response = view(request, access.shared(token))
         except Refused:
             raise Http404("There is no such list, or it is no longer shared.") from None
+        add_never_cache_headers(response)
+        return response
 
     return found
 

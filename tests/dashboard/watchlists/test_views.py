@@ -110,7 +110,28 @@ def test_the_buttons_of_the_edit_page_change_it(tech: Watchlist, annes: Client) 
     assert names(tech) == [SPY, AAPL, "Makers", IBM, "Later"]
 
 
-@pytest.mark.parametrize("do", ["", "up", "sideways XNAS:AAPL", "up #999", "remove KRAKEN:BTC-USD"])
+def test_the_page_of_an_entry_moves_it_into_a_section(tech: Watchlist, annes: Client) -> None:
+    page = parse(annes.get(at("watchlist_entry", tech, SPY)).content.decode())
+    choices = {text(each): each.get("value", "") for each in page.iter("option")}
+    annes.post(at("watchlist_edit", tech), {"do": choices["the end of “Later”"]})
+    assert names(tech) == ["Makers", AAPL, IBM, "Later", SPY]
+    annes.post(at("watchlist_edit", tech), {"do": choices["the top of the list"]})
+    assert names(tech)[0] == SPY
+
+
+@pytest.mark.parametrize(
+    "do",
+    [
+        "",
+        "up",
+        "into #1",
+        "into x y",
+        "top nothing",
+        "sideways XNAS:AAPL",
+        "up #999",
+        "remove KRAKEN:BTC-USD",
+    ],
+)
 def test_what_cannot_be_done_is_said(do: str, tech: Watchlist, annes: Client) -> None:
     before = names(tech)
     answer = annes.post(at("watchlist_edit", tech), {"do": do}, follow=True)
