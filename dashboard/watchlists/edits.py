@@ -44,7 +44,8 @@ def _do(request: HttpRequest, draft: Draft, verb: str, name: str) -> None:
             section, _, moved = name.partition(" ")
             draft.move_to(moved, section)
         case "remove":
-            draft.remove(name)
+            removed = draft.remove(name)
+            messages.success(request, f"Removed {removed}.", extra_tags="removed")
         case _:
             raise RefusedEditError("Say what to do, and with which entry: up, down or remove.")
 
