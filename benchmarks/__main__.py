@@ -17,6 +17,7 @@ from benchmarks.machine import this_machine
 from benchmarks.parts.cost import Cost
 from benchmarks.parts.growth import Growth
 from benchmarks.parts.holding import Board, Own
+from benchmarks.parts.lists import Lists
 from benchmarks.parts.memory import Memory
 from benchmarks.parts.plan import Plan
 from benchmarks.parts.redis import Redis
@@ -35,6 +36,7 @@ class Part(Protocol):
 PARTS: dict[str, Callable[[Plan], Part]] = {
     "board": Board,
     "own": Own,
+    "lists": Lists,
     "cpu": Cost,
     "redis": Redis,
     "rows": Rows,

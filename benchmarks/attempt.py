@@ -38,7 +38,8 @@ class Attempt:
             self._stack.close()
             self._start()
         self._viewers = viewers
-        self._generator.connect(viewers, self._running.address, self._running.origin)
+        running = self._running
+        self._generator.connect(viewers, running.address, running.origin, self._system.cookie)
 
     def resident(self) -> int:
         """Bytes in memory of the system now."""

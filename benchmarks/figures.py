@@ -37,6 +37,8 @@ FIGURES = (
     Figure("own daphne", "own", "viewers held, own lists, Daphne", "", "≥", 500),
     Figure("own uvicorn", "own", "viewers held, own lists, uvicorn", "", "≥", 1500),
     Figure("p99 1000", "cpu", "p99 staleness, 1,000 viewers, uvicorn", "ms", "≤", 150),
+    Figure("lists daphne", "lists", "p99 staleness, 1,000 kept lists, Daphne", "ms", "≤", BOUND),
+    Figure("lists uvicorn", "lists", "p99 staleness, 1,000 kept lists, uvicorn", "ms", "≤", BOUND),
     Figure("message daphne", "cpu", "CPU per message, Daphne", "µs"),
     Figure("message uvicorn", "cpu", "CPU per message, uvicorn", "µs"),
     Figure("raw daphne", "cpu", "CPU per message ÷ raw limit, Daphne", "", "≤", 1.3),

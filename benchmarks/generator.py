@@ -45,10 +45,10 @@ class Generator:
         self._process.kill()
         self._process.communicate()
 
-    def connect(self, count: int, address: str, origin: str) -> Counters:
+    def connect(self, count: int, address: str, origin: str, cookie: str = "") -> Counters:
         """Raises BenchError if the generator fails; ``connected`` says how many there are."""
         self.viewers = count
-        order = Connect(count=count, address=address, origin=origin, seconds=CONNECT_LIMIT)
+        order = Connect(count, address, origin, CONNECT_LIMIT, cookie)
         return self._say(order, Counters)
 
     def mark(self) -> Counters:

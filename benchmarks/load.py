@@ -76,10 +76,7 @@ class Crowd:
                     partial(_this, viewer),
                     order.address.format(number=number),
                     websocket_handshake_timeout=HANDSHAKE_LIMIT,
-                    extra_headers={
-                        "Origin": order.origin,
-                        "Sec-WebSocket-Extensions": CHROMIUM_OFFERS,
-                    },
+                    extra_headers=_headers(order, number),
                 )
             except (OSError, TimeoutError, picows.WSError):
                 self._counters.refused += 1
@@ -107,6 +104,11 @@ class Crowd:
             viewer.got = 0
         self._counters.cpu = time.process_time()
         return self._counters
+
+
+def _headers(order: Connect, number: int) -> dict[str, str]:
+    headers = {"Origin": order.origin, "Sec-WebSocket-Extensions": CHROMIUM_OFFERS}
+    return {**headers, "Cookie": order.cookie.format(number=number)} if order.cookie else headers
 
 
 def _is_sampled(number: int, of: int) -> bool:

@@ -27,7 +27,8 @@ ITS_SOCKETS, OUR_SOCKETS = ("--ws", "websockets-sansio"), ("--ws", "ticker.uvico
 
 
 class System(Struct, frozen=True, kw_only=True):
-    """``path`` is where a viewer connects; ``{number}`` in it is the viewer's own.
+    """``path`` is where a viewer connects, with which ``cookie``; ``{number}`` in them is the
+    viewer's own.
 
     ``argv`` may hold ``{port}``; ``environ`` is added to the bench's own; ``length`` is the rows of
     a page. ``has_tape`` says that a tape feeds it: its command is in FEED, after ``feed_scheme``.
@@ -38,6 +39,7 @@ class System(Struct, frozen=True, kw_only=True):
     server: ServerName
     argv: tuple[str, ...]
     path: str = ""
+    cookie: str = ""
     environ: Mapping[str, str] = {}
     length: int = 100
     has_tape: bool = True
@@ -53,6 +55,13 @@ def ours(server: ServerName) -> System:
 def ours_own(server: ServerName) -> System:
     """The product, every viewer on a list of its own."""
     return _product(server, "ours, own lists", "benchmarks", "/ws/ticker/own/?number={number}", 20)
+
+
+def ours_lists(server: ServerName) -> System:
+    """The product, every viewer signed in and on a list that is kept for them (readers)."""
+    path = "/ws/ticker/watchlists/1{number:06d}/?rate=10"
+    product = _product(server, "ours, watchlists", "stock_ticker", path, 20)
+    return structs.replace(product, cookie="sessionid=reader{number:026d}")
 
 
 def ours_shared(server: ServerName, length: int) -> System:

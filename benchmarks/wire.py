@@ -10,13 +10,14 @@ class Order(Struct, tag_field="do"):
 
 
 class Connect(Order, tag="connect"):
-    """So many viewers, more or fewer than now. ``address`` may hold a ``{number}``. None sets out
-    after ``seconds``: a server that takes that long does not hold them."""
+    """So many viewers, more or fewer than now. ``address`` and ``cookie`` may hold a ``{number}``.
+    None sets out after ``seconds``: a server that takes that long does not hold them."""
 
     count: int
     address: str
     origin: str
     seconds: float
+    cookie: str = ""
 
 
 class Mark(Order, tag="mark"):

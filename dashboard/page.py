@@ -22,9 +22,15 @@ OPTIONS_FORM = "form#options"
 
 
 def page(
-    request: HttpRequest, template: str, selection: Selection, socket: str, **more: Any
+    request: HttpRequest,
+    template: str,
+    selection: Selection,
+    socket: str,
+    offer: type[ChoicesForm] = ChoicesForm,
+    **more: Any,
 ) -> HttpResponse:
-    """Raises Http404 for a page that the table does not have."""
+    """``offer`` is what the table's options are. Raises Http404 for a page that the table does not
+    have."""
     choices, mirror = selection.choices, live.hub.mirror
     try:
         table = BoardTable(selection, mirror)
@@ -34,10 +40,10 @@ def page(
         "table": table,
         "selection": selection,
         "choices": choices,
-        "form": ChoicesForm(initial=choices.initial),
+        "form": offer(initial=choices.initial),
         "boards": BOARDS.values(),
         "elsewhere": choices.elsewhere(),
-        "socket": socket + choices.query(),
+        "socket": socket + choices.whole_query,
         **status(mirror),
         **more,
     }

@@ -4,5 +4,6 @@ urlpatterns = [
     path("", include("dashboard.desk.urls")),
     path("boards/", include("dashboard.boards.urls")),
     path("accounts/", include("allauth.urls")),
+    path("watchlists/", include("dashboard.watchlists.urls")),
     path("search/", include("dashboard.symbols.urls")),
 ]

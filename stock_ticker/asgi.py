@@ -11,6 +11,7 @@ from django.core.asgi import get_asgi_application
 http = get_asgi_application()
 
 from dashboard.routing import websocket_urlpatterns
+from ticker.bodylimit import BodyLimit
 from ticker.lifespan import Lifespan
 from ticker.origins import AllowedOrigins
 from ticker.socketlimit import SocketLimit
@@ -18,7 +19,7 @@ from ticker.socketlimit import SocketLimit
 sockets = SocketLimit(URLRouter(websocket_urlpatterns), settings.SOCKET_LIMIT)
 application = ProtocolTypeRouter(
     {
-        "http": http,
+        "http": BodyLimit(http),
         "websocket": AllowedOrigins(sockets, settings.ORIGINS),
         "lifespan": Lifespan(settings.EMBEDDED_FEED),
     }

@@ -48,8 +48,9 @@ def environment(var_dir: Path, **settings: str) -> dict[str, str]:
     return kept | {"VAR_DIR": str(var_dir), "PYTHONUNBUFFERED": "1", **settings}
 
 
-def prepare(var_dir: Path) -> Path:
-    subprocess.run([*MANAGE, "prepare"], cwd=ROOT, env=environment(var_dir), check=True)
+def prepare(var_dir: Path, **settings: str) -> Path:
+    env = environment(var_dir, **settings)
+    subprocess.run([*MANAGE, "prepare"], cwd=ROOT, env=env, check=True)
     return var_dir
 
 
@@ -137,10 +138,10 @@ class Server:
         assert found, self.log
         return found
 
-    def get(self, path: str, method: str = "GET", **headers: str) -> Answer:
+    def get(self, path: str, method: str = "GET", body: str = "", **headers: str) -> Answer:
         connection = HTTPConnection("localhost", self.port, timeout=PATIENCE)
         try:
-            connection.request(method, path, headers=headers)
+            connection.request(method, path, body or None, headers)
             response = connection.getresponse()
             return Answer(response.status, response.headers, response.read().decode())
         finally:

@@ -90,10 +90,11 @@ class Stage:
             self.puppeteer.close()
 
 
-def open_socket(server: Server, path: str, origin: str = "") -> ClientConnection:
+def open_socket(server: Server, path: str, origin: str = "", cookie: str = "") -> ClientConnection:
     return connect(
         f"ws://localhost:{server.port}{path}",
         origin=Origin(origin or server.origin),
+        additional_headers={"Cookie": cookie} if cookie else None,
         compression=None,
         max_size=2**24,
         max_queue=None,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 from msgspec import Struct
 
 from ticker import formats
 from ticker.instruments import InstrumentDefinition
 from ticker.level1 import Level1
+from ticker.positions import Held
 from ticker.sessions import NEW_YORK
 
 Value = Decimal | int | str | None
@@ -18,8 +20,9 @@ Value = Decimal | int | str | None
 class Column(Struct, frozen=True, kw_only=True):
     """``text`` writes the cell, ``value`` is what sorting compares and the data files hold.
 
-    ``is_price`` cells line up on the decimal point; ``is_directed`` ones carry the day's
-    direction; ``flashes`` ones flash when a trade changes them.
+    ``is_price`` cells line up on the decimal point; those with a ``direction`` carry its sign's
+    colour; ``flashes`` ones flash when a trade changes them; ``is_own`` ones show what somebody
+    keeps with the instrument, and are empty on boards.
     """
 
     key: str
@@ -28,8 +31,9 @@ class Column(Struct, frozen=True, kw_only=True):
     value: Callable[[Level1], Value]
     is_text: bool = False
     is_price: bool = False
-    is_directed: bool = False
+    direction: Callable[[Level1], Decimal | None] | None = None
     flashes: bool = False
+    is_own: bool = False
 
     @property
     def css(self) -> str:
@@ -37,7 +41,7 @@ class Column(Struct, frozen=True, kw_only=True):
         return self.key if self.is_text else f"num {self.key}"
 
 
-def _price(key: str, label: str, **kind: bool) -> Column:
+def _price(key: str, label: str, *, flashes: bool = False) -> Column:
     def value(level: Level1) -> Decimal | None:
         found: Decimal | None = getattr(level, key)
         return found
@@ -45,7 +49,7 @@ def _price(key: str, label: str, **kind: bool) -> Column:
     def text(level: Level1, definition: InstrumentDefinition) -> str:
         return formats.price(value(level), definition)
 
-    return Column(key=key, label=label, text=text, value=value, is_price=True, **kind)
+    return Column(key=key, label=label, text=text, value=value, is_price=True, flashes=flashes)
 
 
 def _size(key: str, label: str, write: Callable[[Decimal | None], str] = formats.size) -> Column:
@@ -64,6 +68,25 @@ def _day_range(level: Level1, definition: InstrumentDefinition) -> str:
 
 def _spread(level: Level1, definition: InstrumentDefinition) -> str:
     return formats.difference(level.spread, definition, level.ask)
+
+
+def _own(
+    key: str, label: str, write: Callable[[Held, InstrumentDefinition], str], **kind: Any
+) -> Column:
+    """A column of the position; ``key`` is where Held or its Position has the value."""
+
+    def value(level: Level1) -> Value:
+        found: Value = getattr(level, key) if isinstance(level, Held) else None
+        return found
+
+    def text(level: Level1, definition: InstrumentDefinition) -> str:
+        return write(level, definition) if isinstance(level, Held) else formats.MISSING
+
+    return Column(key=key, label=label, text=text, value=value, is_own=True, **kind)
+
+
+def _pnl(level: Level1) -> Decimal | None:
+    return level.pnl if isinstance(level, Held) else None
 
 
 def _width(level: Level1) -> Decimal | None:
@@ -94,7 +117,7 @@ COLUMNS = {
             text=lambda level, definition: formats.change(level.chg, definition, level.last),
             value=lambda level: level.chg,
             is_price=True,
-            is_directed=True,
+            direction=lambda level: level.chg,
             flashes=True,
         ),
         Column(
@@ -102,7 +125,7 @@ COLUMNS = {
             label="Chg %",
             text=lambda level, definition: formats.percent(level.chg_pct),
             value=lambda level: level.chg_pct,
-            is_directed=True,
+            direction=lambda level: level.chg,
             flashes=True,
         ),
         _size("bid_size", "Bid Size"),
@@ -136,8 +159,17 @@ COLUMNS = {
             value=lambda level: level.status or None,
             is_text=True,
         ),
+        _own("note", "Note", lambda held, _: held.note, is_text=True),
+        _own("quantity", "Quantity", lambda held, _: formats.size(held.quantity)),
+        _own("cost", "Cost", lambda held, its: formats.price(held.cost, its), is_price=True),
+        _own("worth", "Value", lambda held, _: formats.money(held.worth)),
+        _own("pnl", "P&L", lambda held, _: formats.gain(held.pnl), direction=_pnl),
+        _own("pnl_pct", "P&L %", lambda held, _: formats.percent(held.pnl_pct), direction=_pnl),
     )
 }
+
+MARKET_COLUMNS = {key: column for key, column in COLUMNS.items() if not column.is_own}
+"""Those that any board can have."""
 
 COMPACT = ("symbol", "last", "chg", "chg_pct")
 DEFAULT = (

@@ -12,7 +12,7 @@ from ticker.heartbeat import SPACING, Proof
 from ticker.livepage import LivePage, Places, message
 from ticker.metrics import Metrics
 from ticker.round import Round
-from ticker.view import Access
+from ticker.view import Guard
 from ticker.wire import Message, Wire
 
 Refuse = Callable[[Refused], None]
@@ -26,7 +26,7 @@ class Connection:
     __slots__ = (
         *("_beat_due", "_due", "_holds", "_is_told_behind", "_proof", "_proofs_due"),
         *("_metrics", "_places", "_spacing", "_wants_beat", "_wants_rows", "_wire", "__weakref__"),
-        *("access", "credit", "page", "rate", "refuse"),
+        *("credit", "guard", "page", "rate", "refuse"),
     )
 
     def __init__(
@@ -37,12 +37,12 @@ class Connection:
         now: float,
         refuse: Refuse,
         metrics: Metrics,
-        access: Access | None = None,
+        guard: Guard | None = None,
     ) -> None:
         """``now`` is the event loop's time; ``refuse`` has the socket closed."""
         self.page = page
         self.rate = rate
-        self.access = access
+        self.guard = guard
         self.refuse = refuse
         self.credit = Credit(now)
         self._metrics = metrics
@@ -66,6 +66,13 @@ class Connection:
         second heartbeat, which proves it, follows the answer."""
         self._wants_beat, self._proofs_due = True, 2
         self._wants_rows = self._wants_rows or self.rate > 0
+
+    def show(self, page: LivePage, guard: Guard | None) -> None:
+        """From now on this, whole and quiet: what it shows was edited."""
+        self.guard = guard
+        if page is not self.page:
+            self.page, self._places = page, page.places()
+            self._wants_rows = self._wants_rows or self.rate > 0
 
     def painted_age(self, now: float) -> float:
         """Seconds since the newest state was sent that the page has said it applied."""

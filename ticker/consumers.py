@@ -14,6 +14,7 @@ from msgspec import Struct
 from ticker import close_codes
 from ticker.close_codes import Refused
 from ticker.connection import Connection
+from ticker.heartbeat import farewell
 from ticker.live import live
 from ticker.view import Watched
 from ticker.wire import PUSH, Wire
@@ -149,4 +150,6 @@ async def _close(send: Any, refused: Refused) -> None:
     live.hub.metrics.closed_by_server(refused.code)
     with suppress(TimeoutError, OSError):
         async with asyncio.timeout(CLOSE_LIMIT):
+            if refused.code == close_codes.REVOKED:
+                await send({"type": "websocket.send", "text": farewell()})
             await send({"type": "websocket.close", "code": refused.code, "reason": refused.reason})

@@ -64,6 +64,23 @@ def plain(
     return f"{value:.{max(own, decimals(definition, value if of is None else of))}f}"
 
 
+def money(value: Decimal | None) -> str:
+    """To the cent."""
+    return MISSING if value is None else signless(value, 2)
+
+
+def gain(value: Decimal | None) -> str:
+    """Money won or lost, with its sign."""
+    return MISSING if value is None else signed(value, 2)
+
+
+def exact(value: Decimal | None) -> str | None:
+    """For programs: every digit that says something, and no exponent."""
+    if value is None:
+        return None
+    return f"{value.normalize():f}" if value else "0"
+
+
 def percent(value: Decimal | None) -> str:
     return MISSING if value is None else signed(value, 2) + "%"
 
@@ -87,7 +104,7 @@ def size(value: Decimal | None) -> str:
     """A size in full: 1,200 or 0.00035."""
     if value is None:
         return MISSING
-    return f"{value.normalize():,f}" if value else "0"
+    return f"{value.normalize():,f}".replace("-", MINUS) if value else "0"
 
 
 def short(value: Decimal | None) -> str:

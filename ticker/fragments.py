@@ -10,7 +10,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from ticker.metrics import Metrics
 from ticker.mirror import FLASH_SECONDS, Mirror
-from ticker.rows import Layout, render_body, render_row
+from ticker.positions import NONE, Positions
+from ticker.rows import HEADING, Layout, render_body, render_heading, render_row
 
 _ROOT = re.compile(r'<(\w+) (?=id="[\w.-]+")')
 
@@ -39,8 +40,15 @@ class Fragments:
     """The rows of one layout, in two voices: quiet changes a row in place, flashing also starts
     its animation."""
 
-    def __init__(self, layout: Layout, mirror: Mirror, metrics: Metrics | None = None) -> None:
+    def __init__(
+        self,
+        layout: Layout,
+        mirror: Mirror,
+        metrics: Metrics | None = None,
+        positions: Positions = NONE,
+    ) -> None:
         self.layout = layout
+        self._positions = positions
         self._mirror = mirror
         self._metrics = metrics or Metrics()
         self._rendered: dict[tuple[str, bool], Rendered] = {}
@@ -52,8 +60,12 @@ class Fragments:
         return self._newest(symbol, cursor).html
 
     def body(self, symbols: tuple[str, ...]) -> SafeString:
-        """The whole body of a table, quiet."""
-        return render_body(self.layout, [self.row(symbol) for symbol in symbols])
+        """The whole body of a table, quiet; among the symbols there may be headings."""
+        return render_body(self.layout, [self._line(each) for each in symbols])
+
+    def _line(self, symbol: str) -> SafeString:
+        is_heading = symbol.startswith(HEADING)
+        return render_heading(symbol, self.layout) if is_heading else self.row(symbol)
 
     def rows_since(self, symbols: tuple[str, ...], cursor: int, drawn: int = 0) -> str:
         """The rows of these that changed after ``cursor``, as out-of-band fragments; a flash up to
@@ -94,7 +106,8 @@ class Fragments:
         known = self._rendered.get((symbol, flashing))
         if known is None or known.version != version:
             mirror = self._mirror
-            level, definition = mirror.level(symbol), mirror.universe[symbol]
+            level = self._positions.held(mirror.level(symbol))
+            definition = mirror.universe[symbol]
             html = render_row(level, definition, self.layout, flashing=flashing)
             known = Rendered(version, html, out_of_band(html))
             self._rendered[symbol, flashing] = known

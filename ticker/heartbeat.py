@@ -70,6 +70,14 @@ def _pulse(*, is_behind: bool) -> str:
 
 
 @cache
+def farewell() -> str:
+    """The last that a page is told that may not be shown any more: it loads itself at once, and
+    gets what its reader may see. There is then no watchdog that would do it again and again."""
+    watchdog = render_to_string("partials/watchdog.html", {"trigger": "load"})
+    return out_of_band(watchdog, "true")
+
+
+@cache
 def proofs(proof: Proof) -> str:
     """Replaced like the pulse; the stylesheet wants both to be young."""
     which = ("even", "odd") if proof == "both" else (proof,)

@@ -12,7 +12,7 @@ import msgspec
 from channels.layers import BaseChannelLayer
 from redis.exceptions import RedisError
 
-from ticker import access
+from ticker import access, topics
 from ticker.close_codes import LOST, Refused
 from ticker.connection import Connection, Refuse
 from ticker.frames import BEAT, GROUP, decode
@@ -21,9 +21,12 @@ from ticker.instruments import Universe
 from ticker.metrics import Metrics
 from ticker.mirror import Mirror
 from ticker.pages import Pages
+from ticker.renewals import Renewals
 from ticker.round import Round
 from ticker.view import Watched
 from ticker.wire import Wire
+
+GROUPS = (GROUP, topics.GROUP)
 
 LONGEST_ROUND = 1.5 * BEAT
 """Seconds after which a round begins though no frame has come: heartbeats go on without frames."""
@@ -45,6 +48,7 @@ class Hub:
         self.metrics = Metrics()
         self.connections: dict[Connection, None] = {}  # in the order in which they came
         self._pages = Pages(self.mirror, self.metrics)
+        self._renewals = Renewals(self.connections, self._show)
         self._number = 0
         self._beaten: tuple[tuple[object, ...], Heartbeat] | None = None
 
@@ -56,7 +60,7 @@ class Hub:
         what it is counted under."""
         now, metrics = asyncio.get_running_loop().time(), self.metrics
         page = self._pages.page(watched.views)
-        connection = Connection(wire, page, watched.rate, now, refuse, metrics, watched.access)
+        connection = Connection(wire, page, watched.rate, now, refuse, metrics, watched.guard)
         self.connections[connection] = None
         metrics.connections[name] += 1
         try:
@@ -72,19 +76,27 @@ class Hub:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._receive(layer, changed))
             tasks.create_task(self._go_round(changed))
-            tasks.create_task(access.watch(self.connections))
+            tasks.create_task(access.watch(self.connections, self._renewals.add))
+            tasks.create_task(self._renewals.run())
 
     async def _receive(self, layer: BaseChannelLayer, changed: asyncio.Event) -> None:
         """Frames are taken in as they come, however long a round takes: so nothing is queued."""
         channel = await layer.new_channel()
-        await layer.group_add(GROUP, channel)
+        for group in GROUPS:
+            await layer.group_add(group, channel)
         try:
             while True:
                 message = await layer.receive(channel)
-                self._take(message["data"])
-                changed.set()
+                if message["type"] == "topics":
+                    self._renewals.announced(message["topics"])
+                else:
+                    self._take(message["data"])
+                    changed.set()
         finally:
             await _leave(layer, channel)
+
+    def _show(self, connection: Connection, watched: Watched) -> None:
+        connection.show(self._pages.page(watched.views), watched.guard)
 
     def _take(self, data: bytes) -> None:
         self.metrics.frames_received += 1
@@ -163,6 +175,7 @@ async def _leave(layer: BaseChannelLayer, channel: str) -> None:
     """Or each new start of the hub would leave a member behind, for which messages gather."""
     try:
         async with asyncio.timeout(LEAVE_LIMIT):
-            await layer.group_discard(GROUP, channel)
+            for group in GROUPS:
+                await layer.group_discard(group, channel)
     except (OSError, RedisError) as error:
-        logger.warning("the group of frames was not left: %s", str(error) or "no answer")
+        logger.warning("the groups were not left: %s", str(error) or "no answer")

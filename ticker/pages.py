@@ -11,8 +11,12 @@ from ticker.livepage import LivePage
 from ticker.livetable import LiveTable
 from ticker.metrics import Metrics
 from ticker.mirror import Mirror
+from ticker.positions import Positions
 from ticker.rows import Layout
 from ticker.view import View
+
+Rows = tuple[Layout, Positions]
+"""Whoever shows the same of these shares the rows."""
 
 
 class Pages:
@@ -22,8 +26,8 @@ class Pages:
         self._mirror = mirror
         self._metrics = metrics
         self._pages: WeakValueDictionary[tuple[LiveTable, ...], LivePage] = WeakValueDictionary()
-        self._tables: WeakValueDictionary[tuple[Layout, str], LiveTable] = WeakValueDictionary()
-        self._fragments: WeakValueDictionary[Layout, Fragments] = WeakValueDictionary()
+        self._tables: WeakValueDictionary[tuple[Rows, str], LiveTable] = WeakValueDictionary()
+        self._fragments: WeakValueDictionary[Rows, Fragments] = WeakValueDictionary()
 
     def page(self, views: Sequence[View]) -> LivePage:
         tables = tuple(self._table(view) for view in views)
@@ -39,14 +43,16 @@ class Pages:
             table.rank_if_due(now)
 
     def _table(self, view: View) -> LiveTable:
-        key = view.layout, view.key
-        table = self._tables.get(key)
+        rows = view.layout, view.positions
+        table = self._tables.get((rows, view.key))
         if table is None:
-            table = self._tables[key] = LiveTable(view, self._mirror, self._rows(view.layout))
+            table = LiveTable(view, self._mirror, self._fragments_of(rows))
+            self._tables[rows, view.key] = table
         return table
 
-    def _rows(self, layout: Layout) -> Fragments:
-        fragments = self._fragments.get(layout)
+    def _fragments_of(self, rows: Rows) -> Fragments:
+        fragments = self._fragments.get(rows)
         if fragments is None:
-            fragments = self._fragments[layout] = Fragments(layout, self._mirror, self._metrics)
+            fragments = Fragments(rows[0], self._mirror, self._metrics, rows[1])
+            self._fragments[rows] = fragments
         return fragments

@@ -22,19 +22,30 @@ FLASH_NAMES = 4
 the next name; four are enough for a view that is updated once a second to miss none."""
 
 
+HEADING = "#"
+"""What a heading begins with among the symbols of a table: "#12 Semiconductors", by number and
+text. No symbol does."""
+
 _SPECIAL = re.compile("[&<>\"']")
 """What HTML escapes: most rows have none of it, and to look once is a tenth of the work."""
 
 
 class Layout(Struct, frozen=True):
     """How a table's rows look. ``table`` is the table's name in ids; ``kind`` picks the partial;
-    ``link_query`` goes to the end of the row's link, with its "&"."""
+    ``link_query`` goes to the end of the row's link, with its "&". ``controls`` are the buttons of
+    a row: a star that keeps it, or what edits a list."""
 
     table: str
     columns: tuple[str, ...]
     kind: Literal["row", "tape"] = "row"
     link_query: str = ""
     empty_text: str = "No instruments here"
+    controls: Literal["", "star", "edit"] = ""
+
+    @property
+    def width(self) -> int:
+        """Cells in a row."""
+        return len(self.columns) + bool(self.controls)
 
 
 def render_row(
@@ -53,8 +64,15 @@ def render_row(
 
 def render_body(layout: Layout, rows: Iterable[SafeString]) -> SafeString:
     """The element that holds a table's rows, or says that there are none."""
-    context = {"layout": layout, "rows": list(rows), "width": len(layout.columns)}
-    return render_to_string(f"partials/{layout.kind}s.html", context)
+    return render_to_string(f"partials/{layout.kind}s.html", {"layout": layout, "rows": list(rows)})
+
+
+def render_heading(heading: str, layout: Layout) -> SafeString:
+    """A row that begins a section, from HEADING, its number and its text."""
+    number, _, text = heading.removeprefix(HEADING).partition(" ")
+    return render_to_string(
+        "partials/heading.html", {"layout": layout, "number": number, "text": text}
+    )
 
 
 @lru_cache(maxsize=1024)
@@ -65,7 +83,8 @@ def _form(layout: Layout) -> str:
     server does most.
     """
     places = {
-        name: f"\x02{name}\x03" for name in ("row_id", "full_symbol", "data_ts", "css", "word")
+        name: f"\x02{name}\x03"
+        for name in ("row_id", "full_symbol", "ticker", "data_ts", "css", "word")
     }
     cells = [
         {
@@ -88,6 +107,7 @@ def _values(
     values = {
         "row_id": f"row-{layout.table}-{definition.row_id}",
         "full_symbol": level.symbol,
+        "ticker": definition.ticker,
         "data_ts": str(level.ts_event // 1_000_000),
         "css": "held" if level.is_held else "",
         "word": level.status if level.is_held else "",
@@ -100,8 +120,8 @@ def _values(
         css = column.css
         if column.is_price:
             css += places
-        if column.is_directed and level.chg:
-            css += f" {formats.direction(level.chg)}"
+        if column.direction is not None:
+            css += f" {formats.direction(column.direction(level))}"
         if column.flashes and flashing:
             css += flash
         values[f"{key}_css"] = css

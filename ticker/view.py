@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Hashable, Mapping, Sequence
 
 from msgspec import Struct, field
 
+from ticker.close_codes import Refused
 from ticker.mirror import Mirror
+from ticker.positions import NONE, Positions
 from ticker.rows import Layout
 
 MOST_ROWS = 200
@@ -16,29 +18,45 @@ RATES = (10, 5, 2, 1, 0)
 
 
 class View(Struct, frozen=True, eq=False):
-    """One table of a page. Two views with the same layout and ``key`` are the same.
+    """One table of a page. Two views with the same layout, positions and ``key`` are the same.
 
-    ``select`` picks the symbols, at most MOST_ROWS of them, in order; it is asked again every few
-    seconds when ``is_ranked``.
+    ``select`` picks the symbols, at most MOST_ROWS of them, in order, with the headings between
+    them; it is asked again every few seconds when ``is_ranked``.
     """
 
     layout: Layout
     key: str
     select: Callable[[Mirror], Sequence[str]]
     is_ranked: bool = field(default=False)
+    positions: Positions = NONE
 
     def symbols(self, mirror: Mirror) -> tuple[str, ...]:
         return tuple(self.select(mirror))[:MOST_ROWS]
 
 
-Access = Callable[[], Awaitable[None]]
-"""Asks whether a page may still be shown. Raises Refused."""
+Verdict = Refused | None
+"""Of a page that is not as it was: it may not be shown any more, or has to be read anew."""
+
+Ask = Callable[[Collection[Hashable]], Awaitable[Mapping[Hashable, Verdict]]]
+"""Asks about many pages by their keys, and answers for those that are not as they were."""
+
+
+class Guard(Struct, frozen=True, kw_only=True, eq=False):
+    """What keeps a page true that not everybody may see, or that may be edited.
+
+    ``renew`` reads anew what it shows, or raises Refused: at once when one of the ``topics`` is
+    announced. And every half minute ``ask`` is asked about its ``key``, together with all others.
+    """
+
+    key: Hashable
+    ask: Ask
+    topics: frozenset[str]
+    renew: Callable[[], Awaitable[Watched]]
 
 
 class Watched(Struct, frozen=True):
-    """What a socket shows, how often a second, and who says every half minute that it still may;
-    None where all may."""
+    """What a socket shows, how often a second, and its guard; None where all may see it."""
 
     views: list[View]
     rate: int
-    access: Access | None = None
+    guard: Guard | None = None

@@ -8,10 +8,19 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 
+from dashboard.accounts.visitor import session_topic
 from dashboard.errors.views import without_address
+from ticker.topics import announce
 
 
 class Adapter(DefaultAccountAdapter):
+    def logout(self, request: HttpRequest) -> None:
+        """And every page that this session has open hears of it."""
+        key = request.session.session_key
+        super().logout(request)
+        if key:
+            announce(session_topic(key))
+
     def pre_login(self, request: HttpRequest, user: User, **about: Any) -> HttpResponse | None:
         """Who has no address could never prove one, and would be sent round in circles."""
         if not user.email:

@@ -8,9 +8,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from dashboard.accounts.visitor import Visitor
 from dashboard.boards.choices import Choices
 
 PAGES = {
+    "watchlists": "Watchlists",
     "account_email": "E-mail",
     "account_change_password": "Password",
     "mfa_index": "Second factor",
@@ -26,8 +28,11 @@ class AccountPage(NamedTuple):
 def account(request: HttpRequest) -> dict[str, object]:
     """A context processor: their pages, and the look that the address asks for. Nothing is done
     for the other pages, which bring choices of their own."""
-    look = SimpleLazyObject(lambda: Choices.read_look(request.GET))
-    return {"account_pages": _pages, "choices": look}
+    return {"account_pages": _pages, "choices": SimpleLazyObject(lambda: _look(request))}
+
+
+def _look(request: HttpRequest) -> Choices:
+    return Choices.read_look(request.GET, Visitor.of_request(request).base)
 
 
 def _pages() -> list[AccountPage]:

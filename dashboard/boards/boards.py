@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from django.utils.text import slugify
 from msgspec import Struct
@@ -10,6 +10,7 @@ from msgspec import Struct
 from ticker.instruments import InstrumentDefinition
 from ticker.level1 import Level1
 from ticker.mirror import Mirror
+from ticker.positions import NONE, Positions
 
 SECTORS = (
     "Communication Services",
@@ -31,25 +32,38 @@ def _anything(definition: InstrumentDefinition) -> bool:
 
 
 class Board(Struct, frozen=True, kw_only=True):
-    """``contains`` picks the instruments; ``sort`` is the board's own order where that is a
-    ranking, and ``admits`` then says which instruments are ranked at all; ``place`` is its own
-    order where that is fixed, but not the list's."""
+    """``contains`` picks the instruments of the universe, in its order; or ``symbols`` are those of
+    the board in its own order. ``sort`` is its own order where that is a ranking, and ``admits``
+    then says which instruments are ranked at all.
+
+    ``headings`` stand before symbols in the own order, "" for those after the last; ``positions``
+    belong to the symbols. ``version`` changes when any of this does."""
 
     slug: str
     title: str
     contains: Callable[[InstrumentDefinition], bool] = _anything
     sort: str = ""
     admits: Callable[[Level1], bool] | None = None
-    place: Callable[[Level1], int] | None = None
+    symbols: Sequence[str] | None = None
+    headings: Mapping[str, Sequence[str]] = {}
+    positions: Positions = NONE
+    version: str = ""
     empty_text: str = "No instruments here"
+
+    @property
+    def is_own(self) -> bool:
+        """Whether somebody keeps it as a list, maybe with positions."""
+        return self.positions != NONE
 
     def levels(self, mirror: Mirror) -> list[Level1]:
         """The board's instruments with their newest values, in the board's fixed order."""
-        members = (each.symbol for each in mirror.universe if self.contains(each))
-        levels = [mirror.level(symbol) for symbol in members]
-        if self.admits is not None:
-            levels = list(filter(self.admits, levels))
-        return sorted(levels, key=self.place) if self.place else levels
+        levels = [self.positions.held(mirror.level(each)) for each in self._members(mirror)]
+        return levels if self.admits is None else list(filter(self.admits, levels))
+
+    def _members(self, mirror: Mirror) -> Iterator[str]:
+        if self.symbols is not None:
+            return (symbol for symbol in self.symbols if symbol in mirror.universe)
+        return (each.symbol for each in mirror.universe if self.contains(each))
 
 
 def _sector(name: str) -> Board:

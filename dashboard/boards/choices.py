@@ -10,7 +10,7 @@ from django.http import QueryDict
 from msgspec import Struct, structs
 
 from dashboard.boards.boards import BOARDS
-from ticker.columns import COLUMNS, DEFAULT
+from ticker.columns import COLUMNS, DEFAULT, MARKET_COLUMNS, Column
 from ticker.view import DEFAULT_RATE, RATES
 
 THEMES = {"": "As the system", "light": "Light", "dark": "Dark"}
@@ -26,7 +26,6 @@ RATE_LABELS = {
     **{rate: f"{rate} a second" for rate in RATES if rate > 1},
 }
 LOOK = ("theme", "palette", "rate")
-SORTS = [sign + key for key in COLUMNS for sign in ("", "-")]
 
 
 class BadChoiceError(ValueError):
@@ -38,7 +37,8 @@ class BadChoiceError(ValueError):
 
 
 class Choices(Struct, frozen=True):
-    """What one page shows. Defaults are left out of its URL. ``board`` is the desk's choice."""
+    """What one page shows. ``board`` is the desk's choice. What is as in ``base``, the choices of
+    whoever chose nothing, is left out of the URL."""
 
     board: str = ""
     q: str = ""
@@ -48,11 +48,17 @@ class Choices(Struct, frozen=True):
     rate: int = DEFAULT_RATE
     theme: str = ""
     palette: str = ""
+    base: Choices | None = None
 
     @classmethod
-    def read(cls, query: QueryDict) -> Choices:
+    def read(
+        cls,
+        query: QueryDict,
+        base: Choices | None = None,
+        offer: type[ChoicesForm] | None = None,
+    ) -> Choices:
         """Raises BadChoiceError for an unknown parameter or a value that is not on offer."""
-        form = ChoicesForm(query)
+        form = (offer or ChoicesForm)(query)
         problems = [f"{name}: there is no such choice" for name in query if name not in form.fields]
         if not form.is_valid():
             problems += [
@@ -61,31 +67,47 @@ class Choices(Struct, frozen=True):
         if problems:
             raise BadChoiceError(problems)
         given = {name: value for name, value in form.cleaned_data.items() if name in query}
-        return cls(**{name: value for name, value in given.items() if value not in (None, "", ())})
+        known = {name: value for name, value in given.items() if value not in (None, ())}
+        return structs.replace(base or cls(), **known, base=base)
 
     def query(self, **changes: object) -> str:
         """The URL's query for these choices with ``changes``, "?" included; "" if all default."""
-        pairs = structs.asdict(structs.replace(self, **changes))
-        default = Choices()
+        pairs = structs.replace(self, **changes).initial
+        default = self.base or Choices()
         said = {name: value for name, value in pairs.items() if value != getattr(default, name)}
         return "?" + urlencode(said, doseq=True) if said else ""
 
+    @property
+    def whole_query(self) -> str:
+        """As ``query``, and with the columns even if they are as in ``base``: that may change."""
+        if self.base is None:
+            return self.query()
+        return structs.replace(self, base=structs.replace(self.base, columns=())).query()
+
     @classmethod
-    def read_look(cls, query: QueryDict) -> Choices:
+    def read_look(cls, query: QueryDict, base: Choices | None = None) -> Choices:
         """The look alone, whatever else is wrong with the address."""
+        look = {key: query[key] for key in LOOK if key in query}
         try:
-            return cls.read(QueryDict(urlencode({key: query.get(key, "") for key in LOOK})))
+            return cls.read(QueryDict(urlencode(look)), base)
         except BadChoiceError:
-            return cls()
+            return structs.replace(base or cls(), base=base)
 
     @property
     def initial(self) -> dict[str, object]:
-        return structs.asdict(self)
+        return {name: getattr(self, name) for name in ChoicesForm.base_fields}
+
+    @property
+    def look(self) -> list[tuple[str, object]]:
+        """What goes along to other pages, for their forms: where it is not as in ``base``."""
+        default = self.base or Choices()
+        said = [(name, getattr(self, name)) for name in LOOK]
+        return [(name, value) for name, value in said if value != getattr(default, name)]
 
     def elsewhere(self, **changes: object) -> str:
         """The query for a link to another page: only theme, palette and rate go along."""
-        kept = Choices(rate=self.rate, theme=self.theme, palette=self.palette)
-        return kept.query(**changes)
+        look = {name: getattr(self, name) for name in LOOK}
+        return structs.replace(self.base or Choices(), base=self.base, **look).query(**changes)
 
 
 class ColumnsField(forms.MultipleChoiceField):
@@ -103,16 +125,33 @@ class WholeChoiceField(forms.TypedChoiceField):
         super().__init__(choices=list(labels.items()), coerce=int, empty_value=None, required=False)
 
 
+def _columns(offered: Mapping[str, Column]) -> ColumnsField:
+    labels = [(key, column.label) for key, column in offered.items()]
+    return ColumnsField(choices=labels, required=False)
+
+
+def _sorts(offered: Mapping[str, Column]) -> forms.ChoiceField:
+    sorts = [sign + key for key in offered for sign in ("", "-")]
+    return forms.ChoiceField(choices=[(each, each) for each in sorts], required=False)
+
+
 class ChoicesForm(forms.Form):
+    """What any board offers."""
+
     board = forms.ChoiceField(
         choices=[(each.slug, each.title) for each in BOARDS.values()], required=False
     )
     q = forms.CharField(max_length=40, required=False, label="Filter")
-    sort = forms.ChoiceField(choices=[(each, each) for each in SORTS], required=False)
-    columns = ColumnsField(
-        choices=[(key, column.label) for key, column in COLUMNS.items()], required=False
-    )
+    sort = _sorts(MARKET_COLUMNS)
+    columns = _columns(MARKET_COLUMNS)
     page = forms.IntegerField(min_value=1, max_value=10_000, required=False)
     rate = WholeChoiceField(RATE_LABELS)
     theme = forms.ChoiceField(choices=list(THEMES.items()), required=False)
     palette = forms.ChoiceField(choices=list(PALETTES.items()), required=False)
+
+
+class OwnChoicesForm(ChoicesForm):
+    """What a list of somebody's own offers: the columns of positions, too."""
+
+    sort = _sorts(COLUMNS)
+    columns = _columns(COLUMNS)

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import QueryDict
 
+from dashboard.accounts.visitor import Visitor
 from dashboard.boards.boards import BOARDS
 from dashboard.boards.choices import BadChoiceError, Choices
 from dashboard.boards.selection import Selection
@@ -22,13 +24,20 @@ class BoardConsumer(TickerConsumer):
         slug = scope["url_route"]["kwargs"]["slug"]
         if slug not in BOARDS:
             raise Refused(close_codes.NOT_FOUND, "no such board")
-        choices = choices_of(scope)
-        return Watched([Selection(board=BOARDS[slug], choices=choices).view], choices.rate)
+        visitor = await Visitor.of_scope(scope)
+        choices = choices_of(scope, visitor)
+        selection = Selection(board=BOARDS[slug], choices=choices, controls=visitor.controls)
+        guard = visitor.guard(partial(self.watched, scope))
+        return Watched([selection.view], choices.rate, guard)
 
 
-def choices_of(scope: dict[str, Any]) -> Choices:
+def choices_of(scope: dict[str, Any], visitor: Visitor) -> Choices:
     """Raises Refused."""
     try:
-        return Choices.read(QueryDict(scope["query_string"]))
+        return Choices.read(QueryDict(scope["query_string"]), visitor.base)
     except BadChoiceError as error:
-        raise Refused(close_codes.BAD_REQUEST, error.problems[0][:100]) from None
+        raise bad_choice(error) from None
+
+
+def bad_choice(error: BadChoiceError) -> Refused:
+    return Refused(close_codes.BAD_REQUEST, error.problems[0][:100])

@@ -6,11 +6,16 @@ import csv
 import io
 from collections.abc import Iterator
 
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+
 from dashboard.boards.selection import Selection
+from dashboard.formulas import neutral
 from ticker import formats
 from ticker.instruments import InstrumentDefinition
 from ticker.level1 import Level1
 from ticker.mirror import Mirror
+from ticker.positions import Held
 
 PRICES = ("last", "bid", "ask", "open", "high", "low", "prev_close")
 FIELDS = (
@@ -29,7 +34,10 @@ FIELDS = (
     "ts_event",
     "status",
 )
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+OWN_FIELDS = ("note", "quantity", "cost", "worth", "pnl", "pnl_pct")
+"""What is kept with an instrument in a list, and what that is worth."""
+
+TEXTS = ("symbol", "name", "status", "note")
 
 
 def as_json(selection: Selection, mirror: Mirror) -> dict[str, object]:
@@ -47,15 +55,26 @@ def as_csv(selection: Selection, mirror: Mirror) -> str:
     """The same rows. A text cell that a spreadsheet would take for a formula gets a "'" first."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(FIELDS)
+    writer.writerow(FIELDS + OWN_FIELDS if selection.board.is_own else FIELDS)
     for row in _rows(selection, mirror):
-        writer.writerow([_neutral(key, value) for key, value in row.items()])
+        writer.writerow([_cell(key, value) for key, value in row.items()])
     return out.getvalue()
+
+
+def csv_file(text: str, name: str) -> HttpResponse:
+    """For downloading, under this name."""
+    return HttpResponse(
+        text,
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": content_disposition_header(True, f"{name}.csv") or ""},
+    )
 
 
 def _rows(selection: Selection, mirror: Mirror) -> Iterator[dict[str, str | None]]:
     for level in selection.levels(mirror):
-        yield _row(level, mirror.universe[level.symbol])
+        definition = mirror.universe[level.symbol]
+        own = _own(level, definition) if selection.board.is_own else {}
+        yield _row(level, definition) | own
 
 
 def _row(level: Level1, definition: InstrumentDefinition) -> dict[str, str | None]:
@@ -74,8 +93,20 @@ def _row(level: Level1, definition: InstrumentDefinition) -> dict[str, str | Non
     return {key: values[key] for key in FIELDS}
 
 
-def _neutral(key: str, value: str | None) -> str:
+def _own(level: Level1, definition: InstrumentDefinition) -> dict[str, str | None]:
+    if not isinstance(level, Held):
+        return dict.fromkeys(OWN_FIELDS)
+    return {
+        "note": level.note or None,
+        "quantity": formats.exact(level.quantity),
+        "cost": formats.plain(level.cost, definition),
+        "worth": formats.exact(level.worth),
+        "pnl": formats.exact(level.pnl),
+        "pnl_pct": formats.exact(level.pnl_pct),
+    }
+
+
+def _cell(key: str, value: str | None) -> str:
     if value is None:
         return ""
-    is_text = key in ("symbol", "name", "status")
-    return f"'{value}" if is_text and value.startswith(FORMULA_STARTS) else value
+    return neutral(value) if key in TEXTS else value

@@ -10,12 +10,16 @@ from msgspec import Struct
 from dashboard.boards.boards import Board
 from dashboard.boards.choices import Choices
 from dashboard.boards.ordering import ordered
+from ticker.columns import COLUMNS
 from ticker.level1 import Level1
 from ticker.mirror import Mirror
+from ticker.positions import NONE, Positions
 from ticker.rows import Layout
 from ticker.view import View
 
 PAGE_SIZE = 100
+
+Controls = Literal["", "star", "edit"]
 
 
 class Selection(Struct, frozen=True):
@@ -24,6 +28,7 @@ class Selection(Struct, frozen=True):
     table: str = "board"
     page_size: int = PAGE_SIZE
     kind: Literal["row", "tape"] = "row"
+    controls: Controls = ""
 
     def levels(self, mirror: Mirror) -> list[Level1]:
         """Every row, all pages, in order."""
@@ -31,9 +36,22 @@ class Selection(Struct, frozen=True):
         return ordered(found, self.choices.sort or self.board.sort)
 
     def symbols(self, mirror: Mirror) -> list[str]:
-        """The symbols of the chosen page."""
+        """The symbols of the chosen page, with the headings between them."""
         start = (self.choices.page - 1) * self.page_size
-        return [level.symbol for level in self.levels(mirror)[start : start + self.page_size]]
+        symbols = [level.symbol for level in self.levels(mirror)]
+        page = symbols[start : start + self.page_size]
+        return self._with_headings(page, symbols[:start], start + self.page_size >= len(symbols))
+
+    def _with_headings(self, page: list[str], before: list[str], is_last: bool) -> list[str]:
+        """On a page that begins within a section, its heading is repeated."""
+        headings = self.board.headings
+        if not headings or self.choices.sort or self.choices.q:
+            return page
+        begun = next((headings[each][-1] for each in reversed(before) if each in headings), "")
+        found = [begun] if begun and page and page[0] not in headings else []
+        for symbol in page:
+            found += [*headings.get(symbol, ()), symbol]
+        return [*found, *headings.get("", ())] if is_last else found
 
     @property
     def layout(self) -> Layout:
@@ -41,6 +59,7 @@ class Selection(Struct, frozen=True):
             table=self.table,
             columns=self.choices.columns,
             kind=self.kind,
+            controls=self.controls,
             link_query=self.choices.elsewhere().replace("?", "&"),
             empty_text=f"Nothing matches “{self.choices.q}”"
             if self.choices.q
@@ -49,11 +68,24 @@ class Selection(Struct, frozen=True):
 
     @property
     def view(self) -> View:
-        key = f"{self.board.slug} {self.choices.query()} {self.page_size}"
-        sort = self.choices.sort or self.board.sort
+        board = self.board
+        key = f"{board.slug} {board.version} {self.choices.query()} {self.page_size}"
+        sort = self.choices.sort or board.sort
         # A feed may rename an instrument, so that what a filter finds changes too.
-        ranked = bool(self.board.admits or self.choices.q) or sort.lstrip("-") not in ("", "symbol")
-        return View(layout=self.layout, key=key, select=self.symbols, is_ranked=ranked)
+        ranked = bool(board.admits or self.choices.q) or sort.lstrip("-") not in ("", "symbol")
+        return View(
+            layout=self.layout,
+            key=key,
+            select=self.symbols,
+            is_ranked=ranked,
+            positions=self._shown_positions,
+        )
+
+    @property
+    def _shown_positions(self) -> Positions:
+        """Whoever shows none of them shares the rows of all others."""
+        shows = any(COLUMNS[key].is_own for key in self.choices.columns)
+        return self.board.positions if shows else NONE
 
 
 def _matching(levels: Iterable[Level1], text: str) -> Iterable[Level1]:

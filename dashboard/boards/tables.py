@@ -8,8 +8,8 @@ from django.utils.safestring import SafeString
 from dashboard.boards.selection import Selection
 from ticker.columns import COLUMNS, Column
 from ticker.formats import decimals
+from ticker.fragments import Fragments
 from ticker.mirror import Mirror
-from ticker.rows import render_body, render_row
 
 ARIA = {"": "ascending", "-": "descending"}
 
@@ -37,7 +37,7 @@ class BoardTable(tables.Table):
     def __init__(self, selection: Selection, mirror: Mirror) -> None:
         """Raises EmptyPage for a page that the board does not have."""
         self.selection = selection
-        self.universe = mirror.universe
+        self.mirror, self.universe = mirror, mirror.universe
         super().__init__(
             selection.levels(mirror),
             extra_columns=[
@@ -49,11 +49,9 @@ class BoardTable(tables.Table):
 
     @property
     def body(self) -> SafeString:
-        layout = self.selection.layout
-        rows = (row.record for row in self.page.object_list)
-        return render_body(
-            layout, [render_row(each, self.universe[each.symbol], layout) for each in rows]
-        )
+        selection = self.selection
+        rows = Fragments(selection.layout, self.mirror, positions=selection.board.positions)
+        return rows.body(tuple(selection.symbols(self.mirror)))
 
     @property
     def most_decimals(self) -> int:

@@ -4,9 +4,10 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from dashboard.accounts.visitor import Visitor
 from dashboard.boards.boards import BOARDS, Board
 from dashboard.boards.choices import Choices
-from dashboard.boards.data import as_csv, as_json
+from dashboard.boards.data import as_csv, as_json, csv_file
 from dashboard.boards.selection import Selection
 from dashboard.page import page
 from ticker.live import live
@@ -27,13 +28,13 @@ def board_json(request: HttpRequest, slug: str) -> JsonResponse:
 @require_safe
 @never_cache
 def board_csv(request: HttpRequest, slug: str) -> HttpResponse:
-    text = as_csv(_selection(request, slug), live.hub.mirror)
-    headers = {"Content-Disposition": f'attachment; filename="{slug}.csv"'}
-    return HttpResponse(text, content_type="text/csv; charset=utf-8", headers=headers)
+    return csv_file(as_csv(_selection(request, slug), live.hub.mirror), slug)
 
 
 def _selection(request: HttpRequest, slug: str) -> Selection:
-    return Selection(board=find_board(slug), choices=Choices.read(request.GET))
+    visitor = Visitor.of_request(request)
+    choices = Choices.read(request.GET, visitor.base)
+    return Selection(board=find_board(slug), choices=choices, controls=visitor.controls)
 
 
 def find_board(slug: str) -> Board:

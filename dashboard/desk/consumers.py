@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
+from dashboard.accounts.visitor import Visitor
 from dashboard.boards.consumers import choices_of
 from dashboard.desk.desk import views
 from ticker.consumers import TickerConsumer
@@ -14,5 +16,7 @@ class DeskConsumer(TickerConsumer):
     page = "desk"
 
     async def watched(self, scope: dict[str, Any]) -> Watched:
-        choices = choices_of(scope)
-        return Watched(views(choices), choices.rate)
+        visitor = await Visitor.of_scope(scope)
+        choices = choices_of(scope, visitor)
+        guard = visitor.guard(partial(self.watched, scope))
+        return Watched(views(choices, visitor.controls), choices.rate, guard)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec import structs
+
 from dashboard.boards.boards import ALL, BOARDS, GAINERS, LOSERS, MOST_ACTIVE, Board
 from dashboard.boards.choices import Choices
-from dashboard.boards.selection import Selection
+from dashboard.boards.selection import Controls, Selection
 from ticker.columns import COMPACT
 from ticker.view import View
 
@@ -24,24 +26,30 @@ INDEXES = Board(
 TAPE = Board(slug="tape", title="Tape", contains=lambda each: each.asset_class in ("ETF", "CRYPTO"))
 
 
-def chosen(choices: Choices) -> Selection:
+def chosen(choices: Choices, controls: Controls) -> Selection:
     """The board in the middle."""
-    return Selection(board=BOARDS.get(choices.board, ALL), choices=choices, page_size=ROWS)
+    board = BOARDS.get(choices.board, ALL)
+    return Selection(board=board, choices=choices, page_size=ROWS, controls=controls)
 
 
-def movers(choices: Choices) -> Sequence[Selection]:
+def movers(choices: Choices, controls: Controls) -> Sequence[Selection]:
     """The small tables, in the order of the page."""
-    look = Choices(columns=COMPACT, rate=choices.rate, theme=choices.theme, palette=choices.palette)
+    look = structs.replace(_look(choices), rate=choices.rate)
     return [
-        Selection(board=board, choices=look, table=board.slug, page_size=MOVERS)
+        Selection(board=board, choices=look, table=board.slug, page_size=MOVERS, controls=controls)
         for board in (INDEXES, GAINERS, LOSERS, MOST_ACTIVE)
     ]
 
 
 def tape(choices: Choices) -> Selection:
-    look = Choices(columns=COMPACT, theme=choices.theme, palette=choices.palette)
-    return Selection(board=TAPE, choices=look, table="tape", kind="tape")
+    return Selection(board=TAPE, choices=_look(choices), table="tape", kind="tape")
 
 
-def views(choices: Choices) -> list[View]:
-    return [each.view for each in (tape(choices), *movers(choices), chosen(choices))]
+def _look(choices: Choices) -> Choices:
+    theme, palette = choices.theme, choices.palette
+    return Choices(columns=COMPACT, theme=theme, palette=palette, base=choices.base)
+
+
+def views(choices: Choices, controls: Controls) -> list[View]:
+    tables = tape(choices), *movers(choices, controls), chosen(choices, controls)
+    return [each.view for each in tables]

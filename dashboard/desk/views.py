@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from dashboard.accounts.visitor import Visitor
 from dashboard.boards.choices import Choices
 from dashboard.boards.tables import BoardTable
 from dashboard.desk import desk as desks
@@ -12,12 +13,13 @@ from ticker.live import live
 
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
-    choices, mirror = Choices.read(request.GET), live.hub.mirror
+    visitor, mirror = Visitor.of_request(request), live.hub.mirror
+    choices = Choices.read(request.GET, visitor.base)
     return page(
         request,
         "desk/desk.html",
-        desks.chosen(choices),
+        desks.chosen(choices, visitor.controls),
         "/ws/ticker/desk/",
-        movers=[BoardTable(each, mirror) for each in desks.movers(choices)],
+        movers=[BoardTable(each, mirror) for each in desks.movers(choices, visitor.controls)],
         tape=BoardTable(desks.tape(choices), mirror),
     )

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
+from dashboard.accounts.visitor import Visitor
 from dashboard.boards.consumers import choices_of
 from dashboard.boards.selection import Selection
 from dashboard.symbols.search import results
@@ -16,6 +18,9 @@ class SearchConsumer(TickerConsumer):
     page = "search"
 
     async def watched(self, scope: dict[str, Any]) -> Watched:
-        choices = choices_of(scope)
-        selection = Selection(board=results(live.universe, choices.q), choices=choices)
-        return Watched([selection.view], choices.rate)
+        visitor = await Visitor.of_scope(scope)
+        choices = choices_of(scope, visitor)
+        board = results(live.universe, choices.q)
+        selection = Selection(board=board, choices=choices, controls=visitor.controls)
+        guard = visitor.guard(partial(self.watched, scope))
+        return Watched([selection.view], choices.rate, guard)

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from dashboard.boards.boards import Board
+from ticker.events import BadEventError
 from ticker.instruments import InstrumentDefinition, Universe
+
+NEAR = 3
+"""Instruments that are named to whoever types something else."""
 
 
 def rank(definition: InstrumentDefinition, wanted: str) -> int | None:
@@ -28,13 +32,27 @@ def found(universe: Universe, text: str) -> list[InstrumentDefinition]:
     return [each for _, each in sorted(matches, key=lambda match: match[0])]
 
 
+class UnknownSymbolError(ValueError):
+    """Nothing, or more than one thing, is called so; a whole sentence."""
+
+
+def resolve(universe: Universe, text: str) -> str:
+    """The symbol for a symbol or an unambiguous ticker, whatever its case; never a guess.
+
+    Raises UnknownSymbolError."""
+    try:
+        return universe.resolve(text.strip().upper())
+    except BadEventError:
+        near = [f"{each.symbol} ({each.name})" for each in found(universe, text)[:NEAR]]
+    hint = f" Did you mean {', '.join(near)}?" if near else ""
+    raise UnknownSymbolError(f"There is no one instrument “{text.strip()}” here.{hint}")
+
+
 def results(universe: Universe, text: str) -> Board:
     """The matches as a board."""
-    places = {each.symbol: place for place, each in enumerate(found(universe, text))}
     return Board(
         slug="search",
         title=f"Search: {text}" if text else "Search",
-        contains=lambda each: each.symbol in places,
-        place=lambda level: places[level.symbol],
+        symbols=[each.symbol for each in found(universe, text)],
         empty_text=f"Nothing matches “{text}”" if text else "Type a symbol or a name",
     )

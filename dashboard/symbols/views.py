@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from dashboard.accounts.visitor import Visitor
 from dashboard.boards.choices import Choices
 from dashboard.boards.selection import Selection
 from dashboard.page import page
@@ -16,8 +17,10 @@ SUGGESTIONS = 12
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """The matches as a live table."""
-    choices = Choices.read(request.GET)
-    selection = Selection(board=results(live.universe, choices.q), choices=choices)
+    visitor = Visitor.of_request(request)
+    choices = Choices.read(request.GET, visitor.base)
+    board = results(live.universe, choices.q)
+    selection = Selection(board=board, choices=choices, controls=visitor.controls)
     return page(request, "symbols/search.html", selection, "/ws/ticker/search/")
 
 

@@ -8,6 +8,9 @@ SECTIONS = 100
 """In one list. A page of it shows a hundred symbols, and all these headings at worst: no more than
 a live table may have rows."""
 
+LINKS = 20
+"""Links to one list."""
+
 NAME = 60
 """Characters in the name of a list or of a section."""
 

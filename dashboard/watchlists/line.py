@@ -9,8 +9,8 @@ from msgspec import Struct
 
 
 class Line(Struct, frozen=True, kw_only=True):
-    """Either ``symbol`` (VENUE:TICKER) or ``heading`` is given. ``cost`` and the limits are prices of
-    one unit, in the instrument's currency; a negative ``quantity`` is a short position."""
+    """Either ``symbol`` (VENUE:TICKER) or ``heading`` is given. ``cost`` and the limits are prices
+    of one unit, in the instrument's currency; a negative ``quantity`` is a short position."""
 
     symbol: str = ""
     heading: str = ""

@@ -171,7 +171,7 @@ def test_the_feeds_word_and_age_follow_the_feed(stage: Stage) -> None:
 
 def test_the_process_watches_itself(stage: Stage) -> None:
     before = scrape(stage.server)
-    assert before.value("group_memberships") == 1
+    assert before.value("group_memberships") == 2
     assert before.value("tasks") >= 3
     count = "loop_lag_seconds_count"
     scrape_until(stage.server, lambda now: now.value(count) > before.value(count))

@@ -61,7 +61,10 @@ VALUES = {
 }
 
 
-@pytest.mark.parametrize("key", COLUMNS)
+MARKET = [key for key, column in COLUMNS.items() if not column.is_own]
+
+
+@pytest.mark.parametrize("key", MARKET)
 def test_text(key: str) -> None:
     assert COLUMNS[key].text(FULL, UNIVERSE[IBM]) == TEXTS[key]
 

@@ -22,7 +22,7 @@ from ticker.frames import AGE_LIMIT, GROUP, FeedState, encode
 from ticker.hub import Hub
 from ticker.livetable import LiveTable
 from ticker.rows import Layout, render_row
-from ticker.view import Access, View, Watched
+from ticker.view import Guard, View, Watched
 from ticker.wire import Wire
 
 BOARD = Layout(table="board", columns=("symbol", "last"))
@@ -62,10 +62,10 @@ def view(key: str) -> View:
 
 @contextmanager
 def open_page(
-    hub: Hub, key: str = "both", access: Access | None = None, rate: int = RATE
+    hub: Hub, key: str = "both", guard: Guard | None = None, rate: int = RATE
 ) -> Iterator[Page]:
     page = Page()
-    watched = Watched([view(key)], rate, access)
+    watched = Watched([view(key)], rate, guard)
     with hub.connected(Wire(page.send), watched, page.refused.append) as connection:
         page.connection = connection
         yield page
@@ -204,7 +204,7 @@ async def test_a_channel_layer_that_hangs_does_not_hold_up_the_end(
     running.cancel()
     await asyncio.wait([running])
     assert running.cancelled()
-    assert caplog.messages == ["the group of frames was not left: no answer"]
+    assert caplog.messages == ["the groups were not left: no answer"]
 
 
 async def test_the_end_of_staleness_is_said_at_once(hub: Hub, layer: InMemoryChannelLayer) -> None:

@@ -1,0 +1,32 @@
+"""How stale the lists of many people are, each signed in and with symbols of their own."""
+
+from __future__ import annotations
+
+from benchmarks.attempt import Attempt
+from benchmarks.figures import BOUND
+from benchmarks.folder import add_readers
+from benchmarks.parts.plan import Plan
+from benchmarks.results import Results
+from benchmarks.servers import ServerName, ours_lists
+from ticker.access import SPACING
+
+RATE, READERS = 2000, 1000
+SERVERS: tuple[ServerName, ...] = ("daphne", "uvicorn")
+
+
+class Lists:
+    """Each is watched so long that all readers are asked about once, whether they still may."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._readers = plan.scaled(READERS)
+        add_readers(plan.folder, self._readers)
+
+    def round(self, results: Results) -> None:
+        for server in SERVERS:
+            with Attempt(ours_lists(server), self._plan.folder, RATE) as attempt:
+                window = attempt.window(self._readers, self._plan.window + SPACING)
+            results.windows.append(window)
+            results.add(f"lists {server}", window.p99)
+            if not window.holds(BOUND):
+                results.note(f"lists {server}", f"{window.missing} of the pages showed nothing")

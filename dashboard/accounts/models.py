@@ -1,0 +1,39 @@
+"""What one person prefers, wherever an address does not say otherwise."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from dashboard.boards.choices import PALETTES, RATE_LABELS, THEMES, Choices
+from ticker.columns import DEFAULT, MARKET_COLUMNS
+from ticker.view import DEFAULT_RATE
+
+
+class Preferences(models.Model):
+    """``columns`` are keys in their order, with spaces between; a column that there is no more is
+    left out."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="preferences"
+    )
+    theme = models.CharField(max_length=16, blank=True, choices=list(THEMES.items()))
+    palette = models.CharField(max_length=16, blank=True, choices=list(PALETTES.items()))
+    rate = models.PositiveSmallIntegerField(
+        "Updates", default=DEFAULT_RATE, choices=list(RATE_LABELS.items())
+    )
+    columns = models.CharField(max_length=300, blank=True)
+    time_zone = models.CharField(max_length=64, blank=True)
+
+    def __str__(self) -> str:
+        return f"Preferences of {self.user}"
+
+    @property
+    def choices(self) -> Choices:
+        columns = tuple(each for each in self.columns.split() if each in MARKET_COLUMNS)
+        return Choices(
+            theme=self.theme,
+            palette=self.palette,
+            rate=self.rate,
+            columns=columns or DEFAULT,
+        )

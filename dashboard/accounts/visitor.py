@@ -1,0 +1,120 @@
+"""A visitor: whoever asks for a page, and then for its socket; signed in or not."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Collection, Hashable, Mapping
+from hashlib import sha256
+from typing import Any, Literal
+
+from channels.db import database_sync_to_async
+from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
+from django.http import HttpRequest, parse_cookie
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+from msgspec import Struct
+
+from dashboard.accounts.models import Preferences
+from dashboard.boards.choices import Choices
+from ticker.close_codes import NOT_FOUND, Refused
+from ticker.view import Guard, Verdict, Watched
+
+SIGNED_OUT = Refused(NOT_FOUND, "signed out")
+
+
+class Visitor(Struct, frozen=True, kw_only=True):
+    """``session`` is the key of their session, "" if they are not signed in; ``base`` is what they
+    then see where an address says nothing."""
+
+    user: User | None = None
+    session: str = ""
+    base: Choices | None = None
+
+    @classmethod
+    def of_request(cls, request: HttpRequest) -> Visitor:
+        if not isinstance(request.user, User):
+            return cls()
+        key = request.session.session_key or ""
+        return cls(user=request.user, session=key, base=_base(request.user))
+
+    @classmethod
+    async def of_scope(cls, scope: dict[str, Any]) -> Visitor:
+        """The database is only asked about who has a session."""
+        key = session_key(scope)
+        return await database_sync_to_async(cls._of_session)(key) if key else cls()
+
+    @classmethod
+    def _of_session(cls, key: str) -> Visitor:
+        user = holders([key]).get(key)
+        return cls(user=user, session=key, base=_base(user)) if user else cls()
+
+    @property
+    def owner(self) -> User:
+        """Of whatever this page makes. Only for pages that ask for a sign-in."""
+        assert self.user is not None
+        return self.user
+
+    @property
+    def controls(self) -> Literal["", "star"]:
+        return "star" if self.user else ""
+
+    @property
+    def topics(self) -> frozenset[str]:
+        return frozenset({session_topic(self.session)}) if self.session else frozenset()
+
+    def guard(self, watched: Callable[[], Awaitable[Watched]]) -> Guard | None:
+        """Of a page that is for everybody, and shows a little more to who is signed in."""
+        if not self.session:
+            return None
+
+        async def renew() -> Watched:
+            if await signed_out([self.session]):
+                raise SIGNED_OUT
+            return await watched()
+
+        return Guard(key=self.session, ask=signed_out, topics=self.topics, renew=renew)
+
+
+def session_key(scope: dict[str, Any]) -> str:
+    """Of an ASGI scope; "" if there is none."""
+    headers = dict(scope["headers"])
+    cookies = parse_cookie(headers.get(b"cookie", b"").decode("latin-1"))
+    return cookies.get(settings.SESSION_COOKIE_NAME, "")
+
+
+def session_topic(key: str) -> str:
+    """Announced when the session ends. The key itself opens it, so it travels nowhere."""
+    return f"session:{sha256(key.encode()).hexdigest()[:32]}"
+
+
+def holders(keys: Collection[str]) -> dict[str, User]:
+    """Who holds these sessions, by key; only those who still may sign in by what they signed in by:
+    a changed password ends its sessions."""
+    found = Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
+    sessions = {each.session_key: each.get_decoded() for each in found}
+    ids = {said[SESSION_KEY] for said in sessions.values() if SESSION_KEY in said}
+    users = {str(each.pk): each for each in User.objects.filter(pk__in=ids, is_active=True)}
+    signed_in = {key: users.get(said.get(SESSION_KEY, "")) for key, said in sessions.items()}
+    return {
+        key: user
+        for key, user in signed_in.items()
+        if user and _is_of(user, sessions[key].get(HASH_SESSION_KEY, ""))
+    }
+
+
+def _is_of(user: User, session_hash: str) -> bool:
+    return constant_time_compare(session_hash, user.get_session_auth_hash())
+
+
+async def signed_out(keys: Collection[Hashable]) -> Mapping[Hashable, Verdict]:
+    """An Ask about sessions."""
+    asked = [key for key in keys if isinstance(key, str)]
+    still = await database_sync_to_async(holders)(asked)
+    return {key: SIGNED_OUT for key in asked if key not in still}
+
+
+def _base(user: User) -> Choices:
+    preferences = Preferences.objects.filter(user=user).first()
+    return preferences.choices if preferences else Choices()

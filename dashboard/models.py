@@ -1,0 +1,6 @@
+"""What people keep in the database."""
+
+from dashboard.accounts.models import Preferences
+from dashboard.watchlists.models import Entry, Share, Watchlist
+
+__all__ = ["Entry", "Preferences", "Share", "Watchlist"]

@@ -1,0 +1,133 @@
+"""What changes a list: each by POST, and then back to where it was done."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from dashboard.symbols.search import UnknownSymbolError, resolve
+from dashboard.watchlists.back import back, explained, posted
+from dashboard.watchlists.editing import Draft, RefusedEditError, editing
+from dashboard.watchlists.entryform import EntryForm, OvertakenError
+from dashboard.watchlists.forms import SectionForm, SymbolForm
+from dashboard.watchlists.models import Watchlist
+from dashboard.watchlists.own import own
+from dashboard.watchlists.views import edit_page, edit_query
+from ticker.live import live
+
+MOVES = {"up": -1, "down": 1}
+
+
+@own
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, watchlist: Watchlist) -> HttpResponse:
+    """The list with its buttons; they say what to do with which entry."""
+    if request.method != "POST":
+        return edit_page(request, watchlist)
+    verb, _, name = request.POST.get("do", "").partition(" ")
+    with explained(request), editing(watchlist) as draft:
+        _do(request, draft, verb, name)
+    return redirect(request.path + edit_query(request, watchlist))
+
+
+def _do(request: HttpRequest, draft: Draft, verb: str, name: str) -> None:
+    """Raises RefusedEditError."""
+    match verb:
+        case "up" | "down":
+            draft.move(name, MOVES[verb])
+        case "top":
+            draft.move_to(name)
+        case "into":
+            section, _, moved = name.partition(" ")
+            draft.move_to(moved, section)
+        case "remove":
+            removed = draft.remove(name)
+            messages.success(request, f"Removed {removed}.", extra_tags="removed")
+        case _:
+            raise RefusedEditError("Say what to do, and with which entry: up, down or remove.")
+
+
+@own
+@require_POST
+def add(request: HttpRequest, watchlist: Watchlist) -> HttpResponse:
+    """An instrument, by symbol or unambiguous ticker."""
+    form = SymbolForm(request.POST)
+    with explained(request):
+        if not form.is_valid():
+            raise RefusedEditError("Type a symbol or a ticker, of at most 40 characters.")
+        try:
+            symbol = resolve(live.universe, form.cleaned_data["q"])
+        except UnknownSymbolError as error:
+            raise RefusedEditError(str(error)) from None
+        with editing(watchlist) as draft:
+            is_new = draft.add(symbol)
+        said = "Added {}." if is_new else "{} is in the list already."
+        messages.success(request, said.format(live.universe[symbol].ticker), extra_tags="added")
+    return back(request, watchlist.get_absolute_url())
+
+
+@own
+@require_POST
+def add_section(request: HttpRequest, watchlist: Watchlist) -> HttpResponse:
+    form = SectionForm(request.POST)
+    with explained(request):
+        if not form.is_valid():
+            raise RefusedEditError(_first(form))
+        with editing(watchlist) as draft:
+            draft.add_section(form.cleaned_data["heading"])
+        messages.success(request, "Added a section, at the end.", extra_tags="begun")
+    return back(request, reverse("watchlist_edit", args=[watchlist.pk]))
+
+
+@own
+@require_POST
+def put_back(request: HttpRequest, watchlist: Watchlist) -> HttpResponse:
+    with explained(request), editing(watchlist) as draft:
+        if not draft.put_back():
+            raise RefusedEditError("There is nothing to put back; it is in the list already.")
+    return back(request, reverse("watchlist_edit", args=[watchlist.pk]))
+
+
+@own
+@require_http_methods(["GET", "HEAD", "POST"])
+def section(request: HttpRequest, watchlist: Watchlist, section: int) -> HttpResponse:
+    heading = watchlist.kept().filter(pk=section).exclude(heading="").first()
+    if heading is None:
+        raise Http404("There is no such section in this list.")
+    form = SectionForm(posted(request), initial={"heading": heading.heading})
+    if form.is_valid():
+        with explained(request), editing(watchlist) as draft:
+            draft.change(f"#{section}", heading=form.cleaned_data["heading"])
+        return redirect("watchlist_edit", watchlist.pk)
+    context = {"watchlist": watchlist, "form": form, "title": f"Section “{heading.heading}”"}
+    return render(request, "watchlists/form.html", context)
+
+
+@own
+@require_http_methods(["GET", "HEAD", "POST"])
+def entry(request: HttpRequest, watchlist: Watchlist, symbol: str) -> HttpResponse:
+    """The note, the position and the limits of one entry."""
+    kept = watchlist.kept().filter(symbol=symbol).first()
+    if kept is None:
+        raise Http404(f"{symbol} is not in this list.")
+    form = EntryForm(posted(request), instance=kept)
+    if form.is_valid():
+        try:
+            with editing(watchlist) as draft:
+                form.change(draft)
+            return redirect("watchlist_edit", watchlist.pk)
+        except OvertakenError as overtaken:
+            form = form.against(overtaken)
+        except RefusedEditError as error:
+            messages.error(request, str(error))
+            return redirect("watchlist_edit", watchlist.pk)
+    sections = watchlist.kept().exclude(heading="")
+    context = {"watchlist": watchlist, "form": form, "title": symbol, "sections": sections}
+    return render(request, "watchlists/entry.html", context)
+
+
+def _first(form: SectionForm) -> str:
+    return str(next(iter(form.errors.values()))[0])

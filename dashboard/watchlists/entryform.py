@@ -1,0 +1,78 @@
+"""The form of an entry. It knows what its reader was shown, so it changes what they changed."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from dashboard.watchlists import limits
+from dashboard.watchlists.editing import Draft
+from dashboard.watchlists.forms import LineField
+from dashboard.watchlists.models import Entry
+
+
+class OvertakenError(Exception):
+    """What was changed here has been changed elsewhere, too: ``now`` says to what, by field."""
+
+    def __init__(self, entry: Entry, overtaken: list[str]) -> None:
+        super().__init__(", ".join(overtaken))
+        self.entry = entry
+        self.now = {name: getattr(entry, name) for name in overtaken}
+
+
+class EntryForm(forms.ModelForm):
+    instance: Entry
+    note = LineField(max_length=limits.NOTE, required=False)
+
+    class Meta:
+        model = Entry
+        fields = (
+            *("note", "quantity", "cost", "commission", "trade_date"),
+            *("high_limit", "low_limit"),
+        )
+        help_texts = {
+            "quantity": "Negative for a short position.",
+            "cost": "The price of one unit.",
+            "high_limit": "Kept with the entry.",
+        }
+        widgets = {"trade_date": forms.DateInput(attrs={"type": "date"})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.show_hidden_initial = True
+            self.initial[name] = _text(self.initial.get(name))
+
+    def change(self, draft: Draft) -> None:
+        """Raises OvertakenError, or RefusedEditError if the entry is not there any more."""
+        now = draft.entry(self.instance.symbol)
+        overtaken = [name for name in self.changed_data if self._is_overtaken(name, now)]
+        if overtaken:
+            raise OvertakenError(now, overtaken)
+        changes = {name: self.cleaned_data[name] for name in self.changed_data}
+        draft.change(now.symbol, **changes)
+
+    def against(self, overtaken: OvertakenError) -> EntryForm:
+        """What was typed here, beside what it has become elsewhere: to be saved once more."""
+        said = dict(self.data.items())
+        for name in self.fields:
+            said[self.add_initial_prefix(name)] = _text(getattr(overtaken.entry, name))
+        form = EntryForm(said, instance=overtaken.entry)
+        for name, now in overtaken.now.items():
+            form.add_error(name, f"Changed elsewhere meanwhile, to “{_text(now)}”. Save again?")
+        return form
+
+    def _is_overtaken(self, name: str, now: Entry) -> bool:
+        return getattr(now, name) not in (self._shown(name), self.cleaned_data[name])
+
+    def _shown(self, name: str) -> object:
+        shown = self.data.get(self.add_initial_prefix(name), "")
+        return self.fields[name].clean(shown)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return "" if value is None else str(value)

@@ -1,0 +1,60 @@
+"""Lists come from files and go into files: a look at what would become of it comes first."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_http_methods, require_safe
+
+from dashboard.watchlists.back import posted
+from dashboard.watchlists.editing import RefusedEditError, editing
+from dashboard.watchlists.files.badfile import BadFileError
+from dashboard.watchlists.files.formats import FORMATS
+from dashboard.watchlists.importform import ImportForm
+from dashboard.watchlists.models import Watchlist
+from dashboard.watchlists.own import own
+from dashboard.watchlists.preview import Preview
+from ticker.live import live
+
+
+@own
+@require_http_methods(["GET", "HEAD", "POST"])
+def read(request: HttpRequest, watchlist: Watchlist) -> HttpResponse:
+    """A file is chosen, what it would do is shown, and then it is done."""
+    form = ImportForm(posted(request), request.FILES or None)
+    context = {"watchlist": watchlist, "form": form, "formats": FORMATS.values()}
+    if not form.is_valid():
+        return render(request, "watchlists/import.html", context)
+    try:
+        preview = Preview(watchlist.lines(), form.reading(live.universe), form.replaces)
+        if preview.is_empty and not preview.reading.problems:
+            raise BadFileError("There is no symbol and no section in the file.")
+        if "confirmed" in request.POST and not preview.is_empty:
+            return _import(request, watchlist, preview)
+    except (BadFileError, RefusedEditError) as error:
+        form.add_error(None, str(error))
+        return render(request, "watchlists/import.html", context)
+    return render(request, "watchlists/preview.html", {**context, "preview": preview})
+
+
+def _import(request: HttpRequest, watchlist: Watchlist, preview: Preview) -> HttpResponse:
+    with editing(watchlist) as draft:
+        draft.become(preview.against(draft.lines).wanted)
+    messages.success(request, preview.summary)
+    return redirect(watchlist)
+
+
+@own
+@require_safe
+def write(request: HttpRequest, watchlist: Watchlist, key: str) -> HttpResponse:
+    if key not in FORMATS:
+        raise Http404(f"There is no format “{key}”.")
+    kind = FORMATS[key]
+    name = content_disposition_header(True, f"{watchlist}.{kind.suffix}")
+    return HttpResponse(
+        kind.write(watchlist.lines(), live.universe),
+        content_type=kind.content_type,
+        headers={"Content-Disposition": name or "attachment"},
+    )

@@ -1,0 +1,39 @@
+"""Quantities, prices and commissions in files."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from dashboard.watchlists.limits import DIGITS, PLACES
+
+LONGEST = 60
+"""Characters of a number; those that fit the limits need no more."""
+
+NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
+THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3}(,\d{3})+(\.\d*)?|,\d{3}\.\d*)", re.ASCII)
+"""1,200.5 and 1,200,000; of 1,200 one cannot know whether it has thousands or decimals."""
+
+
+def amount(text: str, *, may_be_negative: bool = False) -> Decimal:
+    """Raises ValueError with a sentence: not a number, too large, too fine, below 0."""
+    if THOUSANDS.fullmatch(text):
+        text = text.replace(",", "")
+    if len(text) > LONGEST or not NUMBER.fullmatch(text):
+        raise ValueError("This is not a number such as 1200.5.")
+    value = Decimal(text)
+    if value and value.adjusted() >= DIGITS - PLACES:
+        raise ValueError(f"A number has at most {DIGITS - PLACES} digits before the point.")
+    if value != round(value, PLACES):
+        raise ValueError(f"A number has at most {PLACES} digits after the point.")
+    if value < 0 and not may_be_negative:
+        raise ValueError("This may not be below 0.")
+    return value or Decimal(0)
+
+
+def written(value: Decimal | None) -> str:
+    """All its digits, no exponent and no zeros at the end."""
+    if value is None:
+        return ""
+    digits = f"{value or Decimal(0):f}"
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits

@@ -1,0 +1,82 @@
+"""The formats of watchlists' files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from msgspec import Struct
+
+from dashboard.watchlists.files import ibkr, plain, tradingview, yahoo
+from dashboard.watchlists.files.reading import Reading
+from dashboard.watchlists.line import Line
+from ticker.instruments import Universe
+
+TEXT, CSV = "text/plain; charset=utf-8", "text/csv; charset=utf-8"
+NO_POSITIONS = ("notes", "quantities, costs and commissions", "trade dates", "limits")
+
+
+class FileFormat(Struct, frozen=True, kw_only=True):
+    """``suffix`` has no point. ``begins`` knows the first line that says something, ``read``
+    raises BadFileError, ``leaves_out`` are words for what a list may have and a file not."""
+
+    key: str
+    title: str
+    suffix: str
+    content_type: str
+    begins: Callable[[str], bool]
+    read: Callable[[str, Universe], Reading]
+    write: Callable[[Iterable[Line], Universe], str]
+    leaves_out: tuple[str, ...] = ()
+
+
+_ALL = (
+    FileFormat(
+        key="tradingview",
+        title="TradingView",
+        suffix="txt",
+        content_type=TEXT,
+        begins=tradingview.begins,
+        read=tradingview.read,
+        write=tradingview.write,
+        leaves_out=NO_POSITIONS,
+    ),
+    FileFormat(
+        key="yahoo",
+        title="Yahoo Finance",
+        suffix="csv",
+        content_type=CSV,
+        begins=yahoo.begins,
+        read=yahoo.read,
+        write=yahoo.write,
+        leaves_out=("sections",),
+    ),
+    FileFormat(
+        key="ibkr",
+        title="Interactive Brokers TWS",
+        suffix="csv",
+        content_type=CSV,
+        begins=ibkr.begins,
+        read=ibkr.read,
+        write=ibkr.write,
+        leaves_out=NO_POSITIONS,
+    ),
+    FileFormat(
+        key="plain",
+        title="Plain CSV",
+        suffix="csv",
+        content_type=CSV,
+        begins=plain.begins,
+        read=plain.read,
+        write=plain.write,
+    ),
+)
+FORMATS = {each.key: each for each in _ALL}
+
+DETECTED = ("yahoo", "plain", "ibkr", "tradingview")
+"""In this order: a row of symbols for TradingView could be the header of a CSV file."""
+
+
+def detect(text: str) -> FileFormat:
+    """By the first line that says something; plain where no format begins like that."""
+    first = next((line for line in text.splitlines() if line.strip(", \t")), "")
+    return next((FORMATS[key] for key in DETECTED if FORMATS[key].begins(first)), FORMATS["plain"])

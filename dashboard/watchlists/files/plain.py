@@ -1,0 +1,110 @@
+"""Our own CSV files: a symbol in every row, or a section, with all that a list keeps.
+
+A row that names a section and no symbol is a heading. A symbol whose row names another section
+than the one it stands in begins that one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import chain
+
+from dashboard.formulas import neutral, restored
+from dashboard.watchlists.files import days, exchanges, sheet
+from dashboard.watchlists.files.amounts import written
+from dashboard.watchlists.files.gathering import Gathering
+from dashboard.watchlists.files.header import Header, titles
+from dashboard.watchlists.files.reading import Reading
+from dashboard.watchlists.files.row import Row
+from dashboard.watchlists.files.symbols import Symbols
+from dashboard.watchlists.line import Line
+from dashboard.watchlists.oneline import one_line
+from ticker.instruments import Universe
+
+COLUMNS = [
+    "Symbol",
+    "Section",
+    "Note",
+    "Quantity",
+    "Cost",
+    "Trade Date",
+    "Commission",
+    "High Limit",
+    "Low Limit",
+]
+KNOWN = [each.casefold() for each in COLUMNS]
+REST = KNOWN[2:]
+
+
+def read(text: str, universe: Universe) -> Reading:
+    """Raises BadFileError: broken CSV, too much for a list."""
+    table = Table(universe)
+    header = Header(*next(sheet.rows(text), (1, [])))
+    if header.is_there:
+        header.list_unknown(table.gathering, KNOWN)
+    for number, cells in sheet.rows(text):
+        if not header.is_there:
+            table.read_bare(number, cells)
+        elif number > header.number:
+            table.read(Row(number, cells, header, table.gathering))
+    return table.gathering.finished()
+
+
+class Table:
+    """The rows as lines of a list."""
+
+    def __init__(self, universe: Universe) -> None:
+        self.gathering = Gathering()
+        self._symbols = Symbols(universe, exchanges.TRADINGVIEW)
+        self._section = ""
+
+    def read_bare(self, number: int, cells: list[str]) -> None:
+        """A row of a file without a header."""
+        symbol = self._new(number, restored(cells[0]).strip())
+        if symbol:
+            self.gathering.lines.append(Line(symbol=symbol))
+        if symbol and any(cell.strip() for cell in cells[1:]):
+            why = "Without a header, which begins with Symbol, only the first cell is read."
+            self.gathering.not_carried(number, ",".join(cells[1:]), why)
+
+    def read(self, row: Row) -> None:
+        text, section = row.text("symbol"), one_line(row.text("section"))
+        if section and (section != self._section or not text):
+            self._section = section
+            self.gathering.heading(row.number, section)
+        if text:
+            self._keep(row, text)
+        elif rest := [each for each in map(row.text, REST) if each]:
+            row.not_carried(
+                ",".join(rest), "This row has no symbol: what else it says is not kept."
+            )
+
+    def _keep(self, row: Row, text: str) -> None:
+        if symbol := self._new(row.number, text):
+            self.gathering.lines.append(row.line(symbol, note="note", cost="cost"))
+            row.list_nameless()
+
+    def _new(self, number: int, text: str) -> str | None:
+        return self.gathering.new(number, text, self._symbols.named)
+
+
+def begins(first: str) -> bool:
+    """With a header."""
+    return "symbol" in titles(first)
+
+
+def write(lines: Iterable[Line], universe: Universe) -> str:
+    """Everything that the lines have."""
+    return sheet.written(chain([COLUMNS], map(_cells, lines)))
+
+
+def _cells(line: Line) -> list[str]:
+    return [
+        neutral(line.symbol),
+        neutral(line.heading),
+        neutral(line.note),
+        written(line.quantity),
+        written(line.cost),
+        days.iso(line.trade_date),
+        *map(written, (line.commission, line.high_limit, line.low_limit)),
+    ]

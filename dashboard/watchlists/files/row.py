@@ -1,0 +1,74 @@
+"""A row of a CSV file as what a line of a list keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import TypeVar
+
+from dashboard.formulas import restored
+from dashboard.watchlists import limits
+from dashboard.watchlists.files.amounts import amount
+from dashboard.watchlists.files.days import day
+from dashboard.watchlists.files.gathering import Gathering
+from dashboard.watchlists.files.header import Header
+from dashboard.watchlists.line import Line
+
+T = TypeVar("T")
+
+
+class Row:
+    """What cannot be read of it is listed as not carried, and missing."""
+
+    def __init__(self, number: int, cells: list[str], header: Header, gathering: Gathering) -> None:
+        self.number = number
+        self.cells = cells
+        self._header = header
+        self._gathering = gathering
+
+    def text(self, column: str) -> str:
+        """What the cell says, "" where there is none."""
+        place = self._header.places.get(column)
+        if place is None or place >= len(self.cells):
+            return ""
+        return restored(self.cells[place]).strip()
+
+    def line(self, symbol: str, *, note: str, cost: str) -> Line:
+        """A position; ``note`` and ``cost`` are the columns that have them."""
+        return Line(
+            symbol=symbol,
+            note=self.note(note),
+            quantity=self.amount("quantity", may_be_negative=True),
+            cost=self.amount(cost),
+            commission=self.amount("commission"),
+            trade_date=self.day("trade date"),
+            high_limit=self.amount("high limit"),
+            low_limit=self.amount("low limit"),
+        )
+
+    def note(self, column: str) -> str:
+        return self._gathering.line_of_text(self.number, self.text(column), limits.NOTE, "A note")
+
+    def amount(self, column: str, *, may_be_negative: bool = False) -> Decimal | None:
+        return self._read(column, lambda text: amount(text, may_be_negative=may_be_negative))
+
+    def day(self, column: str) -> date | None:
+        return self._read(column, day)
+
+    def not_carried(self, text: str, why: str) -> None:
+        self._gathering.not_carried(self.number, text, why)
+
+    def list_nameless(self) -> None:
+        """Cells under no column name are not carried."""
+        for place, cell in enumerate(self.cells):
+            if self._header.is_nameless(place) and cell.strip():
+                self.not_carried(cell, "This stands under no column name: it is not kept.")
+
+    def _read(self, column: str, read: Callable[[str], T]) -> T | None:
+        text = self.text(column)
+        try:
+            return read(text) if text else None
+        except ValueError as error:
+            self.not_carried(f"{column}: {text}", f"{error} It is left out.")
+            return None

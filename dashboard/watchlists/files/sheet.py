@@ -1,0 +1,37 @@
+"""The rows of a CSV file, and such a file made of rows."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+
+from dashboard.watchlists.files.badfile import BadFileError
+
+
+def rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Each row that has something in it, with the number of the line that it begins in.
+
+    Raises BadFileError: quotation marks that do not pair, a cell that is far too long.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, skipinitialspace=True)
+    while True:
+        number = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            raise BadFileError(
+                f"Line {number} cannot be read: a quotation mark that opens a cell is not closed "
+                "at its end, or the cell is far too long. Mend it and choose the file again."
+            ) from None
+        if "".join(cells).strip():
+            yield number, cells
+
+
+def written(table: Iterable[Iterable[str]]) -> str:
+    """The rows, with \\n at the end of each."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(table)
+    return out.getvalue()

@@ -1,0 +1,37 @@
+"""What people type about their lists."""
+
+from __future__ import annotations
+
+from django import forms
+
+from dashboard.watchlists import limits
+from dashboard.watchlists.oneline import one_line
+
+
+class LineField(forms.CharField):
+    """One line of text."""
+
+    def to_python(self, value: object) -> str:
+        return one_line(str(super().to_python(value)))
+
+
+class NameForm(forms.Form):
+    """``known`` is the name that is to be changed, as its reader was shown it."""
+
+    name = LineField(max_length=limits.NAME)
+    known = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class SectionForm(forms.Form):
+    heading = LineField(max_length=limits.NAME, label="Section")
+
+
+class SymbolForm(forms.Form):
+    """``q``, as in every field that finds an instrument."""
+
+    q = forms.CharField(max_length=40)
+
+
+class ShareForm(forms.Form):
+    shows_notes = forms.BooleanField(required=False, label="Notes")
+    shows_positions = forms.BooleanField(required=False, label="Quantities and costs")

@@ -1,0 +1,157 @@
+"""Watchlists as they are kept: a list, its entries, and the links by which it is shared."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import secrets
+from decimal import Decimal
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.urls import reverse
+
+from dashboard.watchlists import limits
+from dashboard.watchlists.line import Line
+
+
+class Watchlist(models.Model):
+    """``version`` rises with every change of the list or of anything in it."""
+
+    owner = models.ForeignKey(User, models.CASCADE, related_name="watchlists")
+    name = models.CharField(max_length=limits.NAME)
+    is_default = models.BooleanField(default=False)
+    version = models.PositiveBigIntegerField(default=1)
+
+    class Meta:
+        ordering = (Lower("name"),)
+        constraints = (
+            models.UniqueConstraint("owner", Lower("name"), name="name_once_per_owner"),
+            models.UniqueConstraint(
+                fields=["owner"], condition=Q(is_default=True), name="one_default_per_owner"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("watchlist", args=[self.pk])
+
+    @property
+    def topic(self) -> str:
+        """Announced when it has changed."""
+        return f"watchlist:{self.pk}"
+
+    def kept(self) -> models.QuerySet[Entry]:
+        """What is in it, in its own order."""
+        return self.entries.filter(removed_at=None)
+
+    def removed(self) -> models.QuerySet[Entry]:
+        """What was removed last, and can be put back."""
+        return self.entries.exclude(removed_at=None)
+
+    def lines(self) -> list[Line]:
+        return [entry.line for entry in self.kept()]
+
+
+def _amount(
+    least: int | None = 0,
+) -> models.DecimalField[Decimal | str | None, Decimal | None]:
+    validators = [] if least is None else [MinValueValidator(least)]
+    return models.DecimalField(
+        max_digits=limits.DIGITS,
+        decimal_places=limits.PLACES,
+        null=True,
+        blank=True,
+        validators=validators,
+    )
+
+
+class Entry(models.Model):
+    """An instrument in a list with what is kept with it, or the heading of a section. ``position``
+    rises along the list, with gaps. What was removed last stays for a while, to be put back."""
+
+    watchlist = models.ForeignKey(Watchlist, models.CASCADE, related_name="entries")
+    position = models.PositiveIntegerField()
+    symbol = models.CharField(max_length=40, blank=True)
+    heading = models.CharField(max_length=limits.NAME, blank=True)
+    note = models.CharField(max_length=limits.NOTE, blank=True)
+    quantity = _amount(least=None)
+    cost = _amount()
+    commission = _amount()
+    trade_date = models.DateField(null=True, blank=True)
+    high_limit = _amount()
+    low_limit = _amount()
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("position", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["watchlist", "symbol"],
+                condition=Q(removed_at=None) & ~Q(symbol=""),
+                name="symbol_once_per_list",
+            ),
+            models.CheckConstraint(
+                condition=Q(symbol="") ^ Q(heading=""), name="symbol_or_heading"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.symbol or self.heading
+
+    @property
+    def line(self) -> Line:
+        return Line(**{name: getattr(self, name) for name in Line.__struct_fields__})
+
+
+class Share(models.Model):
+    """A link by which anybody may see a list. It is made of a random ``seed`` and the secret key,
+    and only its hash is kept: who reads the database cannot open it."""
+
+    watchlist = models.ForeignKey(Watchlist, models.CASCADE, related_name="shares")
+    seed = models.CharField(max_length=43)
+    digest = models.CharField(max_length=64, unique=True)
+    shows_notes = models.BooleanField("Notes", default=False)
+    shows_positions = models.BooleanField("Quantities and costs", default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("created_at", "pk")
+
+    def __str__(self) -> str:
+        return f"Link to {self.watchlist}"
+
+    @classmethod
+    def fresh(cls, watchlist: Watchlist, **shows: bool) -> Share:
+        """Not saved yet."""
+        share = cls(watchlist=watchlist, seed=secrets.token_urlsafe(32), **shows)
+        share.digest = digest(share.token)
+        return share
+
+    @property
+    def token(self) -> str:
+        """43 characters of base64url: 256 bits."""
+        made = hmac.digest(settings.SECRET_KEY.encode(), f"share {self.seed}".encode(), "sha256")
+        return base64.urlsafe_b64encode(made).decode().rstrip("=")
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether ``token`` still is the link's: not after the secret key was changed, though the
+        link itself goes on working."""
+        return hmac.compare_digest(digest(self.token), self.digest)
+
+    @property
+    def topic(self) -> str:
+        """Announced when it is revoked."""
+        return f"share:{self.pk}"
+
+
+def digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

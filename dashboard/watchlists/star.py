@@ -1,0 +1,35 @@
+"""The star on a row: it puts an instrument into the default list."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from dashboard.accounts.visitor import Visitor
+from dashboard.symbols.search import UnknownSymbolError, resolve
+from dashboard.watchlists import lists
+from dashboard.watchlists.back import back, explained
+from dashboard.watchlists.editing import RefusedEditError, editing
+from ticker.live import live
+
+
+@login_required
+@require_POST
+def star(request: HttpRequest) -> HttpResponse:
+    """Says what it did in place, or on the page that it came from."""
+    with explained(request):
+        try:
+            symbol = resolve(live.universe, request.POST.get("symbol", "")[:40])
+        except UnknownSymbolError as error:
+            raise RefusedEditError(str(error)) from None
+        watchlist = lists.default(Visitor.of_request(request).owner)
+        with editing(watchlist) as draft:
+            is_new = draft.add(symbol)
+        said = "{} is now in “{}”." if is_new else "{} is in “{}” already."
+        messages.success(request, said.format(live.universe[symbol].ticker, watchlist))
+    if request.headers.get("HX-Request"):
+        return render(request, "partials/said.html")
+    return back(request, "/")

@@ -1,0 +1,91 @@
+"""The pages of one's own lists."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from dashboard.accounts.visitor import Visitor
+from dashboard.boards.choices import OwnChoicesForm
+from dashboard.boards.data import as_csv, as_json, csv_file
+from dashboard.boards.selection import Controls, Selection
+from dashboard.page import page
+from dashboard.watchlists import limits, lists
+from dashboard.watchlists.access import Sight
+from dashboard.watchlists.back import posted
+from dashboard.watchlists.editing import RefusedEditError
+from dashboard.watchlists.forms import NameForm
+from dashboard.watchlists.models import Watchlist
+from dashboard.watchlists.own import own
+from dashboard.watchlists.selection import selection
+from ticker.live import live
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def index(request: HttpRequest) -> HttpResponse:
+    """All of them, and a new one."""
+    user = Visitor.of_request(request).owner
+    form = NameForm(posted(request))
+    if form.is_valid():
+        try:
+            return redirect(lists.create(user, form.cleaned_data["name"]))
+        except RefusedEditError as error:
+            form.add_error("name", str(error))
+    context = {"lists": lists.counted(user), "form": form, "most": limits.LISTS}
+    return render(request, "watchlists/index.html", context)
+
+
+@own
+@require_safe
+def watchlist(request: HttpRequest, watchlist: Watchlist) -> HttpResponse:
+    return _page(request, watchlist, "")
+
+
+@own
+@require_safe
+def watchlist_json(request: HttpRequest, watchlist: Watchlist) -> HttpResponse:
+    return JsonResponse(as_json(_selection(request, watchlist), live.hub.mirror))
+
+
+@own
+@require_safe
+def watchlist_csv(request: HttpRequest, watchlist: Watchlist) -> HttpResponse:
+    return csv_file(as_csv(_selection(request, watchlist), live.hub.mirror), watchlist.name)
+
+
+def edit_page(request: HttpRequest, watchlist: Watchlist) -> HttpResponse:
+    return _page(request, watchlist, "edit")
+
+
+def edit_query(request: HttpRequest, watchlist: Watchlist) -> str:
+    """Of the edit page once something has been removed: its last page may not be there any more."""
+    shown = _selection(request, watchlist, "edit")
+    pages = -(-len(shown.board.symbols or ()) // shown.page_size)
+    return shown.choices.query(page=min(shown.choices.page, max(pages, 1)))
+
+
+def _page(request: HttpRequest, watchlist: Watchlist, controls: Controls) -> HttpResponse:
+    shown, known = _selection(request, watchlist, controls), live.universe
+    socket = f"/ws/ticker/watchlists/{watchlist.pk}/"
+    return page(
+        request,
+        "watchlists/edit.html" if controls else "watchlists/watchlist.html",
+        shown,
+        f"{socket}edit/" if controls else socket,
+        OwnChoicesForm,
+        watchlist=watchlist,
+        lists=lists.of(watchlist.owner),
+        removed=watchlist.removed(),
+        unknown=[each for each in watchlist.kept() if each.symbol and each.symbol not in known],
+        address=reverse("watchlist", args=[watchlist.pk]),
+    )
+
+
+def _selection(request: HttpRequest, watchlist: Watchlist, controls: Controls = "") -> Selection:
+    return selection(Sight(watchlist), Visitor.of_request(request), request.GET, controls)

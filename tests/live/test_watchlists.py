@@ -1,0 +1,254 @@
+"""Lists over real sockets: what one tab changes another shows; who may not see it is shut out."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection
+
+from tests.openpage import OpenPage
+from tests.person import Person, people
+from tests.redis_server import RedisServer
+from tests.server import MANAGE, PATIENCE, ROOT, Server, environment
+from tests.stage import Stage, receive, until
+from ticker import close_codes
+
+IBM, AAPL, SPY, BITCOIN = "XNYS:IBM", "XNAS:AAPL", "ARCX:SPY", "KRAKEN:BTC-USD"
+SETTLED = 2
+"""Heartbeats, one a second, until which a change has come: within the first second, and one more
+for a slow machine."""
+
+
+@pytest.fixture
+def ann(stage: Stage, var_dir: Path) -> Person:
+    return people(stage.server, var_dir, "ann")[0]
+
+
+@pytest.fixture
+def bob(stage: Stage, var_dir: Path) -> Person:
+    return people(stage.server, var_dir, "bob")[0]
+
+
+@pytest.fixture
+def listed(ann: Person, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a list of Ann's with three symbols."""
+    address = ann.create(f"List {request.node.name[:40]}", IBM, AAPL, SPY)
+    yield address
+    ann.post(f"{address}delete/")
+
+
+def socket_of(address: str) -> str:
+    return f"/ws/ticker{address}"
+
+
+def linked(owner: Person, address: str) -> str:
+    """The path of a new link to a list."""
+    owner.post(f"{address}links/", shows_notes="on")
+    page = owner.get(f"{address}links/").text
+    return page.split(owner.server.origin)[1].split('"')[0]
+
+
+def closing(socket: ClientConnection, beats: int) -> list[str]:
+    """What is sent until the socket is closed, before so many heartbeats."""
+    messages: list[str] = []
+    try:
+        while sum('id="pulse"' in each for each in messages) <= beats:
+            messages.append(receive(socket))
+    except ConnectionClosed:
+        return messages
+    raise AssertionError("still open")
+
+
+def all_closing(
+    sockets: list[ClientConnection], beats: int, act: Callable[[], object]
+) -> list[list[str]]:
+    """As ``closing``, while this is done: what one has not read when it is closed is lost."""
+    with ThreadPoolExecutor(len(sockets)) as threads:
+        reading = [threads.submit(closing, socket, beats) for socket in sockets]
+        act()
+        return [each.result() for each in reading]
+
+
+def told_to_reload(messages: list[str]) -> bool:
+    return 'hx-get="/reload/" hx-trigger="load"' in messages[-1]
+
+
+def shut(person: Person, path: str) -> int | None:
+    """The code with which a socket is closed that is opened anew."""
+    with person.open(path) as socket:
+        assert closing(socket, 0) == []
+        return socket.close_code
+
+
+def test_what_is_changed_in_one_tab_is_shown_in_the_others(
+    ann: Person, listed: str, stage: Stage
+) -> None:
+    paths = listed, f"{listed}edit/", linked(ann, listed)
+    tabs = [OpenPage(ann.get(path).text) for path in paths]
+    sockets = [ann.open(tab.socket) for tab in tabs]
+    with sockets[0] as one, sockets[1] as two, sockets[2] as three:
+        for socket in (one, two, three):
+            receive(socket)
+        ann.post(f"{listed}add/", q=BITCOIN)
+        ann.post(f"{listed}edit/", do=f"up {BITCOIN}")
+        ann.post(f"{listed}sections/", heading="Rest")
+        ann.post(f"{listed}edit/", do=f"remove {AAPL}")
+        wanted = [IBM, BITCOIN, SPY]
+        for tab, socket in zip(tabs, (one, two, three), strict=True):
+            count = 0
+            while [row.get("data-symbol") for row in tab.rows()] != wanted or count < 1:
+                message = receive(socket)
+                tab.apply(message)
+                count += 'id="pulse"' in message
+                assert count <= SETTLED + 1
+    for tab, path in zip(tabs, paths, strict=True):
+        assert tab.bodies() == OpenPage(ann.get(path).text).bodies()
+
+
+def test_a_note_and_a_position_are_changed_in_place(ann: Person, listed: str) -> None:
+    fields = ("note", "quantity", "cost", "commission", "trade_date", "high_limit", "low_limit")
+    ann.post(
+        f"{listed}entries/{IBM}/", **{**dict.fromkeys(fields, ""), "note": "first", "quantity": "1"}
+    )
+    tab = OpenPage(ann.get(listed).text)
+    assert tab.cell(IBM, "note") == "first"
+    with ann.open(tab.socket) as socket:
+        receive(socket)
+        sent = {**dict.fromkeys(fields, ""), "quantity": "3", "cost": "50", "note": "second"}
+        was = {"initial-note": "first", "initial-quantity": "1"}
+        ann.post(f"{listed}entries/{IBM}/", **sent, **was)
+        for message in until(socket, lambda message: "second" in message):
+            tab.apply(message)
+        assert tab.cell(IBM, "quantity") == "3"
+        assert tab.cell(IBM, "pnl").startswith("+")
+
+
+@pytest.mark.parametrize("tail", ["", "edit/"])
+def test_nobody_elses_socket_opens(
+    tail: str, ann: Person, bob: Person, listed: str, stage: Stage
+) -> None:
+    stranger = Person(stage.server, "")
+    forger = Person(stage.server, "x" * 32)
+    for person in (bob, stranger, forger):
+        assert shut(person, socket_of(listed) + tail) == close_codes.NOT_FOUND
+    assert shut(ann, "/ws/ticker/watchlists/999999/" + tail) == close_codes.NOT_FOUND
+    assert shut(ann, f"/ws/ticker/shared/{'x' * 43}/") == close_codes.NOT_FOUND
+    with ann.open(socket_of(listed) + tail) as socket:
+        assert IBM in receive(socket)
+
+
+def test_a_bad_choice_is_said(ann: Person, listed: str) -> None:
+    assert shut(ann, f"{socket_of(listed)}?sort=bogus") == close_codes.BAD_REQUEST
+
+
+def test_signing_out_closes_all_that_the_session_has_open_and_nothing_else(
+    ann: Person, listed: str, stage: Stage, var_dir: Path
+) -> None:
+    (elsewhere,) = people(stage.server, var_dir, "ann")
+    paths = socket_of(listed), f"{socket_of(listed)}edit/", "/ws/ticker/boards/all/"
+    sockets = [ann.open(path) for path in (*paths, "/ws/ticker/desk/")]
+    with ExitStack() as stack:
+        opened = [stack.enter_context(socket) for socket in sockets]
+        other = stack.enter_context(elsewhere.open(socket_of(listed)))
+        stranger = stack.enter_context(stage.open(paths[2]))
+        for socket in (*opened, other, stranger):
+            receive(socket)
+        last = all_closing(opened, SETTLED, lambda: ann.post("/accounts/logout/"))
+        assert all(map(told_to_reload, last))
+        assert {socket.close_code for socket in opened} == {close_codes.REVOKED}
+        until(other, lambda message: 'id="pulse"' in message)
+        until(stranger, lambda message: 'id="pulse"' in message)
+    assert shut(ann, socket_of(listed)) == close_codes.NOT_FOUND
+    assert ann.get(listed).status == 302
+
+
+def test_a_revoked_link_closes_what_it_opened(ann: Person, bob: Person, listed: str) -> None:
+    link = linked(ann, listed)
+    path = f"/ws/ticker{link.replace('/watchlists', '')}"
+    with bob.open(path) as socket, ann.open(socket_of(listed)) as own:
+        receive(socket)
+        number = ann.get(f"{listed}links/").text.split("/revoke/")[0].rsplit("/", 1)[1]
+        revoke = f"{listed}links/{number}/revoke/"
+        (last,) = all_closing([socket], SETTLED, lambda: ann.post(revoke))
+        assert told_to_reload(last)
+        assert socket.close_code == close_codes.REVOKED
+        until(own, lambda message: 'id="pulse"' in message)
+    assert shut(bob, path) == close_codes.NOT_FOUND
+    assert bob.get(link).status == 404
+
+
+def test_a_deleted_list_closes_what_shows_it(ann: Person, stage: Stage) -> None:
+    address = ann.create("Short-lived", IBM)
+    with ann.open(socket_of(address)) as socket:
+        receive(socket)
+        (last,) = all_closing([socket], SETTLED, lambda: ann.post(f"{address}delete/"))
+        assert told_to_reload(last)
+        assert socket.close_code == close_codes.REVOKED
+
+
+def test_who_was_deactivated_or_has_a_new_password_is_shut_out_within_half_a_minute(
+    stage: Stage, var_dir: Path
+) -> None:
+    """Nobody announces it: it is found out. Meanwhile a list that was edited in the database, of
+    which nobody was told either, is shown as it is."""
+    carl, dora, emil = people(stage.server, var_dir, "carl", "dora", "emil")
+    lists = [person.create("Mine", IBM) for person in (carl, dora, emil)]
+    sockets = [
+        person.open(socket_of(path)) for person, path in zip((carl, dora, emil), lists, strict=True)
+    ]
+    with sockets[0] as one, sockets[1] as two, sockets[2] as three:
+        for socket in (one, two, three):
+            receive(socket)
+        last = all_closing([one, two], 30, lambda: manage(var_dir, CHANGES))
+        assert all(map(told_to_reload, last))
+        assert one.close_code == two.close_code == close_codes.REVOKED
+        messages = until(three, lambda message: "rows-board" in message)
+        assert sum('id="pulse"' in each for each in messages) <= 30
+        assert IBM not in messages[-1]
+    assert shut(carl, socket_of(lists[0])) == shut(dora, socket_of(lists[1])) == 4004
+
+
+CHANGES = """
+from django.contrib.auth.models import User
+from dashboard.watchlists.models import Entry, Watchlist
+User.objects.filter(username="carl").update(is_active=False)
+dora = User.objects.get(username="dora")
+dora.set_password("another tape of paper")
+dora.save()
+Entry.objects.filter(watchlist__owner__username="emil").delete()
+Watchlist.objects.filter(owner__username="emil").update(version=99)
+"""
+
+
+def manage(var_dir: Path, code: str) -> None:
+    command = [*MANAGE, "shell", "--no-imports", "-c", code]
+    subprocess.run(command, cwd=ROOT, env=environment(var_dir), check=True, timeout=PATIENCE)
+
+
+def test_over_redis_a_change_reaches_the_pages_of_every_process(
+    var_dir: Path, tmp_path: Path
+) -> None:
+    redis = RedisServer(tmp_path)
+    servers = [Server(var_dir, "simulated://", REDIS_URL=redis.url) for _ in range(2)]
+    try:
+        ann, there = (people(server, var_dir, "ann", REDIS_URL=redis.url)[0] for server in servers)
+        address = ann.create("Across", IBM, AAPL)
+        with there.open(socket_of(address)) as socket:
+            until(socket, lambda message: AAPL in message)
+            ann.post(f"{address}edit/", do=f"remove {AAPL}")
+            (*_, last) = until(socket, lambda message: "rows-board" in message)
+            assert IBM in last
+            assert AAPL not in last
+            there.session, ann.session = ann.session, there.session
+            there.post("/accounts/logout/")
+        ann.post(f"{address}delete/")
+    finally:
+        for server in servers:
+            server.stop()
+        redis.kill()

@@ -1,0 +1,60 @@
+"""Guards of pages that somebody may be shut out of, and of pages that are edited."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection, Hashable, Mapping
+
+from tests.ticker.examples import AIG, IBM
+from tests.ticker.test_hub import BOARD, RATE
+from ticker.close_codes import Refused
+from ticker.view import Ask, Guard, Verdict, View, Watched
+
+
+async def well(keys: Collection[Hashable]) -> Mapping[Hashable, Verdict]:
+    return {}
+
+
+async def outdated(keys: Collection[Hashable]) -> Mapping[Hashable, Verdict]:
+    return dict.fromkeys(keys)
+
+
+async def shut_out(keys: Collection[Hashable]) -> Mapping[Hashable, Verdict]:
+    return {key: Refused(4004, "no longer yours") for key in keys}
+
+
+async def unknown(keys: Collection[Hashable]) -> Mapping[Hashable, Verdict]:
+    raise ConnectionError("the database is away")
+
+
+async def hangs(keys: Collection[Hashable]) -> Mapping[Hashable, Verdict]:
+    await asyncio.Event().wait()
+    return {}
+
+
+class Contents:
+    """What a page shows, as an editor leaves it; ``failure`` is what reading it raises,
+    ``gate`` what it waits for."""
+
+    def __init__(self, *symbols: str) -> None:
+        self.symbols = symbols or (IBM,)
+        self.failure: Exception | None = None
+        self.reads = 0
+        self.gate = asyncio.Event()
+        self.gate.set()
+
+    def guard(self, key: Hashable, ask: Ask = well) -> Guard:
+        topics = frozenset({f"list {key}", "session"})
+        return Guard(key=key, ask=ask, topics=topics, renew=self.read)
+
+    async def read(self) -> Watched:
+        self.reads += 1
+        await self.gate.wait()
+        if self.failure is not None:
+            raise self.failure
+        symbols = self.symbols
+        view = View(layout=BOARD, key=f"list {symbols}", select=lambda mirror: symbols)
+        return Watched([view], RATE, self.guard(symbols))
+
+
+EDITED = (IBM, AIG)

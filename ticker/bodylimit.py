@@ -1,0 +1,49 @@
+"""The limit on what a stranger may send in one request: it is on a disk before anybody looks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+LIMIT = 16 * 1024 * 1024
+"""Bytes. The greatest thing that is ever sent is a file of 1 MiB; whoever chooses one of ten is to
+read why it is too big."""
+
+REFUSAL = f"What was sent is over {LIMIT // 2**20} MiB. Send less.\n".encode()
+
+
+class _TooBigError(Exception):
+    """More than LIMIT has come."""
+
+
+class BodyLimit:
+    """An ASGI application around another: 413 for a body over the limit, of which no more is read
+    than that."""
+
+    def __init__(self, application: Any) -> None:
+        self._application = application
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        length = dict(scope["headers"]).get(b"content-length", b"0")
+        if length.isdigit() and int(length) > LIMIT:
+            await _refuse(send)
+            return
+        count = 0
+
+        async def counted() -> Any:
+            nonlocal count
+            message = await receive()
+            count += len(message.get("body", b""))
+            if count > LIMIT:
+                raise _TooBigError
+            return message
+
+        try:
+            await self._application(scope, counted, send)
+        except _TooBigError:
+            await _refuse(send)
+
+
+async def _refuse(send: Any) -> None:
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
+    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await send({"type": "http.response.body", "body": REFUSAL})
