@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.authenticator import code_now
 from tests.browser.axe import violations
+from tests.browser.passkeys import make_passkey, plug_in
 from tests.browser.person import PASSWORD, address_of, fill, mailed, sign_up
 from tests.browser.windows import Windows
 from tests.server import Server
@@ -39,9 +42,12 @@ class Walk:
 
 
 @pytest.fixture(params=["light", "dark"])
-def walk(request: pytest.FixtureRequest, stage: Stage, windows: Windows) -> Walk:
+def walk(request: pytest.FixtureRequest, stage: Stage, windows: Windows) -> Iterator[Walk]:
+    """In the end nothing was wrong."""
     windows.forgive("404", "429")
-    return Walk(stage.server, windows.empty(scheme=request.param), f"{request.param}-reader")
+    walk = Walk(stage.server, windows.empty(scheme=request.param), f"{request.param}-reader")
+    yield walk
+    assert walk.wrong == [], "\n".join(walk.wrong)
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, TALL)])
@@ -52,7 +58,6 @@ def test_the_pages_of_the_market(walk: Walk, width: int, height: int) -> None:
     walk.look("Search: bank", "/search/?q=bank")
     walk.look("Search: no such thing", "/search/?q=no+such+thing")
     walk.look("There is no such page", "/no/such/page/")
-    assert walk.wrong == []
 
 
 def test_the_pages_before_one_is_in(walk: Walk) -> None:
@@ -71,7 +76,6 @@ def test_the_pages_before_one_is_in(walk: Walk) -> None:
     for _ in range(6):
         walk.open("/accounts/password/reset/", email=f"no-{walk.name}@desk.example")
     walk.look("That was tried too often")
-    assert walk.wrong == []
 
 
 def test_the_pages_of_an_account(walk: Walk) -> None:
@@ -83,10 +87,12 @@ def test_the_pages_of_an_account(walk: Walk) -> None:
     walk.look("Confirm Access", "/accounts/2fa/webauthn/add/")
     fill(walk.page, password=PASSWORD)
     walk.look("Add Security Key")
+    look_at_passkeys(walk)
     walk.look("Activate Authenticator App", "/accounts/2fa/totp/activate/")
     activate_authenticator(walk)
-    walk.look("Recovery Codes")
-    walk.look("Two-Factor Authentication", "/accounts/2fa/")
+    walk.look("Two-Factor Authentication")
+    walk.look("Confirm Access", "/accounts/2fa/reauthenticate/")
+    walk.look("Confirm Access", "/accounts/2fa/webauthn/reauthenticate/")
     walk.look("Recovery Codes", "/accounts/2fa/recovery-codes/generate/")
     walk.look("Deactivate Authenticator App", "/accounts/2fa/totp/deactivate/")
     walk.look("Sign Out", "/accounts/logout/")
@@ -94,7 +100,16 @@ def test_the_pages_of_an_account(walk: Walk) -> None:
     walk.look("Desk")
     walk.open("/accounts/login/", login=walk.name, password=PASSWORD)
     walk.look("Two-Factor Authentication")
-    assert walk.wrong == []
+
+
+def look_at_passkeys(walk: Walk) -> None:
+    plug_in(walk.page)
+    make_passkey(walk.page, "Key of the desk")
+    walk.look("Recovery Codes")
+    for heading, link in [("Edit Security Key", "Edit"), ("Remove Security Key", "Remove")]:
+        walk.look("Security Keys", "/accounts/2fa/webauthn/")
+        walk.page.get_by_role("link", name=link, exact=True).click()
+        walk.look(heading)
 
 
 def activate_authenticator(walk: Walk) -> None:
@@ -122,7 +137,6 @@ def test_the_pages_of_a_new_password(walk: Walk) -> None:
     expect(walk.page.locator(".account p")).to_have_text("Your password is now changed.")
     walk.look("Change Password")
     walk.look("Bad Token", link)
-    assert walk.wrong == []
 
 
 def test_axe_finds_what_is_wrong(stage: Stage, windows: Windows) -> None:
