@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from tests.browser.person import sign_up
+from tests.browser.signup import sign_up
 from tests.browser.windows import Windows
 from tests.stage import Stage
 

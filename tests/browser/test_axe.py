@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.authenticator import code_now
 from tests.browser.axe import violations
 from tests.browser.passkeys import make_passkey, plug_in
-from tests.browser.person import PASSWORD, address_of, fill, mailed, sign_up
+from tests.browser.signup import PASSWORD, address_of, fill, mailed, sign_up
 from tests.browser.windows import Windows
 from tests.server import Server
 from tests.stage import Stage

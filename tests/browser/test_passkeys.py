@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.browser.passkeys import make_passkey, plug_in
-from tests.browser.person import PASSWORD, fill, sign_up
+from tests.browser.signup import PASSWORD, fill, sign_up
 from tests.browser.windows import Windows
 from tests.stage import Stage
 

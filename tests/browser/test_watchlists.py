@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.keyboard import enter, press, see, tab_to, write
-from tests.browser.test_accounts import CODE, PASSWORD
+from tests.browser.signup import CODE, PASSWORD, mailed
 from tests.browser.windows import Windows, wait_for_beat
 from tests.person import Person, people
 from tests.stage import Stage, until
@@ -45,7 +45,7 @@ def sign_up(page: Page, stage: Stage, name: str) -> None:
     write(page, re.compile("Email:?"), f"{name}@desk.example")
     write(page, re.compile("Password:?"), PASSWORD)
     enter(page, "[name=code]")
-    write(page, re.compile("Code:?"), CODE.findall(stage.server.log)[-1])
+    write(page, re.compile("Code:?"), stage.server.find(mailed(name, CODE))[1])
     enter(page, f".who:has-text('{name}')")
 
 

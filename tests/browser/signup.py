@@ -1,4 +1,4 @@
-"""Somebody who signs up, types and presses keys."""
+"""Somebody who signs up in a browser, and the mail that they get."""
 
 from __future__ import annotations
 
