@@ -5,40 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.authenticator import code_now
 from tests.browser.axe import violations
 from tests.browser.passkeys import make_passkey, plug_in
 from tests.browser.signup import PASSWORD, address_of, fill, mailed, sign_up
+from tests.browser.walk import Walk
 from tests.browser.windows import Windows
-from tests.server import Server
 from tests.stage import Stage
 
 TALL = 8000
 """axe reads the contrast of what is in the window: all of a board is in this one."""
 
 RESET = r"http://\S+?(/accounts/password/reset/key/\S+)"
-
-
-class Walk:
-    """A window that goes from page to page, and what axe found on the way."""
-
-    def __init__(self, server: Server, page: Page, name: str) -> None:
-        self.server, self.page, self.name = server, page, name
-        self.wrong: list[str] = []
-
-    def look(self, heading: str, path: str = "") -> None:
-        """At the page that is open, or another: it has this heading and not, say, an error's."""
-        if path:
-            self.page.goto(self.server.origin + path)
-        expect(self.page.locator("h1")).to_have_text(heading)
-        self.wrong += [f"{self.page.url}: {line}" for line in violations(self.page)]
-
-    def open(self, path: str, **fields: str) -> None:
-        """And sends the form that is there."""
-        self.page.goto(self.server.origin + path)
-        fill(self.page, **fields)
 
 
 @pytest.fixture(params=["light", "dark"])

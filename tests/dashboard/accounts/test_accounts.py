@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import time
-from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -15,47 +14,18 @@ from django.urls import reverse
 
 from dashboard.accounts.context import PAGES
 from tests.authenticator import code_now
+from tests.dashboard.accounts.entering import (
+    ADDRESS,
+    ANN,
+    CODE,
+    PASSWORD,
+    said,
+    sign_in,
+)
 from tests.markup import parse
 from ticker.mirror import Mirror
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mirror")]
-
-PASSWORD = "a long tape of paper"
-ADDRESS = "ann@desk.example"
-ANN = {"username": "ann", "email": ADDRESS, "password1": PASSWORD}
-CODE = re.compile(r"^([A-Z0-9]{3,}(?:-[A-Z0-9]{3,})*)$", re.MULTILINE)
-
-
-@pytest.fixture(autouse=True)
-def nobody_tried_before() -> None:
-    cache.clear()
-
-
-def newest_code() -> str:
-    found = CODE.search(str(mail.outbox[-1].body))
-    assert found, mail.outbox[-1].body
-    return found[1]
-
-
-def said(response: Any) -> str:
-    """What a person reads on the page."""
-    return " ".join("".join(parse(response.content.decode()).itertext()).split())
-
-
-@pytest.fixture
-def ann() -> Client:
-    """She has signed up, has proved her address, and is signed in."""
-    client = Client()
-    client.post(reverse("account_signup"), ANN)
-    client.post(reverse("account_email_verification_sent"), {"code": newest_code()})
-    assert "_auth_user_id" in client.session
-    return client
-
-
-def sign_in(login: str, password: str = PASSWORD) -> tuple[Client, Any]:
-    client = Client()
-    answer = client.post(reverse("account_login"), {"login": login, "password": password})
-    return client, answer
 
 
 @pytest.mark.parametrize("login", ["ann", "ANN", ADDRESS, "Ann@Desk.example"])
