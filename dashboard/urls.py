@@ -1,8 +1,11 @@
 from django.urls import include, path
 
+from dashboard.accounts.views import SignUp
+
 urlpatterns = [
     path("", include("dashboard.desk.urls")),
     path("boards/", include("dashboard.boards.urls")),
+    path("accounts/signup/", SignUp.as_view()),
     path("accounts/", include("allauth.urls")),
     path("watchlists/", include("dashboard.watchlists.urls")),
     path("search/", include("dashboard.symbols.urls")),
