@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -13,6 +14,7 @@ from tests.browser.passkeys import make_passkey, plug_in
 from tests.browser.signup import PASSWORD, address_of, fill, mailed, sign_up
 from tests.browser.walk import Walk
 from tests.browser.windows import Windows
+from tests.person import people
 from tests.stage import Stage
 
 TALL = 8000
@@ -38,6 +40,23 @@ def test_the_pages_of_the_market(walk: Walk, width: int, height: int) -> None:
     walk.look("Search: bank", "/search/?q=bank")
     walk.look("Search: no such thing", "/search/?q=no+such+thing")
     walk.look("There is no such page", "/no/such/page/")
+
+
+def test_the_pages_of_a_list(walk: Walk, var_dir: Path) -> None:
+    [person] = people(walk.server, var_dir, f"{walk.name}-of-lists")
+    address = person.create("Tech", "AAPL", "IBM")
+    person.post(f"{address}links/")
+    walk.page.context.add_cookies(
+        [{"name": "sessionid", "value": person.session, "url": walk.server.origin}]
+    )
+    walk.look("Watchlists", "/watchlists/")
+    walk.look("Tech", address)
+    walk.look("Tech", f"{address}edit/")
+    walk.look("Import and export", f"{address}import/")
+    walk.look("Settings", f"{address}settings/")
+    walk.look("Share", f"{address}links/")
+    walk.page.locator("a[href*='/watchlists/shared/']").click()
+    walk.look("Tech")
 
 
 def test_the_pages_before_one_is_in(walk: Walk) -> None:
