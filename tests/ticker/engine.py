@@ -29,7 +29,7 @@ from ticker.live import live
 from ticker.topics import GROUP
 
 LOOK_SPACING = 5.0
-"""Seconds between two looks at what everybody shows, instead of twenty."""
+"""Seconds between two looks at what a page shows, instead of fourteen."""
 
 T = TypeVar("T")
 
