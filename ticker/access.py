@@ -28,14 +28,17 @@ AT_ONCE = 50
 logger = logging.getLogger(__name__)
 
 
-async def watch(connections: Collection[Connection], renew: Callable[[Connection], None]) -> None:
+Renew = Callable[[Connection], None]
+"""Has a page read anew that has changed."""
+
+
+async def watch(connections: Collection[Connection], renew: Renew) -> None:
     """Until cancelled. Apart from the rounds: one batch after the other, whatever it costs to ask.
-    ``renew`` is called for a page that has to be read anew: nobody told it that it has changed."""
+    So is found out what nobody was told."""
     clock = asyncio.get_running_loop().time
     while True:
         await asyncio.sleep(PAUSE)
-        for ask, batch in _by_ask(_due(connections, clock())):
-            await _check(ask, batch, renew)
+        await check(_due(connections, clock()), renew)
 
 
 def _due(connections: Collection[Connection], now: float) -> list[Connection]:
@@ -49,15 +52,17 @@ def _due(connections: Collection[Connection], now: float) -> list[Connection]:
     return batch
 
 
-def _by_ask(batch: list[Connection]) -> list[tuple[Ask, list[Connection]]]:
-    found: dict[Ask, list[Connection]] = {}
+async def check(batch: Collection[Connection], renew: Renew) -> None:
+    """Asks about these, those with the same Ask together."""
+    by_ask: dict[Ask, list[Connection]] = {}
     for connection in batch:
         if connection.guard is not None:
-            found.setdefault(connection.guard.ask, []).append(connection)
-    return list(found.items())
+            by_ask.setdefault(connection.guard.ask, []).append(connection)
+    for ask, guarded in by_ask.items():
+        await _check(ask, guarded, renew)
 
 
-async def _check(ask: Ask, batch: list[Connection], renew: Callable[[Connection], None]) -> None:
+async def _check(ask: Ask, batch: list[Connection], renew: Renew) -> None:
     asked = {connection: _key(connection) for connection in batch}
     try:
         async with asyncio.timeout(LIMIT):

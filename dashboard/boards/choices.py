@@ -28,6 +28,10 @@ RATE_LABELS = {
 LOOK = ("theme", "palette", "rate")
 
 
+STAR = "star"
+"""In the address of a socket, that its rows have a star."""
+
+
 class BadChoiceError(ValueError):
     """The URL asks for what there is not; ``problems`` are whole sentences."""
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import partial, wraps
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -24,7 +23,7 @@ from dashboard.watchlists.access import Sight
 from dashboard.watchlists.back import explained, posted
 from dashboard.watchlists.forms import ShareForm
 from dashboard.watchlists.models import Share, Watchlist
-from dashboard.watchlists.own import own
+from dashboard.watchlists.own import own, signed_in
 from dashboard.watchlists.selection import selection
 from ticker.close_codes import Refused
 from ticker.live import live
@@ -108,7 +107,7 @@ def shared_csv(request: HttpRequest, sight: Sight) -> HttpResponse:
     return csv_file(text, sight.watchlist.name)
 
 
-@login_required
+@signed_in
 @by_link
 @require_POST
 def copy(request: HttpRequest, sight: Sight) -> HttpResponse:

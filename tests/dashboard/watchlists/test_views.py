@@ -63,7 +63,7 @@ def test_as_data_it_has_its_rows_and_what_is_kept(tech: Watchlist, annes: Client
     assert [row["symbol"] for row in data["rows"]] == [SPY, AAPL, IBM]
     kept = [(row["note"], row["quantity"], row["cost"], row["pnl"]) for row in data["rows"]]
     assert kept[0] == (None, None, None, None)
-    assert kept[1] == ("for the dip", "10", "90.5000000000", "85")
+    assert kept[1] == ("for the dip", "10", "90.5", "85")
     table = annes.get(at("watchlist_csv", tech))
     assert "Tech.csv" in table.headers["Content-Disposition"]
     assert "for the dip" in table.content.decode()
@@ -228,7 +228,9 @@ def test_a_removed_entry_cannot_be_changed(tech: Watchlist, annes: Client) -> No
     sent = form(annes, address)
     with editing(tech) as draft:
         draft.remove(AAPL)
-    assert annes.post(address, sent | {"note": "late"}).status_code == 404
+    answer = annes.post(address, sent | {"note": "late"}, follow=True)
+    assert "removed meanwhile. What you had typed: “late”" in said(answer.content)
+    assert annes.get(address).status_code == 404
 
 
 def test_what_this_installation_does_not_know_stays_and_can_be_removed(
