@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from msgspec import structs
 
 from tests.markup import parse, text
 from tests.ticker.clock import Clock
@@ -12,7 +13,7 @@ from tests.ticker.examples import AIG, IBM, UNIVERSE, frame, level
 from ticker.columns import COLUMNS
 from ticker.fragments import Fragments
 from ticker.mirror import Mirror
-from ticker.positions import NONE, Position, Positions
+from ticker.positions import NONE, Holding, Position, Positions
 from ticker.rows import HEADING, Layout
 
 OWN = ("note", "quantity", "cost", "worth", "pnl", "pnl_pct")
@@ -48,6 +49,19 @@ def test_a_position_gains_and_loses(
     quantity: str | None, cost: str | None, last: str | None, shown: list[str]
 ) -> None:
     assert texts(quantity, cost, last) == shown
+
+
+def test_money_that_is_not_dollars_says_so() -> None:
+    held = Positions("one", {IBM: Position(quantity=Decimal(2), cost=Decimal(1))}).held(
+        level(last=Decimal(3))
+    )
+    euros = structs.replace(UNIVERSE[IBM], currency="EUR")
+    assert [COLUMNS[key].text(held, euros) for key in ("worth", "pnl")] == ["6.00 EUR", "+4.00 EUR"]
+
+
+def test_a_note_is_sorted_whatever_its_case_and_none_is_missing() -> None:
+    notes = [Holding(symbol=IBM, name="IBM", note=note) for note in ("B", "a", "")]
+    assert [COLUMNS["note"].value(each) for each in notes] == ["b", "a", None]
 
 
 def test_without_a_position_its_columns_are_empty() -> None:

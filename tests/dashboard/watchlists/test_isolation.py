@@ -10,8 +10,10 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
+from dashboard.watchlists import access
 from dashboard.watchlists.models import Share, Watchlist
 from tests.dashboard.watchlists.keeping import AAPL, LINES
+from ticker.close_codes import Refused
 
 VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
@@ -86,16 +88,26 @@ def test_who_is_not_signed_in_is_asked_to_whether_there_is_one_or_not(
     assert there.headers["Location"].startswith("/accounts/login/")
 
 
-@pytest.mark.parametrize("name", ADDRESSES)
-def test_a_link_of_another_list_opens_nothing(
+@pytest.mark.parametrize("name", ["watchlist_section", "watchlist_entry", "watchlist_revoke"])
+def test_what_is_in_another_list_cannot_be_reached_through_ones_own(
     name: str, shared: Watchlist, bob: User, bobs: Client
 ) -> None:
     own = Watchlist.objects.create(owner=bob, name="Mine")
-    foreign = address(name, shared).replace(f"/{shared.pk}", f"/{own.pk}", 1)
-    if name in ("watchlist_section", "watchlist_entry", "watchlist_revoke"):
-        assert bobs.post(foreign).status_code == 404
+    foreign = address(name, shared).replace(f"/{shared.pk}/", f"/{own.pk}/", 1)
+    assert bobs.post(foreign).status_code == 404
     assert shared.lines() == LINES
     assert shared.shares.count() == 1
+
+
+@pytest.mark.django_db
+def test_every_refusal_is_a_fresh_one() -> None:
+    """One that is raised again and again would remember the requests of all who caused it."""
+    refusals = []
+    for token in ("one", "two"):
+        with pytest.raises(Refused) as refused:
+            access.shared(token)
+        refusals.append(refused.value)
+    assert refusals[0] is not refusals[1]
 
 
 @pytest.mark.parametrize("name", [name for name in ADDRESSES if name != "watchlist_export"])

@@ -74,7 +74,8 @@ def test_what_it_shows_is_copied_and_no_more(
     tech: Watchlist, bob: User, bobs: Client, client: Client
 ) -> None:
     address = made(tech, shows_notes=True)
-    assert client.post(f"{address}copy/").headers["Location"].startswith("/accounts/login/")
+    first = client.post(f"{address}copy/", {"next": address}).headers["Location"]
+    assert first == f"/accounts/login/?next={address}"
     answer = bobs.post(f"{address}copy/")
     copy = Watchlist.objects.get(owner=bob)
     assert answer.headers["Location"] == copy.get_absolute_url()

@@ -161,6 +161,44 @@ def test_sections_are_added_and_renamed(tech: Watchlist, annes: Client) -> None:
     assert f"at most {limits.NAME} characters" in said(answer.content)
 
 
+def test_a_section_that_was_renamed_meanwhile_is_not_renamed_back(
+    tech: Watchlist, annes: Client
+) -> None:
+    number = tech.kept().get(heading="Makers").pk
+    address = at("watchlist_section", tech, number)
+    annes.post(address, {"heading": "Chips", "known": "Makers"})
+    answer = annes.post(address, {"heading": "Makers", "known": "Makers"})
+    assert "It is called “Chips” meanwhile" in said(answer.content)
+    assert "Chips" in names(tech)
+    annes.post(address, {"heading": "Makers", "known": "Chips"})
+    assert "Makers" in names(tech)
+
+
+def test_who_edits_on_another_page_comes_back_to_it(tech: Watchlist, annes: Client) -> None:
+    edits = at("watchlist_edit", tech) + "?page=1&theme=dark"
+    address = at("watchlist_entry", tech, AAPL)
+    page = annes.get(address, headers={"Referer": f"http://testserver{edits}"})
+    fields = {
+        each.get("name"): each.get("value") for each in parse(page.content.decode()).iter("input")
+    }
+    assert fields["next"] == edits
+    sent = form(annes, address) | {"next": edits, "note": "kept"}
+    assert annes.post(address, sent).headers["Location"] == edits
+    elsewhere = sent | {"next": "javascript:alert(1)", "note": "x" * 501}
+    assert "javascript" not in annes.post(address, elsewhere).content.decode()
+
+
+def test_what_no_form_of_ours_sends_is_no_fault_of_the_server(
+    tech: Watchlist, annes: Client
+) -> None:
+    address = at("watchlist_entry", tech, AAPL)
+    broken = form(annes, address) | {"initial-quantity": "abc", "quantity": "5"}
+    assert "Changed elsewhere" in said(annes.post(address, broken).content)
+    assert annes.post(at("watchlist_add", tech), {"q": "IBM", "next": "x"}).status_code == 302
+    assert annes.get(at("watchlist_edit", tech) + "entries/%00/").status_code == 404
+    assert annes.get(f"/watchlists/{tech.pk}/entries/%00/").status_code == 404
+
+
 def form(client: Client, address: str) -> dict[str, str]:
     """What a browser would send back of the form of an entry."""
     page = parse(client.get(address).content.decode())
