@@ -11,7 +11,7 @@ from django.utils.cache import add_never_cache_headers
 from django_htmx.http import replace_url
 
 from dashboard.boards.boards import BOARDS
-from dashboard.boards.choices import ChoicesForm
+from dashboard.boards.choices import STAR, ChoicesForm
 from dashboard.boards.selection import Selection
 from dashboard.boards.tables import BoardTable
 from ticker.heartbeat import status
@@ -43,7 +43,7 @@ def page(
         "form": offer(initial=choices.initial),
         "boards": BOARDS.values(),
         "elsewhere": choices.elsewhere(),
-        "socket": socket + choices.whole_query,
+        "socket": socket + _socket_query(selection),
         **status(mirror),
         **more,
     }
@@ -52,3 +52,9 @@ def page(
     if request.headers.get("HX-Source") == OPTIONS_FORM:
         replace_url(response, request.path + choices.query())
     return response
+
+
+def _socket_query(selection: Selection) -> str:
+    """The page's head has a column for the star, or not: the socket must know which."""
+    query = selection.choices.whole_query
+    return f"{query}{'&' if query else '?'}{STAR}=1" if selection.controls == "star" else query

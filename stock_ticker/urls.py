@@ -1,12 +1,15 @@
 from allauth.account.decorators import secure_admin_login
+from allauth.account.views import logout
 from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
     path("", include("dashboard.urls")),
     path("", include("ticker.urls")),
-    # The admin's own form would let staff in without their second factor.
+    # The admin's own form would let staff in without their second factor, and tell no open page
+    # that they are out.
     path("admin/login/", secure_admin_login(admin.site.login)),
+    path("admin/logout/", logout),
     path("admin/", admin.site.urls),
 ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -123,13 +124,19 @@ class Server:
 
     def wait_for(self, text: str) -> None:
         """Until it has printed this."""
+        self.find(re.compile(re.escape(text)))
+
+    def find(self, pattern: re.Pattern[str]) -> re.Match[str]:
+        """Where it has printed this, once it has."""
 
         def is_over() -> bool:
-            return text in self.log or self.process.poll() is not None
+            return bool(pattern.search(self.log)) or self.process.poll() is not None
 
         with self._heard:
             self._heard.wait_for(is_over, PATIENCE)
-        assert text in self.log, self.log
+        found = pattern.search(self.log)
+        assert found, self.log
+        return found
 
     def get(self, path: str, method: str = "GET", body: str = "", **headers: str) -> Answer:
         connection = HTTPConnection("localhost", self.port, timeout=PATIENCE)

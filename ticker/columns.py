@@ -12,7 +12,7 @@ from msgspec import Struct, structs
 from ticker import formats
 from ticker.instruments import InstrumentDefinition
 from ticker.level1 import Level1
-from ticker.positions import Held
+from ticker.positions import Holding
 from ticker.sessions import NEW_YORK
 from ticker.zones import city
 
@@ -73,22 +73,22 @@ def _spread(level: Level1, definition: InstrumentDefinition) -> str:
 
 
 def _own(
-    key: str, label: str, write: Callable[[Held, InstrumentDefinition], str], **kind: Any
+    key: str, label: str, write: Callable[[Holding, InstrumentDefinition], str], **kind: Any
 ) -> Column:
-    """A column of the position; ``key`` is where Held or its Position has the value."""
+    """A column of the position; ``key`` is where Holding or its Position has the value."""
 
     def value(level: Level1) -> Value:
-        found: Value = getattr(level, key) if isinstance(level, Held) else None
-        return found
+        found: Value = getattr(level, key) if isinstance(level, Holding) else None
+        return found.casefold() or None if isinstance(found, str) else found
 
     def text(level: Level1, definition: InstrumentDefinition) -> str:
-        return write(level, definition) if isinstance(level, Held) else formats.MISSING
+        return write(level, definition) if isinstance(level, Holding) else formats.MISSING
 
     return Column(key=key, label=label, text=text, value=value, is_own=True, **kind)
 
 
 def _pnl(level: Level1) -> Decimal | None:
-    return level.pnl if isinstance(level, Held) else None
+    return level.pnl if isinstance(level, Holding) else None
 
 
 def _width(level: Level1) -> Decimal | None:
@@ -164,8 +164,13 @@ COLUMNS = {
         _own("note", "Note", lambda held, _: held.note, is_text=True),
         _own("quantity", "Quantity", lambda held, _: formats.size(held.quantity)),
         _own("cost", "Cost", lambda held, its: formats.price(held.cost, its), is_price=True),
-        _own("worth", "Value", lambda held, _: formats.money(held.worth)),
-        _own("pnl", "P&L", lambda held, _: formats.gain(held.pnl), direction=_pnl),
+        _own("worth", "Value", lambda held, its: formats.money(held.worth, its.currency)),
+        _own(
+            "pnl",
+            "P&L",
+            lambda held, its: formats.gain(held.pnl, its.currency),
+            direction=_pnl,
+        ),
         _own("pnl_pct", "P&L %", lambda held, _: formats.percent(held.pnl_pct), direction=_pnl),
     )
 }

@@ -26,7 +26,7 @@ class Connection:
     __slots__ = (
         *("_beat_due", "_due", "_holds", "_is_told_behind", "_proof", "_proofs_due"),
         *("_metrics", "_places", "_spacing", "_wants_beat", "_wants_rows", "_wire", "__weakref__"),
-        *("credit", "guard", "page", "rate", "refuse"),
+        *("credit", "guard", "looked_at", "page", "rate", "refuse"),
     )
 
     def __init__(
@@ -39,10 +39,12 @@ class Connection:
         metrics: Metrics,
         guard: Guard | None = None,
     ) -> None:
-        """``now`` is the event loop's time; ``refuse`` has the socket closed."""
+        """``now`` is the event loop's time; ``refuse`` has the socket closed. ``looked_at`` is when
+        it was last asked whether the page may be shown."""
         self.page = page
         self.rate = rate
         self.guard = guard
+        self.looked_at = now
         self.refuse = refuse
         self.credit = Credit(now)
         self._metrics = metrics

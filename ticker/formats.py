@@ -64,14 +64,18 @@ def plain(
     return f"{value:.{max(own, decimals(definition, value if of is None else of))}f}"
 
 
-def money(value: Decimal | None) -> str:
-    """To the cent."""
-    return MISSING if value is None else signless(value, 2)
+def money(value: Decimal | None, currency: str) -> str:
+    """To the cent; dollars go without saying."""
+    return MISSING if value is None else _of(currency, signless(value, 2))
 
 
-def gain(value: Decimal | None) -> str:
+def gain(value: Decimal | None, currency: str) -> str:
     """Money won or lost, with its sign."""
-    return MISSING if value is None else signed(value, 2)
+    return MISSING if value is None else _of(currency, signed(value, 2))
+
+
+def _of(currency: str, amount: str) -> str:
+    return amount if currency == "USD" else f"{amount} {currency}"
 
 
 def exact(value: Decimal | None) -> str | None:

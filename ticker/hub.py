@@ -63,6 +63,9 @@ class Hub:
         connection = Connection(wire, page, watched.rate, now, refuse, metrics, watched.guard)
         self.connections[connection] = None
         metrics.connections[name] += 1
+        if watched.guard is not None:
+            # What was announced since it was read has not found it here.
+            self._renewals.look_at(connection)
         try:
             yield connection
         finally:
@@ -76,7 +79,7 @@ class Hub:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._receive(layer, changed))
             tasks.create_task(self._go_round(changed))
-            tasks.create_task(access.watch(self.connections, self._renewals.add))
+            tasks.create_task(access.watch(self.connections, self._renewals.read_anew))
             tasks.create_task(self._renewals.run())
 
     async def _receive(self, layer: BaseChannelLayer, changed: asyncio.Event) -> None:

@@ -22,7 +22,7 @@ class Position(Struct, frozen=True, kw_only=True):
 EMPTY = Position()
 
 
-class Held(Level1, frozen=True, array_like=True, kw_only=True):
+class Holding(Level1, frozen=True, array_like=True, kw_only=True):
     """The last-value state of an instrument with the position in it."""
 
     note: str = ""
@@ -73,7 +73,7 @@ class Positions:
         position = self._by_symbol.get(level.symbol)
         if position is None:
             return level
-        return Held(**structs.asdict(level), **structs.asdict(position))
+        return Holding(**structs.asdict(level), **structs.asdict(position))
 
 
 NONE = Positions("", {})

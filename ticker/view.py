@@ -44,8 +44,8 @@ Ask = Callable[[Collection[Hashable]], Awaitable[Mapping[Hashable, Verdict]]]
 class Guard(Struct, frozen=True, kw_only=True, eq=False):
     """What keeps a page true that not everybody may see, or that may be edited.
 
-    ``renew`` reads anew what it shows, or raises Refused: at once when one of the ``topics`` is
-    announced. And every half minute ``ask`` is asked about its ``key``, together with all others.
+    ``ask`` is asked about its ``key``, together with those of others: when one of the ``topics`` is
+    announced, and every half minute. ``renew`` reads anew what it shows, or raises Refused.
     """
 
     key: Hashable

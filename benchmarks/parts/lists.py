@@ -25,7 +25,7 @@ class Lists:
     def round(self, results: Results) -> None:
         for server in SERVERS:
             with Attempt(ours_lists(server), self._plan.folder, RATE) as attempt:
-                window = attempt.window(self._readers, self._plan.window + SPACING)
+                window = attempt.window(self._readers, self._plan.window + 2 * SPACING)
             results.windows.append(window)
             results.add(f"lists {server}", window.p99)
             if not window.holds(BOUND):

@@ -21,7 +21,10 @@ from dashboard.boards.choices import Choices
 from ticker.close_codes import NOT_FOUND, Refused
 from ticker.view import Guard, Verdict, Watched
 
-SIGNED_OUT = Refused(NOT_FOUND, "signed out")
+
+def signed_out() -> Refused:
+    """A fresh one: what is raised again and again remembers all who raised it."""
+    return Refused(NOT_FOUND, "signed out")
 
 
 class Visitor(Struct, frozen=True, kw_only=True):
@@ -42,9 +45,13 @@ class Visitor(Struct, frozen=True, kw_only=True):
 
     @classmethod
     async def of_scope(cls, scope: dict[str, Any]) -> Visitor:
-        """The database is only asked about who has a session."""
+        """The database is only asked about who has a session. Raises Refused if the session has
+        ended since this socket was first asked about."""
         key = session_key(scope)
-        return await database_sync_to_async(cls._of_session)(key) if key else cls()
+        visitor = await database_sync_to_async(cls._of_session)(key) if key else cls()
+        if scope.setdefault("was_signed_in", bool(visitor.user)) and not visitor.user:
+            raise signed_out()
+        return visitor
 
     @classmethod
     def _of_session(cls, key: str) -> Visitor:
@@ -65,17 +72,11 @@ class Visitor(Struct, frozen=True, kw_only=True):
     def topics(self) -> frozenset[str]:
         return frozenset({session_topic(self.session)}) if self.session else frozenset()
 
-    def guard(self, watched: Callable[[], Awaitable[Watched]]) -> Guard | None:
+    def guard(self, renew: Callable[[], Awaitable[Watched]]) -> Guard | None:
         """Of a page that is for everybody, and shows a little more to who is signed in."""
         if not self.session:
             return None
-
-        async def renew() -> Watched:
-            if await signed_out([self.session]):
-                raise SIGNED_OUT
-            return await watched()
-
-        return Guard(key=self.session, ask=signed_out, topics=self.topics, renew=renew)
+        return Guard(key=self.session, ask=ended, topics=self.topics, renew=renew)
 
 
 def session_key(scope: dict[str, Any]) -> str:
@@ -109,11 +110,11 @@ def _is_of(user: User, session_hash: str) -> bool:
     return constant_time_compare(session_hash, user.get_session_auth_hash())
 
 
-async def signed_out(keys: Collection[Hashable]) -> Mapping[Hashable, Verdict]:
+async def ended(keys: Collection[Hashable]) -> Mapping[Hashable, Verdict]:
     """An Ask about sessions."""
     asked = [key for key in keys if isinstance(key, str)]
     still = await database_sync_to_async(holders)(asked)
-    return {key: SIGNED_OUT for key in asked if key not in still}
+    return {key: signed_out() for key in asked if key not in still}
 
 
 def _base(user: User) -> Choices:

@@ -34,6 +34,10 @@ PUSHED = ("columns", "rate", "time_zone")
 """Of what a person may prefer: what is pushed depends on it."""
 
 
+STAR = "star"
+"""In the address of a socket, that its rows have a star."""
+
+
 class BadChoiceError(ValueError):
     """The URL asks for what there is not; ``problems`` are whole sentences."""
 

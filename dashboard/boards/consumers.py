@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from dashboard.accounts.visitor import Visitor
 from dashboard.boards.boards import BOARDS
-from dashboard.boards.choices import BadChoiceError, Choices
+from dashboard.boards.choices import STAR, BadChoiceError, Choices
 from dashboard.boards.selection import Selection
 from ticker import close_codes
 from ticker.close_codes import Refused
@@ -32,9 +32,12 @@ class BoardConsumer(TickerConsumer):
 
 
 def choices_of(scope: dict[str, Any], visitor: Visitor) -> Choices:
-    """Raises Refused."""
+    """Raises Refused, also for a page that was drawn before its reader signed in or out."""
+    query = QueryDict(scope["query_string"], mutable=True)
+    if bool(query.pop(STAR, "")) != bool(visitor.controls):
+        raise Refused(close_codes.REVOKED, "signed in or out meanwhile")
     try:
-        return Choices.read(QueryDict(scope["query_string"]), visitor.base)
+        return Choices.read(query, visitor.base)
     except BadChoiceError as error:
         raise bad_choice(error) from None
 

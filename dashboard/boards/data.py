@@ -15,7 +15,7 @@ from ticker import formats
 from ticker.instruments import InstrumentDefinition
 from ticker.level1 import Level1
 from ticker.mirror import Mirror
-from ticker.positions import Held
+from ticker.positions import Holding
 
 PRICES = ("last", "bid", "ask", "open", "high", "low", "prev_close")
 FIELDS = (
@@ -72,9 +72,8 @@ def csv_file(text: str, name: str) -> HttpResponse:
 
 def _rows(selection: Selection, mirror: Mirror) -> Iterator[dict[str, str | None]]:
     for level in selection.levels(mirror):
-        definition = mirror.universe[level.symbol]
-        own = _own(level, definition) if selection.board.is_own else {}
-        yield _row(level, definition) | own
+        own = _own(level) if selection.board.is_own else {}
+        yield _row(level, mirror.universe[level.symbol]) | own
 
 
 def _row(level: Level1, definition: InstrumentDefinition) -> dict[str, str | None]:
@@ -93,13 +92,13 @@ def _row(level: Level1, definition: InstrumentDefinition) -> dict[str, str | Non
     return {key: values[key] for key in FIELDS}
 
 
-def _own(level: Level1, definition: InstrumentDefinition) -> dict[str, str | None]:
-    if not isinstance(level, Held):
+def _own(level: Level1) -> dict[str, str | None]:
+    if not isinstance(level, Holding):
         return dict.fromkeys(OWN_FIELDS)
     return {
         "note": level.note or None,
         "quantity": formats.exact(level.quantity),
-        "cost": formats.plain(level.cost, definition),
+        "cost": formats.exact(level.cost),
         "worth": formats.exact(level.worth),
         "pnl": formats.exact(level.pnl),
         "pnl_pct": formats.exact(level.pnl_pct),

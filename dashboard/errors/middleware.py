@@ -1,15 +1,21 @@
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from redis.exceptions import RedisError
 
 from dashboard.boards.choices import BadChoiceError
-from dashboard.errors.views import bad_choices
+from dashboard.errors.outages import MailAwayError
+from dashboard.errors.views import bad_choices, counts_away, mail_away
+
+logger = logging.getLogger(__name__)
 
 
-class ExplainBadChoices:
-    """An address that asks for what there is not is answered with 400 and the reasons."""
+class ExplainErrors:
+    """An address that asks for what there is not is answered with 400 and the reasons; where a
+    server that we need is away, with 503 and what to do, and the log is told in one line."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -18,6 +24,13 @@ class ExplainBadChoices:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if isinstance(error, BadChoiceError):
-            return bad_choices(request, list(error.problems))
+        match error:
+            case BadChoiceError():
+                return bad_choices(request, list(error.problems))
+            case MailAwayError():
+                logger.error("mail was not sent: %s", error)
+                return mail_away(request)
+            case RedisError():
+                logger.error("who tries too often was not counted: %s", error)
+                return counts_away(request)
         return None

@@ -37,6 +37,16 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return _error(request, 500, "Something went wrong here, and it has been logged", [])
 
 
+def mail_away(request: HttpRequest) -> HttpResponse:
+    ways = ["Nothing was changed.", "Look at the address once more, or try again in a few minutes."]
+    return _error(request, 503, "The mail could not be sent", ways)
+
+
+def counts_away(request: HttpRequest) -> HttpResponse:
+    ways = ["It cannot be told whether it was tried too often. Try again in a minute."]
+    return _error(request, 503, "This cannot be done just now", ways)
+
+
 def bad_choices(request: HttpRequest, problems: list[str]) -> HttpResponse:
     return _error(request, 400, "This address asks for what there is not", problems)
 

@@ -8,13 +8,16 @@ from typing import NamedTuple
 from channels.db import database_sync_to_async
 from msgspec import Struct, structs
 
-from dashboard.accounts.visitor import SIGNED_OUT, Visitor, holders
+from dashboard.accounts.visitor import Visitor, holders, signed_out
 from dashboard.watchlists.line import Line
 from dashboard.watchlists.models import Share, Watchlist, digest
 from ticker.close_codes import NOT_FOUND, Refused
 from ticker.view import Verdict
 
-GONE = Refused(NOT_FOUND, "no such list")
+
+def gone() -> Refused:
+    """Whether there is none, or it is somebody else's."""
+    return Refused(NOT_FOUND, "no such list")
 
 
 class Sight(Struct, frozen=True):
@@ -65,7 +68,7 @@ def own(visitor: Visitor, number: int) -> Sight:
     user = visitor.user
     found = user and Watchlist.objects.filter(owner=user, pk=number).first()
     if not found:
-        raise GONE
+        raise gone()
     return Sight(found)
 
 
@@ -73,7 +76,7 @@ def shared(token: str) -> Sight:
     """Raises Refused."""
     found = Share.objects.select_related("watchlist").filter(digest=digest(token)).first()
     if found is None:
-        raise GONE
+        raise gone()
     return Sight(found.watchlist, found)
 
 
@@ -92,9 +95,9 @@ def _changed(asked: Collection[Seen]) -> dict[Hashable, Verdict]:
         owner, version = versions.get(seen.watchlist, (0, 0))
         user = users.get(seen.session)
         if seen.session and user is None:
-            verdicts[seen] = SIGNED_OUT
+            verdicts[seen] = signed_out()
         elif seen.share not in shares if seen.share else user is None or user.pk != owner:
-            verdicts[seen] = GONE
+            verdicts[seen] = gone()
         elif version != seen.version:
             verdicts[seen] = None
     return verdicts

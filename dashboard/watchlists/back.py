@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from dashboard.watchlists.editing import RefusedEditError
@@ -18,13 +19,28 @@ def posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def back(request: HttpRequest, otherwise: str) -> HttpResponse:
-    """To where the form says that it stands; ``otherwise`` if that is not one of our pages."""
+def stood_on(request: HttpRequest, otherwise: str) -> str:
+    """Where the form says that it stands; ``otherwise`` if that is not one of our pages."""
     said = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(
-        said, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return redirect(said if is_ours else otherwise)
+    is_ours = url_has_allowed_host_and_scheme(said, allowed_hosts=None)
+    return said if is_ours and said.startswith("/") else otherwise
+
+
+def back(request: HttpRequest, otherwise: str) -> HttpResponse:
+    return HttpResponseRedirect(stood_on(request, otherwise))
+
+
+def came_by(request: HttpRequest, path: str) -> str:
+    """The address with which this page was come to, if it has this path: with what was chosen."""
+    referer = urlsplit(request.headers.get("Referer", ""))
+    return f"{path}?{referer.query}".rstrip("?") if referer.path == path else path
+
+
+def after_sign_in(request: HttpRequest) -> HttpResponse:
+    """To the sign-in, and then to this page; after a POST, to the one on which its form stood."""
+    if request.method in ("GET", "HEAD"):
+        return redirect_to_login(request.get_full_path())
+    return redirect_to_login(stood_on(request, "/"))
 
 
 @contextmanager

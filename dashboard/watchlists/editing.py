@@ -77,6 +77,21 @@ class Draft:
         self._entries[place], self._entries[other] = another, one
         Entry.objects.bulk_update([one, another], ["position"])
 
+    def move_to(self, name: str, section: str = "") -> None:
+        """To the end of a section, which is called as in ``move``; or to the top of the list."""
+        entry = self._entries.pop(self._place(name))
+        place = self._end_of(section) if section else 0
+        entry.position = self._entries[place - 1].position + 1 if place else 0
+        entry.save(update_fields=["position"])
+        self._entries.insert(place, entry)
+        self._part()
+
+    def _end_of(self, section: str) -> int:
+        """The place after its last symbol."""
+        start = self._place(section) + 1
+        after = (at for at, each in enumerate(self._entries) if at >= start and each.heading)
+        return next(after, len(self._entries))
+
     def remove(self, name: str) -> Entry:
         """A section's entries stay, in the section before. What was removed earlier is gone now."""
         entry = self._entries.pop(self._place(name))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,8 +11,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dashboard.symbols.search import UnknownSymbolError, resolve
-from dashboard.watchlists.back import back, explained, posted
-from dashboard.watchlists.editing import RefusedEditError, editing
+from dashboard.watchlists import limits
+from dashboard.watchlists.back import back, came_by, explained, posted, stood_on
+from dashboard.watchlists.editing import Draft, RefusedEditError, editing
 from dashboard.watchlists.entryform import EntryForm, OvertakenError
 from dashboard.watchlists.forms import SectionForm, SymbolForm
 from dashboard.watchlists.models import Watchlist
@@ -29,13 +32,25 @@ def edit(request: HttpRequest, watchlist: Watchlist) -> HttpResponse:
         return edit_page(request, watchlist)
     verb, _, name = request.POST.get("do", "").partition(" ")
     with explained(request), editing(watchlist) as draft:
-        if verb == "remove":
-            draft.remove(name)
-        elif verb in MOVES:
-            draft.move(name, MOVES[verb])
-        else:
-            raise RefusedEditError("Say what to do: up, down or remove, and with which entry.")
+        _do(request, draft, verb, name)
     return redirect(request.path + edit_query(request, watchlist))
+
+
+def _do(request: HttpRequest, draft: Draft, verb: str, name: str) -> None:
+    """Raises RefusedEditError."""
+    match verb:
+        case "up" | "down":
+            draft.move(name, MOVES[verb])
+        case "top":
+            draft.move_to(name)
+        case "into":
+            section, _, moved = name.partition(" ")
+            draft.move_to(moved, section)
+        case "remove":
+            removed = draft.remove(name)
+            messages.success(request, f"Removed {removed}.", extra_tags="removed")
+        case _:
+            raise RefusedEditError("Say what to do, and with which entry: up, down or remove.")
 
 
 @own
@@ -85,35 +100,60 @@ def section(request: HttpRequest, watchlist: Watchlist, section: int) -> HttpRes
     heading = watchlist.kept().filter(pk=section).exclude(heading="").first()
     if heading is None:
         raise Http404("There is no such section in this list.")
+    edits = reverse("watchlist_edit", args=[watchlist.pk])
     form = SectionForm(posted(request), initial={"heading": heading.heading})
-    if form.is_valid():
+    if form.is_valid() and (form.cleaned_data["known"] or heading.heading) == heading.heading:
         with explained(request), editing(watchlist) as draft:
             draft.change(f"#{section}", heading=form.cleaned_data["heading"])
-        return redirect("watchlist_edit", watchlist.pk)
-    context = {"watchlist": watchlist, "form": form, "title": f"Section “{heading.heading}”"}
-    return render(request, "watchlists/form.html", context)
+        return back(request, edits)
+    if form.is_valid():
+        form.add_error("heading", f"It is called “{heading.heading}” meanwhile. Save again?")
+    context = {"known": heading.heading, "title": f"Section “{heading.heading}”"}
+    return _form(request, watchlist, form, "watchlists/form.html", context)
 
 
 @own
 @require_http_methods(["GET", "HEAD", "POST"])
 def entry(request: HttpRequest, watchlist: Watchlist, symbol: str) -> HttpResponse:
     """The note, the position and the limits of one entry."""
-    kept = watchlist.kept().filter(symbol=symbol).first()
+    kept = next((each for each in watchlist.kept() if each.symbol and each.symbol == symbol), None)
     if kept is None:
-        raise Http404(f"{symbol} is not in this list.")
+        return _is_gone(request, watchlist, symbol)
     form = EntryForm(posted(request), instance=kept)
     if form.is_valid():
         try:
             with editing(watchlist) as draft:
                 form.change(draft)
-            return redirect("watchlist_edit", watchlist.pk)
+            return back(request, reverse("watchlist_edit", args=[watchlist.pk]))
         except OvertakenError as overtaken:
             form = form.against(overtaken)
-        except RefusedEditError as error:
-            messages.error(request, str(error))
-            return redirect("watchlist_edit", watchlist.pk)
-    context = {"watchlist": watchlist, "form": form, "title": symbol}
-    return render(request, "watchlists/form.html", context)
+        except RefusedEditError:
+            return _is_gone(request, watchlist, symbol)
+    context = {"title": symbol, "sections": watchlist.kept().exclude(heading="")}
+    return _form(request, watchlist, form, "watchlists/entry.html", context)
+
+
+def _is_gone(request: HttpRequest, watchlist: Watchlist, symbol: str) -> HttpResponse:
+    """What was typed for it is said back, so that it is not lost."""
+    typed = request.POST.get("note", "")
+    if request.method != "POST" or not typed:
+        raise Http404("This is not in the list, or not any more.")
+    said = f"{symbol} was removed meanwhile. What you had typed: “{typed[: limits.NOTE]}”"
+    messages.error(request, said)
+    return redirect("watchlist_edit", watchlist.pk)
+
+
+def _form(
+    request: HttpRequest,
+    watchlist: Watchlist,
+    form: SectionForm | EntryForm,
+    template: str,
+    context: Mapping[str, object],
+) -> HttpResponse:
+    edits = reverse("watchlist_edit", args=[watchlist.pk])
+    came_from = stood_on(request, came_by(request, edits))
+    shown = {**context, "watchlist": watchlist, "form": form, "next": came_from}
+    return render(request, template, shown)
 
 
 def _first(form: SectionForm) -> str:

@@ -65,11 +65,13 @@ class EntryForm(forms.ModelForm):
         return form
 
     def _is_overtaken(self, name: str, now: Entry) -> bool:
-        return getattr(now, name) not in (self._shown(name), self.cleaned_data[name])
-
-    def _shown(self, name: str) -> object:
+        """What was shown and cannot be read was never shown by us."""
         shown = self.data.get(self.add_initial_prefix(name), "")
-        return self.fields[name].clean(shown)
+        try:
+            was = self.fields[name].clean(shown)
+        except forms.ValidationError:
+            return True
+        return getattr(now, name) not in (was, self.cleaned_data[name])
 
 
 def _text(value: object) -> str:

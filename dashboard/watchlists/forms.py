@@ -23,7 +23,10 @@ class NameForm(forms.Form):
 
 
 class SectionForm(forms.Form):
+    """As NameForm, of a section."""
+
     heading = LineField(max_length=limits.NAME, label="Section")
+    known = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 class SymbolForm(forms.Form):

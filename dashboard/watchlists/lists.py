@@ -96,9 +96,13 @@ def duplicate(watchlist: Watchlist, owner: User, lines: Sequence[Line]) -> Watch
 
 
 def delete(watchlist: Watchlist) -> None:
-    topics = [watchlist.topic, *(share.topic for share in watchlist.shares.all())]
-    watchlist.delete()
-    transaction.on_commit(partial(announce, *topics))
+    """Raises Watchlist.DoesNotExist."""
+    with transaction.atomic():
+        # As in editing: first the list, then what is in it, or two wait for each other for ever.
+        locked = Watchlist.objects.select_for_update().get(pk=watchlist.pk)
+        topics = [locked.topic, *(share.topic for share in locked.shares.all())]
+        locked.delete()
+        transaction.on_commit(partial(announce, *topics))
 
 
 def _check_name(owner: User, name: str, but: Watchlist | None = None) -> None:

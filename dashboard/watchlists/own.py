@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers
 
 from dashboard.accounts.visitor import Visitor
 from dashboard.watchlists import access
+from dashboard.watchlists.back import after_sign_in
 from dashboard.watchlists.models import Watchlist
 from ticker.close_codes import Refused
 
@@ -18,17 +19,31 @@ P = ParamSpec("P")
 ListView = Callable[Concatenate[HttpRequest, Watchlist, P], HttpResponse]
 
 
+def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Whoever is not is asked to sign in first."""
+
+    @wraps(view)
+    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return after_sign_in(request)
+        return view(request, *args, **kwargs)
+
+    return asked
+
+
 def own(view: ListView[P]) -> Callable[..., HttpResponse]:
     """The list is looked for before anything else: not even by an unsuitable verb does a stranger
     learn that it is there."""
 
-    @login_required
+    @signed_in
     @wraps(view)
     def found(request: HttpRequest, number: int, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:
             sight = access.own(Visitor.of_request(request), number)
-        except Refused:
+            response = view(request, sight.watchlist, *args, **kwargs)
+        except (Refused, Watchlist.DoesNotExist):
             raise Http404("There is no such list.") from None
-        return view(request, sight.watchlist, *args, **kwargs)
+        add_never_cache_headers(response)
+        return response
 
     return found

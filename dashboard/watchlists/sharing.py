@@ -6,11 +6,11 @@ from collections.abc import Callable
 from functools import partial, wraps
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dashboard.accounts.visitor import Visitor
@@ -23,7 +23,7 @@ from dashboard.watchlists.access import Sight
 from dashboard.watchlists.back import explained, posted
 from dashboard.watchlists.forms import ShareForm
 from dashboard.watchlists.models import Share, Watchlist
-from dashboard.watchlists.own import own
+from dashboard.watchlists.own import own, signed_in
 from dashboard.watchlists.selection import selection
 from ticker.close_codes import Refused
 from ticker.live import live
@@ -71,9 +71,11 @@ def by_link(view: Callable[[HttpRequest, Sight], HttpResponse]) -> Callable[...,
     @wraps(view)
     def found(request: HttpRequest, token: str) -> HttpResponse:
         try:
-            return view(request, access.shared(token))
+            response = view(request, access.shared(token))
         except Refused:
             raise Http404("There is no such list, or it is no longer shared.") from None
+        add_never_cache_headers(response)
+        return response
 
     return found
 
@@ -105,7 +107,7 @@ def shared_csv(request: HttpRequest, sight: Sight) -> HttpResponse:
     return csv_file(text, sight.watchlist.name)
 
 
-@login_required
+@signed_in
 @by_link
 @require_POST
 def copy(request: HttpRequest, sight: Sight) -> HttpResponse:

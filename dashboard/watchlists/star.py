@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
@@ -13,10 +12,12 @@ from dashboard.symbols.search import UnknownSymbolError, resolve
 from dashboard.watchlists import lists
 from dashboard.watchlists.back import back, explained
 from dashboard.watchlists.editing import RefusedEditError, editing
+from dashboard.watchlists.models import Watchlist
+from dashboard.watchlists.own import signed_in
 from ticker.live import live
 
 
-@login_required
+@signed_in
 @require_POST
 def star(request: HttpRequest) -> HttpResponse:
     """Says what it did in place, or on the page that it came from."""
@@ -26,8 +27,11 @@ def star(request: HttpRequest) -> HttpResponse:
         except UnknownSymbolError as error:
             raise RefusedEditError(str(error)) from None
         watchlist = lists.default(Visitor.of_request(request).owner)
-        with editing(watchlist) as draft:
-            is_new = draft.add(symbol)
+        try:
+            with editing(watchlist) as draft:
+                is_new = draft.add(symbol)
+        except Watchlist.DoesNotExist:
+            raise RefusedEditError("The list was deleted just now. Press the star again.") from None
         said = "{} is now in “{}”." if is_new else "{} is in “{}” already."
         messages.success(request, said.format(live.universe[symbol].ticker, watchlist))
     if request.headers.get("HX-Request"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,12 +19,12 @@ from dashboard.watchlists.back import posted
 from dashboard.watchlists.editing import RefusedEditError
 from dashboard.watchlists.forms import NameForm
 from dashboard.watchlists.models import Watchlist
-from dashboard.watchlists.own import own
+from dashboard.watchlists.own import own, signed_in
 from dashboard.watchlists.selection import selection
 from ticker.live import live
 
 
-@login_required
+@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def index(request: HttpRequest) -> HttpResponse:

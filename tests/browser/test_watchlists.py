@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.keyboard import enter, press, see, tab_to, write
-from tests.browser.test_accounts import CODE, PASSWORD
+from tests.browser.signup import CODE, PASSWORD, mailed
 from tests.browser.windows import Windows, wait_for_beat
-from tests.person import people
-from tests.stage import Stage
+from tests.person import Person, people
+from tests.stage import Stage, until
 
 ORDER = ("AAPL", "IBM", "MSFT", "NVDA", "BTC-USD")
 NOTE = "before <the> bell"
@@ -43,7 +45,7 @@ def sign_up(page: Page, stage: Stage, name: str) -> None:
     write(page, re.compile("Email:?"), f"{name}@desk.example")
     write(page, re.compile("Password:?"), PASSWORD)
     enter(page, "[name=code]")
-    write(page, re.compile("Code:?"), CODE.findall(stage.server.log)[-1])
+    write(page, re.compile("Code:?"), stage.server.find(mailed(name, CODE))[1])
     enter(page, f".who:has-text('{name}')")
 
 
@@ -58,10 +60,7 @@ def test_a_list_is_made_shared_and_revoked_with_the_keyboard_alone(
     link = share(page)
 
     (person,) = people(stage.server, var_dir, "guest")
-    guest = windows.empty()
-    cookie = {"name": "sessionid", "value": person.session, "url": stage.server.origin}
-    guest.context.add_cookies([cookie])  # type: ignore[list-item]
-    guest.goto(link)
+    guest = visit(windows, person, link.removeprefix(stage.server.origin))
     wait_for_beat(guest)
     wait_for_rows(guest, *ORDER)
     see(guest, NOTE)
@@ -116,3 +115,79 @@ def share(page: Page) -> str:
     page.keyboard.press("Space")
     press(page, "Make a link", "input[type=url]")
     return page.get_by_label("Link, with notes").input_value()
+
+
+def visit(windows: Windows, person: Person, path: str, **how: Any) -> Page:
+    """A window in which somebody is signed in."""
+    page = windows.empty(**how)
+    cookie = {"name": "sessionid", "value": person.session, "url": person.server.origin}
+    page.context.add_cookies([cookie])  # type: ignore[list-item]
+    page.goto(person.server.origin + path)
+    return page
+
+
+def test_what_was_removed_can_be_put_back_at_once(
+    stage: Stage, windows: Windows, var_dir: Path
+) -> None:
+    (person,) = people(stage.server, var_dir, "undoer")
+    address = person.create("Undone", "AAPL", "IBM", "MSFT")
+    page = visit(windows, person, f"{address}edit/")
+    wait_for_beat(page)
+    page.get_by_role("button", name="Remove IBM").press("Enter")
+    wait_for_rows(page, "AAPL", "MSFT")
+    expect(page.get_by_role("button", name="Undo")).to_be_focused()
+    page.keyboard.press("Enter")
+    wait_for_rows(page, "AAPL", "IBM", "MSFT")
+    expect(page.get_by_role("button", name="Undo")).not_to_be_attached()
+
+
+def test_a_star_adds_without_leaving_the_board(
+    stage: Stage, windows: Windows, var_dir: Path
+) -> None:
+    (person,) = people(stage.server, var_dir, "starrer")
+    page = visit(windows, person, "/boards/all/?sort=symbol")
+    wait_for_beat(page)
+    page.evaluate("window.same = true")
+    button = page.get_by_role("button", name="Add AAPL to your default list")
+    button.press("Enter")
+    see(page, "AAPL is now in “Watchlist”.")
+    expect(button).to_be_focused()
+    assert page.evaluate("window.same")
+    wait_for_beat(page)
+    assert page.url.endswith("/boards/all/?sort=symbol")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_without_scripts_a_list_is_kept_all_the_same(
+    width: int, stage: Stage, windows: Windows, var_dir: Path
+) -> None:
+    (person,) = people(stage.server, var_dir, f"plain{width}")
+    page = visit(windows, person, "/watchlists/", scripts=False, width=width)
+    page.get_by_label("Name").fill("Plain")
+    page.get_by_label("Name").press("Enter")
+    for symbol in ("AAPL", "IBM"):
+        page.get_by_label("Symbol to add").fill(symbol)
+        page.get_by_label("Symbol to add").press("Enter")
+    page.get_by_role("link", name="Edit").click()
+    page.get_by_role("button", name="Move IBM up").click()
+    assert rows(page) == ["IBM", "AAPL"]
+    page.get_by_role("button", name="Remove AAPL").click()
+    assert rows(page) == ["IBM"]
+    page.get_by_role("button", name="Undo").click()
+    assert rows(page) == ["IBM", "AAPL"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_what_people_type_is_shown_as_text(stage: Stage, windows: Windows, var_dir: Path) -> None:
+    (person,) = people(stage.server, var_dir, "hostile")
+    evil = "<img src=x onerror=alert(1)>"
+    address = person.create(evil, "AAPL")
+    person.post(f"{address}sections/", heading=evil)
+    blank = ("quantity", "cost", "commission", "trade_date", "high_limit", "low_limit")
+    person.post(f"{address}entries/XNAS:AAPL/", note=evil, **dict.fromkeys(blank, ""))
+    for path in ("", "edit/", "links/", "settings/", "import/", "entries/XNAS:AAPL/"):
+        page = visit(windows, person, address + path)
+        assert page.locator("img:not(.brand img)").count() == 0
+        see(page, evil)
+    with person.open(f"/ws/ticker{address}") as socket:
+        assert "<img" not in "".join(until(socket, lambda message: "rows-board" in message))

@@ -35,6 +35,9 @@ OUTAGE = ("net::ERR_", "WebSocket connection to", "htmx:ws:error", "htmx:error: 
 LEFT = "WebSocket is closed before the connection is established"
 """What Chromium warns of when somebody moves on from a page that has only just loaded."""
 
+FOCUSED = "info: Autofocus processing was blocked because a document already has a focused element"
+"""What Chromium notes when htmx has focused what it swapped in before Chromium would have."""
+
 
 class Windows:
     def __init__(self, browser: Browser) -> None:
@@ -42,7 +45,7 @@ class Windows:
         self._contexts: list[BrowserContext] = []
         self._said: list[str] = []
         self._strangers: list[str] = []
-        self._forgiven: tuple[str, ...] = (LEFT,)
+        self._forgiven: tuple[str, ...] = (LEFT, FOCUSED)
 
     def open(
         self,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
+from contextlib import suppress
 from itertools import zip_longest
 from typing import TypeVar
 from weakref import WeakSet
@@ -18,13 +19,17 @@ from tests.ticker.exchange import Exchange
 from tests.ticker.ledger import Ledger
 from tests.ticker.livepage import LivePage
 from tests.ticker.publishers import Publishers
-from tests.ticker.sights import VIEWS, Consumer, draw
+from tests.ticker.sights import LIST, Consumer, Sights, draw
 from tests.ticker.virtualtime import HostClock, VirtualLoop, tie
 from tests.ticker.wire import Wire
-from ticker import flow
+from ticker import access, flow
 from ticker.connection import Connection
 from ticker.hub import Hub
 from ticker.live import live
+from ticker.topics import GROUP
+
+LOOK_SPACING = 5.0
+"""Seconds between two looks at what a page shows, instead of fourteen."""
 
 T = TypeVar("T")
 
@@ -45,6 +50,8 @@ class Engine:
         asyncio.set_event_loop(self.loop)
         tie(self.patch, self.publishing, self.web)
         self.patch.setattr(flow, "BYTES_LIMIT", bytes_limit)
+        self.patch.setattr(access, "SPACING", LOOK_SPACING)
+        self.sights = Sights()
         self.stalled_at = self._checked_at = self.loop.time()
         self.exchange = Exchange(self.clock)
         self.wire = Wire(self.exchange, self.web)
@@ -69,10 +76,21 @@ class Engine:
 
     def open(self, path: str, rate: int) -> LivePage:
         """A page drawn from the mirror, and its socket."""
-        ledger = Ledger([view.layout.table for view in VIEWS[path]], self.loop.time())
-        page = LivePage(self.wire, path, draw(self.hub.mirror, path), rate, ledger)
-        page.connect(Consumer(rate))
+        views = self.sights.views(path)
+        ledger = Ledger([view.layout.table for view in views], self.loop.time())
+        page = LivePage(self.wire, path, draw(self.hub.mirror, views), rate, ledger)
+        page.connect(Consumer(self.sights, rate))
         return page
+
+    def edit(self, items: Sequence[str], is_heard: bool) -> None:
+        """The list is these from now on; what pages do not hear they find out."""
+        self.sights.edit(items)
+        if is_heard:
+            self.begin_fault(self._announce())
+
+    async def _announce(self) -> None:
+        with suppress(ConnectionError):
+            await self.wire.group_send(GROUP, {"type": "topics", "topics": [LIST]})
 
     def leave(self, page: LivePage, is_silent: bool) -> None:
         """The page goes, and so must what serves it."""
@@ -82,7 +100,8 @@ class Engine:
 
     def compare(self, page: LivePage) -> None:
         """Asserts that an old page is as a fresh one, in its own order while that is held."""
-        fresh = OpenPage(draw(self.hub.mirror, page.path, page.orders() if page.is_held else None))
+        views, kept = self.sights.views(page.path), page.orders() if page.is_held else None
+        fresh = OpenPage(draw(self.hub.mirror, views, kept))
         bodies = page.page.bodies()
         for name, rows in fresh.bodies().items():
             wrong = [each for each in zip_longest(bodies[name], rows) if each[0] != each[1]]

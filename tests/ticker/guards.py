@@ -11,10 +11,6 @@ from ticker.close_codes import Refused
 from ticker.view import Ask, Guard, Verdict, View, Watched
 
 
-async def well(keys: Collection[Hashable]) -> Mapping[Hashable, Verdict]:
-    return {}
-
-
 async def outdated(keys: Collection[Hashable]) -> Mapping[Hashable, Verdict]:
     return dict.fromkeys(keys)
 
@@ -39,13 +35,20 @@ class Contents:
     def __init__(self, *symbols: str) -> None:
         self.symbols = symbols or (IBM,)
         self.failure: Exception | None = None
-        self.reads = 0
+        self.reads = self.asked = 0
         self.gate = asyncio.Event()
         self.gate.set()
 
-    def guard(self, key: Hashable, ask: Ask = well) -> Guard:
-        topics = frozenset({f"list {key}", "session"})
-        return Guard(key=key, ask=ask, topics=topics, renew=self.read)
+    def guard(self, name: Hashable = "", ask: Ask | None = None) -> Guard:
+        """``name`` is the list's in its topic; without another ``ask`` it is known what has changed
+        since the guard was made."""
+        topics = frozenset({f"list {name}", "session"})
+        key = name if ask else self.symbols
+        return Guard(key=key, ask=ask or self.changed, topics=topics, renew=self.read)
+
+    async def changed(self, keys: Collection[Hashable]) -> Mapping[Hashable, Verdict]:
+        self.asked += 1
+        return {key: None for key in keys if key != self.symbols}
 
     async def read(self) -> Watched:
         self.reads += 1
@@ -54,7 +57,7 @@ class Contents:
             raise self.failure
         symbols = self.symbols
         view = View(layout=BOARD, key=f"list {symbols}", select=lambda mirror: symbols)
-        return Watched([view], RATE, self.guard(symbols))
+        return Watched([view], RATE, self.guard())
 
 
 EDITED = (IBM, AIG)

@@ -13,14 +13,15 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from tests.ticker.engine import Engine
 from tests.ticker.exchange import SYMBOLS
 from tests.ticker.livepage import LivePage
-from tests.ticker.sights import VIEWS
+from tests.ticker.sights import PATHS
 
 HOUR = 3600 * 10**9
 MOST_PAGES = 3
 
 symbols = st.sampled_from(SYMBOLS)
 prices = st.integers(1, 4)
-paths = st.sampled_from(sorted(VIEWS))
+paths = st.sampled_from(sorted(PATHS))
+lists = st.lists(st.sampled_from([*SYMBOLS, "#1 First", "#2 Second"]), unique=True)
 rates = st.sampled_from([10, 5, 2, 1, 0])
 hours = st.sampled_from([0, -25, 25])
 numbers = st.integers(0, MOST_PAGES - 1)
@@ -166,6 +167,13 @@ class PageRules(Begun):
     @rule(number=numbers, on=st.booleans())
     def hold(self, number: int, on: bool) -> None:
         self.page(number).hold(on)
+
+    @rule(items=lists, is_heard=st.booleans(), symbol=symbols, price=prices)
+    def edit(self, items: list[str], is_heard: bool, symbol: str, price: int) -> None:
+        """Of the list, while something trades."""
+        self.engine.exchange.trade(symbol, str(price))
+        self.engine.edit(items, is_heard)
+        self.engine.pass_time(0.3)
 
 
 class FaultRules(Begun):

@@ -6,7 +6,7 @@ import pytest
 from channels.layers import InMemoryChannelLayer
 
 from tests.ticker.examples import AIG, IBM, UNIVERSE
-from tests.ticker.guards import EDITED, Contents
+from tests.ticker.guards import EDITED, Contents, shut_out
 from tests.ticker.test_connection import turns
 from tests.ticker.test_hub import layer, open_page, publish
 from ticker import topics
@@ -44,11 +44,36 @@ async def test_an_edited_page_gets_its_new_body_with_the_next_frame(
         assert page.take() == ["row-board-XNYS-AIG"]
 
 
-async def test_what_is_of_no_concern_reads_nothing(hub: Hub, layer: InMemoryChannelLayer) -> None:
+async def test_what_is_of_no_concern_is_not_even_asked_about(
+    hub: Hub, layer: InMemoryChannelLayer
+) -> None:
     contents = Contents()
     with open_page(hub, "one", contents.guard(1)), open_page(hub, "two"):
+        await turns()
+        asked = contents.asked
+        contents.symbols = EDITED
         await announce(layer, "list 2", "list 11")
+        assert contents.asked == asked
     assert contents.reads == 0
+
+
+async def test_what_is_as_it_was_is_not_read_anew(hub: Hub, layer: InMemoryChannelLayer) -> None:
+    contents = Contents()
+    with open_page(hub, "one", contents.guard(1)):
+        await announce(layer, "session")
+        assert contents.asked
+    assert contents.reads == 0
+
+
+async def test_what_changed_before_the_page_could_hear_of_it_is_found_out(
+    hub: Hub, layer: InMemoryChannelLayer
+) -> None:
+    contents = Contents()
+    guard = contents.guard(1)
+    contents.symbols = EDITED
+    with open_page(hub, "one", guard):
+        await turns()
+        assert contents.reads == 1
 
 
 async def test_what_is_announced_many_times_at_once_is_read_once_more(
@@ -57,12 +82,32 @@ async def test_what_is_announced_many_times_at_once_is_read_once_more(
     contents = Contents()
     contents.gate.clear()
     with open_page(hub, "one", contents.guard(1)):
+        contents.symbols = EDITED
         for _ in range(20):
             await announce(layer, "session")
         assert contents.reads == 1
         contents.gate.set()
         await turns()
-        assert contents.reads == 2
+        assert contents.reads == 1, "it was read as it had become by then"
+
+
+async def test_who_signs_out_does_not_wait_for_others_to_be_read(
+    hub: Hub, layer: InMemoryChannelLayer
+) -> None:
+    slow = Contents()
+    slow.gate.clear()
+    with (
+        open_page(hub, "one", slow.guard(1)) as one,
+        open_page(hub, "two", slow.guard(1)) as two,
+    ):
+        slow.symbols = EDITED
+        await announce(layer, "list 1")
+        with open_page(hub, "three", Contents().guard(3, shut_out)) as three:
+            await announce(layer, "list 3")
+            slow.gate.set()
+            await turns()
+            assert [each.code for each in three.refused] == [REVOKED]
+        assert one.refused == two.refused == []
 
 
 async def test_who_may_no_longer_see_it_is_told_to_ask_for_itself(
@@ -71,6 +116,7 @@ async def test_who_may_no_longer_see_it_is_told_to_ask_for_itself(
     contents = Contents()
     contents.failure = Refused(NOT_FOUND, "no such list")
     with open_page(hub, "one", contents.guard(1)) as page:
+        contents.symbols = EDITED
         await announce(layer, "session")
         assert [(each.code, each.reason) for each in page.refused] == [(REVOKED, "no such list")]
 
@@ -83,6 +129,7 @@ async def test_what_cannot_be_read_stays_as_it_was(
     with open_page(hub, "one", contents.guard(1)) as page:
         await publish(layer, 1, IBM)
         page.take()
+        contents.symbols = EDITED
         await announce(layer, "session")
         await publish(layer, 2, IBM)
         assert page.take() == ["row-board-XNYS-IBM"]
@@ -96,6 +143,7 @@ async def test_a_page_that_has_gone_meanwhile_is_no_trouble(
     first, second = Contents(), Contents()
     first.gate.clear()
     with open_page(hub, "one", first.guard(1)), open_page(hub, "two", second.guard(2)):
+        first.symbols = second.symbols = EDITED
         await announce(layer, "session")
     first.gate.set()
     await turns()

@@ -52,7 +52,7 @@ class Wire(InMemoryChannelLayer):
             raise ConnectionError("the layer is away")
         if self.to_lose:
             self.to_lose -= 1
-        elif self.to_garble:
+        elif self.to_garble and "data" in message:
             self.to_garble -= 1
             await super().group_send(group, {**message, "data": message["data"][:-1]})
         elif self._held is not None:
@@ -72,7 +72,8 @@ class Wire(InMemoryChannelLayer):
     async def receive(self, channel: str) -> dict[str, Any]:
         message: dict[str, Any] = await super().receive(channel)
         with suppress(DecodeError):
-            self._note(decode(message["data"]))
+            if "data" in message:
+                self._note(decode(message["data"]))
         return message
 
     async def restart(self, seconds: float) -> None:

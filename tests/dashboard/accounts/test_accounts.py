@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import base64
-import hmac
 import re
 import time
-from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -16,47 +13,19 @@ from django.test import Client
 from django.urls import reverse
 
 from dashboard.accounts.context import PAGES
+from tests.authenticator import code_now
+from tests.dashboard.accounts.entering import (
+    ADDRESS,
+    ANN,
+    CODE,
+    PASSWORD,
+    said,
+    sign_in,
+)
 from tests.markup import parse
 from ticker.mirror import Mirror
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mirror")]
-
-PASSWORD = "a long tape of paper"
-ADDRESS = "ann@desk.example"
-ANN = {"username": "ann", "email": ADDRESS, "password1": PASSWORD}
-CODE = re.compile(r"^([A-Z0-9]{3,}(?:-[A-Z0-9]{3,})*)$", re.MULTILINE)
-
-
-@pytest.fixture(autouse=True)
-def nobody_tried_before() -> None:
-    cache.clear()
-
-
-def newest_code() -> str:
-    found = CODE.search(str(mail.outbox[-1].body))
-    assert found, mail.outbox[-1].body
-    return found[1]
-
-
-def said(response: Any) -> str:
-    """What a person reads on the page."""
-    return " ".join("".join(parse(response.content.decode()).itertext()).split())
-
-
-@pytest.fixture
-def ann() -> Client:
-    """She has signed up, has proved her address, and is signed in."""
-    client = Client()
-    client.post(reverse("account_signup"), ANN)
-    client.post(reverse("account_email_verification_sent"), {"code": newest_code()})
-    assert "_auth_user_id" in client.session
-    return client
-
-
-def sign_in(login: str, password: str = PASSWORD) -> tuple[Client, Any]:
-    client = Client()
-    answer = client.post(reverse("account_login"), {"login": login, "password": password})
-    return client, answer
 
 
 @pytest.mark.parametrize("login", ["ann", "ANN", ADDRESS, "Ann@Desk.example"])
@@ -96,7 +65,7 @@ def test_a_second_factor_is_asked_for_once_there_is_one(
     ann.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     form = parse(ann.get(reverse("mfa_activate_totp")).content.decode())
     secret = next(each for each in form.iter("input") if each.get("id") == "authenticator_secret")
-    code = authenticator_code(secret.get("value", ""))
+    code = code_now(secret.get("value", ""))
     assert ann.post(reverse("mfa_activate_totp"), {"code": code}).status_code == 302
     client, answer = sign_in("ann")
     assert answer.headers["Location"] == reverse("mfa_authenticate")
@@ -105,14 +74,6 @@ def test_a_second_factor_is_asked_for_once_there_is_one(
     cache.clear()  # a code is good for one sign-in
     client.post(reverse("mfa_authenticate"), {"code": code})
     assert "_auth_user_id" in client.session
-
-
-def authenticator_code(secret: str) -> str:
-    """What an authenticator app shows now (RFC 6238)."""
-    moment = int(time.time() // 30).to_bytes(8, "big")
-    digest = hmac.digest(base64.b32decode(secret), moment, "sha1")
-    start = digest[-1] & 15
-    return f"{int.from_bytes(digest[start : start + 4], 'big') % 2**31 % 10**6:06}"
 
 
 def test_a_form_from_elsewhere_is_refused() -> None:
@@ -181,7 +142,13 @@ def test_who_tries_too_often_is_told_to_wait(ann: Client) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    [*PAGES, "mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate"],
+    [
+        *PAGES,
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "mfa_list_webauthn",
+        "account_reauthenticate",
+    ],
 )
 def test_a_page_of_the_account_has_our_look(ann: Client, name: str) -> None:
     answer = ann.get(reverse(name) + "?theme=dark", follow=True)

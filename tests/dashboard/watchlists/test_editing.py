@@ -54,6 +54,22 @@ def test_an_entry_moves_past_whatever_stands_there_and_stays_at_the_ends(tech: W
     assert names(tech) == ["Makers", SPY, AAPL, IBM, "Later"]
 
 
+def test_an_entry_moves_to_the_top_or_into_a_section(tech: Watchlist) -> None:
+    with editing(tech) as draft:
+        draft.move_to(IBM)
+        draft.move_to(SPY, heading(tech, "Makers"))
+    assert names(tech) == [IBM, "Makers", AAPL, SPY, "Later"]
+    with editing(tech) as draft:
+        draft.move_to(IBM, heading(tech, "Later"))
+        draft.move_to(heading(tech, "Later"))
+    assert names(tech) == ["Later", "Makers", AAPL, SPY, IBM]
+    with editing(tech) as draft:
+        draft.move_to(AAPL, heading(tech, "Later"))
+    assert names(tech) == ["Later", AAPL, "Makers", SPY, IBM]
+    positions = [entry.position for entry in tech.kept()]
+    assert positions == sorted(set(positions))
+
+
 def test_what_was_removed_comes_back_to_its_place_with_all_that_was_kept(tech: Watchlist) -> None:
     with editing(tech) as draft:
         draft.remove(AAPL)

@@ -63,7 +63,7 @@ def test_as_data_it_has_its_rows_and_what_is_kept(tech: Watchlist, annes: Client
     assert [row["symbol"] for row in data["rows"]] == [SPY, AAPL, IBM]
     kept = [(row["note"], row["quantity"], row["cost"], row["pnl"]) for row in data["rows"]]
     assert kept[0] == (None, None, None, None)
-    assert kept[1] == ("for the dip", "10", "90.5000000000", "85")
+    assert kept[1] == ("for the dip", "10", "90.5", "85")
     table = annes.get(at("watchlist_csv", tech))
     assert "Tech.csv" in table.headers["Content-Disposition"]
     assert "for the dip" in table.content.decode()
@@ -110,7 +110,28 @@ def test_the_buttons_of_the_edit_page_change_it(tech: Watchlist, annes: Client) 
     assert names(tech) == [SPY, AAPL, "Makers", IBM, "Later"]
 
 
-@pytest.mark.parametrize("do", ["", "up", "sideways XNAS:AAPL", "up #999", "remove KRAKEN:BTC-USD"])
+def test_the_page_of_an_entry_moves_it_into_a_section(tech: Watchlist, annes: Client) -> None:
+    page = parse(annes.get(at("watchlist_entry", tech, SPY)).content.decode())
+    choices = {text(each): each.get("value", "") for each in page.iter("option")}
+    annes.post(at("watchlist_edit", tech), {"do": choices["the end of “Later”"]})
+    assert names(tech) == ["Makers", AAPL, IBM, "Later", SPY]
+    annes.post(at("watchlist_edit", tech), {"do": choices["the top of the list"]})
+    assert names(tech)[0] == SPY
+
+
+@pytest.mark.parametrize(
+    "do",
+    [
+        "",
+        "up",
+        "into #1",
+        "into x y",
+        "top nothing",
+        "sideways XNAS:AAPL",
+        "up #999",
+        "remove KRAKEN:BTC-USD",
+    ],
+)
 def test_what_cannot_be_done_is_said(do: str, tech: Watchlist, annes: Client) -> None:
     before = names(tech)
     answer = annes.post(at("watchlist_edit", tech), {"do": do}, follow=True)
@@ -207,7 +228,9 @@ def test_a_removed_entry_cannot_be_changed(tech: Watchlist, annes: Client) -> No
     sent = form(annes, address)
     with editing(tech) as draft:
         draft.remove(AAPL)
-    assert annes.post(address, sent | {"note": "late"}).status_code == 404
+    answer = annes.post(address, sent | {"note": "late"}, follow=True)
+    assert "removed meanwhile. What you had typed: “late”" in said(answer.content)
+    assert annes.get(address).status_code == 404
 
 
 def test_what_this_installation_does_not_know_stays_and_can_be_removed(

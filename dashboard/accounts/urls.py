@@ -1,5 +1,0 @@
-from django.urls import path
-
-from dashboard.accounts import views
-
-urlpatterns = [path("preferences/", views.preferences, name="preferences")]
