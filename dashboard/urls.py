@@ -1,10 +1,11 @@
 from django.urls import include, path
 
-from dashboard.accounts.views import SignUp
+from dashboard.accounts.views import SignUp, preferences
 
 urlpatterns = [
     path("", include("dashboard.desk.urls")),
     path("boards/", include("dashboard.boards.urls")),
+    path("accounts/preferences/", preferences, name="preferences"),
     path("accounts/signup/", SignUp.as_view()),
     path("accounts/", include("allauth.urls")),
     path("watchlists/", include("dashboard.watchlists.urls")),

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from ticker import formats
 from ticker.instruments import InstrumentDefinition
 from ticker.level1 import Level1
 from ticker.positions import Holding
 from ticker.sessions import NEW_YORK
+from ticker.zones import city
 
 Value = Decimal | int | str | None
 
@@ -189,3 +191,17 @@ DEFAULT = (
     "day_range",
     "time",
 )
+
+
+def in_zone(key: str, time_zone: str = "") -> Column:
+    """As it is read in a time zone, one of ZONES; "" is the exchange's. The zone's name goes with
+    the label and not its abbreviation, which changes twice a year."""
+    found = COLUMNS[key]
+    if key != "time" or not time_zone:
+        return found
+    zone = ZoneInfo(time_zone)
+    return structs.replace(
+        found,
+        label=f"{found.label}\n({city(time_zone)})",
+        text=lambda level, definition: formats.clock(level.ts_event, zone),
+    )

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 from html import escape
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from msgspec import Struct
 
 from ticker import formats
-from ticker.columns import COLUMNS
+from ticker.columns import Column, in_zone
 from ticker.instruments import InstrumentDefinition
 from ticker.level1 import Level1
 
@@ -33,7 +33,8 @@ _SPECIAL = re.compile("[&<>\"']")
 class Layout(Struct, frozen=True):
     """How a table's rows look. ``table`` is the table's name in ids; ``kind`` picks the partial;
     ``link_query`` goes to the end of the row's link, with its "&". ``controls`` are the buttons of
-    a row: a star that keeps it, or what edits a list."""
+    a row: a star that keeps it, or what edits a list. Times are of ``time_zone``, "" for the
+    exchange's."""
 
     table: str
     columns: tuple[str, ...]
@@ -41,6 +42,7 @@ class Layout(Struct, frozen=True):
     link_query: str = ""
     empty_text: str = "No instruments here"
     controls: Literal["", "star", "edit"] = ""
+    time_zone: str = ""
 
     @property
     def width(self) -> int:
@@ -52,10 +54,11 @@ def render_row(
     level: Level1, definition: InstrumentDefinition, layout: Layout, *, flashing: bool = False
 ) -> SafeString:
     """One row, quiet unless ``flashing``; every value in it is escaped."""
-    values = _values(level, definition, layout, flashing)
+    form = _form(layout)
+    values = _values(level, definition, layout, form.columns, flashing)
     if _SPECIAL.search("".join(values.values())):
         values = {name: escape(value) for name, value in values.items()}
-    html = _form(layout) % values
+    html = form.text % values
     # ▲ and − as references: a string that is not ASCII costs each send 20 times as much to encode.
     plain = html.encode("ascii", "xmlcharrefreplace").decode("ascii")
     # Safe: the form is the partial's own text, and nothing gets into it unescaped.
@@ -75,8 +78,15 @@ def render_heading(heading: str, layout: Layout) -> SafeString:
     )
 
 
+class _Form(NamedTuple):
+    """``text`` has a place for each value of the ``columns``."""
+
+    text: str
+    columns: tuple[Column, ...]
+
+
 @lru_cache(maxsize=1024)
-def _form(layout: Layout) -> str:
+def _form(layout: Layout) -> _Form:
     """The row's partial, rendered once with a place for each value instead of the values.
 
     A row is then one substitution: a tenth of what the template costs, and it is what a busy
@@ -98,11 +108,16 @@ def _form(layout: Layout) -> str:
     arrow_at = next((key for key in ("chg", "chg_pct") if key in layout.columns), "")
     context = {**places, "layout": layout, "cells": cells, "arrow_at": arrow_at}
     text = render_to_string(f"partials/{layout.kind}.html", context)
-    return re.sub("\x02(\\w+)\x03", r"%(\1)s", text.replace("%", "%%"))
+    named = re.sub("\x02(\\w+)\x03", r"%(\1)s", text.replace("%", "%%"))
+    return _Form(named, tuple(in_zone(key, layout.time_zone) for key in layout.columns))
 
 
 def _values(
-    level: Level1, definition: InstrumentDefinition, layout: Layout, flashing: bool
+    level: Level1,
+    definition: InstrumentDefinition,
+    layout: Layout,
+    columns: tuple[Column, ...],
+    flashing: bool,
 ) -> dict[str, str]:
     values = {
         "row_id": f"row-{layout.table}-{definition.row_id}",
@@ -115,15 +130,14 @@ def _values(
     }
     flash = f" flash-{formats.direction(level.tick)} f{level.flash % FLASH_NAMES}"
     places = "" if level.last is None else f" d{formats.decimals(definition, level.last)}"
-    for key in layout.columns:
-        column = COLUMNS[key]
-        css = column.css
-        if column.is_price:
+    for each in columns:
+        css = each.css
+        if each.is_price:
             css += places
-        if column.direction is not None:
-            css += f" {formats.direction(column.direction(level))}"
-        if column.flashes and flashing:
+        if each.direction is not None:
+            css += f" {formats.direction(each.direction(level))}"
+        if each.flashes and flashing:
             css += flash
-        values[f"{key}_css"] = css
-        values[key] = column.text(level, definition)
+        values[f"{each.key}_css"] = css
+        values[each.key] = each.text(level, definition)
     return values

@@ -13,6 +13,7 @@ from dashboard.boards.choices import Choices
 
 PAGES = {
     "watchlists": "Watchlists",
+    "preferences": "Preferences",
     "account_email": "E-mail",
     "account_change_password": "Password",
     "mfa_index": "Second factor",

@@ -8,11 +8,12 @@ from django.db import models
 from dashboard.boards.choices import PALETTES, RATE_LABELS, THEMES, Choices
 from ticker.columns import DEFAULT, MARKET_COLUMNS
 from ticker.view import DEFAULT_RATE
+from ticker.zones import ZONES
 
 
 class Preferences(models.Model):
-    """``columns`` are keys in their order, with spaces between; a column that there is no more is
-    left out."""
+    """``columns`` are keys in their order, with spaces between; none are the usual ones. A column
+    or a time zone that there is no more is left out."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="preferences"
@@ -36,4 +37,5 @@ class Preferences(models.Model):
             palette=self.palette,
             rate=self.rate,
             columns=columns or DEFAULT,
+            time_zone=self.time_zone if self.time_zone in ZONES else "",
         )

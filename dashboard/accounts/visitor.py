@@ -37,10 +37,11 @@ class Visitor(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of_request(cls, request: HttpRequest) -> Visitor:
-        if not isinstance(request.user, User):
+        """Who is turned away before anybody asks who they are is nobody yet."""
+        user = getattr(request, "user", None)
+        if not isinstance(user, User):
             return cls()
-        key = request.session.session_key or ""
-        return cls(user=request.user, session=key, base=_base(request.user))
+        return cls(user=user, session=request.session.session_key or "", base=_base(user))
 
     @classmethod
     async def of_scope(cls, scope: dict[str, Any]) -> Visitor:

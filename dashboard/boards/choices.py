@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from urllib.parse import urlencode
 
 from django import forms
@@ -10,6 +10,8 @@ from django.http import QueryDict
 from msgspec import Struct, structs
 
 from dashboard.boards.boards import BOARDS
+from dashboard.boards.fields import ColumnsField, WholeChoiceField
+from dashboard.boards.zones import zones
 from ticker.columns import COLUMNS, DEFAULT, MARKET_COLUMNS, Column
 from ticker.view import DEFAULT_RATE, RATES
 
@@ -25,7 +27,11 @@ RATE_LABELS = {
     1: "1 a second",
     **{rate: f"{rate} a second" for rate in RATES if rate > 1},
 }
-LOOK = ("theme", "palette", "rate")
+LOOK = ("theme", "palette", "rate", "time_zone")
+"""What goes along to other pages."""
+
+PUSHED = ("columns", "rate", "time_zone")
+"""Of what a person may prefer: what is pushed depends on it."""
 
 
 STAR = "star"
@@ -52,6 +58,7 @@ class Choices(Struct, frozen=True):
     rate: int = DEFAULT_RATE
     theme: str = ""
     palette: str = ""
+    time_zone: str = ""
     base: Choices | None = None
 
     @classmethod
@@ -76,17 +83,23 @@ class Choices(Struct, frozen=True):
 
     def query(self, **changes: object) -> str:
         """The URL's query for these choices with ``changes``, "?" included; "" if all default."""
-        pairs = structs.replace(self, **changes).initial
-        default = self.base or Choices()
-        said = {name: value for name, value in pairs.items() if value != getattr(default, name)}
-        return "?" + urlencode(said, doseq=True) if said else ""
+        return structs.replace(self, **changes)._query()
 
     @property
     def whole_query(self) -> str:
-        """As ``query``, and with the columns even if they are as in ``base``: that may change."""
-        if self.base is None:
-            return self.query()
-        return structs.replace(self, base=structs.replace(self.base, columns=())).query()
+        """As ``query``, and with what is pushed even if it is as in ``base``: that may be another
+        when the socket opens again, and the page is still drawn as it was."""
+        return self._query(PUSHED)
+
+    def _query(self, always: Collection[str] = ()) -> str:
+        default = self.base or Choices()
+        pairs = self.initial.items()
+        said = {
+            name: value
+            for name, value in pairs
+            if name in always or value != getattr(default, name)
+        }
+        return "?" + urlencode(said, doseq=True) if said else ""
 
     @classmethod
     def read_look(cls, query: QueryDict, base: Choices | None = None) -> Choices:
@@ -109,24 +122,9 @@ class Choices(Struct, frozen=True):
         return [(name, value) for name, value in said if value != getattr(default, name)]
 
     def elsewhere(self, **changes: object) -> str:
-        """The query for a link to another page: only theme, palette and rate go along."""
+        """The query for a link to another page: only LOOK goes along."""
         look = {name: getattr(self, name) for name in LOOK}
         return structs.replace(self.base or Choices(), base=self.base, **look).query(**changes)
-
-
-class ColumnsField(forms.MultipleChoiceField):
-    """Keeps the order in which the columns are given."""
-
-    def clean(self, value: object) -> tuple[str, ...]:
-        chosen = tuple(dict.fromkeys(super().clean(value)))
-        return chosen if not chosen or "symbol" in chosen else ("symbol", *chosen)
-
-
-class WholeChoiceField(forms.TypedChoiceField):
-    """A choice among whole numbers; the field's own empty value is None."""
-
-    def __init__(self, labels: Mapping[int, str]) -> None:
-        super().__init__(choices=list(labels.items()), coerce=int, empty_value=None, required=False)
 
 
 def _columns(offered: Mapping[str, Column]) -> ColumnsField:
@@ -149,9 +147,10 @@ class ChoicesForm(forms.Form):
     sort = _sorts(MARKET_COLUMNS)
     columns = _columns(MARKET_COLUMNS)
     page = forms.IntegerField(min_value=1, max_value=10_000, required=False)
-    rate = WholeChoiceField(RATE_LABELS)
+    rate = WholeChoiceField(RATE_LABELS, "Updates")
     theme = forms.ChoiceField(choices=list(THEMES.items()), required=False)
     palette = forms.ChoiceField(choices=list(PALETTES.items()), required=False)
+    time_zone = forms.ChoiceField(choices=zones, required=False, label="Time zone")
 
 
 class OwnChoicesForm(ChoicesForm):

@@ -55,11 +55,13 @@ class Selection(Struct, frozen=True):
 
     @property
     def layout(self) -> Layout:
+        shows_time = "time" in self.choices.columns
         return Layout(
             table=self.table,
             columns=self.choices.columns,
             kind=self.kind,
             controls=self.controls,
+            time_zone=self.choices.time_zone if shows_time else "",
             link_query=self.choices.elsewhere().replace("?", "&"),
             empty_text=f"Nothing matches “{self.choices.q}”"
             if self.choices.q

@@ -6,7 +6,7 @@ import django_tables2 as tables
 from django.utils.safestring import SafeString
 
 from dashboard.boards.selection import Selection
-from ticker.columns import COLUMNS, Column
+from ticker.columns import Column, in_zone
 from ticker.formats import decimals
 from ticker.fragments import Fragments
 from ticker.mirror import Mirror
@@ -40,9 +40,7 @@ class BoardTable(tables.Table):
         self.mirror, self.universe = mirror, mirror.universe
         super().__init__(
             selection.levels(mirror),
-            extra_columns=[
-                (key, SortColumn(COLUMNS[key], selection)) for key in selection.choices.columns
-            ],
+            extra_columns=[(each.key, SortColumn(each, selection)) for each in _columns(selection)],
             empty_text=selection.layout.empty_text,
         )
         self.paginate(page=selection.choices.page, per_page=selection.page_size)
@@ -69,6 +67,11 @@ class BoardTable(tables.Table):
 
     def _page_query(self, number: int) -> str:
         return self.selection.choices.query(page=number) or "?"
+
+
+def _columns(selection: Selection) -> list[Column]:
+    choices = selection.choices
+    return [in_zone(key, choices.time_zone) for key in choices.columns]
 
 
 def _next_sort(column: Column, now: str) -> str:

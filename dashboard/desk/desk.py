@@ -46,8 +46,15 @@ def tape(choices: Choices) -> Selection:
 
 
 def _look(choices: Choices) -> Choices:
-    theme, palette = choices.theme, choices.palette
-    return Choices(columns=COMPACT, theme=theme, palette=palette, base=choices.base)
+    """Of the small tables. Their links say nothing that is as in the base."""
+    return structs.replace(
+        choices.base or Choices(),
+        columns=COMPACT,
+        theme=choices.theme,
+        palette=choices.palette,
+        time_zone=choices.time_zone,
+        base=choices.base,
+    )
 
 
 def views(choices: Choices, controls: Controls) -> list[View]:

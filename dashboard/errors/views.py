@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+from django.db import DatabaseError, close_old_connections
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from dashboard.accounts.visitor import Visitor
 from dashboard.boards.choices import Choices
 
 
@@ -53,6 +56,20 @@ def _error(request: HttpRequest, status: int, title: str, problems: list[str]) -
         "status": status,
         "title": title,
         "problems": [each for each in problems if each],
-        "choices": Choices.read_look(request.GET),
+        "choices": Choices.read_look(request.GET, _base(request)),
     }
     return render(request, "error.html", context, status=status)
+
+
+def _base(request: HttpRequest) -> Choices | None:
+    """The visitor's, unless it is the database that is in error. It is only asked about who has a
+    session. Django makes error pages in threads of their own, where nobody else would close the
+    connection."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return None
+    try:
+        return Visitor.of_request(request).base
+    except DatabaseError:
+        return None
+    finally:
+        close_old_connections()

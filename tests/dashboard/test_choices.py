@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 from django.http import QueryDict
+from msgspec import structs
 
 from dashboard.boards.choices import BadChoiceError, Choices
 from ticker.columns import DEFAULT
@@ -21,6 +22,7 @@ def test_an_empty_address_is_all_defaults_and_so_is_its_query() -> None:
         "?columns=symbol&columns=bid&columns=ask",
         "?rate=0&theme=dark&palette=red-blue",
         "?board=etfs&rate=10",
+        "?time_zone=Europe%2FZurich",
     ],
 )
 def test_what_is_read_is_written_again(query: str) -> None:
@@ -41,6 +43,8 @@ def test_the_symbol_is_always_among_the_columns() -> None:
         ("rate=7", "rate"),
         ("theme=pink", "theme"),
         ("palette=x", "palette"),
+        ("time_zone=Mars/Olympus", "time_zone"),
+        ("time_zone=../../etc/passwd", "time_zone"),
         ("board=x", "board"),
         ("unknown=1", "unknown"),
         ("q=" + "x" * 41, "q"),
@@ -52,7 +56,46 @@ def test_a_bad_choice_is_named(query: str, named: str) -> None:
     assert [each.partition(":")[0] for each in error.value.problems] == [named]
 
 
-def test_only_the_look_and_the_rate_go_along_to_another_page() -> None:
-    query = "q=a&sort=last&page=3&columns=last&board=etfs&rate=1&theme=dark&palette=red-green"
-    choices = Choices.read(QueryDict(query))
-    assert choices.elsewhere() == "?rate=1&theme=dark&palette=red-green"
+LOOK = "rate=1&theme=dark&palette=red-green&time_zone=UTC"
+
+
+def test_only_the_look_the_rate_and_the_time_zone_go_along_to_another_page() -> None:
+    choices = Choices.read(QueryDict(f"q=a&sort=last&page=3&columns=last&board=etfs&{LOOK}"))
+    assert choices.elsewhere() == f"?{LOOK}"
+
+
+class TestOfWhoPrefersSomething:
+    base = Choices(
+        theme="dark", palette="red-green", rate=1, time_zone="UTC", columns=("symbol", "time")
+    )
+
+    def test_what_they_prefer_is_said_nowhere(self) -> None:
+        choices = Choices.read(QueryDict("q=a"), self.base)
+        assert structs.replace(choices, q="", base=None) == self.base
+        assert choices.query() == "?q=a"
+        assert choices.elsewhere() == ""
+        assert choices.look == []
+
+    def test_an_address_that_says_otherwise_wins_and_goes_along(self) -> None:
+        said = "?rate=5&theme=&palette=&time_zone="
+        choices = Choices.read(QueryDict(said[1:]), self.base)
+        assert structs.replace(choices, columns=DEFAULT, base=None) == Choices()
+        assert choices.query() == choices.elsewhere() == said
+        assert choices.look == [("theme", ""), ("palette", ""), ("rate", 5), ("time_zone", "")]
+
+    def test_one_thing_said_leaves_the_others_as_preferred(self) -> None:
+        choices = Choices.read(QueryDict("theme=light"), self.base)
+        assert (choices.theme, choices.palette, choices.rate) == ("light", "red-green", 1)
+        assert choices.elsewhere() == "?theme=light"
+
+
+@pytest.mark.parametrize("base", [None, TestOfWhoPrefersSomething.base])
+def test_a_socket_is_told_all_that_is_pushed_whatever_will_be_preferred(
+    base: Choices | None,
+) -> None:
+    choices = Choices.read(QueryDict("q=a"), base)
+    later = Choices.read(
+        QueryDict(choices.whole_query[1:]), Choices(rate=0, time_zone="Asia/Tokyo")
+    )
+    for name in ("q", "columns", "rate", "time_zone"):
+        assert getattr(later, name) == getattr(choices, name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from urllib.parse import parse_qs
 
 import pytest
 from django.test import Client
@@ -13,6 +14,8 @@ from msgspec import structs
 from dashboard.boards.boards import BOARDS
 from stock_ticker.csp import POLICY
 from tests.dashboard.conftest import AAPL, IBM, frame
+from tests.openpage import OpenPage
+from ticker.columns import DEFAULT
 from ticker.mirror import Mirror
 
 ADDRESSES = ["/", "/search/", "/search/?q=bank", *(f"/boards/{slug}/" for slug in BOARDS)]
@@ -41,7 +44,10 @@ def test_every_page_is_complete_and_never_cached(
 
 def test_the_page_and_its_socket_have_the_same_choices(client: Client, mirror: Mirror) -> None:
     html = client.get("/boards/etfs/?sort=-last&q=s&page=1&rate=1").content.decode()
-    assert 'hx-ws:connect="/ws/ticker/boards/etfs/?q=s&amp;sort=-last&amp;rate=1"' in html
+    path, _, query = OpenPage(html).socket.partition("?")
+    assert path == "/ws/ticker/boards/etfs/"
+    wanted = {"q": ["s"], "sort": ["-last"], "rate": ["1"], "time_zone": [""]}
+    assert parse_qs(query, keep_blank_values=True) == {**wanted, "columns": list(DEFAULT)}
 
 
 def test_a_first_page_flashes_nothing(client: Client, mirror: Mirror) -> None:

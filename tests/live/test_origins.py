@@ -70,6 +70,7 @@ def closed_with(socket: ClientConnection) -> int:
         ("/ws/ticker/boards/%3Cb%3E/", 4004),
         ("/ws/ticker/boards/all/?sort=bogus", 4005),
         ("/ws/ticker/boards/all/?columns=x", 4005),
+        ("/ws/ticker/boards/all/?time_zone=Mars/Olympus", 4005),
         ("/ws/ticker/boards/all/?page=0", 4005),
         ("/ws/ticker/boards/all/?page=one", 4005),
         ("/ws/ticker/boards/all/?rate=1000", 4005),

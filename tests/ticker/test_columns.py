@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from tests.ticker.examples import DOGE, IBM, UNIVERSE, at, level
-from ticker.columns import COLUMNS, COMPACT, DEFAULT
+from ticker.columns import COLUMNS, COMPACT, DEFAULT, in_zone
 
 FULL = level(
     last=Decimal("182.9"),
@@ -88,3 +88,16 @@ def test_the_columns_of_a_page_exist_and_are_each_named_once() -> None:
     assert set(COMPACT) <= set(DEFAULT) <= set(COLUMNS)
     assert len({column.label for column in COLUMNS.values()}) == len(COLUMNS)
     assert {key for key, column in COLUMNS.items() if column.flashes} == {"last", "chg", "chg_pct"}
+
+
+def test_only_the_time_knows_its_zone_and_says_so_all_year() -> None:
+    zoned = {key: in_zone(key, "Asia/Ho_Chi_Minh") for key in COLUMNS}
+    assert {key for key in COLUMNS if zoned[key] is not COLUMNS[key]} == {"time"}
+    assert zoned["time"].label.split() == ["Time", "(Ho", "Chi", "Minh)"]
+    assert zoned["time"].text(FULL, UNIVERSE[IBM]) == "20:49:59"
+    assert zoned["time"].value(FULL) == COLUMNS["time"].value(FULL)
+
+
+@pytest.mark.parametrize("key", COLUMNS)
+def test_the_exchanges_zone_is_no_other_column(key: str) -> None:
+    assert in_zone(key) is in_zone(key, "") is COLUMNS[key]

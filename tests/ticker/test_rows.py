@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from tests.markup import classes, parse, text
-from tests.ticker.examples import DOGE, IBM, OPEN, UNIVERSE, level
+from tests.ticker.examples import DOGE, IBM, OPEN, SECOND, UNIVERSE, at, level
 from ticker.columns import COLUMNS
 from ticker.level1 import Level1
 from ticker.rows import FLASH_NAMES, Layout, render_body, render_row
@@ -65,6 +65,53 @@ def test_has_a_cell_for_each_column_in_order() -> None:
     ]
     assert cells[1].get("scope") == "row"
     assert [text(each) for each in cells] == ["182.90", "IBM", "09:30:00"]
+
+
+SAME_GAP = "2026-01-15 09:30"
+AMERICAN_SUMMER_BEGAN = "2026-03-09 09:30"
+EUROPEAN_SUMMER_BEGAN = "2026-03-30 09:30"
+EUROPEAN_SUMMER_ENDED = "2026-10-26 09:30"
+
+
+@pytest.mark.parametrize(
+    ("moment", "zurich", "utc"),
+    [
+        (SAME_GAP, "15:30:00", "14:30:00"),
+        (AMERICAN_SUMMER_BEGAN, "14:30:00", "13:30:00"),
+        (EUROPEAN_SUMMER_BEGAN, "15:30:00", "13:30:00"),
+        (EUROPEAN_SUMMER_ENDED, "14:30:00", "13:30:00"),
+    ],
+)
+def test_one_moment_is_written_in_each_zones_own_time(moment: str, zurich: str, utc: str) -> None:
+    told = structs.replace(DOWN, ts_event=at(moment))
+    wanted = {"": "09:30:00", "America/New_York": "09:30:00", "Europe/Zurich": zurich, "UTC": utc}
+    for zone, time in wanted.items():
+        root = row(told, structs.replace(BOARD, time_zone=zone))
+        assert text(cell(root, "time")) == time
+        assert root.get("data-ts") == str(at(moment) // 10**6)
+
+
+def test_an_hour_that_comes_twice_is_written_twice() -> None:
+    """In New York on 1 November 2026, from 01:00 to 02:00."""
+    first = at("2026-11-01 00:59") + 60 * SECOND
+    zones = "", "Europe/Zurich"
+    times = [
+        [text(cell(row(structs.replace(DOWN, ts_event=ts), layout), "time")) for ts in moments]
+        for layout in (structs.replace(BOARD, time_zone=zone) for zone in zones)
+        for moments in [(first, first + 3600 * SECOND)]
+    ]
+    assert times == [["01:00:00", "01:00:00"], ["06:00:00", "07:00:00"]]
+
+
+def test_a_time_zone_changes_the_time_and_nothing_else() -> None:
+    html = render_row(DOWN, UNIVERSE[IBM], BOARD)
+    tokyo = render_row(DOWN, UNIVERSE[IBM], structs.replace(BOARD, time_zone="Asia/Tokyo"))
+    assert html != tokyo == html.replace(">09:30:00<", ">22:30:00<")
+
+
+def test_without_a_time_it_is_a_dash_in_any_zone() -> None:
+    layout = structs.replace(BOARD, time_zone="Asia/Tokyo")
+    assert text(cell(row(structs.replace(DOWN, ts_event=0), layout), "time")) == "—"
 
 
 @pytest.mark.parametrize("query", ["", "&theme=dark&rate=1", "&q=100%25&last=%(last)s"])

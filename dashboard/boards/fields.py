@@ -1,0 +1,28 @@
+"""Form fields of choices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django import forms
+
+
+class ColumnsField(forms.MultipleChoiceField):
+    """Keeps the order in which the columns are given."""
+
+    def clean(self, value: object) -> tuple[str, ...]:
+        chosen = tuple(dict.fromkeys(super().clean(value)))
+        return chosen if not chosen or "symbol" in chosen else ("symbol", *chosen)
+
+
+class WholeChoiceField(forms.TypedChoiceField):
+    """A choice among whole numbers; the field's own empty value is None."""
+
+    def __init__(self, labels: Mapping[int, str], label: str) -> None:
+        super().__init__(
+            choices=list(labels.items()),
+            coerce=int,
+            empty_value=None,
+            required=False,
+            label=label,
+        )
