@@ -30,8 +30,9 @@ def _sqlite(file: Path) -> dict[str, Any]:
 
 def _postgres(url: str) -> dict[str, Any]:
     # Each request may have a thread of its own here, so a connection that is kept would be found by
-    # none: Django advises against it with ASGI. Open pages ask the database nothing, so there is
-    # little to gain by a pool, and psycopg's would be one more package.
+    # none: Django advises against it with ASGI. Ticks ask it nothing, and open pages of people who
+    # are signed in are asked about fifty at a time: a pool would gain little, and psycopg's
+    # would be one more package.
     try:
         settings = dj_database_url.parse(url, conn_max_age=0, conn_health_checks=True)
     except ValueError:

@@ -17,7 +17,7 @@ class _TooBigError(Exception):
 
 class BodyLimit:
     """An ASGI application around another: 413 for a body over the limit, of which no more is read
-    than that."""
+    than that, where the server hands a body over as it comes. Daphne has ``LimitedRequest``."""
 
     def __init__(self, application: Any) -> None:
         self._application = application

@@ -16,6 +16,7 @@ from twisted.internet.base import ReactorBase
 from twisted.python.failure import Failure
 
 from ticker.close_codes import TOO_BIG, TOO_MANY
+from ticker.daphne_requests import limit_requests
 from ticker.daphne_sockets import push
 from ticker.feeds.base import Feed
 from ticker.live import live
@@ -65,6 +66,7 @@ def serve(host: str, port: int, feed: Feed | None, ready: Callable[[], None]) ->
         ready()
 
     def ready_to_run() -> None:
+        limit_requests(server.http_factory)
         asyncio.get_event_loop().call_soon(start)
         cast(ReactorBase, reactor).addSystemEventTrigger("before", "shutdown", _stop)
 

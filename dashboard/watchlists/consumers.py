@@ -12,7 +12,8 @@ from dashboard.boards.consumers import bad_choice
 from dashboard.boards.selection import Controls, Selection
 from dashboard.watchlists import access
 from dashboard.watchlists.access import Sight
-from dashboard.watchlists.selection import selection
+from dashboard.watchlists.selection import last_page, selection
+from ticker.close_codes import REVOKED, Refused
 from ticker.consumers import TickerConsumer
 from ticker.view import Guard, Watched
 
@@ -26,6 +27,9 @@ class WatchlistConsumer(TickerConsumer):
     async def watched(self, scope: dict[str, Any]) -> Watched:
         visitor = await Visitor.of_scope(scope)
         sight, shown = await database_sync_to_async(self._read)(scope, visitor)
+        frame = _frame(shown)
+        if scope.setdefault("frame", frame) != frame:
+            raise Refused(REVOKED, "more than its rows has changed")
         guard = Guard(
             key=sight.seen(visitor),
             ask=access.changed,
@@ -44,6 +48,12 @@ class WatchlistConsumer(TickerConsumer):
     def sight(self, address: dict[str, Any], visitor: Visitor) -> Sight:
         """Raises Refused."""
         return access.own(visitor, address["number"])
+
+
+def _frame(shown: Selection) -> tuple[object, ...]:
+    """What is around the rows: the page must be loaded anew where any of it changes."""
+    base = shown.choices.base
+    return shown.board.title, base and base.columns, last_page(shown)
 
 
 class EditConsumer(WatchlistConsumer):

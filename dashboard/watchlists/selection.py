@@ -25,3 +25,8 @@ def selection(
     if controls == "edit":  # the places that its buttons change are those of the own order
         choices = structs.replace(choices, sort="", q="")
     return Selection(board=shown, choices=choices, controls=controls)
+
+
+def last_page(shown: Selection) -> int:
+    """Of the list as it stands; a filter may leave fewer."""
+    return max(1, -(-len(shown.board.symbols or ()) // shown.page_size))

@@ -20,7 +20,7 @@ from dashboard.watchlists.editing import RefusedEditError
 from dashboard.watchlists.forms import NameForm
 from dashboard.watchlists.models import Watchlist
 from dashboard.watchlists.own import own, signed_in
-from dashboard.watchlists.selection import selection
+from dashboard.watchlists.selection import last_page, selection
 from ticker.live import live
 
 
@@ -65,12 +65,13 @@ def edit_page(request: HttpRequest, watchlist: Watchlist) -> HttpResponse:
 def edit_query(request: HttpRequest, watchlist: Watchlist) -> str:
     """Of the edit page once something has been removed: its last page may not be there any more."""
     shown = _selection(request, watchlist, "edit")
-    pages = -(-len(shown.board.symbols or ()) // shown.page_size)
-    return shown.choices.query(page=min(shown.choices.page, max(pages, 1)))
+    return shown.choices.query(page=min(shown.choices.page, last_page(shown)))
 
 
 def _page(request: HttpRequest, watchlist: Watchlist, controls: Controls) -> HttpResponse:
     shown, known = _selection(request, watchlist, controls), live.universe
+    if shown.choices.page > last_page(shown):
+        return redirect(request.path + shown.choices.query(page=last_page(shown)))
     socket = f"/ws/ticker/watchlists/{watchlist.pk}/"
     return page(
         request,

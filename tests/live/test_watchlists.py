@@ -47,6 +47,10 @@ def socket_of(address: str) -> str:
     return f"/ws/ticker{address}"
 
 
+def _name(owner: Person, address: str) -> str:
+    return owner.get(f"{address}settings/").text.split('name="known" value="')[1].split('"')[0]
+
+
 def linked(owner: Person, address: str) -> str:
     """The path of a new link to a list."""
     owner.post(f"{address}links/", shows_notes="on")
@@ -127,6 +131,22 @@ def test_a_note_and_a_position_are_changed_in_place(ann: Person, listed: str) ->
             tab.apply(message)
         assert tab.cell(IBM, "quantity") == "3"
         assert tab.cell(IBM, "pnl").startswith("+")
+
+
+def test_where_more_than_rows_changes_the_page_loads_itself(ann: Person, listed: str) -> None:
+    """Its title, or a first note, which has a column of its own."""
+    blank = dict.fromkeys(("quantity", "cost", "commission", "trade_date"), "")
+    entry = {**blank, "high_limit": "", "low_limit": "", "note": "first"}
+    changes = (
+        lambda: ann.post(f"{listed}rename/", name="Renamed", known=_name(ann, listed)),
+        lambda: ann.post(f"{listed}entries/{IBM}/", **entry),
+    )
+    for change in changes:
+        with ann.open(OpenPage(ann.get(listed).text).socket) as socket:
+            receive(socket)
+            (last,) = all_closing([socket], SETTLED, change)
+            assert told_to_reload(last)
+    assert "first" in ann.get(listed).text
 
 
 @pytest.mark.parametrize("tail", ["", "edit/"])
