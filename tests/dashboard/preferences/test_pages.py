@@ -32,7 +32,7 @@ def test_page_and_socket_have_what_is_preferred(
 ) -> None:
     choose(annes, **{name: value})
     told = socket(annes, BOARD)
-    wanted = {"columns": list(DEFAULT), "rate": ["5"], "time_zone": [""]}
+    wanted = {"columns": list(DEFAULT), "rate": ["5"], "time_zone": [""], "star": ["1"]}
     if name in wanted:
         wanted[name] = ["symbol", *value] if name == "columns" else [str(value)]
     assert told == wanted
