@@ -56,5 +56,5 @@ def page(
 
 def _socket_query(selection: Selection) -> str:
     """The page's head has a column for the star, or not: the socket must know which."""
-    query = selection.choices.whole_query
-    return f"{query}{'&' if query else '?'}{STAR}=1" if selection.controls == "star" else query
+    star = f"&{STAR}=1" if selection.controls == "star" else ""
+    return selection.choices.whole_query + star

@@ -33,7 +33,6 @@ LOOK = ("theme", "palette", "rate", "time_zone")
 PUSHED = ("columns", "rate", "time_zone")
 """Of what a person may prefer: what is pushed depends on it."""
 
-
 STAR = "star"
 """In the address of a socket, that its rows have a star."""
 
