@@ -23,6 +23,8 @@ def editing(watchlist: Watchlist) -> Iterator[Draft]:
     Watchlist.DoesNotExist if it has been deleted meanwhile."""
     with transaction.atomic():
         locked = Watchlist.objects.select_for_update().get(pk=watchlist.pk)
-        yield Draft(locked)
-        Watchlist.objects.filter(pk=locked.pk).update(version=F("version") + 1)
-        transaction.on_commit(partial(announce, locked.topic))
+        draft = Draft(locked)
+        yield draft
+        if draft.has_changed:
+            Watchlist.objects.filter(pk=locked.pk).update(version=F("version") + 1)
+            transaction.on_commit(partial(announce, locked.topic))

@@ -11,7 +11,17 @@ from django.urls import reverse
 from dashboard.watchlists import lists
 from dashboard.watchlists.files.formats import FORMATS
 from dashboard.watchlists.models import Watchlist
-from tests.dashboard.watchlists.keeping import AAPL, BITCOIN, IBM, LINES, SPY, names, said
+from tests.dashboard.watchlists.keeping import (
+    AAPL,
+    BITCOIN,
+    IBM,
+    LINES,
+    SPY,
+    names,
+    said,
+    undo,
+    undo_form,
+)
 from tests.markup import parse
 
 FILE = b"Symbol,Note,Quantity\nKRAKEN:BTC-USD,coin,0.5\nXNAS:AAPL,,11\nXNYS:NOPE,,\n"
@@ -69,8 +79,19 @@ def test_a_list_is_replaced_and_that_can_be_undone(tech: Watchlist, annes: Clien
     assert "Would be removed" in said(page)
     confirm(annes, tech, page, mode="replace")
     assert names(tech) == [BITCOIN, AAPL]
-    annes.post(reverse("watchlist_put_back", args=[tech.pk]))
-    assert {SPY, IBM, "Makers", "Later"} <= set(names(tech))
+    undo(annes, tech)
+    assert tech.lines() == LINES
+
+
+def test_an_import_that_others_have_built_upon_is_not_undone(
+    tech: Watchlist, annes: Client
+) -> None:
+    confirm(annes, tech, upload(annes, tech, FILE))
+    shown = undo_form(annes, tech)
+    annes.post(reverse("watchlist_edit", args=[tech.pk]), {"do": f"up {IBM}"})
+    assert undo_form(annes, tech) == {}
+    assert "can no longer be undone" in undo(annes, tech, shown)
+    assert BITCOIN in names(tech)
 
 
 def test_the_text_may_be_typed_instead(tech: Watchlist, annes: Client) -> None:
