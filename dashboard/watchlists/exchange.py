@@ -28,7 +28,8 @@ def read(request: HttpRequest, watchlist: Watchlist) -> HttpResponse:
     if not form.is_valid():
         return render(request, "watchlists/import.html", context)
     try:
-        preview = Preview(watchlist.lines(), form.reading(live.universe), form.replaces)
+        reading = form.reading(live.universe)
+        preview = Preview(watchlist.lines(), reading, form.replaces, form.format.lacks)
         if preview.is_empty and not preview.reading.problems:
             raise BadFileError("There is no symbol and no section in the file.")
         if "confirmed" in request.POST and not preview.is_empty:
@@ -41,8 +42,9 @@ def read(request: HttpRequest, watchlist: Watchlist) -> HttpResponse:
 
 def _import(request: HttpRequest, watchlist: Watchlist, preview: Preview) -> HttpResponse:
     with editing(watchlist) as draft:
-        draft.become(preview.against(draft.lines).wanted)
-    messages.success(request, preview.summary)
+        done = preview.against(draft.lines)
+        draft.become(done.wanted)
+    messages.success(request, done.summary)
     return redirect(watchlist)
 
 

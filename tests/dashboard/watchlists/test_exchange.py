@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from dashboard.watchlists import lists
+from dashboard.watchlists.editing import editing
 from dashboard.watchlists.files.formats import FORMATS
 from dashboard.watchlists.models import Watchlist
 from tests.dashboard.watchlists.keeping import (
@@ -75,12 +76,39 @@ def test_what_was_looked_at_is_added(tech: Watchlist, annes: Client) -> None:
 
 
 def test_a_list_is_replaced_and_that_can_be_undone(tech: Watchlist, annes: Client) -> None:
-    page = upload(annes, tech, FILE, mode="replace")
-    assert "Would be removed" in said(page)
+    whole = b"Symbol,Section,Note,Quantity,Cost\n" + b"KRAKEN:BTC-USD,,coin\nXNAS:AAPL,,,11\n"
+    page = upload(annes, tech, whole, mode="replace")
+    assert f"{SPY}, Makers, {IBM}, Later" in said(page)
+    assert "1 new, 1 changed, 4 removed" in said(page)
+    assert "changed: note, quantity 10 → 11, cost 90.5 → –" in said(page)
     confirm(annes, tech, page, mode="replace")
     assert names(tech) == [BITCOIN, AAPL]
     undo(annes, tech)
     assert tech.lines() == LINES
+
+
+@pytest.mark.parametrize(
+    "text", ["###Makers,NASDAQ:AAPL,###Later", "DES,AAPL,STK,SMART\nHED,Later", "AAPL"]
+)
+def test_what_a_file_cannot_say_stays_when_it_replaces_a_list(
+    text: str, tech: Watchlist, annes: Client
+) -> None:
+    page = upload(annes, tech, text.encode(), mode="replace")
+    assert "these stay as they are" in said(page)
+    confirm(annes, tech, page, mode="replace")
+    assert LINES[2] in tech.lines()
+    assert SPY not in names(tech)
+
+
+def test_what_was_done_is_counted_against_the_list_there_was_then(
+    tech: Watchlist, annes: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = upload(annes, tech, FILE)
+    assert "1 new, 1 changed, 0 removed" in said(page)
+    with editing(tech) as draft:
+        draft.add(BITCOIN)
+    monkeypatch.setattr(Watchlist, "lines", lambda self: LINES)  # read just before that
+    assert "Imported: 2 changed." in said(confirm(annes, tech, page))
 
 
 def test_an_import_that_others_have_built_upon_is_not_undone(
