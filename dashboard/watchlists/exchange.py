@@ -18,6 +18,8 @@ from dashboard.watchlists.own import own
 from dashboard.watchlists.preview import Preview
 from ticker.live import live
 
+NOT_SHOWN = "Nothing has been imported: this is what would be, and you had not been shown it yet."
+
 
 @own
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,8 +34,11 @@ def read(request: HttpRequest, watchlist: Watchlist) -> HttpResponse:
         preview = Preview(watchlist.lines(), reading, form.replaces, form.format.lacks)
         if preview.is_empty and not preview.reading.problems:
             raise BadFileError("There is no symbol and no section in the file.")
-        if "confirmed" in request.POST and not preview.is_empty:
+        confirmed = request.POST.get("confirmed")
+        if confirmed == form.digest and not preview.is_empty:
             return _import(request, watchlist, preview)
+        if confirmed:
+            form.add_error(None, NOT_SHOWN)
     except (BadFileError, RefusedEditError) as error:
         form.add_error(None, str(error))
         return render(request, "watchlists/import.html", context)

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from dashboard.watchlists import lists
+from dashboard.watchlists import limits, lists
 from dashboard.watchlists.editing import editing
 from dashboard.watchlists.files.formats import FORMATS
 from dashboard.watchlists.models import Watchlist
@@ -40,14 +40,22 @@ def upload(client: Client, watchlist: Watchlist, data: bytes, **fields: str) -> 
 
 
 def confirm(client: Client, watchlist: Watchlist, page: bytes, **fields: str) -> bytes:
-    """Presses the button of the preview."""
-    root = parse(page.decode())
-    text = next(each.text or "" for each in root.iter("textarea") if each.get("name") == "text")
-    kind = next(each.get("value", "") for each in root.iter("input") if each.get("name") == "kind")
-    sent = {"text": text, "kind": kind, "confirmed": "1", **fields}
-    answer = client.post(importing(watchlist), sent, follow=True)
+    """Presses the button of the preview, as a browser does."""
+    answer = client.post(importing(watchlist), {**shown_form(page), **fields}, follow=True)
     assert answer.status_code == 200
     return answer.content
+
+
+def shown_form(page: bytes) -> dict[str, str]:
+    root = parse(page.decode())
+    inputs = [each for each in root.iter("input") if each.get("type") != "radio"]
+    inputs += [each for each in root.iter("input") if each.get("checked") is not None]
+    inputs += [each for each in root.iter("button") if each.get("name") == "confirmed"]
+    (area,) = root.iter("textarea")
+    # The first line end is none of the text's, and every other is sent as two characters.
+    typed = (area.text or "").removeprefix("\n").replace("\n", "\r\n")
+    sent = {each.get("name", ""): each.get("value", "") for each in inputs}
+    return {**sent, "text": typed}
 
 
 def test_a_preview_changes_nothing(tech: Watchlist, annes: Client) -> None:
@@ -56,6 +64,37 @@ def test_a_preview_changes_nothing(tech: Watchlist, annes: Client) -> None:
     assert "Line 4: XNYS:NOPE" in shown
     assert "Import from Plain CSV" in shown
     assert tech.lines() == LINES
+
+
+def test_only_what_was_shown_is_imported(tech: Watchlist, annes: Client) -> None:
+    page = upload(annes, tech, FILE)
+    again = confirm(annes, tech, page, mode="replace")
+    assert "you had not been shown it yet" in said(again)
+    assert f"{SPY}, {IBM}" in said(again), "the new preview says what would be removed"
+    assert tech.lines() == LINES
+    assert "not been shown" in said(confirm(annes, tech, page, text="AAPL\r\nBTC-USD"))
+    assert "not been shown" in said(confirm(annes, tech, page, kind="tradingview"))
+    answer = annes.post(importing(tech), {"text": "BTC-USD", "confirmed": "1"})
+    assert "not been shown" in said(answer.content)
+    assert tech.lines() == LINES
+    assert "Imported: 1 new, 1 changed, 2 removed" in said(confirm(annes, tech, again))
+
+
+@pytest.mark.parametrize("line", ["XNAS:AAPL,{}\n", "\r\n", "\n"], ids=repr)
+def test_what_is_shown_of_the_longest_file_can_be_imported(
+    line: str, tech: Watchlist, annes: Client
+) -> None:
+    begin = "Symbol,Note\nKRAKEN:BTC-USD,\n"
+    line = line.format("價" * 300)
+    text = begin + line * ((limits.FILE - len(begin)) // len(line.encode()))
+    text += " " * (limits.FILE - len(text.encode()))
+    page = upload(annes, tech, text.encode())
+    assert "Imported: 1 new" in said(confirm(annes, tech, page))
+
+
+def test_a_text_that_is_too_long_is_explained(tech: Watchlist, annes: Client) -> None:
+    answer = annes.post(importing(tech), {"text": "\r\n" * (limits.FILE + 1)})
+    assert f"The file has {limits.FILE + 1:,} bytes" in said(answer.content)
 
 
 def test_what_was_looked_at_is_added(tech: Watchlist, annes: Client) -> None:
