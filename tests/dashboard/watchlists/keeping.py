@@ -34,6 +34,11 @@ def names(watchlist: Watchlist) -> list[str]:
     return [str(entry) for entry in watchlist.kept()]
 
 
+def heading(watchlist: Watchlist, name: str) -> str:
+    """What a section is called when something is done with it."""
+    return f"#{watchlist.kept().get(heading=name).pk}"
+
+
 def said(html: bytes) -> str:
     """What a person reads on the page."""
     return text(parse(html.decode()))

@@ -8,10 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from dashboard.watchlists import limits, lists
-from dashboard.watchlists.editing import editing
+from dashboard.watchlists import lists
 from dashboard.watchlists.files.formats import FORMATS
+from dashboard.watchlists.importform import ImportForm
 from dashboard.watchlists.models import Watchlist
+from tests.dashboard.watchlists.importing import FILE, confirm, importing, upload
 from tests.dashboard.watchlists.keeping import (
     AAPL,
     BITCOIN,
@@ -23,39 +24,6 @@ from tests.dashboard.watchlists.keeping import (
     undo,
     undo_form,
 )
-from tests.markup import parse
-
-FILE = b"Symbol,Note,Quantity\nKRAKEN:BTC-USD,coin,0.5\nXNAS:AAPL,,11\nXNYS:NOPE,,\n"
-
-
-def importing(watchlist: Watchlist) -> str:
-    return reverse("watchlist_import", args=[watchlist.pk])
-
-
-def upload(client: Client, watchlist: Watchlist, data: bytes, **fields: str) -> bytes:
-    file = SimpleUploadedFile("list.csv", data)
-    answer = client.post(importing(watchlist), {"file": file, **fields})
-    assert answer.status_code == 200
-    return answer.content
-
-
-def confirm(client: Client, watchlist: Watchlist, page: bytes, **fields: str) -> bytes:
-    """Presses the button of the preview, as a browser does."""
-    answer = client.post(importing(watchlist), {**shown_form(page), **fields}, follow=True)
-    assert answer.status_code == 200
-    return answer.content
-
-
-def shown_form(page: bytes) -> dict[str, str]:
-    root = parse(page.decode())
-    inputs = [each for each in root.iter("input") if each.get("type") != "radio"]
-    inputs += [each for each in root.iter("input") if each.get("checked") is not None]
-    inputs += [each for each in root.iter("button") if each.get("name") == "confirmed"]
-    (area,) = root.iter("textarea")
-    # The first line end is none of the text's, and every other is sent as two characters.
-    typed = (area.text or "").removeprefix("\n").replace("\n", "\r\n")
-    sent = {each.get("name", ""): each.get("value", "") for each in inputs}
-    return {**sent, "text": typed}
 
 
 def test_a_preview_changes_nothing(tech: Watchlist, annes: Client) -> None:
@@ -64,37 +32,6 @@ def test_a_preview_changes_nothing(tech: Watchlist, annes: Client) -> None:
     assert "Line 4: XNYS:NOPE" in shown
     assert "Import from Plain CSV" in shown
     assert tech.lines() == LINES
-
-
-def test_only_what_was_shown_is_imported(tech: Watchlist, annes: Client) -> None:
-    page = upload(annes, tech, FILE)
-    again = confirm(annes, tech, page, mode="replace")
-    assert "you had not been shown it yet" in said(again)
-    assert f"{SPY}, {IBM}" in said(again), "the new preview says what would be removed"
-    assert tech.lines() == LINES
-    assert "not been shown" in said(confirm(annes, tech, page, text="AAPL\r\nBTC-USD"))
-    assert "not been shown" in said(confirm(annes, tech, page, kind="tradingview"))
-    answer = annes.post(importing(tech), {"text": "BTC-USD", "confirmed": "1"})
-    assert "not been shown" in said(answer.content)
-    assert tech.lines() == LINES
-    assert "Imported: 1 new, 1 changed, 2 removed" in said(confirm(annes, tech, again))
-
-
-@pytest.mark.parametrize("line", ["XNAS:AAPL,{}\n", "\r\n", "\n"], ids=repr)
-def test_what_is_shown_of_the_longest_file_can_be_imported(
-    line: str, tech: Watchlist, annes: Client
-) -> None:
-    begin = "Symbol,Note\nKRAKEN:BTC-USD,\n"
-    line = line.format("價" * 300)
-    text = begin + line * ((limits.FILE - len(begin)) // len(line.encode()))
-    text += " " * (limits.FILE - len(text.encode()))
-    page = upload(annes, tech, text.encode())
-    assert "Imported: 1 new" in said(confirm(annes, tech, page))
-
-
-def test_a_text_that_is_too_long_is_explained(tech: Watchlist, annes: Client) -> None:
-    answer = annes.post(importing(tech), {"text": "\r\n" * (limits.FILE + 1)})
-    assert f"The file has {limits.FILE + 1:,} bytes" in said(answer.content)
 
 
 def test_what_was_looked_at_is_added(tech: Watchlist, annes: Client) -> None:
@@ -124,30 +61,6 @@ def test_a_list_is_replaced_and_that_can_be_undone(tech: Watchlist, annes: Clien
     assert names(tech) == [BITCOIN, AAPL]
     undo(annes, tech)
     assert tech.lines() == LINES
-
-
-@pytest.mark.parametrize(
-    "text", ["###Makers,NASDAQ:AAPL,###Later", "DES,AAPL,STK,SMART\nHED,Later", "AAPL"]
-)
-def test_what_a_file_cannot_say_stays_when_it_replaces_a_list(
-    text: str, tech: Watchlist, annes: Client
-) -> None:
-    page = upload(annes, tech, text.encode(), mode="replace")
-    assert "these stay as they are" in said(page)
-    confirm(annes, tech, page, mode="replace")
-    assert LINES[2] in tech.lines()
-    assert SPY not in names(tech)
-
-
-def test_what_was_done_is_counted_against_the_list_there_was_then(
-    tech: Watchlist, annes: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    page = upload(annes, tech, FILE)
-    assert "1 new, 1 changed, 0 removed" in said(page)
-    with editing(tech) as draft:
-        draft.add(BITCOIN)
-    monkeypatch.setattr(Watchlist, "lines", lambda self: LINES)  # read just before that
-    assert "Imported: 2 changed." in said(confirm(annes, tech, page))
 
 
 def test_an_import_that_others_have_built_upon_is_not_undone(
@@ -219,10 +132,14 @@ def test_no_file_and_no_text_is_said(data: bytes | None, tech: Watchlist, annes:
 
 
 @pytest.mark.parametrize("text", ["XNYS:NOPE", "Symbol,Note", "COLUMN,0,,"])
-def test_a_list_is_not_replaced_by_nothing(text: str, tech: Watchlist, annes: Client) -> None:
+def test_a_list_is_not_replaced_by_nothing(
+    text: str, tech: Watchlist, annes: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ImportForm, "digest", "1")  # as if it had been shown with a button
     sent = {"text": text, "mode": "replace", "confirmed": "1"}
     answer = annes.post(importing(tech), sent)
     assert answer.status_code == 200
+    assert 'name="confirmed"' not in answer.content.decode()
     assert "Nothing of this file" in said(answer.content) or "no symbol" in said(answer.content)
     assert tech.lines() == LINES
 
