@@ -26,14 +26,16 @@ def rebuilt(watchlist: Watchlist, before: Sequence[Entry], lines: Sequence[Line]
 
 
 def _fill(entries: Sequence[Entry], lines: Sequence[Line]) -> None:
-    """Each with what its line says. Writing what is there already would take seconds."""
-    changed = []
+    """Each with what its line says. Writing all of what is there already would take seconds."""
+    changed, fields = [], set()
     for entry, line in zip(entries, lines, strict=True):
-        if entry.line != line:
-            changed.append(entry)
-            for name, value in structs.asdict(line).items():
-                setattr(entry, name, value)
-    Entry.objects.bulk_update(changed, Line.__struct_fields__, AT_ONCE)
+        news = {key: its for key, its in structs.asdict(line).items() if getattr(entry, key) != its}
+        for name, value in news.items():
+            setattr(entry, name, value)
+        changed += [entry] if news else []
+        fields |= set(news)
+    if changed:
+        Entry.objects.bulk_update(changed, fields, AT_ONCE)
 
 
 def _arranged(entries: Sequence[Entry], before: Sequence[Entry]) -> list[Entry]:
