@@ -2,5 +2,6 @@
 
 from dashboard.accounts.models import Preferences
 from dashboard.watchlists.models import Entry, Share, Watchlist
+from dashboard.watchlists.snapshot import Snapshot
 
-__all__ = ["Entry", "Preferences", "Share", "Watchlist"]
+__all__ = ["Entry", "Preferences", "Share", "Snapshot", "Watchlist"]

@@ -29,6 +29,9 @@ ORIGINS = origins(env.words("ORIGINS"), ALLOWED_HOSTS, PORT, BEHIND_PROXY)
 METRICS_TOKEN = env.token("METRICS_TOKEN")
 CSRF_TRUSTED_ORIGINS = [each for each in ORIGINS if "://*" not in each]
 SOCKET_LIMIT = env.whole("SOCKET_LIMIT", 10_000, 1, 1_000_000)
+# A form brings back the text of a whole file, 1 MiB, to be confirmed, and twice that where it is
+# all line ends; who typed somewhat more is to read how much there may be.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 
 # Behind a proxy that ends TLS, and only there, a header says that the browser's way was https; sent
 # by a stranger it means nothing. The Host the proxy passes on is the one that it was asked for.

@@ -88,9 +88,13 @@ def add_section(request: HttpRequest, watchlist: Watchlist) -> HttpResponse:
 @own
 @require_POST
 def put_back(request: HttpRequest, watchlist: Watchlist) -> HttpResponse:
+    """The last removal is undone or, until something else is changed, the last import; the form
+    says which one its reader was shown."""
     with explained(request), editing(watchlist) as draft:
-        if not draft.put_back():
-            raise RefusedEditError("There is nothing to put back; it is in the list already.")
+        if "import" in request.POST:
+            draft.undo_import(request.POST["import"])
+        else:
+            draft.put_back(request.POST.get("entry", ""))
     return back(request, reverse("watchlist_edit", args=[watchlist.pk]))
 
 

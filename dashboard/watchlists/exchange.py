@@ -18,6 +18,8 @@ from dashboard.watchlists.own import own
 from dashboard.watchlists.preview import Preview
 from ticker.live import live
 
+NOT_SHOWN = "Nothing has been imported: this is what would be, and you had not been shown it yet."
+
 
 @own
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,11 +30,15 @@ def read(request: HttpRequest, watchlist: Watchlist) -> HttpResponse:
     if not form.is_valid():
         return render(request, "watchlists/import.html", context)
     try:
-        preview = Preview(watchlist.lines(), form.reading(live.universe), form.replaces)
+        reading = form.reading(live.universe)
+        preview = Preview(watchlist.lines(), reading, form.replaces, form.format.lacks)
         if preview.is_empty and not preview.reading.problems:
             raise BadFileError("There is no symbol and no section in the file.")
-        if "confirmed" in request.POST and not preview.is_empty:
+        confirmed = request.POST.get("confirmed")
+        if confirmed == form.digest and not preview.is_empty:
             return _import(request, watchlist, preview)
+        if confirmed:
+            form.add_error(None, NOT_SHOWN)
     except (BadFileError, RefusedEditError) as error:
         form.add_error(None, str(error))
         return render(request, "watchlists/import.html", context)
@@ -41,8 +47,9 @@ def read(request: HttpRequest, watchlist: Watchlist) -> HttpResponse:
 
 def _import(request: HttpRequest, watchlist: Watchlist, preview: Preview) -> HttpResponse:
     with editing(watchlist) as draft:
-        draft.become(preview.against(draft.lines).wanted)
-    messages.success(request, preview.summary)
+        done = preview.against(draft.lines)
+        draft.become(done.wanted)
+    messages.success(request, done.summary)
     return redirect(watchlist)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from django import forms
 
 from dashboard.watchlists import limits
@@ -34,6 +36,13 @@ class ImportForm(forms.Form):
     def replaces(self) -> bool:
         return bool(self.cleaned_data["mode"] == "replace")
 
+    @property
+    def digest(self) -> str:
+        """Of what has been read and what is to be done with it, for its confirmation."""
+        mode = "replace" if self.replaces else "merge"
+        shown = "\0".join((self.format.key, mode, self.data["text"]))
+        return hashlib.sha256(shown.encode()).hexdigest()
+
     def reading(self, universe: Universe) -> Reading:
         """What the file says. It then stands in ``text``, for its confirmation.
 
@@ -48,5 +57,6 @@ class ImportForm(forms.Form):
     def _text(self) -> str:
         file = self.cleaned_data["file"]
         if file is None:
-            return decode(self.cleaned_data["text"].encode())
+            # A browser sends every line end of a text as two characters: they are one in a file.
+            return decode(self.cleaned_data["text"].replace("\r\n", "\n").encode())
         return decode(file.read(limits.FILE + 1))

@@ -53,7 +53,7 @@ class Watchlist(models.Model):
         return self.entries.filter(removed_at=None)
 
     def removed(self) -> models.QuerySet[Entry]:
-        """What was removed last, and can be put back."""
+        """What was removed last, and can be put back: one entry, if any."""
         return self.entries.exclude(removed_at=None)
 
     def lines(self) -> list[Line]:
@@ -75,7 +75,7 @@ def _amount(
 
 class Entry(models.Model):
     """An instrument in a list with what is kept with it, or the heading of a section. ``position``
-    rises along the list, with gaps. What was removed last stays for a while, to be put back."""
+    rises along the list, with gaps. What was removed last stays, at its place, to be put back."""
 
     watchlist = models.ForeignKey(Watchlist, models.CASCADE, related_name="entries")
     position = models.PositiveIntegerField()

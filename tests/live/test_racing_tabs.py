@@ -76,8 +76,10 @@ def test_moves_notes_and_removals_leave_every_entry_whole(ann: Person) -> None:
         return [ann.post(f"{address}entries/{symbol}/", **{**blank, "note": f"of {symbol}"})]
 
     def comes_and_goes() -> list[Answer]:
-        steps = [("add/", {"q": "XNYS:GE"}), ("edit/", {"do": "remove XNYS:GE"}), ("put-back/", {})]
-        return [ann.post(address + path, **fields) for path, fields in steps]
+        steps = [("add/", {"q": "XNYS:GE"}), ("edit/", {"do": "remove XNYS:GE"})]
+        answers = [ann.post(address + path, **fields) for path, fields in steps]
+        (removed,) = re.findall(r'name="entry" value="(\d+)"', ann.get(f"{address}edit/").text)
+        return [*answers, ann.post(f"{address}put-back/", entry=removed)]
 
     tabs = [partial(moves, symbol) for symbol in SHARED]
     tabs += [partial(notes, symbol) for symbol in SHARED]

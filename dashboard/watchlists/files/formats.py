@@ -12,12 +12,22 @@ from dashboard.watchlists.line import Line
 from ticker.instruments import Universe
 
 TEXT, CSV = "text/plain; charset=utf-8", "text/csv; charset=utf-8"
-NO_POSITIONS = ("notes", "quantities, costs and commissions", "trade dates", "limits")
+
+WORDS = {
+    "heading": "sections",
+    "note": "notes",
+    **dict.fromkeys(("quantity", "cost", "commission"), "quantities, costs and commissions"),
+    "trade_date": "trade dates",
+    **dict.fromkeys(("high_limit", "low_limit"), "limits"),
+}
+"""What people call the fields of a line that not every format has."""
+
+NO_POSITIONS = tuple(field for field in WORDS if field != "heading")
 
 
 class FileFormat(Struct, frozen=True, kw_only=True):
     """``suffix`` has no point. ``begins`` knows the first line that says something, ``read``
-    raises BadFileError, ``leaves_out`` are words for what a list may have and a file not."""
+    raises BadFileError, ``lacks`` are the fields of a line that its files cannot have."""
 
     key: str
     title: str
@@ -26,7 +36,12 @@ class FileFormat(Struct, frozen=True, kw_only=True):
     begins: Callable[[str], bool]
     read: Callable[[str, Universe], Reading]
     write: Callable[[Iterable[Line], Universe], str]
-    leaves_out: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
+
+    @property
+    def leaves_out(self) -> tuple[str, ...]:
+        """Words for what it lacks."""
+        return tuple(dict.fromkeys(WORDS[field] for field in self.lacks))
 
 
 _ALL = (
@@ -38,7 +53,7 @@ _ALL = (
         begins=tradingview.begins,
         read=tradingview.read,
         write=tradingview.write,
-        leaves_out=NO_POSITIONS,
+        lacks=NO_POSITIONS,
     ),
     FileFormat(
         key="yahoo",
@@ -48,7 +63,7 @@ _ALL = (
         begins=yahoo.begins,
         read=yahoo.read,
         write=yahoo.write,
-        leaves_out=("sections",),
+        lacks=("heading",),
     ),
     FileFormat(
         key="ibkr",
@@ -58,7 +73,7 @@ _ALL = (
         begins=ibkr.begins,
         read=ibkr.read,
         write=ibkr.write,
-        leaves_out=NO_POSITIONS,
+        lacks=NO_POSITIONS,
     ),
     FileFormat(
         key="plain",

@@ -74,7 +74,7 @@ class Gathering:
         )
         return cut(line, most)
 
-    def finished(self) -> Reading:
+    def finished(self, lacks: tuple[str, ...] = ()) -> Reading:
         """All of it. Raises BadFileError where it is more than a list may have."""
         symbols = len(self._symbols) if self._mentions <= MENTIONS else self._mentions
         self._allow("symbols", symbols, limits.SYMBOLS)
@@ -83,6 +83,7 @@ class Gathering:
             lines=self.lines,
             problems=self._problems,
             left_off={kind: max(n - PROBLEMS, 0) for kind, n in self._counts.items()},
+            lacks=lacks,
         )
 
     def _add(self, kind: Kind, number: int, text: str, why: str) -> None:

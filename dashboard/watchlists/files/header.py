@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from dashboard.watchlists.files.gathering import Gathering
 
@@ -31,6 +31,11 @@ class Header:
         for place, title in enumerate(self.titles):
             if title and (title.casefold() not in known or self.places[title.casefold()] != place):
                 gathering.not_carried(self.number, title, "This column is not kept.")
+
+    def missing(self, fields: Mapping[str, str]) -> tuple[str, ...]:
+        """Of the fields of a line, each by the name of its column: those without a column."""
+        there = self.places if self.is_there else {}
+        return tuple(field for column, field in fields.items() if column not in there)
 
     def is_nameless(self, place: int) -> bool:
         return place >= len(self.titles) or not self.titles[place]

@@ -34,6 +34,8 @@ COLUMNS = [
 ]
 KNOWN = [each.casefold() for each in COLUMNS]
 REST = KNOWN[2:]
+FIELDS = {"section": "heading", **{each: each.replace(" ", "_") for each in REST}}
+"""Of a line, by their columns."""
 
 
 def read(text: str, universe: Universe) -> Reading:
@@ -47,7 +49,7 @@ def read(text: str, universe: Universe) -> Reading:
             table.read_bare(number, cells)
         elif number > header.number:
             table.read(Row(number, cells, header, table.gathering))
-    return table.gathering.finished()
+    return table.gathering.finished(header.missing(FIELDS))
 
 
 class Table:

@@ -23,11 +23,13 @@ class Problem(Struct, frozen=True):
 
 class Reading(Struct, frozen=True, kw_only=True):
     """Everything in the order of the file. ``left_off`` counts the problems, of each kind, that
-    are not among ``problems``."""
+    are not among ``problems``. ``lacks`` are the fields of a line for which the file has no column,
+    though its format has."""
 
     lines: list[Line]
     problems: list[Problem]
     left_off: dict[Kind, int]
+    lacks: tuple[str, ...] = ()
 
     @property
     def unresolved(self) -> list[Problem]:

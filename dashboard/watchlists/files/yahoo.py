@@ -28,6 +28,12 @@ POSITION = (
 )
 COLUMNS = ("symbol", *QUOTE, *POSITION)
 KNOWN = (*COLUMNS, "transaction type")
+FIELDS = {
+    **{each: each.replace(" ", "_") for each in POSITION},
+    "purchase price": "cost",
+    "comment": "note",
+}
+"""Of a line, by their columns."""
 
 
 def begins(first: str) -> bool:
@@ -47,7 +53,7 @@ def read(text: str, universe: Universe) -> Reading:
     header.list_unknown(portfolio.gathering, KNOWN)
     for number, cells in islice(sheet.rows(text), 1, None):
         portfolio.read(Row(number, cells, header, portfolio.gathering))
-    return portfolio.gathering.finished()
+    return portfolio.gathering.finished(header.missing(FIELDS))
 
 
 def write(lines: Iterable[Line], universe: Universe) -> str:

@@ -10,33 +10,20 @@ from django.urls import reverse
 
 from dashboard.watchlists import lists
 from dashboard.watchlists.files.formats import FORMATS
+from dashboard.watchlists.importform import ImportForm
 from dashboard.watchlists.models import Watchlist
-from tests.dashboard.watchlists.keeping import AAPL, BITCOIN, IBM, LINES, SPY, names, said
-from tests.markup import parse
-
-FILE = b"Symbol,Note,Quantity\nKRAKEN:BTC-USD,coin,0.5\nXNAS:AAPL,,11\nXNYS:NOPE,,\n"
-
-
-def importing(watchlist: Watchlist) -> str:
-    return reverse("watchlist_import", args=[watchlist.pk])
-
-
-def upload(client: Client, watchlist: Watchlist, data: bytes, **fields: str) -> bytes:
-    file = SimpleUploadedFile("list.csv", data)
-    answer = client.post(importing(watchlist), {"file": file, **fields})
-    assert answer.status_code == 200
-    return answer.content
-
-
-def confirm(client: Client, watchlist: Watchlist, page: bytes, **fields: str) -> bytes:
-    """Presses the button of the preview."""
-    root = parse(page.decode())
-    text = next(each.text or "" for each in root.iter("textarea") if each.get("name") == "text")
-    kind = next(each.get("value", "") for each in root.iter("input") if each.get("name") == "kind")
-    sent = {"text": text, "kind": kind, "confirmed": "1", **fields}
-    answer = client.post(importing(watchlist), sent, follow=True)
-    assert answer.status_code == 200
-    return answer.content
+from tests.dashboard.watchlists.importing import FILE, confirm, importing, upload
+from tests.dashboard.watchlists.keeping import (
+    AAPL,
+    BITCOIN,
+    IBM,
+    LINES,
+    SPY,
+    names,
+    said,
+    undo,
+    undo_form,
+)
 
 
 def test_a_preview_changes_nothing(tech: Watchlist, annes: Client) -> None:
@@ -65,12 +52,26 @@ def test_what_was_looked_at_is_added(tech: Watchlist, annes: Client) -> None:
 
 
 def test_a_list_is_replaced_and_that_can_be_undone(tech: Watchlist, annes: Client) -> None:
-    page = upload(annes, tech, FILE, mode="replace")
-    assert "Would be removed" in said(page)
+    whole = b"Symbol,Section,Note,Quantity,Cost\n" + b"KRAKEN:BTC-USD,,coin\nXNAS:AAPL,,,11\n"
+    page = upload(annes, tech, whole, mode="replace")
+    assert f"{SPY}, Makers, {IBM}, Later" in said(page)
+    assert "1 new, 1 changed, 4 removed" in said(page)
+    assert "changed: note, quantity 10 → 11, cost 90.5 → –" in said(page)
     confirm(annes, tech, page, mode="replace")
     assert names(tech) == [BITCOIN, AAPL]
-    annes.post(reverse("watchlist_put_back", args=[tech.pk]))
-    assert {SPY, IBM, "Makers", "Later"} <= set(names(tech))
+    undo(annes, tech)
+    assert tech.lines() == LINES
+
+
+def test_an_import_that_others_have_built_upon_is_not_undone(
+    tech: Watchlist, annes: Client
+) -> None:
+    confirm(annes, tech, upload(annes, tech, FILE))
+    shown = undo_form(annes, tech)
+    annes.post(reverse("watchlist_edit", args=[tech.pk]), {"do": f"up {IBM}"})
+    assert undo_form(annes, tech) == {}
+    assert "can no longer be undone" in undo(annes, tech, shown)
+    assert BITCOIN in names(tech)
 
 
 def test_the_text_may_be_typed_instead(tech: Watchlist, annes: Client) -> None:
@@ -131,10 +132,14 @@ def test_no_file_and_no_text_is_said(data: bytes | None, tech: Watchlist, annes:
 
 
 @pytest.mark.parametrize("text", ["XNYS:NOPE", "Symbol,Note", "COLUMN,0,,"])
-def test_a_list_is_not_replaced_by_nothing(text: str, tech: Watchlist, annes: Client) -> None:
+def test_a_list_is_not_replaced_by_nothing(
+    text: str, tech: Watchlist, annes: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ImportForm, "digest", "1")  # as if it had been shown with a button
     sent = {"text": text, "mode": "replace", "confirmed": "1"}
     answer = annes.post(importing(tech), sent)
     assert answer.status_code == 200
+    assert 'name="confirmed"' not in answer.content.decode()
     assert "Nothing of this file" in said(answer.content) or "no symbol" in said(answer.content)
     assert tech.lines() == LINES
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.watchlists.line import Line
-from dashboard.watchlists.merging import merged
+from dashboard.watchlists.merging import merged, replaced
 
 A, B, C = (Line(symbol=f"XNYS:{letter}") for letter in "ABC")
 ONE, TWO = Line(heading="One"), Line(heading="Two")
@@ -41,6 +41,31 @@ def test_what_is_there_stays_and_is_filled_in() -> None:
     read = Line(symbol="XNYS:A", quantity=Decimal(2), cost=Decimal(3))
     filled = Line(symbol="XNYS:A", note="mine", quantity=Decimal(2), cost=Decimal(3))
     assert merged([note, ONE, B], [ONE, read]) == [filled, ONE, B]
+
+
+def test_what_a_file_lacks_stays_when_it_replaces() -> None:
+    kept = Line(symbol="XNYS:A", note="mine", quantity=Decimal(1))
+    bare = Line(symbol="XNYS:A")
+    assert replaced([kept, ONE, B], [C, bare], ["note", "quantity"]) == [C, kept]
+    assert replaced([kept], [bare], ["note"]) == [Line(symbol="XNYS:A", note="mine")]
+    assert replaced([kept], [bare], []) == [bare]
+
+
+def test_sections_that_a_file_lacks_stay_when_it_replaces() -> None:
+    kept = [A, ONE, B, TWO]
+    assert replaced(kept, [B, C], ["heading"]) == [C, ONE, B, TWO]
+    assert replaced([A, ONE, B, C, TWO], [C, B, A], ["heading"]) == [A, ONE, C, B, TWO]
+
+
+@settings(derandomize=True)
+@given(lines, lines, st.sets(st.sampled_from(["note", "quantity"])))
+def test_replacing_twice_is_as_once(kept: list[Line], read: list[Line], lacks: set[str]) -> None:
+    once = replaced(kept, read, lacks)
+    assert replaced(once, read, lacks) == once
+    symbols = [line for line in read if line.symbol]
+    sectioned = replaced(kept, symbols, {*lacks, "heading"})
+    assert replaced(sectioned, symbols, {*lacks, "heading"}) == sectioned
+    assert [each for each in sectioned if each.heading] == [each for each in kept if each.heading]
 
 
 @settings(derandomize=True)

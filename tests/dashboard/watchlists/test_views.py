@@ -14,7 +14,7 @@ from dashboard.watchlists import limits, lists
 from dashboard.watchlists.editing import editing
 from dashboard.watchlists.line import Line
 from dashboard.watchlists.models import Watchlist
-from tests.dashboard.watchlists.keeping import AAPL, BITCOIN, IBM, SPY, names, said
+from tests.dashboard.watchlists.keeping import AAPL, BITCOIN, IBM, SPY, names, said, undo, undo_form
 from tests.markup import parse, text
 from ticker.live import live
 
@@ -106,8 +106,22 @@ def test_the_buttons_of_the_edit_page_change_it(tech: Watchlist, annes: Client) 
     assert answer.headers["Location"] == edit
     annes.post(edit, {"do": f"remove {IBM}"})
     assert names(tech) == [SPY, AAPL, "Makers", "Later"]
-    annes.post(at("watchlist_put_back", tech))
+    undo(annes, tech)
     assert names(tech) == [SPY, AAPL, "Makers", IBM, "Later"]
+
+
+def test_the_undo_of_an_older_page_does_not_put_back_something_else(
+    tech: Watchlist, annes: Client
+) -> None:
+    annes.post(at("watchlist_edit", tech), {"do": f"remove {AAPL}"})
+    shown = undo_form(annes, tech)
+    annes.post(at("watchlist_edit", tech), {"do": f"remove {IBM}"})
+    assert "something else was removed since" in undo(annes, tech, shown)
+    assert "cannot be put back" in undo(annes, tech, {"next": shown["next"]})
+    assert names(tech) == [SPY, "Makers", "Later"]
+    undo(annes, tech)
+    assert names(tech) == [SPY, "Makers", IBM, "Later"]
+    assert undo_form(annes, tech) == {}
 
 
 def test_the_page_of_an_entry_moves_it_into_a_section(tech: Watchlist, annes: Client) -> None:

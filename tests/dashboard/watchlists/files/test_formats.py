@@ -4,7 +4,7 @@ import pytest
 
 from dashboard.watchlists.files.formats import FORMATS, detect
 from dashboard.watchlists.line import Line
-from tests.dashboard.watchlists.files.known import write
+from tests.dashboard.watchlists.files.known import read, write
 
 LINES = [Line(heading="One"), Line(symbol="XNAS:AAPL"), Line(symbol="KRAKEN:BTC-USD")]
 
@@ -46,3 +46,17 @@ def test_people_are_told_what_a_format_leaves_out() -> None:
     assert FORMATS["yahoo"].leaves_out == ("sections",)
     assert "notes" in FORMATS["tradingview"].leaves_out
     assert FORMATS["plain"].leaves_out == ()
+
+
+def test_what_a_file_has_no_column_for_is_known() -> None:
+    assert read("plain", "Symbol,Section,Note,Quantity,Trade Date\n").lacks == (
+        "cost",
+        "commission",
+        "high_limit",
+        "low_limit",
+    )
+    assert len(read("plain", "AAPL,note\n").lacks) == 8
+    assert read("plain", write("plain", LINES)).lacks == ()
+    yahoo = read("yahoo", "Symbol,Current Price,Comment,Quantity,Trade Date,Commission\n")
+    assert yahoo.lacks == ("cost", "high_limit", "low_limit")
+    assert read("yahoo", write("yahoo", LINES)).lacks == ()
