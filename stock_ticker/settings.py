@@ -28,6 +28,7 @@ ORIGINS = origins(env.words("ORIGINS"), ALLOWED_HOSTS, PORT, BEHIND_PROXY)
 """Pages of these may open websockets and send forms: scheme, host and port."""
 METRICS_TOKEN = env.token("METRICS_TOKEN")
 CSRF_TRUSTED_ORIGINS = [each for each in ORIGINS if "://*" not in each]
+CSRF_FAILURE_VIEW = "dashboard.errors.views.not_from_a_form"
 SOCKET_LIMIT = env.whole("SOCKET_LIMIT", 10_000, 1, 1_000_000)
 # A form brings back the text of a whole file, 1 MiB, to be confirmed, and twice that where it is
 # all line ends; who typed somewhat more is to read how much there may be.

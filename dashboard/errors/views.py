@@ -19,6 +19,12 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _error(request, 403, "This is not allowed", [])
 
 
+def not_from_a_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Where Django's check of forms fails."""
+    way = "Go back, load the page again and send it once more. Cookies must be allowed."
+    return _error(request, 403, "This did not come from a form of ours", [way])
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     said = exception.args[0] if isinstance(exception, Http404) and exception.args else ""
     return _error(request, 404, "There is no such page", [said] if isinstance(said, str) else [])
