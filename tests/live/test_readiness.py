@@ -71,7 +71,7 @@ def frame(n: int, age: float = 0) -> bytes:
 def test_ready_while_frames_come_and_what_is_dropped_is_counted(
     server: Server, redis: RedisServer
 ) -> None:
-    scrape_until(server, lambda now: now.value("group_memberships") == 1)
+    scrape_until(server, lambda now: now.value("group_memberships") == 2)
     assert readiness(server) == (503, {"frames": "no frame has come yet"})
     publish(redis, b"nonsense", frame(1, AGE_LIMIT + 1))
     dropped = scrape_until(server, lambda now: now.value("frames_received_total") == 2)
@@ -84,7 +84,7 @@ def test_ready_while_frames_come_and_what_is_dropped_is_counted(
     assert readiness_until(server, 200) == {}
     assert readiness_until(server, 503) == {"frames": "no frame for 3s"}
     assert server.get("/healthz").status == 200, "it lives all the same"
-    assert scrape(server).value("group_memberships") == 1
+    assert scrape(server).value("group_memberships") == 2
 
 
 def test_without_its_database_a_process_is_not_ready(tmp_path: Path) -> None:
