@@ -18,7 +18,46 @@ PICTURES = {
     "desk-dark.png": ("/?theme=dark", 1440, 900),
     "board-dark.png": ("/boards/information-technology/?theme=dark&palette=blue-orange", 1280, 800),
     "phone.png": ("/boards/etfs/?theme=light", 390, 844),
+    "watchlist.png": ("/watchlists/1/?theme=light", 1440, 620),
 }
+SIGNED_IN = ("watchlist.png",)
+READER = """
+from decimal import Decimal
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.models import User
+from django.contrib.sessions.backends.db import SessionStore
+from dashboard.watchlists import lists
+from dashboard.watchlists.line import Line
+
+def line(symbol, quantity=None, cost=None, note=""):
+    held = {"quantity": quantity and Decimal(quantity), "cost": cost and Decimal(cost)}
+    return Line(symbol=symbol, note=note, **held)
+
+reader = User.objects.create_user("desk", "desk@desk.example")
+lists.create(reader, "Core", [
+    Line(heading="Semiconductors"),
+    line("XNAS:NVDA", 120, "188.40", "results on the 26th"),
+    line("XNAS:AMD", 200, "151.10"),
+    line("XNAS:AVGO", 40, "402.75", "trim above 420"),
+    Line(heading="Banks"),
+    line("XNYS:JPM", 80, "301.20"),
+    line("XNYS:BAC", -300, "52.15", "hedge"),
+    Line(heading="Watching"),
+    line("XNYS:IBM"),
+    line("XNYS:BRK.B"),
+    line("KRAKEN:BTC-USD", "0.75", "61250"),
+])
+lists.create(reader, "Income")
+lists.create(reader, "Energy")
+session = SessionStore()
+session[SESSION_KEY] = str(reader.pk)
+session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+session[HASH_SESSION_KEY] = reader.get_session_auth_hash()
+session.create()
+print(session.session_key)
+"""
+"""Makes somebody who has lists and is signed in, and prints by what."""
 
 
 def main() -> None:
@@ -26,6 +65,8 @@ def main() -> None:
         env = {**os.environ, "VAR_DIR": folder, "PORT": PORT, "FEED": "simulated://"}
         manage = [sys.executable, str(ROOT / "manage.py")]
         subprocess.run([*manage, "prepare"], env=env, check=True)
+        shell = [*manage, "shell", "--no-imports", "-c", READER]
+        session = subprocess.check_output(shell, env=env, text=True).strip()
         server = subprocess.Popen([*manage, "serve"], env=env, stdout=subprocess.PIPE, text=True)
         try:
             assert server.stdout is not None
@@ -35,14 +76,18 @@ def main() -> None:
                     executable_path=os.environ["CHROMIUM"], args=["--no-sandbox"]
                 )
                 for name, (path, width, height) in PICTURES.items():
-                    _take(browser, name, path, width, height)
+                    key = session if name in SIGNED_IN else ""
+                    _take(browser, name, path, width, height, key)
         finally:
             server.terminate()
             server.wait()
 
 
-def _take(browser: Browser, name: str, path: str, width: int, height: int) -> None:
+def _take(browser: Browser, name: str, path: str, width: int, height: int, session: str) -> None:
     page = browser.new_page(viewport={"width": width, "height": height})
+    if session:
+        url = f"http://localhost:{PORT}"
+        page.context.add_cookies([{"name": "sessionid", "value": session, "url": url}])
     page.goto(f"http://localhost:{PORT}{path}")
     clock = page.get_attribute("#clock", "data-clock")
     page.wait_for_function(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Hashable, Mapping
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, Literal
 
@@ -10,6 +11,7 @@ from channels.db import database_sync_to_async
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import User
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest, parse_cookie
 from django.utils import timezone
@@ -20,6 +22,9 @@ from dashboard.accounts.models import Preferences
 from dashboard.boards.choices import Choices
 from ticker.close_codes import NOT_FOUND, Refused
 from ticker.view import Guard, Verdict, Watched
+
+REMEMBERED = 10_000
+"""Sessions and passwords of which is remembered what they say."""
 
 
 def signed_out() -> Refused:
@@ -94,20 +99,30 @@ def session_topic(key: str) -> str:
 def holders(keys: Collection[str]) -> dict[str, User]:
     """Who holds these sessions, by key; only those who still may sign in by what they signed in by:
     a changed password ends its sessions."""
-    found = Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
-    sessions = {each.session_key: each.get_decoded() for each in found}
-    ids = {said[SESSION_KEY] for said in sessions.values() if SESSION_KEY in said}
+    kept = Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
+    sessions = {key: _said(data) for key, data in kept.values_list("session_key", "session_data")}
+    ids = {pk for pk, _ in sessions.values() if pk}
     users = {str(each.pk): each for each in User.objects.filter(pk__in=ids, is_active=True)}
-    signed_in = {key: users.get(said.get(SESSION_KEY, "")) for key, said in sessions.items()}
+    signed_in = {key: (users.get(pk), mark) for key, (pk, mark) in sessions.items()}
     return {
         key: user
-        for key, user in signed_in.items()
-        if user and _is_of(user, sessions[key].get(HASH_SESSION_KEY, ""))
+        for key, (user, mark) in signed_in.items()
+        if user and constant_time_compare(mark, _mark(user.password))
     }
 
 
-def _is_of(user: User, session_hash: str) -> bool:
-    return constant_time_compare(session_hash, user.get_session_auth_hash())
+@lru_cache(maxsize=REMEMBERED)
+def _said(data: str) -> tuple[str, str]:
+    """Of a session as it is kept: whose it is, and the mark of the password that opened it. Nearly
+    every time it is asked about, it is as it was."""
+    said = SessionStore().decode(data)
+    return said.get(SESSION_KEY, ""), said.get(HASH_SESSION_KEY, "")
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _mark(password: str) -> str:
+    """What Django puts into a session that this password, hashed, has opened."""
+    return User(password=password).get_session_auth_hash()
 
 
 async def ended(keys: Collection[Hashable]) -> Mapping[Hashable, Verdict]:
