@@ -7,40 +7,15 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from msgspec import Struct, structs
+from msgspec import structs
 
 from ticker import formats
+from ticker.column import Column, Value
 from ticker.instruments import InstrumentDefinition
 from ticker.level1 import Level1
 from ticker.positions import Holding
 from ticker.sessions import NEW_YORK
 from ticker.zones import city
-
-Value = Decimal | int | str | None
-
-
-class Column(Struct, frozen=True, kw_only=True):
-    """``text`` writes the cell, ``value`` is what sorting compares and the data files hold.
-
-    ``is_price`` cells line up on the decimal point; those with a ``direction`` carry its sign's
-    colour; ``flashes`` ones flash when a trade changes them; ``is_own`` ones show what somebody
-    keeps with the instrument, and are empty on boards.
-    """
-
-    key: str
-    label: str
-    text: Callable[[Level1, InstrumentDefinition], str]
-    value: Callable[[Level1], Value]
-    is_text: bool = False
-    is_price: bool = False
-    direction: Callable[[Level1], Decimal | None] | None = None
-    flashes: bool = False
-    is_own: bool = False
-
-    @property
-    def css(self) -> str:
-        """The classes that every cell of the column has."""
-        return self.key if self.is_text else f"num {self.key}"
 
 
 def _price(key: str, label: str, *, flashes: bool = False) -> Column:
@@ -194,8 +169,8 @@ DEFAULT = (
 
 
 def in_zone(key: str, time_zone: str = "") -> Column:
-    """As it is read in a time zone, one of ZONES; "" is the exchange's. The zone's name goes with
-    the label and not its abbreviation, which changes twice a year."""
+    """As it is read in a time zone, one of ``zones``; "" is the exchange's. The zone's name goes
+    with the label and not its abbreviation, which changes twice a year."""
     found = COLUMNS[key]
     if key != "time" or not time_zone:
         return found

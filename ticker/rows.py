@@ -13,7 +13,8 @@ from django.utils.safestring import SafeString, mark_safe
 from msgspec import Struct
 
 from ticker import formats
-from ticker.columns import Column, in_zone
+from ticker.column import Column
+from ticker.columns import in_zone
 from ticker.instruments import InstrumentDefinition
 from ticker.level1 import Level1
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
 
-_TABLE = files("tzdata").joinpath("zoneinfo", "zone.tab").read_text(encoding="utf-8")
 
-ZONES = ("UTC", *sorted(row.split("\t")[2] for row in _TABLE.splitlines() if row[0] != "#"))
-"""Not its links: those are older names, or other cities' clocks."""
+@cache
+def zones() -> tuple[str, ...]:
+    """Not its links: those are older names, or other cities' clocks."""
+    table = files("tzdata").joinpath("zoneinfo", "zone.tab").read_text(encoding="utf-8")
+    named = (row.split("\t")[2] for row in table.splitlines() if row[0] != "#")
+    return ("UTC", *sorted(named))
 
 
 def city(zone: str) -> str:
-    """What people call a zone by; no two of ZONES are called the same."""
+    """What people call a zone by; no two of ``zones`` are called the same."""
     return zone.rpartition("/")[2].replace("_", " ")

@@ -8,7 +8,7 @@ from django.db import models
 from dashboard.boards.choices import PALETTES, RATE_LABELS, THEMES, Choices
 from ticker.columns import DEFAULT, MARKET_COLUMNS
 from ticker.view import DEFAULT_RATE
-from ticker.zones import ZONES
+from ticker.zones import zones
 
 
 class Preferences(models.Model):
@@ -37,5 +37,5 @@ class Preferences(models.Model):
             palette=self.palette,
             rate=self.rate,
             columns=columns or DEFAULT,
-            time_zone=self.time_zone if self.time_zone in ZONES else "",
+            time_zone=self.time_zone if self.time_zone in zones() else "",
         )

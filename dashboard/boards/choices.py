@@ -11,8 +11,9 @@ from msgspec import Struct, structs
 
 from dashboard.boards.boards import BOARDS
 from dashboard.boards.fields import ColumnsField, WholeChoiceField
-from dashboard.boards.zones import zones
-from ticker.columns import COLUMNS, DEFAULT, MARKET_COLUMNS, Column
+from dashboard.boards.zones import offered
+from ticker.column import Column
+from ticker.columns import COLUMNS, DEFAULT, MARKET_COLUMNS
 from ticker.view import DEFAULT_RATE, RATES
 
 THEMES = {"": "As the system", "light": "Light", "dark": "Dark"}
@@ -149,7 +150,7 @@ class ChoicesForm(forms.Form):
     rate = WholeChoiceField(RATE_LABELS, "Updates")
     theme = forms.ChoiceField(choices=list(THEMES.items()), required=False)
     palette = forms.ChoiceField(choices=list(PALETTES.items()), required=False)
-    time_zone = forms.ChoiceField(choices=zones, required=False, label="Time zone")
+    time_zone = forms.ChoiceField(choices=offered, required=False, label="Time zone")
 
 
 class OwnChoicesForm(ChoicesForm):

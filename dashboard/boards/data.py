@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.utils.http import content_disposition_header
 
 from dashboard.boards.selection import Selection
@@ -14,7 +14,7 @@ from dashboard.formulas import neutral
 from ticker import formats
 from ticker.instruments import InstrumentDefinition
 from ticker.level1 import Level1
-from ticker.mirror import Mirror
+from ticker.live import live
 from ticker.positions import Holding
 
 PRICES = ("last", "bid", "ask", "open", "high", "low", "prev_close")
@@ -40,37 +40,37 @@ OWN_FIELDS = ("note", "quantity", "cost", "worth", "pnl", "pnl_pct")
 TEXTS = ("symbol", "name", "status", "note")
 
 
-def as_json(selection: Selection, mirror: Mirror) -> dict[str, object]:
+def json_file(selection: Selection) -> JsonResponse:
     """Every row whatever the page. Decimals and nanoseconds are strings, null is missing."""
-    feed = mirror.feed
-    return {
-        "board": selection.board.slug,
-        "as_of": str(feed.clock) if feed.clock else None,
-        "feed": {"name": feed.name, "word": feed.word},
-        "rows": list(_rows(selection, mirror)),
-    }
+    feed = live.hub.mirror.feed
+    return JsonResponse(
+        {
+            "board": selection.board.slug,
+            "as_of": str(feed.clock) if feed.clock else None,
+            "feed": {"name": feed.name, "word": feed.word},
+            "rows": list(_rows(selection)),
+        }
+    )
 
 
-def as_csv(selection: Selection, mirror: Mirror) -> str:
+def csv_file(selection: Selection, name: str) -> HttpResponse:
     """The same rows. A text cell that a spreadsheet would take for a formula gets a "'" first."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(FIELDS + OWN_FIELDS if selection.board.is_own else FIELDS)
-    for row in _rows(selection, mirror):
+    for row in _rows(selection):
         writer.writerow([_cell(key, value) for key, value in row.items()])
-    return out.getvalue()
+    return download(out.getvalue(), f"{name}.csv", "text/csv; charset=utf-8")
 
 
-def csv_file(text: str, name: str) -> HttpResponse:
-    """For downloading, under this name."""
-    return HttpResponse(
-        text,
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": content_disposition_header(True, f"{name}.csv") or ""},
-    )
+def download(text: str, name: str, content_type: str) -> HttpResponse:
+    disposition = content_disposition_header(True, name) or "attachment"
+    headers = {"Content-Disposition": disposition}
+    return HttpResponse(text, content_type=content_type, headers=headers)
 
 
-def _rows(selection: Selection, mirror: Mirror) -> Iterator[dict[str, str | None]]:
+def _rows(selection: Selection) -> Iterator[dict[str, str | None]]:
+    mirror = live.hub.mirror
     for level in selection.levels(mirror):
         own = _own(level) if selection.board.is_own else {}
         yield _row(level, mirror.universe[level.symbol]) | own

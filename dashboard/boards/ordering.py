@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ticker.columns import COLUMNS, Value
+from ticker.column import Value
+from ticker.columns import COLUMNS
 from ticker.level1 import Level1
 
 

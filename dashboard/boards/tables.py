@@ -6,7 +6,8 @@ import django_tables2 as tables
 from django.utils.safestring import SafeString
 
 from dashboard.boards.selection import Selection
-from ticker.columns import Column, in_zone
+from ticker.column import Column
+from ticker.columns import in_zone
 from ticker.formats import decimals
 from ticker.fragments import Fragments
 from ticker.mirror import Mirror

@@ -7,10 +7,9 @@ from django.views.decorators.http import require_safe
 from dashboard.accounts.visitor import Visitor
 from dashboard.boards.boards import BOARDS, Board
 from dashboard.boards.choices import Choices
-from dashboard.boards.data import as_csv, as_json, csv_file
+from dashboard.boards.data import csv_file, json_file
 from dashboard.boards.selection import Selection
 from dashboard.page import page
-from ticker.live import live
 
 
 @require_safe
@@ -22,13 +21,13 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @never_cache
 def board_json(request: HttpRequest, slug: str) -> JsonResponse:
-    return JsonResponse(as_json(_selection(request, slug), live.hub.mirror))
+    return json_file(_selection(request, slug))
 
 
 @require_safe
 @never_cache
 def board_csv(request: HttpRequest, slug: str) -> HttpResponse:
-    return csv_file(as_csv(_selection(request, slug), live.hub.mirror), slug)
+    return csv_file(_selection(request, slug), slug)
 
 
 def _selection(request: HttpRequest, slug: str) -> Selection:

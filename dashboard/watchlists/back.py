@@ -11,7 +11,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from dashboard.watchlists.editing import RefusedEditError
+from dashboard.symbols.search import UnknownSymbolError
+from dashboard.watchlists.refused import RefusedEditError
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
@@ -48,5 +49,5 @@ def explained(request: HttpRequest) -> Iterator[None]:
     """What cannot be done is said on the next page, and nothing is changed."""
     try:
         yield
-    except RefusedEditError as error:
+    except (RefusedEditError, UnknownSymbolError) as error:
         messages.error(request, str(error))

@@ -11,10 +11,7 @@ from django.db.models import F
 
 from dashboard.watchlists.draft import Draft
 from dashboard.watchlists.models import Watchlist
-from dashboard.watchlists.refused import RefusedEditError
 from ticker.topics import announce
-
-__all__ = ["Draft", "RefusedEditError", "editing"]
 
 
 @contextmanager

@@ -10,14 +10,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from dashboard.symbols.search import UnknownSymbolError, resolve
+from dashboard.symbols.search import resolve
 from dashboard.watchlists import limits
 from dashboard.watchlists.back import back, came_by, explained, posted, stood_on
-from dashboard.watchlists.editing import Draft, RefusedEditError, editing
+from dashboard.watchlists.draft import Draft
+from dashboard.watchlists.editing import editing
 from dashboard.watchlists.entryform import EntryForm, OvertakenError
 from dashboard.watchlists.forms import SectionForm, SymbolForm
 from dashboard.watchlists.models import Watchlist
 from dashboard.watchlists.own import own
+from dashboard.watchlists.refused import RefusedEditError
 from dashboard.watchlists.views import edit_page, edit_query
 from ticker.live import live
 
@@ -61,10 +63,7 @@ def add(request: HttpRequest, watchlist: Watchlist) -> HttpResponse:
     with explained(request):
         if not form.is_valid():
             raise RefusedEditError("Type a symbol or a ticker, of at most 40 characters.")
-        try:
-            symbol = resolve(live.universe, form.cleaned_data["q"])
-        except UnknownSymbolError as error:
-            raise RefusedEditError(str(error)) from None
+        symbol = resolve(live.universe, form.cleaned_data["q"])
         with editing(watchlist) as draft:
             is_new = draft.add(symbol)
         said = "Added {}." if is_new else "{} is in the list already."
@@ -104,16 +103,24 @@ def section(request: HttpRequest, watchlist: Watchlist, section: int) -> HttpRes
     heading = watchlist.kept().filter(pk=section).exclude(heading="").first()
     if heading is None:
         raise Http404("There is no such section in this list.")
-    edits = reverse("watchlist_edit", args=[watchlist.pk])
     form = SectionForm(posted(request), initial={"heading": heading.heading})
-    if form.is_valid() and (form.cleaned_data["known"] or heading.heading) == heading.heading:
-        with explained(request), editing(watchlist) as draft:
-            draft.change(f"#{section}", heading=form.cleaned_data["heading"])
-        return back(request, edits)
     if form.is_valid():
-        form.add_error("heading", f"It is called “{heading.heading}” meanwhile. Save again?")
+        try:
+            with editing(watchlist) as draft:
+                _rename(draft, f"#{section}", **form.cleaned_data)
+            return back(request, reverse("watchlist_edit", args=[watchlist.pk]))
+        except RefusedEditError as error:
+            form.add_error("heading", str(error))
     context = {"known": heading.heading, "title": f"Section “{heading.heading}”"}
     return _form(request, watchlist, form, "watchlists/form.html", context)
+
+
+def _rename(draft: Draft, name: str, heading: str, known: str) -> None:
+    """``known`` is what it was called on the page. Raises RefusedEditError."""
+    now = draft.entry(name).heading
+    if known not in ("", now):
+        raise RefusedEditError(f"It is called “{now}” meanwhile. Save again?")
+    draft.change(name, heading=heading)
 
 
 @own

@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 
 from dashboard.watchlists import limits
-from dashboard.watchlists.editing import Draft
+from dashboard.watchlists.draft import Draft
+from dashboard.watchlists.files.amounts import written
 from dashboard.watchlists.forms import LineField
 from dashboard.watchlists.models import Entry
 
@@ -76,5 +77,5 @@ class EntryForm(forms.ModelForm):
 
 def _text(value: object) -> str:
     if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
+        return written(value)
     return "" if value is None else str(value)

@@ -5,17 +5,18 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
+from dashboard.boards.data import download
 from dashboard.watchlists.back import posted
-from dashboard.watchlists.editing import RefusedEditError, editing
+from dashboard.watchlists.editing import editing
 from dashboard.watchlists.files.badfile import BadFileError
 from dashboard.watchlists.files.formats import FORMATS
 from dashboard.watchlists.importform import ImportForm
 from dashboard.watchlists.models import Watchlist
 from dashboard.watchlists.own import own
 from dashboard.watchlists.preview import Preview
+from dashboard.watchlists.refused import RefusedEditError
 from ticker.live import live
 
 NOT_SHOWN = "Nothing has been imported: this is what would be, and you had not been shown it yet."
@@ -59,9 +60,5 @@ def write(request: HttpRequest, watchlist: Watchlist, key: str) -> HttpResponse:
     if key not in FORMATS:
         raise Http404(f"There is no format “{key}”.")
     kind = FORMATS[key]
-    name = content_disposition_header(True, f"{watchlist}.{kind.suffix}")
-    return HttpResponse(
-        kind.write(watchlist.lines(), live.universe),
-        content_type=kind.content_type,
-        headers={"Content-Disposition": name or "attachment"},
-    )
+    text = kind.write(watchlist.lines(), live.universe)
+    return download(text, f"{watchlist}.{kind.suffix}", kind.content_type)

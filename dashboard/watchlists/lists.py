@@ -11,9 +11,10 @@ from django.db import transaction
 from django.db.models import Count, F, Q, QuerySet
 
 from dashboard.watchlists import limits
-from dashboard.watchlists.editing import RefusedEditError, editing
+from dashboard.watchlists.editing import editing
 from dashboard.watchlists.line import Line
 from dashboard.watchlists.models import Watchlist
+from dashboard.watchlists.refused import RefusedEditError
 from ticker.topics import announce
 
 FIRST = "Watchlist"

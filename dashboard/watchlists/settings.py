@@ -9,10 +9,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dashboard.watchlists import lists
 from dashboard.watchlists.back import explained
-from dashboard.watchlists.editing import RefusedEditError
 from dashboard.watchlists.forms import NameForm
 from dashboard.watchlists.models import Watchlist
 from dashboard.watchlists.own import own
+from dashboard.watchlists.refused import RefusedEditError
 
 
 @own

@@ -7,7 +7,7 @@ from functools import partial, wraps
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dashboard.accounts.visitor import Visitor
 from dashboard.boards.choices import OwnChoicesForm
-from dashboard.boards.data import as_csv, as_json, csv_file
+from dashboard.boards.data import csv_file, json_file
 from dashboard.boards.selection import Selection
 from dashboard.page import page
 from dashboard.watchlists import access, limits, lists
@@ -26,7 +26,6 @@ from dashboard.watchlists.models import Share, Watchlist
 from dashboard.watchlists.own import own, signed_in
 from dashboard.watchlists.selection import selection
 from ticker.close_codes import Refused
-from ticker.live import live
 from ticker.topics import announce
 
 
@@ -97,14 +96,13 @@ def shared(request: HttpRequest, sight: Sight) -> HttpResponse:
 @by_link
 @require_safe
 def shared_json(request: HttpRequest, sight: Sight) -> HttpResponse:
-    return JsonResponse(as_json(_selection(request, sight), live.hub.mirror))
+    return json_file(_selection(request, sight))
 
 
 @by_link
 @require_safe
 def shared_csv(request: HttpRequest, sight: Sight) -> HttpResponse:
-    text = as_csv(_selection(request, sight), live.hub.mirror)
-    return csv_file(text, sight.watchlist.name)
+    return csv_file(_selection(request, sight), sight.watchlist.name)
 
 
 @signed_in

@@ -8,12 +8,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from dashboard.accounts.visitor import Visitor
-from dashboard.symbols.search import UnknownSymbolError, resolve
+from dashboard.symbols.search import resolve
 from dashboard.watchlists import lists
 from dashboard.watchlists.back import back, explained
-from dashboard.watchlists.editing import RefusedEditError, editing
+from dashboard.watchlists.editing import editing
 from dashboard.watchlists.models import Watchlist
 from dashboard.watchlists.own import signed_in
+from dashboard.watchlists.refused import RefusedEditError
 from ticker.live import live
 
 
@@ -22,10 +23,7 @@ from ticker.live import live
 def star(request: HttpRequest) -> HttpResponse:
     """Says what it did in place, or on the page that it came from."""
     with explained(request):
-        try:
-            symbol = resolve(live.universe, request.POST.get("symbol", "")[:40])
-        except UnknownSymbolError as error:
-            raise RefusedEditError(str(error)) from None
+        symbol = resolve(live.universe, request.POST.get("symbol", "")[:40])
         watchlist = lists.default(Visitor.of_request(request).owner)
         try:
             with editing(watchlist) as draft:

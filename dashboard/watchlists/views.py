@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -10,16 +10,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dashboard.accounts.visitor import Visitor
 from dashboard.boards.choices import OwnChoicesForm
-from dashboard.boards.data import as_csv, as_json, csv_file
+from dashboard.boards.data import csv_file, json_file
 from dashboard.boards.selection import Controls, Selection
 from dashboard.page import page
 from dashboard.watchlists import limits, lists
 from dashboard.watchlists.access import Sight
 from dashboard.watchlists.back import posted
-from dashboard.watchlists.editing import RefusedEditError
 from dashboard.watchlists.forms import NameForm
 from dashboard.watchlists.models import Watchlist
 from dashboard.watchlists.own import own, signed_in
+from dashboard.watchlists.refused import RefusedEditError
 from dashboard.watchlists.selection import last_page, selection
 from ticker.live import live
 
@@ -49,13 +49,13 @@ def watchlist(request: HttpRequest, watchlist: Watchlist) -> HttpResponse:
 @own
 @require_safe
 def watchlist_json(request: HttpRequest, watchlist: Watchlist) -> HttpResponse:
-    return JsonResponse(as_json(_selection(request, watchlist), live.hub.mirror))
+    return json_file(_selection(request, watchlist))
 
 
 @own
 @require_safe
 def watchlist_csv(request: HttpRequest, watchlist: Watchlist) -> HttpResponse:
-    return csv_file(as_csv(_selection(request, watchlist), live.hub.mirror), watchlist.name)
+    return csv_file(_selection(request, watchlist), watchlist.name)
 
 
 def edit_page(request: HttpRequest, watchlist: Watchlist) -> HttpResponse:

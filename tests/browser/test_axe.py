@@ -13,7 +13,7 @@ from tests.browser.axe import violations
 from tests.browser.passkeys import make_passkey, plug_in
 from tests.browser.signup import PASSWORD, address_of, fill, mailed, sign_up
 from tests.browser.walk import Walk
-from tests.browser.windows import Windows
+from tests.browser.windows import Windows, sign_in
 from tests.person import people
 from tests.stage import Stage
 
@@ -47,9 +47,7 @@ def test_the_pages_of_a_list(walk: Walk, var_dir: Path) -> None:
     [person] = people(walk.server, var_dir, f"{walk.name}-of-lists")
     address = person.create("Tech", "AAPL", "IBM")
     person.post(f"{address}links/")
-    walk.page.context.add_cookies(
-        [{"name": "sessionid", "value": person.session, "url": walk.server.origin}]
-    )
+    sign_in(walk.page, person)
     walk.look("Watchlists", "/watchlists/")
     walk.look("Tech", address)
     walk.look("Tech", f"{address}edit/")

@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests.browser.keyboard import press, see, tab_to
-from tests.browser.windows import Windows, cell, wait_for_beat
+from tests.browser.windows import Windows, cell, sign_in, wait_for_beat
 from tests.person import people
 from tests.stage import Stage
 
@@ -16,10 +16,9 @@ GROUND = "getComputedStyle(document.body).backgroundColor"
 PREFERENCES = "/accounts/preferences/"
 
 
-def sign_in(page: Page, stage: Stage, var_dir: Path, name: str) -> None:
+def become(page: Page, stage: Stage, var_dir: Path, name: str) -> None:
     (person,) = people(stage.server, var_dir, name)
-    cookie = {"name": "sessionid", "value": person.session, "url": stage.server.origin}
-    page.context.add_cookies([cookie])  # type: ignore[list-item]
+    sign_in(page, person)
 
 
 def ticked(page: Page) -> list[str]:
@@ -31,7 +30,7 @@ def test_they_are_set_by_the_keyboard_with_scripts_off(
     stage: Stage, windows: Windows, var_dir: Path
 ) -> None:
     page = windows.empty(scripts=False)
-    sign_in(page, stage, var_dir, "typist")
+    become(page, stage, var_dir, "typist")
     page.goto(stage.server.origin + "/")
     press(page, "Watchlists", "h1:text-is('Watchlists')")
     press(page, "Preferences", "h1:text-is('Preferences')")
@@ -72,7 +71,7 @@ def test_what_is_chosen_on_a_page_wins_and_back_restores(
     stage: Stage, windows: Windows, var_dir: Path
 ) -> None:
     page = windows.empty()
-    sign_in(page, stage, var_dir, "chooser")
+    become(page, stage, var_dir, "chooser")
     prefer_dark_and_fast(page, stage.server.origin)
     page.goto(stage.server.origin + "/boards/all/")
     wait_for_beat(page)
@@ -106,7 +105,7 @@ def prefer_dark_and_fast(page: Page, origin: str) -> None:
 
 def test_their_page_fits_a_phone(stage: Stage, windows: Windows, var_dir: Path) -> None:
     page = windows.empty(width=360)
-    sign_in(page, stage, var_dir, "phone")
+    become(page, stage, var_dir, "phone")
     page.goto(stage.server.origin + PREFERENCES)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.get_by_role("button", name="Save").scroll_into_view_if_needed()

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocket, expect
 
 from tests.browser.keyboard import enter, press, see, tab_to, write
 from tests.browser.signup import CODE, PASSWORD, mailed
-from tests.browser.windows import Windows, wait_for_beat
+from tests.browser.windows import Windows, sign_in, wait_for_beat
 from tests.person import Person, people
 from tests.stage import Stage, until
 
@@ -60,7 +60,11 @@ def test_a_list_is_made_shared_and_revoked_with_the_keyboard_alone(
     link = share(page)
 
     (person,) = people(stage.server, var_dir, "guest")
-    guest = visit(windows, person, link.removeprefix(stage.server.origin))
+    sockets: list[WebSocket] = []
+    guest = windows.empty()
+    guest.on("websocket", lambda opened: sockets.extend([opened]))
+    sign_in(guest, person)
+    guest.goto(link)
     wait_for_beat(guest)
     wait_for_rows(guest, *ORDER)
     see(guest, NOTE)
@@ -72,6 +76,7 @@ def test_a_list_is_made_shared_and_revoked_with_the_keyboard_alone(
     windows.forgive("404 (Not Found)")
     press(page, "Revoke link 1", "text=The link is revoked")
     see(guest, "There is no such page")
+    assert [each.is_closed() for each in sockets] == [True], "and none was opened after it"
     wait_for_beat(copying)
 
 
@@ -120,8 +125,7 @@ def share(page: Page) -> str:
 def visit(windows: Windows, person: Person, path: str, **how: Any) -> Page:
     """A window in which somebody is signed in."""
     page = windows.empty(**how)
-    cookie = {"name": "sessionid", "value": person.session, "url": person.server.origin}
-    page.context.add_cookies([cookie])  # type: ignore[list-item]
+    sign_in(page, person)
     page.goto(person.server.origin + path)
     return page
 

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
+from tests.person import Person
 from tests.server import PATIENCE
 from tests.stage import Stage
 
@@ -106,6 +107,13 @@ class Windows:
     def _asked(self, url: str) -> None:
         if urlsplit(url).hostname != "localhost" and not url.startswith("data:"):
             self._strangers.append(url)
+
+
+def sign_in(page: Page, person: Person) -> None:
+    """The window has the session of somebody who has signed in."""
+    page.context.add_cookies(
+        [{"name": "sessionid", "value": person.session, "url": person.server.origin}]
+    )
 
 
 def wait_for_beat(page: Page, count: int = 1) -> None:

@@ -24,6 +24,10 @@ SETTLED = 2
 """Heartbeats, one a second, until which a change has come: within the first second, and one more
 for a slow machine."""
 
+AT_ONCE = 1
+"""Heartbeats until which a session that has ended has all its pages closed: the next one comes
+before two seconds are over."""
+
 
 @pytest.fixture
 def ann(stage: Stage, var_dir: Path) -> Person:
@@ -180,7 +184,7 @@ def test_signing_out_closes_all_that_the_session_has_open_and_nothing_else(
         stranger = stack.enter_context(stage.open(f"/ws/ticker{board}"))
         for socket in (*opened, other, stranger):
             receive(socket)
-        last = all_closing(opened, SETTLED, lambda: ann.post("/accounts/logout/"))
+        last = all_closing(opened, AT_ONCE, lambda: ann.post("/accounts/logout/"))
         assert all(map(told_to_reload, last))
         assert {socket.close_code for socket in opened} == {close_codes.REVOKED}
         until(other, lambda message: 'id="pulse"' in message)

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 from dashboard.watchlists.limits import DIGITS, PLACES
+from ticker import formats
 
 LONGEST = 60
 """Characters of a number; those that fit the limits need no more."""
@@ -32,8 +33,5 @@ def amount(text: str, *, may_be_negative: bool = False) -> Decimal:
 
 
 def written(value: Decimal | None) -> str:
-    """All its digits, no exponent and no zeros at the end."""
-    if value is None:
-        return ""
-    digits = f"{value or Decimal(0):f}"
-    return digits.rstrip("0").rstrip(".") if "." in digits else digits
+    """As programs write it; what is missing is an empty cell."""
+    return formats.exact(value) or ""

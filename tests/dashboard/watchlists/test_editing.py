@@ -6,8 +6,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from dashboard.watchlists import limits
-from dashboard.watchlists.editing import RefusedEditError, editing
+from dashboard.watchlists.editing import editing
 from dashboard.watchlists.models import Entry, Watchlist
+from dashboard.watchlists.refused import RefusedEditError
 from tests.dashboard.watchlists.keeping import AAPL, BITCOIN, IBM, LINES, SPY, heading, names
 
 

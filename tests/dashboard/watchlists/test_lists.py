@@ -6,8 +6,8 @@ import pytest
 from django.contrib.auth.models import User
 
 from dashboard.watchlists import limits, lists
-from dashboard.watchlists.editing import RefusedEditError
 from dashboard.watchlists.models import Watchlist
+from dashboard.watchlists.refused import RefusedEditError
 from tests.dashboard.watchlists.keeping import LINES, names
 
 
