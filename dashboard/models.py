@@ -1,7 +1,21 @@
 """What people keep in the database."""
 
 from dashboard.accounts.models import Preferences
+from dashboard.screens.models import Credential, Pairing, Screen, Sighting
+from dashboard.screens.programmes import Programme, ProgrammePage
 from dashboard.watchlists.models import Entry, Share, Watchlist
 from dashboard.watchlists.snapshot import Snapshot
 
-__all__ = ["Entry", "Preferences", "Share", "Snapshot", "Watchlist"]
+__all__ = [
+    "Credential",
+    "Entry",
+    "Pairing",
+    "Preferences",
+    "Programme",
+    "ProgrammePage",
+    "Screen",
+    "Share",
+    "Sighting",
+    "Snapshot",
+    "Watchlist",
+]

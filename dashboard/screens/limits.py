@@ -1,0 +1,24 @@
+"""How much a programme and the way to a screen may hold."""
+
+from __future__ import annotations
+
+NAME = 60
+"""Characters in the name of a screen or of a programme."""
+
+BANNER = 200
+"""Characters in a banner."""
+
+PAGES = 20
+"""In one programme."""
+
+DWELL = (5, 3600)
+"""Seconds for which a page may be shown."""
+
+ROWS = (1, 60)
+"""Instruments on one screen: more than sixty lines nobody reads from afar."""
+
+TYPE_SIZE = (8, 400)
+"""CSS pixels."""
+
+PARTS = 12
+"""Screens side by side that show one list."""
