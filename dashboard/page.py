@@ -14,6 +14,7 @@ from dashboard.boards.boards import BOARDS
 from dashboard.boards.choices import STAR, ChoicesForm
 from dashboard.boards.selection import Selection
 from dashboard.boards.tables import BoardTable
+from ticker.build import stamped
 from ticker.heartbeat import status
 from ticker.live import live
 
@@ -43,7 +44,7 @@ def page(
         "form": offer(initial=choices.initial),
         "boards": BOARDS.values(),
         "elsewhere": choices.elsewhere(),
-        "socket": socket + _socket_query(selection),
+        "socket": stamped(socket + _socket_query(selection)),
         **status(mirror),
         **more,
     }

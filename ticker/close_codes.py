@@ -17,8 +17,9 @@ LOST = 4000
 """The page has not answered for too long. It comes back, if it lives, and starts afresh."""
 
 REVOKED = 4001
-"""The page may not be shown any more: signed out, deleted, no longer shared. Just before, it is
-told to load itself, once, and gets what its reader may still see. It does not reconnect."""
+"""The page may not be shown any more, or not as it is: signed out, deleted, no longer shared, drawn
+by an earlier deployment. Just before, it is told to load itself, and gets what its reader may see
+now. It does not reconnect."""
 
 NOT_FOUND = 4004
 """The address names nothing that can be watched. The page stays as it is and says DISCONNECTED."""

@@ -12,7 +12,7 @@ from ticker.heartbeat import SPACING, Proof
 from ticker.livepage import LivePage, Places, message
 from ticker.metrics import Metrics
 from ticker.round import Round
-from ticker.view import Guard
+from ticker.view import Watched
 from ticker.wire import Message, Wire
 
 Refuse = Callable[[Refused], None]
@@ -25,7 +25,8 @@ class Connection:
 
     __slots__ = (
         *("_beat_due", "_due", "_holds", "_is_told_behind", "_proof", "_proofs_due"),
-        *("_metrics", "_places", "_spacing", "_wants_beat", "_wants_rows", "_wire", "__weakref__"),
+        *("_manner", "_metrics", "_places", "_spacing", "_stage", "_wants_beat", "_wants_rows"),
+        *("_wants_stage", "_wire", "__weakref__"),
         *("credit", "guard", "looked_at", "page", "rate", "refuse"),
     )
 
@@ -33,25 +34,27 @@ class Connection:
         self,
         wire: Wire,
         page: LivePage,
-        rate: int,
+        watched: Watched,
         now: float,
         refuse: Refuse,
         metrics: Metrics,
-        guard: Guard | None = None,
     ) -> None:
         """``now`` is the event loop's time; ``refuse`` has the socket closed. ``looked_at`` is when
         it was last asked whether the page may be shown."""
         self.page = page
-        self.rate = rate
-        self.guard = guard
+        self.rate = watched.rate
+        self.guard = watched.guard
         self.looked_at = now
         self.refuse = refuse
         self.credit = Credit(now)
         self._metrics = metrics
         self._wire = wire
         self._places = page.places()
+        self._manner = watched.manner
+        self._stage = watched.stage
+        self._wants_stage = self._stage is not None
         self._holds: set[str] = set()
-        self._spacing = 1 / rate if rate else inf
+        self._spacing = 1 / self.rate if self.rate else inf
         self._due = self._beat_due = now
         self._wants_rows = self._wants_beat = True
         self._is_told_behind = False
@@ -69,9 +72,12 @@ class Connection:
         self._wants_beat, self._proofs_due = True, 2
         self._wants_rows = self._wants_rows or self.rate > 0
 
-    def show(self, page: LivePage, guard: Guard | None) -> None:
-        """From now on this, whole and quiet: what it shows was edited."""
-        self.guard = guard
+    def show(self, page: LivePage, watched: Watched) -> None:
+        """From now on this, whole and quiet: what it shows was edited, or is another page."""
+        self.guard = watched.guard
+        if watched.stage is not self._stage:
+            self._stage = watched.stage
+            self._wants_stage = self._wants_rows = self._stage is not None
         if page is not self.page:
             self.page, self._places = page, page.places()
             self._wants_rows = self._wants_rows or self.rate > 0
@@ -111,7 +117,7 @@ class Connection:
             self._attend(turn)
         elif self._wants_rows and not self._wire.is_blocked:
             self.page.renew()
-            if self._places.rankings != self.page.rankings:
+            if self._wants_stage or self._places.rankings != self.page.rankings:
                 self._send(turn)
             else:
                 self._send_rows(now, "")
@@ -137,13 +143,16 @@ class Connection:
         credit, now = self.credit, turn.now
         gets_rows = self._wants_rows and credit.allows(now) and not credit.is_parked(now)
         if gets_rows:
-            self._send_bodies(now)
+            if self._wants_stage:
+                self._send_stage(now)
+            else:
+                self._send_bodies(now)
             if self._wire.is_blocked:
                 return
         asking = turn.number if credit.should_ask(turn.number, now, self._wants_beat) else 0
         is_behind = credit.is_behind(now)
         proof = self._next_proof(is_behind) if self._wants_beat else None
-        tail = turn.tail(proof, bool(asking), is_behind)
+        tail = turn.tail(proof, bool(asking), is_behind, self._manner)
         self._wants_beat = False
         if gets_rows:
             self._send_rows(now, tail, asking)
@@ -157,6 +166,16 @@ class Connection:
         self._proof = "odd" if proof == "even" else "even"
         self._is_told_behind = is_behind
         return proof
+
+    def _send_stage(self, now: float) -> None:
+        """With its tables in it, as they are at this version."""
+        assert self._stage is not None
+        self._write(message(self._stage()), now)
+        self._wants_stage = False
+        tables = self.page.tables
+        self._places = self.page.shared(
+            [self.page.place(each.fresh_ranking(), each.rankings) for each in tables]
+        )
 
     def _send_bodies(self, now: float) -> None:
         """Of the tables whose order has changed, and of all when the page begins afresh."""

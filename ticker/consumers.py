@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 from msgspec import Struct
 
 from ticker import close_codes
+from ticker.build import build, taken
 from ticker.close_codes import Refused
 from ticker.connection import Connection
 from ticker.heartbeat import farewell
@@ -65,33 +67,63 @@ class Refusal:
 
 _decoder = msgspec.json.Decoder(Inbound)
 
+logger = logging.getLogger(__name__)
+
 
 class TickerConsumer(ABC):
     """A plain ASGI application: Channels' own consumers pay a thread hop for every message.
 
     ``page`` is the word under which its sockets are counted: a class has one, so strangers cannot
-    make any.
+    make any. Every ``spacing`` seconds it is asked what it shows now; never, if that is 0.
     """
 
     page = "other"
+    spacing: ClassVar[float] = 0.0
 
     @abstractmethod
     async def watched(self, scope: dict[str, Any]) -> Watched:
         """What this address shows. Raises Refused. The one place that may read the database."""
+
+    async def now(self, connection: Connection) -> Watched:
+        """What a page that changes by itself shows now: the same object while nothing changes.
+        Raises Refused."""
+        raise NotImplementedError
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         await receive()
         await send({"type": "websocket.accept"})
         refusal = Refusal()
         try:
+            _check_build(scope)
             watched = await self.watched(scope)
             wire = Wire(send, scope.get("extensions", {}).get(PUSH))
             connected = live.hub.connected(wire, watched, refusal.say, self.page)
             with refusal.heard(), connected as connection:
-                await self._listen(connection, receive)
+                following = asyncio.ensure_future(self._follow(connection, watched))
+                try:
+                    await self._listen(connection, receive)
+                finally:
+                    following.cancel()
         except Refused as refused:
             # Only now that nothing else is being sent: nothing may follow a close.
             await _close(send, refused)
+
+    async def _follow(self, connection: Connection, watched: Watched) -> None:
+        """Until cancelled. What goes wrong leaves the page as it was, until the next time."""
+        shown = watched
+        while self.spacing:
+            await asyncio.sleep(self.spacing)
+            try:
+                watched = await self.now(connection)
+            except Refused as refused:
+                connection.refuse(refused)
+                return
+            except Exception:
+                logger.exception("it could not be told what a page shows now")
+                continue
+            if watched is not shown:
+                shown = watched
+                live.hub.show(connection, watched)
 
     async def _listen(self, connection: Connection, receive: Any) -> None:
         """Until the page goes. Raises Refused."""
@@ -128,6 +160,13 @@ class Nowhere(TickerConsumer):
 
     async def watched(self, scope: dict[str, Any]) -> Watched:
         raise Refused(close_codes.NOT_FOUND, "nothing to watch at this address")
+
+
+def _check_build(scope: dict[str, Any]) -> None:
+    """Raises Refused for a page that an earlier deployment drew."""
+    named, scope["query_string"] = taken(scope["query_string"])
+    if named and named != build():
+        raise Refused(close_codes.REVOKED, "there is a new version")
 
 
 def _heard(connection: Connection, said: bytes, now: float) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from django.template.loader import render_to_string
@@ -12,6 +12,7 @@ from ticker.feeds.supervisor import age
 from ticker.fragments import out_of_band
 from ticker.mirror import Mirror
 from ticker.sessions import NEW_YORK, calendars, zone_name
+from ticker.view import Manner
 
 SPACING = 1.0
 """Seconds between two heartbeats. The pulse's animation in the stylesheet waits three times that
@@ -55,25 +56,26 @@ class Heartbeat(NamedTuple):
     parked: str
 
 
-def pushed_heartbeat(shown: dict[str, object]) -> Heartbeat:
+def pushed_heartbeat(shown: dict[str, object], manner: Manner) -> Heartbeat:
     """The status bar's words, changed in place; the pulse and the watchdog, replaced, so that
     both start counting anew."""
     state = out_of_band(render_to_string("partials/state.html", shown))
     clock = out_of_band(render_to_string("partials/clock.html", shown))
-    return Heartbeat(state + clock + _pulse(is_behind=False), _pulse(is_behind=True))
+    return Heartbeat(state + clock + _pulse(manner, False), _pulse(manner, True))
 
 
-@cache
-def _pulse(*, is_behind: bool) -> str:
+@lru_cache(maxsize=64)
+def _pulse(manner: Manner, is_behind: bool) -> str:
     pulse = out_of_band(render_to_string("partials/pulse.html", {"is_behind": is_behind}), "true")
-    return pulse + out_of_band(render_to_string("partials/watchdog.html"), "true")
+    watchdog = render_to_string("partials/watchdog.html", {"heals": manner.heals})
+    return pulse + out_of_band(watchdog, "true")
 
 
 @cache
 def farewell() -> str:
-    """The last that a page is told that may not be shown any more: it loads itself at once, and
-    gets what its reader may see. There is then no watchdog that would do it again and again."""
-    watchdog = render_to_string("partials/watchdog.html", {"trigger": "load"})
+    """The last that a page is told that may not be shown as it is: it loads itself at once, or as
+    soon as the server answers, and gets what its reader may see."""
+    watchdog = render_to_string("partials/watchdog.html", {"trigger": "load, every 4s"})
     return out_of_band(watchdog, "true")
 
 
@@ -85,11 +87,12 @@ def proofs(proof: Proof) -> str:
     return "".join(out_of_band(each, "true") for each in rendered)
 
 
-def solicitation(seq: int) -> str:
+def solicitation(seq: int, manner: Manner) -> str:
     """An element that makes htmx say, once it has it on the page, that it has come so far."""
-    return _solicitation() % seq
+    return _solicitation(manner) % seq
 
 
-@cache
-def _solicitation() -> str:
-    return out_of_band(render_to_string("partials/ack.html", {"seq": "%d"}), "true")
+@lru_cache(maxsize=64)
+def _solicitation(manner: Manner) -> str:
+    asking = render_to_string("partials/ack.html", {"seq": "%d", "once": manner.once})
+    return out_of_band(asking, "true")

@@ -23,7 +23,7 @@ from ticker.mirror import Mirror
 from ticker.pages import Pages
 from ticker.renewals import Renewals
 from ticker.round import Round
-from ticker.view import Watched
+from ticker.view import Manner, Watched
 from ticker.wire import Wire
 
 GROUPS = (GROUP, topics.GROUP)
@@ -48,9 +48,10 @@ class Hub:
         self.metrics = Metrics()
         self.connections: dict[Connection, None] = {}  # in the order in which they came
         self._pages = Pages(self.mirror, self.metrics)
-        self._renewals = Renewals(self.connections, self._show)
+        self._renewals = Renewals(self.connections, self.show)
         self._number = 0
-        self._beaten: tuple[tuple[object, ...], Heartbeat] | None = None
+        self._beaten: tuple[object, ...] = ()
+        self._heartbeats: dict[Manner, Heartbeat] = {}
 
     @contextmanager
     def connected(
@@ -60,7 +61,7 @@ class Hub:
         what it is counted under."""
         now, metrics = asyncio.get_running_loop().time(), self.metrics
         page = self._pages.page(watched.views)
-        connection = Connection(wire, page, watched.rate, now, refuse, metrics, watched.guard)
+        connection = Connection(wire, page, watched, now, refuse, metrics)
         self.connections[connection] = None
         metrics.connections[name] += 1
         if watched.guard is not None:
@@ -72,6 +73,10 @@ class Hub:
             metrics.connections[name] -= 1
             del self.connections[connection]
             connection.close()
+
+    def show(self, connection: Connection, watched: Watched) -> None:
+        """From now on this."""
+        connection.show(self._pages.page(watched.views), watched)
 
     async def run(self, layer: BaseChannelLayer) -> None:
         """Until cancelled."""
@@ -97,9 +102,6 @@ class Hub:
                     changed.set()
         finally:
             await _leave(layer, channel)
-
-    def _show(self, connection: Connection, watched: Watched) -> None:
-        connection.show(self._pages.page(watched.views), watched.guard)
 
     def _take(self, data: bytes) -> None:
         self.metrics.frames_received += 1
@@ -164,14 +166,17 @@ class Hub:
                 connection.credit.excuse(stood_still, now)
                 connection.resume()
 
-    def _heartbeat(self) -> Heartbeat:
+    def _heartbeat(self, manner: Manner) -> Heartbeat:
         """Rendered anew only when something in it reads differently: about once a second."""
         shown = status(self.mirror)
         words = tuple(value for name, value in shown.items() if name not in ("feed", "clock_ms"))
         words += self.mirror.feed.name, self.mirror.feed.word
-        if self._beaten is None or self._beaten[0] != words:
-            self._beaten = words, pushed_heartbeat(shown)
-        return self._beaten[1]
+        if self._beaten != words:
+            self._beaten = words
+            self._heartbeats.clear()
+        if manner not in self._heartbeats:
+            self._heartbeats[manner] = pushed_heartbeat(shown, manner)
+        return self._heartbeats[manner]
 
 
 async def _leave(layer: BaseChannelLayer, channel: str) -> None:

@@ -90,7 +90,7 @@ class LivePage:
             places.messages.clear()
             places.after = self.shared([self._has_all(place) for place in places.places])
             places.outdated_at = self._mirror.arrivals.after(
-                min(place.cursor for place in places.places)
+                min((place.cursor for place in places.places), default=0)
             )
         known = places.messages.get(tail)
         if known is None:

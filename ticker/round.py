@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ticker.heartbeat import Heartbeat, Proof, proofs, solicitation
+from ticker.view import Manner
 
 
 class Round:
@@ -13,15 +14,15 @@ class Round:
 
     __slots__ = ("_heartbeat", "_tails", "now", "number")
 
-    def __init__(self, number: int, now: float, heartbeat: Callable[[], Heartbeat]) -> None:
+    def __init__(self, number: int, now: float, heartbeat: Callable[[Manner], Heartbeat]) -> None:
         self.number, self.now = number, now
         self._heartbeat = heartbeat
-        self._tails: dict[tuple[Proof | None, bool, bool], str] = {}
+        self._tails: dict[tuple[Proof | None, bool, bool, Manner], str] = {}
 
-    def tail(self, proof: Proof | None, asks: bool, is_behind: bool) -> str:
+    def tail(self, proof: Proof | None, asks: bool, is_behind: bool, manner: Manner) -> str:
         """What ends a message: the heartbeat, with what it proves, the solicitation, or nothing."""
-        key = proof, asks, is_behind
+        key = proof, asks, is_behind, manner
         if key not in self._tails:
-            heartbeat = self._heartbeat()[is_behind] + proofs(proof) if proof else ""
-            self._tails[key] = heartbeat + (solicitation(self.number) if asks else "")
+            heartbeat = self._heartbeat(manner)[is_behind] + proofs(proof) if proof else ""
+            self._tails[key] = heartbeat + (solicitation(self.number, manner) if asks else "")
         return self._tails[key]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Hashable, Mapping, Sequence
+from typing import NamedTuple
 
 from msgspec import Struct, field
 
@@ -54,9 +55,28 @@ class Guard(Struct, frozen=True, kw_only=True, eq=False):
     renew: Callable[[], Awaitable[Watched]]
 
 
+Draw = Callable[[], str]
+"""Draws what stands around a page's tables, with these in it, as they are now: one out-of-band
+fragment."""
+
+
+class Manner(NamedTuple):
+    """How a page answers that it has what it was sent, ``once`` it has it: "load" when it has
+    applied it, even in a hidden tab; "intersect once" with the paint. And ``heals``, the address
+    that a page asks which has heard no heartbeat."""
+
+    once: str = "load"
+    heals: str = "/reload/"
+
+
 class Watched(Struct, frozen=True):
-    """What a socket shows, how often a second, and its guard; None where all may see it."""
+    """What a socket shows, how often a second, and its guard; None where all may see it.
+
+    A page that turns to something else while it is open is pushed its ``stage``; where there is
+    none, its tables are where the page was drawn with them."""
 
     views: list[View]
     rate: int
     guard: Guard | None = None
+    stage: Draw | None = None
+    manner: Manner = Manner()

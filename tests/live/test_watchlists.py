@@ -84,7 +84,7 @@ def all_closing(
 
 
 def told_to_reload(messages: list[str]) -> bool:
-    return 'hx-get="/reload/" hx-trigger="load"' in messages[-1]
+    return 'hx-get="/reload/" hx-trigger="load, every 4s"' in messages[-1]
 
 
 def shut(person: Person, path: str) -> int | None:

@@ -26,7 +26,7 @@ from ticker.metrics import Metrics
 from ticker.mirror import Mirror
 from ticker.round import Round
 from ticker.rows import Layout
-from ticker.view import View
+from ticker.view import View, Watched
 from ticker.wire import Wire
 
 COLUMNS = ("symbol", "last")
@@ -81,7 +81,7 @@ class Page:
         """So much later the connection has its turn, and what it asks for is answered."""
         self.now += seconds
         self._rounds += 1
-        self.connection.take_turn(Round(self._rounds, self.now, lambda: HEARTBEAT))
+        self.connection.take_turn(Round(self._rounds, self.now, lambda _: HEARTBEAT))
         if self.answers and self.asked:
             self.answer()
 
@@ -116,9 +116,9 @@ def connected(
     metrics: Metrics | None = None,
 ) -> Iterator[Connection]:
     """Its first turn is over, and its next heartbeat almost a second away."""
-    shown = LivePage(tables, mirror)
+    shown, watched = LivePage(tables, mirror), Watched([], rate)
     connection = Connection(
-        Wire(page.send), shown, rate, page.now, page.refused.append, metrics or Metrics()
+        Wire(page.send), shown, watched, page.now, page.refused.append, metrics or Metrics()
     )
     page.connection = connection
     page.turn(0)
@@ -218,7 +218,7 @@ def test_a_page_that_is_held_from_the_start_still_gets_its_tables(mirror: Mirror
     page = Page()
     shown = LivePage([table(mirror)], mirror)
     page.connection = Connection(
-        Wire(page.send), shown, 10, page.now, page.refused.append, Metrics()
+        Wire(page.send), shown, Watched([], 10), page.now, page.refused.append, Metrics()
     )
     page.connection.hold("pointer", True)
     page.turn()

@@ -79,7 +79,7 @@ def opened(hub: Hub) -> Iterator[tuple[OldPage, Connection]]:
 
 def turn(hub: Hub, number: int) -> Round:
     now = asyncio.get_running_loop().time() + number
-    return Round(number, now, lambda: pushed_heartbeat(status(hub.mirror)))
+    return Round(number, now, lambda manner: pushed_heartbeat(status(hub.mirror), manner))
 
 
 class Sender:

@@ -11,6 +11,7 @@ from tests.ticker.examples import OPEN, SECOND, UNIVERSE, at, frame
 from ticker.frames import FeedState
 from ticker.heartbeat import pushed_heartbeat, status
 from ticker.mirror import Mirror
+from ticker.view import Manner
 
 
 def mirror_of(feed: FeedState) -> Mirror:
@@ -58,7 +59,9 @@ def test_before_the_first_frame_everything_is_missing() -> None:
 
 
 def test_pulse_and_watchdog_are_replaced_and_the_words_changed_in_place() -> None:
-    heartbeat = pushed_heartbeat(status(mirror_of(FeedState(name="<b>", word="LIVE", clock=OPEN))))
+    heartbeat = pushed_heartbeat(
+        status(mirror_of(FeedState(name="<b>", word="LIVE", clock=OPEN))), Manner()
+    )
     elements = parse(heartbeat.well)
     assert {each.get("id"): each.get("hx-swap-oob") for each in elements} == {
         "state": "outerMorph",

@@ -1,0 +1,54 @@
+"""The build: a word that changes with every deployment. A page that an earlier one drew loads itself
+when its socket comes to this one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import parse_qsl, urlencode
+
+from django.conf import settings
+
+PARAMETER = "build"
+"""In the address of a socket."""
+
+LENGTH = 12
+
+CODE = ("ticker", "dashboard", "stock_ticker")
+
+
+@cache
+def build() -> str:
+    """LENGTH hexadecimal digits, from all that draws a page: code, templates, and the manifest of
+    the static files. It is the same on every machine that runs the same."""
+    digest = sha256()
+    for file in _files(settings.BASE_DIR):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:LENGTH]
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for name in CODE:
+        yield from sorted((folder / name).rglob("*.py"))
+    yield from sorted((folder / "templates").rglob("*.html"))
+    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    if manifest.exists():
+        yield manifest
+
+
+def stamped(address: str) -> str:
+    """The address of a socket, for a page that is drawn now."""
+    return f"{address}{'&' if '?' in address else '?'}{PARAMETER}={build()}"
+
+
+def taken(query: bytes) -> tuple[str, bytes]:
+    """The build that the query of a socket's address names, and the query without it; "" where it
+    names none: not every client is a page."""
+    if PARAMETER.encode() not in query:
+        return "", query
+    pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
+    named = [value for name, value in pairs if name == PARAMETER]
+    others = [(name, value) for name, value in pairs if name != PARAMETER]
+    return (named[0] if named else ""), urlencode(others).encode()
