@@ -8,6 +8,7 @@ urlpatterns = [
     path("accounts/preferences/", preferences, name="preferences"),
     path("accounts/signup/", SignUp.as_view()),
     path("accounts/", include("allauth.urls")),
+    path("kiosk/", include("dashboard.kiosk.urls")),
     path("watchlists/", include("dashboard.watchlists.urls")),
     path("search/", include("dashboard.symbols.urls")),
 ]

@@ -1,5 +1,5 @@
-"""The build: a word that changes with every deployment. A page that an earlier one drew loads itself
-when its socket comes to this one."""
+"""The build: a word that changes with every deployment. A page that an earlier one drew loads
+itself when its socket comes to this one."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -112,7 +113,8 @@ class TickerConsumer(ABC):
         """Until cancelled. What goes wrong leaves the page as it was, until the next time."""
         shown = watched
         while self.spacing:
-            await asyncio.sleep(self.spacing)
+            # On the wall clock's own multiples: pages side by side turn together.
+            await asyncio.sleep(self.spacing - time.time() % self.spacing)
             try:
                 watched = await self.now(connection)
             except Refused as refused:

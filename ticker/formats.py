@@ -142,6 +142,17 @@ def day(ts: int, zone: ZoneInfo) -> str:
     return f"{datetime.fromtimestamp(ts // 10**9, zone):%Y-%m-%d}" if ts else ""
 
 
+def duration(nanoseconds: int) -> str:
+    """Time that is left: 2 d 4 h, 3 h 05 min, 12 min, 45 s; what is cut off is never rounded up."""
+    seconds = max(0, nanoseconds) // 10**9
+    minutes, hours, days = seconds // 60, seconds // 3600, seconds // 86400
+    if days:
+        return f"{days} d {hours % 24} h"
+    if hours:
+        return f"{hours} h {minutes % 60:02} min"
+    return f"{minutes} min" if minutes else f"{seconds} s"
+
+
 def direction(value: Decimal | int | None) -> str:
     """up, down or nothing: the class that colours, and the arrow that says it without colour."""
     return "" if not value else "up" if value > 0 else "down"

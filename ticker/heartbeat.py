@@ -11,7 +11,7 @@ from ticker import formats
 from ticker.feeds.supervisor import age
 from ticker.fragments import out_of_band
 from ticker.mirror import Mirror
-from ticker.sessions import NEW_YORK, calendars, zone_name
+from ticker.sessions import NEW_YORK, Session, calendars, next_open, zone_name
 from ticker.view import Manner
 
 SPACING = 1.0
@@ -30,7 +30,7 @@ def status(mirror: Mirror) -> dict[str, object]:
     """What the status bar shows, for the page and the push."""
     feed = mirror.feed
     calendar = calendars(feed.always_open)["XNYS"]
-    phase = calendar.at(feed.clock).phase if feed.clock else "CLOSED"
+    now = calendar.at(feed.clock) if feed.clock else None
     word, _, since = (
         feed.word.partition(" ") if feed.word.startswith("STALE") else (feed.word, "", "")
     )
@@ -39,7 +39,10 @@ def status(mirror: Mirror) -> dict[str, object]:
         "feed": feed,
         "word": word,
         "since": since,
-        "session": "Round the clock" if feed.always_open else PHASES[phase],
+        "session": "Round the clock"
+        if feed.always_open
+        else PHASES[now.phase if now else "CLOSED"],
+        "countdown": _countdown(now, feed.clock) if now and not feed.always_open else "",
         "date": formats.day(feed.clock, NEW_YORK),
         "clock": formats.clock(feed.clock, NEW_YORK),
         "clock_ms": feed.clock // 1_000_000,
@@ -47,6 +50,13 @@ def status(mirror: Mirror) -> dict[str, object]:
         "age": age(seconds) if feed.newest else formats.MISSING,
         "dropped": sum(feed.rejected.values()),
     }
+
+
+def _countdown(now: Session, clock: int) -> str:
+    """To the close, or to the next open."""
+    if now.phase == "REGULAR":
+        return f"closes in {formats.duration(now.end - clock)}"
+    return f"opens in {formats.duration(next_open(now.end) - clock)}"
 
 
 class Heartbeat(NamedTuple):

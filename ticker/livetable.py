@@ -34,14 +34,17 @@ class LiveTable:
         self._fragments = fragments
         self.ranking = Ranking(view.symbols(mirror))
         self.rankings = 0
-        self._ranked = time.monotonic()
+        self._ranked, self._step = time.monotonic(), _step()
         self._fresh = 0, self.ranking
 
     def rank_if_due(self, now: float) -> None:
         """``now`` is the monotonic clock's."""
-        if self.view.is_ranked and now - self._ranked >= RANK_SPACING:
-            self._ranked = now
+        if self.view.is_ranked and self._is_due(now):
+            self._ranked, self._step = now, _step()
             self.rank()
+
+    def _is_due(self, now: float) -> bool:
+        return self._step != _step() if self.view.in_step else now - self._ranked >= RANK_SPACING
 
     def rank(self) -> None:
         self.rankings += 1
@@ -67,3 +70,8 @@ class LiveTable:
         """The rows that changed after ``cursor``, as fragments; "" if none did. What flashed up to
         ``drawn``, the version of the page's last whole body, does not flash there any more."""
         return self._fragments.rows_since(ranking.symbols, cursor, drawn)
+
+
+def _step() -> int:
+    """The wall clock's: the same in every process."""
+    return time.time_ns() // int(RANK_SPACING * 1e9)

@@ -81,6 +81,12 @@ class Mirror:
     def entry(self, symbol: str) -> Entry | None:
         return self._entries.get(symbol)
 
+    def halted(self) -> Iterator[str]:
+        """Whose trading is halted, as far as is known: silence does not undo a halt."""
+        for symbol, entry in self._entries.items():
+            if entry.level.status.startswith("HALTED"):
+                yield symbol
+
     @property
     def oldest_flash(self) -> int:
         """The version at which the oldest flash began that may still run; else the next one."""

@@ -31,19 +31,23 @@ _SPECIAL = re.compile("[&<>\"']")
 """What HTML escapes: most rows have none of it, and to look once is a tenth of the work."""
 
 
+Kind = Literal["row", "tape", "tile"]
+
+
 class Layout(Struct, frozen=True):
     """How a table's rows look. ``table`` is the table's name in ids; ``kind`` picks the partial;
     ``link_query`` goes to the end of the row's link, with its "&". ``controls`` are the buttons of
     a row: a star that keeps it, or what edits a list. Times are of ``time_zone``, "" for the
-    exchange's."""
+    exchange's. Where nobody can follow one, a row has no link."""
 
     table: str
     columns: tuple[str, ...]
-    kind: Literal["row", "tape"] = "row"
+    kind: Kind = "row"
     link_query: str = ""
     empty_text: str = "No instruments here"
     controls: Literal["", "star", "edit"] = ""
     time_zone: str = ""
+    has_links: bool = True
 
     @property
     def width(self) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
 
@@ -116,3 +116,14 @@ def calendars(always_open: bool = False) -> Mapping[str, Calendar]:
 
 def zone_name(calendar: Calendar, ts: int) -> str:
     return datetime.fromtimestamp(ts // SECOND, calendar.zone).strftime("%Z")
+
+
+@lru_cache(maxsize=64)
+def next_open(ts: int) -> int:
+    """When the next regular session of New York begins after ``ts``, where a phase ends: UTC
+    nanoseconds."""
+    calendar = calendars()["XNYS"]
+    session = calendar.at(ts)
+    while session.phase != "REGULAR":
+        session = calendar.at(session.end)
+    return session.start

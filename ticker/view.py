@@ -22,7 +22,8 @@ class View(Struct, frozen=True, eq=False):
     """One table of a page. Two views with the same layout, positions and ``key`` are the same.
 
     ``select`` picks the symbols, at most MOST_ROWS of them, in order, with the headings between
-    them; it is asked again every few seconds when ``is_ranked``.
+    them; it is asked again every few seconds when ``is_ranked``, and ``in_step`` at the same moment
+    as all others that are: screens side by side show one order.
     """
 
     layout: Layout
@@ -30,6 +31,7 @@ class View(Struct, frozen=True, eq=False):
     select: Callable[[Mirror], Sequence[str]]
     is_ranked: bool = field(default=False)
     positions: Positions = NONE
+    in_step: bool = False
 
     def symbols(self, mirror: Mirror) -> tuple[str, ...]:
         return tuple(self.select(mirror))[:MOST_ROWS]

@@ -14,7 +14,7 @@ from ticker.columns import COLUMNS
 from ticker.level1 import Level1
 from ticker.mirror import Mirror
 from ticker.positions import NONE, Positions
-from ticker.rows import Layout
+from ticker.rows import Kind, Layout
 from ticker.view import View
 
 PAGE_SIZE = 100
@@ -27,8 +27,10 @@ class Selection(Struct, frozen=True):
     choices: Choices
     table: str = "board"
     page_size: int = PAGE_SIZE
-    kind: Literal["row", "tape"] = "row"
+    kind: Kind = "row"
     controls: Controls = ""
+    has_links: bool = True
+    in_step: bool = False
 
     def levels(self, mirror: Mirror) -> list[Level1]:
         """Every row, all pages, in order."""
@@ -61,6 +63,7 @@ class Selection(Struct, frozen=True):
             columns=self.choices.columns,
             kind=self.kind,
             controls=self.controls,
+            has_links=self.has_links,
             time_zone=self.choices.time_zone if shows_time else "",
             link_query=self.choices.elsewhere().replace("?", "&"),
             empty_text=f"Nothing matches “{self.choices.q}”"
@@ -71,7 +74,8 @@ class Selection(Struct, frozen=True):
     @property
     def view(self) -> View:
         board = self.board
-        key = f"{board.slug} {board.version} {self.choices.query()} {self.page_size}"
+        chosen = f"{self.choices.query()} {self.page_size} {self.in_step:d}"
+        key = f"{board.slug} {board.version} {chosen}"
         sort = self.choices.sort or board.sort
         # A feed may rename an instrument, so that what a filter finds changes too.
         ranked = bool(board.admits or self.choices.q) or sort.lstrip("-") not in ("", "symbol")
@@ -81,6 +85,7 @@ class Selection(Struct, frozen=True):
             select=self.symbols,
             is_ranked=ranked,
             positions=self._shown_positions,
+            in_step=self.in_step,
         )
 
     @property

@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from functools import partial
+from typing import Any
+
+from channels.db import database_sync_to_async
+from django.http import QueryDict
+
+from dashboard.kiosk import cookie, wall
+from dashboard.kiosk.address import address_of
+from dashboard.kiosk.heals import heals
+from dashboard.kiosk.rotation import Rotation
+from dashboard.kiosk.showing import Showing, showing
+from dashboard.kiosk.sightings import Note, sightings
+from dashboard.kiosk.stage import pushed
+from dashboard.kiosk.wall import Wall, revoked
+from dashboard.screens import credentials
+from ticker.build import build
+from ticker.close_codes import REVOKED, Refused
+from ticker.connection import Connection
+from ticker.consumers import TickerConsumer
+from ticker.live import live
+from ticker.view import Guard, Manner, Watched
+
+RATE = 4
+"""Frames a second: nobody reads more of them from a distance."""
+
+BROWSER = re.compile(r"(?:Chrome|Firefox|Version)/\d+")
+
+
+class KioskConsumer(TickerConsumer):
+    """The wall of the screen that the device is, as it turns from page to page."""
+
+    page = "kiosk"
+    spacing = 0.5
+
+    async def watched(self, scope: dict[str, Any]) -> Watched:
+        token = cookie.token_of_scope(scope)
+        self._wall = await database_sync_to_async(_read)(token)
+        self._address, self._browser = address_of(scope), _browser(scope)
+        self._rotation = Rotation()
+        self._loads = QueryDict(scope["query_string"]).get("loads") or str(self._wall.screen.loads)
+        self._check_loads()
+        return self._turn()
+
+    async def renew(self) -> Watched:
+        """As it has been edited."""
+        self._wall = await database_sync_to_async(wall.read)(self._wall.screen.pk)
+        self._check_loads()
+        self._rotation.edited()
+        return self._turn()
+
+    async def now(self, connection: Connection) -> Watched:
+        self._note(connection)
+        seen = showing(self._wall, self._rotation, live.hub.mirror, time.time())
+        return self._shown if seen == self._showing else self._turn(seen)
+
+    def _turn(self, seen: Showing | None = None) -> Watched:
+        """To what is due, whole."""
+        shown = self._wall
+        self._showing = seen or showing(shown, self._rotation, live.hub.mirror, time.time())
+        is_page = self._showing.kind == "page"
+        self._shown = Watched(
+            views=[shown.pages[self._showing.page].selection.view] if is_page else [],
+            rate=RATE,
+            guard=Guard(key=shown.seen, ask=wall.changed, topics=shown.topics, renew=self.renew),
+            stage=partial(pushed, shown, self._showing, self._rotation.failed),
+            manner=Manner("intersect once", heals()),
+        )
+        return self._shown
+
+    def _check_loads(self) -> None:
+        """Raises Refused for a page that was told to load itself and has not yet."""
+        if self._loads != str(self._wall.screen.loads):
+            raise Refused(REVOKED, "it was told to load itself")
+
+    def _note(self, connection: Connection) -> None:
+        now, credit = asyncio.get_running_loop().time(), connection.credit
+        has_answered = credit.round_trip > 0
+        note = Note(
+            at=now,
+            painted_age=connection.painted_age(now) if has_answered else None,
+            round_trip=credit.round_trip if has_answered else None,
+            shows=_title(self._wall, self._showing),
+            build=build(),
+            browser=self._browser,
+            address=self._address,
+        )
+        sightings.note(self._wall.screen.pk, note)
+
+
+def _read(token: str) -> Wall:
+    """Raises Refused. A device whose credential is none any more loads itself, and shows a code."""
+    credential = credentials.find(token)
+    if credential is None:
+        raise Refused(REVOKED, "this screen is not paired") if token else revoked()
+    return wall.read(credential.screen_id)
+
+
+def _title(shown: Wall, now: Showing) -> str:
+    if now.kind != "page":
+        return {"blank": "Blank", "unassigned": "No programme", "nothing": "Nothing to show"}[
+            now.kind
+        ]
+    return shown.pages[now.page].title + (" (dim)" if now.is_dim else "")
+
+
+def _browser(scope: dict[str, Any]) -> str:
+    """Name and version; "" if it does not say."""
+    said = dict(scope["headers"]).get(b"user-agent", b"").decode("latin-1")
+    found = BROWSER.search(said)
+    return found[0].replace("/", " ") if found else ""

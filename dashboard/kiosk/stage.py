@@ -1,0 +1,78 @@
+"""The stage: all that stands on a wall at one moment, for the page and the push."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from dashboard.kiosk.fit import fit
+from dashboard.kiosk.showing import Showing
+from dashboard.kiosk.wall import Wall, WallPage
+from ticker.columns import in_zone
+from ticker.formats import decimals
+from ticker.fragments import Fragments, out_of_band
+from ticker.live import live
+from ticker.mirror import Mirror
+
+Failed = Callable[[int, float], None]
+
+
+class Stages:
+    """What was drawn last, for all walls that show the same of the same version of the market."""
+
+    def __init__(self) -> None:
+        self._version = 0
+        self._drawn: dict[object, SafeString] = {}
+
+    def stage(self, wall: Wall, now: Showing, failed: Failed) -> SafeString:
+        """A page that cannot be drawn is ``failed``, and the stage says so until the next."""
+        mirror = live.hub.mirror
+        if self._version != mirror.version:
+            self._version = mirror.version
+            self._drawn.clear()
+        key = wall.shown, now
+        if key not in self._drawn:
+            try:
+                self._drawn[key] = _drawn(wall, now, mirror)
+            except Exception:
+                failed(now.page, time.time())
+                raise
+        return self._drawn[key]
+
+
+stages = Stages()
+
+
+def pushed(wall: Wall, now: Showing, failed: Failed) -> str:
+    return out_of_band(stages.stage(wall, now, failed), "true")
+
+
+def _drawn(wall: Wall, now: Showing, mirror: Mirror) -> SafeString:
+    context: dict[str, object] = {"now": now, "programme": wall.programme}
+    if now.kind == "page":
+        context |= _page(wall.pages[now.page], mirror)
+    return render_to_string("partials/stage.html", context)
+
+
+def _page(page: WallPage, mirror: Mirror) -> dict[str, object]:
+    selection = page.selection
+    symbols = tuple(selection.symbols(mirror))
+    return {
+        "page": page,
+        "fit": fit(page, mirror),
+        "columns": [in_zone(key) for key in selection.choices.columns],
+        "decimals": _most_decimals(symbols, mirror),
+        "body": Fragments(selection.layout, mirror).body(symbols),
+    }
+
+
+def _most_decimals(symbols: tuple[str, ...], mirror: Mirror) -> int:
+    """So that prices line up on the point."""
+    shown = [mirror.level(each) for each in symbols if each in mirror.universe]
+    places = [
+        decimals(mirror.universe[each.symbol], each.last) for each in shown if each.last is not None
+    ]
+    return max(places, default=2)

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from dashboard.kiosk import views
+
+urlpatterns = [
+    path("", views.kiosk, name="kiosk"),
+    path("claimed/", views.claimed, name="kiosk_claimed"),
+    path("keep/", views.keep, name="kiosk_keep"),
+    path("reload/", views.reload, name="kiosk_reload"),
+    path("sizes.css", views.sizes, name="kiosk_sizes"),
+]
