@@ -34,7 +34,7 @@ class OpenPage:
             place.tag, place.text, place.tail = pushed.tag, pushed.text, tail
             place.attrib = {name: value for name, value in pushed.items() if name != "hx-swap-oob"}
             place.extend(pushed)
-            if pushed.tag in ("tbody", "ul"):
+            if pushed.tag in ("tbody", "ul", "main"):
                 self._index(self.root)
 
     def bodies(self) -> dict[str, list[str]]:

@@ -15,6 +15,7 @@ from dashboard.boards.boards import BOARDS
 from stock_ticker.csp import POLICY
 from tests.dashboard.conftest import AAPL, IBM, frame
 from tests.openpage import OpenPage
+from ticker.build import build
 from ticker.columns import DEFAULT
 from ticker.mirror import Mirror
 
@@ -46,7 +47,7 @@ def test_the_page_and_its_socket_have_the_same_choices(client: Client, mirror: M
     html = client.get("/boards/etfs/?sort=-last&q=s&page=1&rate=1").content.decode()
     path, _, query = OpenPage(html).socket.partition("?")
     assert path == "/ws/ticker/boards/etfs/"
-    wanted = {"q": ["s"], "sort": ["-last"], "rate": ["1"], "time_zone": [""]}
+    wanted = {"q": ["s"], "sort": ["-last"], "rate": ["1"], "time_zone": [""], "build": [build()]}
     assert parse_qs(query, keep_blank_values=True) == {**wanted, "columns": list(DEFAULT)}
 
 

@@ -26,7 +26,7 @@ from ticker.metrics import Metrics
 from ticker.mirror import Mirror
 from ticker.round import Round
 from ticker.rows import Layout
-from ticker.view import View, Watched
+from ticker.view import Manner, View, Watched
 from ticker.wire import Wire
 
 COLUMNS = ("symbol", "last")
@@ -53,6 +53,7 @@ class Page:
     not answer, it keeps the solicitations. ``shown`` is set by the first."""
 
     connection: Connection
+    watched: Watched
 
     def __init__(self) -> None:
         self.now = 1000.0
@@ -472,3 +473,98 @@ def test_a_page_that_comes_during_a_flash_does_not_flash_with_the_next_quote(
         mirror.receive(frame(3, level(IBM, n=3, last=Decimal(183), bid=Decimal(1), flash=1)))
         page.turn()
         assert "flash-" not in page.got[0]
+
+
+class Stages:
+    """Draws a stage with a table in it, and counts how often."""
+
+    def __init__(self, mirror: Mirror, shown: LiveTable) -> None:
+        self._mirror, self._shown = mirror, shown
+        self.drawn = 0
+
+    def draw(self) -> str:
+        self.drawn += 1
+        body = self._shown.body(self._shown.fresh_ranking())
+        return f'<main hx-swap-oob="true" id="stage">{body}</main>'
+
+
+@pytest.fixture
+def staged(mirror: Mirror) -> tuple[Page, Stages, Connection]:
+    """A page whose table stands on a stage, before its first turn."""
+    page, shown = Page(), table(mirror)
+    stages = Stages(mirror, shown)
+    page.watched = watched = Watched(
+        [], 10, stage=stages.draw, manner=Manner("intersect once", "/heal/")
+    )
+    page.connection = Connection(
+        Wire(page.send),
+        LivePage([shown], mirror),
+        watched,
+        page.now,
+        page.refused.append,
+        Metrics(),
+    )
+    return page, stages, page.connection
+
+
+Staged = tuple[Page, Stages, Connection]
+
+
+def test_a_stage_comes_first_with_its_tables_in_it(staged: Staged, mirror: Mirror) -> None:
+    page, stages, _ = staged
+    page.turn(0)
+    assert page.take() == ["stage", "pulse"]
+    trades(mirror, page, 2, (AIG, 50))
+    assert page.take() == ["row-board-XNYS-AIG"]
+    assert stages.drawn == 1
+
+
+def test_a_stage_is_drawn_when_it_is_sent(staged: Staged, mirror: Mirror) -> None:
+    """A page that has no credit gets it later, as it is then, and no row twice."""
+    page, stages, connection = staged
+    page.answers = False
+    page.turn(0)
+    page.take()
+    page.turn(PARK_AFTER)
+    other = Stages(mirror, table(mirror))
+    connection.show(LivePage([table(mirror)], mirror), Watched([], 10, stage=other.draw))
+    trades(mirror, page, 2, (AIG, 50))
+    assert "stage" not in page.take()
+    assert not other.drawn
+    page.answers = True
+    page.answer()
+    trades(mirror, page, 3, (AIG, 51))
+    assert page.take()[0] == "stage"
+    assert (stages.drawn, other.drawn) == (1, 1)
+    trades(mirror, page, 4, (IBM, 183))
+    assert page.take() == ["row-board-XNYS-IBM"]
+
+
+def test_the_same_stage_is_not_sent_again(staged: Staged, mirror: Mirror) -> None:
+    page, stages, connection = staged
+    page.turn(0)
+    page.take()
+    connection.show(connection.page, page.watched)
+    page.turn()
+    assert page.take() == []
+    assert stages.drawn == 1
+
+
+def test_a_stage_without_a_table_is_a_page_too(mirror: Mirror) -> None:
+    page = Page()
+    watched = Watched([], 10, stage=lambda: '<main hx-swap-oob="true" id="stage"></main>')
+    page.connection = Connection(
+        Wire(page.send), LivePage([], mirror), watched, page.now, page.refused.append, Metrics()
+    )
+    page.turn(0)
+    assert page.take() == ["stage", "pulse"]
+    for n in range(2, 40):
+        trades(mirror, page, n, (AIG, n))
+    assert set(page.take()) == {"pulse"}
+
+
+def test_a_page_answers_and_heals_in_its_own_manner(staged: Staged) -> None:
+    page, _, _ = staged
+    page.turn(0)
+    asking = next(text for text in page.got if 'id="ack"' in text)
+    assert 'hx-trigger="intersect once"' in asking

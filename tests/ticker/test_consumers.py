@@ -14,6 +14,7 @@ from channels.layers import InMemoryChannelLayer
 from tests.markup import parse
 from tests.ticker.test_connection import turns
 from ticker import close_codes
+from ticker.build import build
 from ticker.close_codes import Refused
 from ticker.connection import Connection
 from ticker.consumers import (
@@ -38,6 +39,25 @@ class OneRow(TickerConsumer):
         if scope["query_string"]:
             raise Refused(close_codes.BAD_REQUEST, "no such choice")
         return Watched([VIEW], 10)
+
+
+class Turning(OneRow):
+    """Turns to what the test puts there; a Refused, or what is wrong with it, it raises."""
+
+    spacing = 0.01
+    shown: Watched | Exception = Watched([VIEW], 10)
+
+    async def watched(self, scope: dict[str, Any]) -> Watched:
+        return Watched([VIEW], 10)
+
+    async def now(self, connection: Connection) -> Watched:
+        if isinstance(self.shown, Exception):
+            raise self.shown
+        return self.shown
+
+
+def staged(name: str) -> Watched:
+    return Watched([], 10, stage=lambda: f'<main hx-swap-oob="true" id="{name}"></main>')
 
 
 class Socket:
@@ -200,3 +220,53 @@ async def test_how_pages_go_is_counted_whatever_code_they_make_up(
     assert live_hub.metrics.connections == {"other": 0}
     assert live_hub.metrics.closed["page", counted] == live_hub.metrics.closed.total() == 1
     assert set(live_hub.metrics.closed) == known
+
+
+async def hear(socket: Socket, ids: str) -> None:
+    while await socket.hear() != ids:
+        pass
+
+
+async def test_a_page_turns_by_itself(live_hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with opened(Turning.as_asgi()) as socket:
+        await hear(socket, HEARTBEAT)
+        for name in ("first", "second"):
+            monkeypatch.setattr(Turning, "shown", staged(name))
+            await hear(socket, name)
+
+
+async def test_a_page_that_cannot_be_told_what_to_show_stays_as_it_is(
+    live_hub: Hub, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with opened(Turning.as_asgi()) as socket:
+        await hear(socket, HEARTBEAT)
+        monkeypatch.setattr(Turning, "shown", ValueError("broken"))
+        while "broken" not in caplog.text:
+            await asyncio.sleep(0.01)
+        monkeypatch.setattr(Turning, "shown", staged("mended"))
+        await hear(socket, "mended")
+
+
+async def test_a_page_that_may_not_be_shown_any_more_is_closed(
+    live_hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(Turning.as_asgi()) as socket:
+        await hear(socket, HEARTBEAT)
+        monkeypatch.setattr(Turning, "shown", Refused(close_codes.REVOKED, "over"))
+        await hear(socket, "watchdog")
+        assert await socket.hear() == "4001 over"
+    assert not live_hub.connections
+
+
+async def test_a_page_of_an_earlier_build_is_told_to_load_itself(live_hub: Hub) -> None:
+    async with opened(OneRow.as_asgi(), b"build=0123456789ab") as socket:
+        assert await socket.hear() == "watchdog"
+        assert await socket.hear() == "4001 there is a new version"
+    assert not live_hub.connections
+
+
+async def test_one_of_this_build_is_shown_what_its_address_says(live_hub: Hub) -> None:
+    async with opened(OneRow.as_asgi(), f"build={build()}".encode()) as socket:
+        assert await socket.hear() == "rows-board"
+    async with opened(OneRow.as_asgi(), f"rate=7&build={build()}".encode()) as socket:
+        assert await socket.hear() == "4005 no such choice"

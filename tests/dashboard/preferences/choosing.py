@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from tests.markup import parse
 from tests.openpage import OpenPage
+from ticker.build import PARAMETER, build
 
 BOARD = "/boards/all/"
 CHOSEN = {
@@ -42,9 +43,11 @@ def looks(client: Client, path: str) -> dict[str, str]:
 
 
 def socket(client: Client, path: str) -> dict[str, list[str]]:
-    """What the page tells its socket."""
+    """What the page tells its socket of what was chosen."""
     html = client.get(path).content.decode()
-    return parse_qs(OpenPage(html).socket.partition("?")[2], keep_blank_values=True)
+    told = parse_qs(OpenPage(html).socket.partition("?")[2], keep_blank_values=True)
+    assert told.pop(PARAMETER) == [build()]
+    return told
 
 
 def selected(root: Element) -> dict[str, list[str]]:
