@@ -9,5 +9,6 @@ urlpatterns = [
     path("accounts/signup/", SignUp.as_view()),
     path("accounts/", include("allauth.urls")),
     path("watchlists/", include("dashboard.watchlists.urls")),
+    path("screens/", include("dashboard.screens.urls")),
     path("search/", include("dashboard.symbols.urls")),
 ]
