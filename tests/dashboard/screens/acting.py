@@ -46,7 +46,7 @@ def form(client: Client, path: str, action: str = "") -> Element:
     return next(each for each in page.iter("form") if each.get("action", own) == wanted)
 
 
-def submit(client: Client, path: str, action: str = "", **typed: str | list[str]) -> Any:
+def submit(client: Client, path: str, action: str = "", **typed: Any) -> Any:
     """What the form holds, with some of it changed; [] is a box that is not ticked."""
     sent = held(form(client, path, action))
     for name, value in typed.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 from unittest.mock import Mock
@@ -18,7 +18,8 @@ from dashboard.screens.names import NameTakenError
 from dashboard.screens.programmes import Programme
 from dashboard.watchlists.refused import RefusedEditError
 
-ACTIONS: dict[str, tuple[Callable[[Screen], None], dict[str, object]]] = {
+Act = Callable[[Screen], None]
+ACTIONS: dict[str, tuple[Act, dict[str, object]]] = {
     "blank": (lambda screen: control.blank(screen, True), {"is_blank": True}),
     "show": (lambda screen: control.blank(screen, False), {"is_blank": False}),
     "reload": (control.reload, {"loads": 1}),
@@ -33,7 +34,7 @@ ACTIONS: dict[str, tuple[Callable[[Screen], None], dict[str, object]]] = {
 }
 
 
-def now(screen: Screen) -> dict[str, Any]:
+def now(screen: Screen) -> Mapping[str, Any]:
     return Screen.objects.values().get(pk=screen.pk)
 
 
@@ -103,8 +104,8 @@ def test_what_changes_nothing_is_not_announced(
 
 @pytest.mark.parametrize("action", [*ACTIONS, "identify", "delete"])
 def test_what_is_gone_is_not_made_again(action: str, floor: Screen) -> None:
-    act = {"identify": control.identify, "delete": control.delete}.get(action)
-    act = act or ACTIONS[action][0]
+    more: dict[str, Act] = {"identify": control.identify, "delete": control.delete}
+    act = more[action] if action in more else ACTIONS[action][0]
     Screen.objects.all().delete()
     with pytest.raises(Screen.DoesNotExist):
         act(floor)
