@@ -10,5 +10,6 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("kiosk/", include("dashboard.kiosk.urls")),
     path("watchlists/", include("dashboard.watchlists.urls")),
+    path("screens/", include("dashboard.screens.urls")),
     path("search/", include("dashboard.symbols.urls")),
 ]

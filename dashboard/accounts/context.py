@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import NamedTuple
 
 from django.http import HttpRequest
@@ -11,6 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from dashboard.accounts.visitor import Visitor
 from dashboard.boards.choices import Choices
 
+STAFF_PAGES = {"screens": "Screens"}
 PAGES = {
     "watchlists": "Watchlists",
     "preferences": "Preferences",
@@ -29,12 +31,15 @@ class AccountPage(NamedTuple):
 def account(request: HttpRequest) -> dict[str, object]:
     """A context processor: their pages, and the look that the address asks for. Nothing is done
     for the other pages, which bring choices of their own."""
-    return {"account_pages": _pages, "choices": SimpleLazyObject(lambda: _look(request))}
+    pages = partial(_pages, request)
+    return {"account_pages": pages, "choices": SimpleLazyObject(lambda: _look(request))}
 
 
 def _look(request: HttpRequest) -> Choices:
     return Choices.read_look(request.GET, Visitor.of_request(request).base)
 
 
-def _pages() -> list[AccountPage]:
-    return [AccountPage(title, reverse(name)) for name, title in PAGES.items()]
+def _pages(request: HttpRequest) -> list[AccountPage]:
+    user = Visitor.of_request(request).user
+    pages = STAFF_PAGES | PAGES if user and user.is_staff else PAGES
+    return [AccountPage(title, reverse(name)) for name, title in pages.items()]

@@ -22,3 +22,13 @@ TYPE_SIZE = (8, 400)
 
 PARTS = 12
 """Screens side by side that show one list."""
+
+SCREENS = 200
+PROGRAMMES = 100
+"""In one installation."""
+
+IDENTIFIED = 20
+"""Seconds for which a screen shows its name large."""
+
+WRONG_CODES, WRONG_FOR = 10, 600
+"""So many wrong codes one person may enter within so many seconds."""

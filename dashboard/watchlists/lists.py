@@ -14,6 +14,7 @@ from dashboard.watchlists import limits
 from dashboard.watchlists.editing import editing
 from dashboard.watchlists.line import Line
 from dashboard.watchlists.models import Watchlist
+from dashboard.watchlists.oneline import copy_name
 from dashboard.watchlists.refused import RefusedEditError
 from ticker.topics import announce
 
@@ -114,10 +115,4 @@ def _check_name(owner: User, name: str, but: Watchlist | None = None) -> None:
 
 def _free_name(owner: User, name: str) -> str:
     taken = {each.casefold() for each in of(owner).values_list("name", flat=True)}
-    number = 1
-    while True:
-        ending = f" (copy {number})" if number > 1 else " (copy)"
-        candidate = name[: limits.NAME - len(ending)] + ending
-        if candidate.casefold() not in taken:
-            return candidate
-        number += 1
+    return copy_name(name, taken, limits.NAME)

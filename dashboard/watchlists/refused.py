@@ -1,4 +1,4 @@
-"""A change of a list that is refused."""
+"""A change that is refused: of a list, a screen, a programme."""
 
 from __future__ import annotations
 

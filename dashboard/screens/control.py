@@ -1,0 +1,96 @@
+"""What can be done with a screen. Its wall hears of each as soon as it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import partial
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from dashboard.screens import limits
+from dashboard.screens.models import Screen
+from dashboard.screens.names import naming
+from dashboard.screens.programmes import Programme
+from dashboard.watchlists.refused import RefusedEditError
+from ticker.topics import announce
+
+
+def create(name: str) -> Screen:
+    """Without a device and a programme. Raises RefusedEditError."""
+    with naming(Screen, name):
+        if Screen.objects.count() >= limits.SCREENS:
+            raise RefusedEditError(
+                f"There are {limits.SCREENS} screens, and there may be no more. Delete one first."
+            )
+        return Screen.objects.create(name=name)
+
+
+def configure(screen: Screen, changes: Mapping[str, object]) -> None:
+    """Any of ``name``, ``programme``, ``part``. Raises RefusedEditError."""
+    if not changes:
+        return
+    is_named = "name" in changes
+    name = str(changes.get("name"))
+    with naming(Screen, name, but=screen.pk) if is_named else transaction.atomic():
+        _check_programme(changes.get("programme"))
+        _change(screen, **changes)
+
+
+def assign(screen: Screen, programme: Programme | None) -> None:
+    """Raises RefusedEditError."""
+    configure(screen, {"programme": programme})
+
+
+def _check_programme(programme: object) -> None:
+    """It stays until the end of the transaction. Raises RefusedEditError."""
+    if isinstance(programme, Programme):
+        there = Programme.objects.select_for_update().filter(pk=programme.pk)
+        if not there.exists():
+            raise RefusedEditError(f"The programme “{programme}” has been deleted meanwhile.")
+
+
+def blank(screen: Screen, is_blank: bool) -> None:
+    _change(screen, is_blank=is_blank)
+
+
+def identify(screen: Screen) -> None:
+    """For IDENTIFIED seconds from now."""
+    _change(screen, identified_until=timezone.now() + timedelta(seconds=limits.IDENTIFIED))
+
+
+def put_banner(screen: Screen, text: str, covers: bool) -> None:
+    _change(screen, banner=text, banner_covers=covers)
+
+
+def take_down(screen: Screen) -> None:
+    """The banner."""
+    _change(screen, banner="", banner_covers=False)
+
+
+def reload(screen: Screen) -> None:
+    _change(screen, loads=F("loads") + 1)
+
+
+def revoke(screen: Screen) -> None:
+    """Its device is no screen any more, and shows a code again."""
+    with transaction.atomic():
+        _change(screen, paired_at=None)
+        screen.credentials.all().delete()
+
+
+def delete(screen: Screen) -> None:
+    with transaction.atomic():
+        _change(screen)
+        Screen.objects.filter(pk=screen.pk).delete()
+
+
+def _change(screen: Screen, **values: object) -> None:
+    """Raises Screen.DoesNotExist if it has been deleted meanwhile."""
+    with transaction.atomic():
+        found = Screen.objects.filter(pk=screen.pk)
+        if not found.update(version=F("version") + 1, **values):
+            raise Screen.DoesNotExist
+        transaction.on_commit(partial(announce, screen.topic))

@@ -1,0 +1,133 @@
+"""Programmes and their pages: making, changing and deleting them. Walls hear of each change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+
+from django.db import transaction
+from django.db.models import F, Max
+
+from dashboard.screens import limits
+from dashboard.screens.names import naming, taken
+from dashboard.screens.programmes import Programme, ProgrammePage
+from dashboard.watchlists.models import Watchlist
+from dashboard.watchlists.oneline import copy_name
+from dashboard.watchlists.refused import RefusedEditError
+from ticker.topics import announce
+
+
+def create(name: str) -> Programme:
+    """Without a page. Raises RefusedEditError."""
+    with naming(Programme, name):
+        if Programme.objects.count() >= limits.PROGRAMMES:
+            raise RefusedEditError(
+                f"There are {limits.PROGRAMMES} programmes, and there may be no more. Delete one "
+                "that no screen needs."
+            )
+        return Programme.objects.create(name=name)
+
+
+def configure(programme: Programme, changes: Mapping[str, object]) -> None:
+    """Any of its own fields. Raises RefusedEditError."""
+    if not changes:
+        return
+    is_named = "name" in changes
+    name = str(changes.get("name"))
+    with naming(Programme, name, programme.pk) if is_named else transaction.atomic():
+        if not Programme.objects.filter(pk=programme.pk).update(**changes):
+            raise Programme.DoesNotExist
+        programme.changed()
+
+
+def duplicate(programme: Programme) -> Programme:
+    """With its pages. Raises RefusedEditError."""
+    with transaction.atomic():
+        copy = create(copy_name(programme.name, taken(Programme), limits.NAME))
+        own = {"id", "name", "version"}
+        fields = [each.name for each in Programme._meta.concrete_fields if each.name not in own]
+        configure(copy, {name: getattr(programme, name) for name in fields})
+        for page in programme.pages.all():
+            page.pk, page.programme = None, copy
+            page.save(force_insert=True)
+    copy.refresh_from_db()
+    return copy
+
+
+def delete(programme: Programme) -> None:
+    """Its screens are left without one. Raises Programme.DoesNotExist."""
+    with transaction.atomic():
+        locked = Programme.objects.select_for_update().get(pk=programme.pk)
+        topics = [locked.topic, *(screen.topic for screen in locked.screens.all())]
+        locked.screens.update(version=F("version") + 1)
+        locked.delete()
+        transaction.on_commit(partial(announce, *topics))
+
+
+@contextmanager
+def _editing(programme: Programme) -> Iterator[Programme]:
+    """Nobody else changes its pages. Raises Programme.DoesNotExist."""
+    with transaction.atomic():
+        yield Programme.objects.select_for_update().get(pk=programme.pk)
+        programme.changed()
+
+
+def add_page(programme: Programme, values: Mapping[str, object]) -> None:
+    """At the end. Raises RefusedEditError."""
+    with _editing(programme) as locked:
+        if locked.pages.count() >= limits.PAGES:
+            raise RefusedEditError(f"A programme may have {limits.PAGES} pages. Remove one first.")
+        _check_list(values)
+        last = locked.pages.aggregate(last=Max("position"))["last"] or 0
+        locked.pages.create(position=last + 1, **values)
+
+
+def change_page(page: ProgrammePage, values: Mapping[str, object]) -> None:
+    """Raises RefusedEditError."""
+    if not values:
+        return
+    with _editing(page.programme):
+        _check_list(values)
+        if not ProgrammePage.objects.filter(pk=page.pk).update(**values):
+            raise _gone()
+
+
+def move_page(programme: Programme, number: str, by: int) -> None:
+    """One place up (-1) or down (1); at the end it stays. Raises RefusedEditError."""
+    with _editing(programme) as locked:
+        pages = list(locked.pages.all())
+        page = _page(pages, number)
+        place = pages.index(page)
+        pages.insert(max(0, place + by), pages.pop(place))
+        for position, each in enumerate(pages, 1):
+            each.position = position
+        ProgrammePage.objects.bulk_update(pages, ["position"])
+
+
+def remove_page(programme: Programme, number: str) -> ProgrammePage:
+    """Raises RefusedEditError."""
+    with _editing(programme) as locked:
+        page = _page(list(locked.pages.all()), number)
+        page.delete()
+    return page
+
+
+def _page(pages: list[ProgrammePage], number: str) -> ProgrammePage:
+    found = next((each for each in pages if str(each.pk) == number), None)
+    if found is None:
+        raise _gone()
+    return found
+
+
+def _gone() -> RefusedEditError:
+    return RefusedEditError("That page is no longer in the programme; somebody has removed it.")
+
+
+def _check_list(values: Mapping[str, object]) -> None:
+    """It stays until the end of the transaction. Raises RefusedEditError."""
+    watchlist = values.get("watchlist")
+    if isinstance(watchlist, Watchlist):
+        there = Watchlist.objects.select_for_update().filter(pk=watchlist.pk)
+        if not there.exists():
+            raise RefusedEditError(f"The list “{watchlist}” has been deleted meanwhile.")

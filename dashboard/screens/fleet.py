@@ -1,0 +1,87 @@
+"""The fleet: each screen, how it is, and what was last heard of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+
+from dashboard.screens.models import Screen, Sighting
+from ticker.formats import MISSING
+
+FRESH = timedelta(seconds=6)
+"""A screen that was not heard of, or has not painted, for longer than this does not."""
+
+STATES = ("PAINTING", "NOT PAINTING", "OFFLINE", "NOT PAIRED")
+DAY, HOUR, MINUTE = 86_400, 3_600, 60
+
+
+class Row(Struct, frozen=True, kw_only=True):
+    """A screen as it is shown. What is not known of it is MISSING."""
+
+    screen: Screen
+    state: str
+    marks: tuple[str, ...]
+    shows: str
+    painted: str
+    round_trip: str
+    build: str
+    browser: str
+    address: str
+
+
+def fleet(now: datetime) -> dict[str, object]:
+    """What partials/fleet.html shows, besides where a device goes (``kiosk``)."""
+    screens = Screen.objects.select_related("programme", "sighting")
+    rows = [row(screen, now) for screen in screens]
+    return {"rows": rows, "summary": _summary(rows)}
+
+
+def row(screen: Screen, now: datetime) -> Row:
+    sighting = getattr(screen, "sighting", None) or Sighting(screen=screen)
+    marks = {"BLANK": screen.is_blank, "BANNER": screen.banner}
+    round_trip = sighting.round_trip
+    return Row(
+        screen=screen,
+        state=_state(screen, sighting, now),
+        marks=tuple(word for word, is_on in marks.items() if is_on),
+        shows=sighting.shows or MISSING,
+        painted=_ago(now - sighting.painted_at) if sighting.painted_at else MISSING,
+        round_trip=MISSING if round_trip is None else f"{round_trip:,} ms",
+        build=sighting.build or MISSING,
+        browser=sighting.browser or MISSING,
+        address=sighting.address or MISSING,
+    )
+
+
+def _state(screen: Screen, sighting: Sighting, now: datetime) -> str:
+    if screen.paired_at is None:
+        return "NOT PAIRED"
+    if not sighting.is_connected or _is_old(sighting.seen_at, now):
+        return "OFFLINE"
+    return "NOT PAINTING" if _is_old(sighting.painted_at, now) else "PAINTING"
+
+
+def _is_old(moment: datetime | None, now: datetime) -> bool:
+    return moment is None or now - moment > FRESH
+
+
+def _ago(length: timedelta) -> str:
+    """In its largest unit. Another machine's clock may be ahead of ours: then it is just now."""
+    seconds = max(0.0, length.total_seconds())
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    if seconds < MINUTE:
+        return f"{int(seconds)} s"
+    if seconds < HOUR:
+        return f"{int(seconds // MINUTE)} min"
+    return f"{int(seconds // HOUR)} h" if seconds < 2 * DAY else f"{int(seconds // DAY)} d"
+
+
+def _summary(rows: Sequence[Row]) -> str:
+    """How many are how, such as “3 screens: 2 painting, 1 offline”."""
+    counts = Counter(each.state for each in rows)
+    parts = ", ".join(f"{counts[state]} {state.lower()}" for state in STATES if counts[state])
+    return f"{len(rows)} screen{'' if len(rows) == 1 else 's'}: {parts}" if rows else ""

@@ -1,0 +1,56 @@
+"""What the staff type about screens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from dashboard.screens import limits
+from dashboard.screens.models import Screen
+from dashboard.screens.names import NameTakenError
+from dashboard.screens.programmes import Programme
+from dashboard.watchlists.forms import LineField
+from dashboard.watchlists.refused import RefusedEditError
+
+PART = "Of screens side by side: the first shows the first rows of a list, the second the next."
+
+
+class ShownForm(forms.Form):
+    """A form that knows what its reader was shown, so that it changes only what they changed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.show_hidden_initial = True
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.changed_data}
+
+
+class NewForm(forms.Form):
+    name = LineField(max_length=limits.NAME)
+
+
+class ScreenForm(ShownForm):
+    name = LineField(max_length=limits.NAME)
+    programme = forms.ModelChoiceField(
+        Programme.objects.all(), required=False, empty_label="None yet"
+    )
+    part = forms.IntegerField(min_value=1, max_value=limits.PARTS, help_text=PART)
+
+    @classmethod
+    def of(cls, screen: Screen, data: Any = None) -> ScreenForm:
+        shown = {"name": screen.name, "programme": screen.programme_id, "part": screen.part}
+        return cls(data, initial=shown)
+
+
+class BannerForm(forms.Form):
+    banner = LineField(max_length=limits.BANNER, label="Text")
+    covers = forms.BooleanField(required=False, label="Over the whole screen")
+
+
+def refuse(form: forms.Form, error: RefusedEditError) -> None:
+    """Says it on the form, at the field that it is about."""
+    form.add_error("name" if isinstance(error, NameTakenError) else None, str(error))

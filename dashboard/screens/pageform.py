@@ -1,0 +1,116 @@
+"""The form of one page of a programme."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.contrib.auth.models import User
+
+from dashboard.boards.boards import BOARDS
+from dashboard.boards.fields import ColumnsField
+from dashboard.screens import limits
+from dashboard.screens.forms import ShownForm
+from dashboard.screens.programmes import LAYOUTS, ProgrammePage
+from dashboard.watchlists import lists
+from dashboard.watchlists.models import Watchlist
+from ticker.columns import MARKET_COLUMNS
+
+TYPE_SIZE = (
+    "Empty: as large as lets all rows fit. Character height in mm × 0.4 ≈ metres: a 55″ 1080p wall "
+    "at 10 m wants 56 px, about 13 rows."
+)
+LABELS = {key: column.label for key, column in MARKET_COLUMNS.items()}
+
+
+def _sorts() -> list[tuple[str, str]]:
+    offered = [("", "Its own order")]
+    for key, column in MARKET_COLUMNS.items():
+        up, down = ("A to Z", "Z to A") if column.is_text else ("smallest first", "greatest first")
+        offered += [(key, f"{column.label}, {up}"), (f"-{key}", f"{column.label}, {down}")]
+    return offered
+
+
+class PageForm(ShownForm):
+    what = forms.ChoiceField(label="Board or list")
+    layout = forms.ChoiceField(choices=list(LAYOUTS.items()))
+    rows = forms.IntegerField(
+        min_value=limits.ROWS[0], max_value=limits.ROWS[1], label="Fit at most N rows"
+    )
+    type_size = forms.IntegerField(
+        required=False,
+        min_value=limits.TYPE_SIZE[0],
+        max_value=limits.TYPE_SIZE[1],
+        label="Type size in px",
+        help_text=TYPE_SIZE,
+    )
+    sort = forms.ChoiceField(choices=_sorts, required=False)
+    dwell = forms.IntegerField(
+        min_value=limits.DWELL[0],
+        max_value=limits.DWELL[1],
+        label="Seconds",
+        help_text="For which it is shown.",
+    )
+    columns = ColumnsField(
+        choices=[(key, label) for key, label in LABELS.items() if key != "symbol"],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Beside the symbol; with none ticked, the usual ones of the layout.",
+    )
+
+    def __init__(self, user: User, page: ProgrammePage, data: Any = None) -> None:
+        """``page`` as it is, or one that is not saved yet: as it would be."""
+        self._lists = {each.pk: each for each in _choosable(user, page)}
+        fields = ("layout", "rows", "type_size", "sort", "dwell")
+        shown = {name: getattr(page, name) for name in fields}
+        columns = [key for key in page.shown_columns if key != "symbol"]
+        super().__init__(data, initial={**shown, "what": _what(page), "columns": columns})
+        what = self.fields["what"]
+        assert isinstance(what, forms.ChoiceField)
+        what.choices = _offered(user, list(self._lists.values()), is_gone=not _what(page))
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Of the fields of a page, all."""
+        return self._kept(self.cleaned_data)
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        return self._kept(super().changes)
+
+    def _kept(self, said: dict[str, Any]) -> dict[str, Any]:
+        kept = dict(said)
+        if "columns" in kept:
+            kept["columns"] = " ".join(kept["columns"])
+        if "what" in kept:
+            kind, _, name = kept.pop("what").partition(":")
+            kept["board"] = name if kind == "board" else ""
+            kept["watchlist"] = self._lists[int(name)] if kind == "list" else None
+        return kept
+
+
+def _choosable(user: User, page: ProgrammePage) -> Sequence[Watchlist]:
+    """One's own lists, and a colleague's where it was chosen already."""
+    own = list(lists.of(user))
+    return own if page.watchlist is None or page.watchlist in own else [*own, page.watchlist]
+
+
+def _what(page: ProgrammePage) -> str:
+    if page.watchlist_id:
+        return f"list:{page.watchlist_id}"
+    return f"board:{page.board}" if page.board in BOARDS else ""
+
+
+def _offered(
+    user: User, choosable: Sequence[Watchlist], *, is_gone: bool
+) -> list[tuple[str, str | list[tuple[str, str]]]]:
+    """By group; first, where nothing is there any more, that something is to be chosen."""
+    boards = [(f"board:{each.slug}", each.title) for each in BOARDS.values()]
+    groups: list[tuple[str, str | list[tuple[str, str]]]] = [("", "Choose")] if is_gone else []
+    groups.append(("Boards", boards))
+    for title, is_own in (("Your lists", True), ("A colleague’s list", False)):
+        found = [each for each in choosable if (each.owner_id == user.pk) is is_own]
+        if found:
+            groups.append((title, [(f"list:{each.pk}", each.name) for each in found]))
+    return groups

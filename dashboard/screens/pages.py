@@ -1,0 +1,71 @@
+"""The pages of a programme: each by itself, and their order."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from dashboard.accounts.visitor import Visitor
+from dashboard.screens import editing
+from dashboard.screens.forms import refuse
+from dashboard.screens.pageform import PageForm
+from dashboard.screens.programmes import Programme, ProgrammePage
+from dashboard.screens.programmeviews import of_programme
+from dashboard.watchlists.back import explained, posted
+from dashboard.watchlists.refused import RefusedEditError
+
+MOVES = {"up": -1, "down": 1}
+
+
+@of_programme
+@require_POST
+def pages(request: HttpRequest, programme: Programme) -> HttpResponse:
+    """The button that was pressed says what to do with which page."""
+    verb, _, number = request.POST.get("do", "").partition(" ")
+    with explained(request):
+        match verb:
+            case "up" | "down":
+                editing.move_page(programme, number, MOVES[verb])
+            case "remove":
+                removed = editing.remove_page(programme, number)
+                messages.success(request, f"Removed the page “{removed}”.")
+            case _:
+                raise RefusedEditError("Say what to do, and with which page: up, down or remove.")
+    return redirect(programme)
+
+
+@of_programme
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_page(request: HttpRequest, programme: Programme) -> HttpResponse:
+    fresh = ProgrammePage(programme=programme, board="all")
+    form = PageForm(Visitor.of_request(request).owner, fresh, posted(request))
+    if form.is_valid():
+        try:
+            editing.add_page(programme, form.values)
+            return redirect(programme)
+        except RefusedEditError as error:
+            refuse(form, error)
+    return _form(request, programme, form, "New page")
+
+
+@of_programme
+@require_http_methods(["GET", "HEAD", "POST"])
+def page(request: HttpRequest, programme: Programme, page: int) -> HttpResponse:
+    found = programme.pages.select_related("watchlist").filter(pk=page).first()
+    if found is None:
+        raise Http404("There is no such page in this programme, or not any more.")
+    form = PageForm(Visitor.of_request(request).owner, found, posted(request))
+    if form.is_valid():
+        try:
+            editing.change_page(found, form.changes)
+            return redirect(programme)
+        except RefusedEditError as error:
+            refuse(form, error)
+    return _form(request, programme, form, f"Page “{found}”")
+
+
+def _form(request: HttpRequest, programme: Programme, form: PageForm, title: str) -> HttpResponse:
+    context = {"programme": programme, "form": form, "title": title}
+    return render(request, "screens/page.html", context)

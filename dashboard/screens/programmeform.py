@@ -1,0 +1,72 @@
+"""The form of a programme's own fields: its look, and when it is on."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import Any
+
+from django import forms
+
+from dashboard.boards.choices import PALETTES
+from dashboard.boards.zones import offered
+from dashboard.screens import limits
+from dashboard.screens.forms import ShownForm
+from dashboard.screens.programmes import DAYS, OUTSIDE, THEMES, Programme
+from dashboard.watchlists.forms import LineField
+
+HOURS = ("starts", "ends")
+
+
+class DaysField(forms.MultipleChoiceField):
+    """As a programme keeps them: digits, 0 for Monday."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value: Any) -> str:
+        return "".join(sorted(set(super().clean(value))))
+
+
+def _time(label: str) -> forms.TimeField:
+    widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+    return forms.TimeField(required=False, label=label, widget=widget)
+
+
+class ProgrammeForm(ShownForm):
+    name = LineField(max_length=limits.NAME)
+    theme = forms.ChoiceField(choices=list(THEMES.items()))
+    palette = forms.ChoiceField(choices=list(PALETTES.items()), required=False)
+    days = DaysField(
+        choices=[(str(number), day) for number, day in enumerate(DAYS)],
+        error_messages={"required": "Choose one day at least."},
+    )
+    starts, ends = _time("From"), _time("To")
+    time_zone = forms.ChoiceField(choices=offered, required=False, label="Time zone")
+    only_in_session = forms.BooleanField(required=False, label="Only when the market is open")
+    outside = forms.ChoiceField(choices=list(OUTSIDE.items()), label="At other times")
+    stops_at_halts = forms.BooleanField(required=False, label="A halt pre-empts the rotation")
+
+    @classmethod
+    def of(cls, programme: Programme, data: Any = None) -> ProgrammeForm:
+        shown = {name: getattr(programme, name) for name in cls.base_fields}
+        return cls(data, initial={**shown, "days": list(programme.days)})
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        if set(HOURS) <= said.keys() and (problem := _wrong(said["starts"], said["ends"])):
+            self.add_error("ends", problem)
+        return said
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """Two that together are right: neither is changed alone."""
+        changed = super().changes
+        both = HOURS if changed.keys() & set(HOURS) else ()
+        return changed | {name: self.cleaned_data[name] for name in both}
+
+
+def _wrong(starts: time | None, ends: time | None) -> str:
+    if (starts is None) != (ends is None):
+        return "Give both times, or none: it is on all day then."
+    if starts is not None and starts == ends:
+        return "It ends when it starts. Give two times, or none: it is on all day then."
+    return ""

@@ -1,0 +1,29 @@
+"""Views that only members of the staff see: for whoever else is signed in there is no such page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers
+
+from dashboard.accounts.visitor import Visitor
+from dashboard.watchlists.own import signed_in
+
+
+def staff(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Before anything else: not even by an unsuitable verb does anybody else learn what there is.
+    Whoever is not signed in is asked to sign in first."""
+
+    @signed_in
+    @wraps(view)
+    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not Visitor.of_request(request).owner.is_staff:
+            raise Http404
+        response = view(request, *args, **kwargs)
+        add_never_cache_headers(response)
+        return response
+
+    return asked
