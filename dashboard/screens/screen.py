@@ -19,6 +19,9 @@ from dashboard.screens.models import Screen
 from dashboard.screens.staff import staff
 from dashboard.watchlists.back import posted
 from dashboard.watchlists.refused import RefusedEditError
+from ticker.build import stamped
+from ticker.heartbeat import status
+from ticker.live import live
 
 P = ParamSpec("P")
 
@@ -113,5 +116,12 @@ def _banner_form(screen: Screen) -> BannerForm:
 def _page(
     request: HttpRequest, screen: Screen, form: ScreenForm, banner_form: BannerForm
 ) -> HttpResponse:
-    context = {"row": row(screen, timezone.now()), "form": form, "banner_form": banner_form}
-    return render(request, "screens/screen.html", {**context, "screen": screen})
+    context = {
+        **status(live.hub.mirror),
+        "screen": screen,
+        "row": row(screen, timezone.now()),
+        "form": form,
+        "banner_form": banner_form,
+        "socket": stamped(f"/ws/ticker/screens/{screen.pk}/"),
+    }
+    return render(request, "screens/screen.html", context)

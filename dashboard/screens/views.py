@@ -20,6 +20,9 @@ from dashboard.screens.pairings import WrongCodeError, claim
 from dashboard.screens.staff import staff
 from dashboard.watchlists.back import posted
 from dashboard.watchlists.refused import RefusedEditError
+from ticker.build import stamped
+from ticker.heartbeat import status
+from ticker.live import live
 
 TOO_MANY = "Too many codes were wrong. Wait ten minutes, then enter the one that the device shows."
 
@@ -27,7 +30,12 @@ TOO_MANY = "Too many codes were wrong. Wait ten minutes, then enter the one that
 @staff
 @require_safe
 def screens(request: HttpRequest) -> HttpResponse:
-    context = {**fleet(timezone.now()), "kiosk": request.build_absolute_uri("/kiosk/")}
+    context = {
+        **fleet(timezone.now()),
+        **status(live.hub.mirror),
+        "kiosk": request.build_absolute_uri("/kiosk/"),
+        "socket": stamped("/ws/ticker/screens/"),
+    }
     return render(request, "screens/screens.html", context)
 
 
