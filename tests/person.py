@@ -30,6 +30,7 @@ for name in %r:
     user, is_new = User.objects.get_or_create(username=name, email=address)
     if is_new:
         user.set_password("a long tape of paper")
+        user.is_staff = %r
         user.save()
         EmailAddress.objects.create(user=user, email=address, verified=True, primary=True)
     session = store()
@@ -87,9 +88,11 @@ def _written(cookies: Mapping[str, str]) -> str:
     return "; ".join(f"{name}={value}" for name, value in cookies.items())
 
 
-def people(server: Server, var_dir: Path, *names: str, **settings: str) -> list[Person]:
+def people(
+    server: Server, var_dir: Path, *names: str, is_staff: bool = False, **settings: str
+) -> list[Person]:
     """Signed in, each with an account of their own; with the settings that the server has."""
-    code = SIGN_IN % (names,)
+    code = SIGN_IN % (names, is_staff)
     ended = subprocess.run(
         [*MANAGE, "shell", "--no-imports", "-c", code],
         cwd=ROOT,

@@ -11,7 +11,7 @@ from msgspec import Struct
 from dashboard.screens.models import Screen, Sighting
 from ticker.formats import MISSING
 
-FRESH = timedelta(seconds=6)
+FRESH = timedelta(seconds=4)
 """A screen that was not heard of, or has not painted, for longer than this does not."""
 
 STATES = ("PAINTING", "NOT PAINTING", "OFFLINE", "NOT PAIRED")

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from websockets.exceptions import ConnectionClosed
-from websockets.sync.client import ClientConnection
 
+from tests.closing import all_closing, closing, told_to_reload
 from tests.openpage import OpenPage
 from tests.person import Person, people
 from tests.redis_server import RedisServer
@@ -60,31 +58,6 @@ def linked(owner: Person, address: str) -> str:
     owner.post(f"{address}links/", shows_notes="on")
     page = owner.get(f"{address}links/").text
     return page.split(owner.server.origin)[1].split('"')[0]
-
-
-def closing(socket: ClientConnection, beats: int) -> list[str]:
-    """What is sent until the socket is closed, before so many heartbeats."""
-    messages: list[str] = []
-    try:
-        while sum('id="pulse"' in each for each in messages) <= beats:
-            messages.append(receive(socket))
-    except ConnectionClosed:
-        return messages
-    raise AssertionError("still open")
-
-
-def all_closing(
-    sockets: list[ClientConnection], beats: int, act: Callable[[], object]
-) -> list[list[str]]:
-    """As ``closing``, while this is done: what one has not read when it is closed is lost."""
-    with ThreadPoolExecutor(len(sockets)) as threads:
-        reading = [threads.submit(closing, socket, beats) for socket in sockets]
-        act()
-        return [each.result() for each in reading]
-
-
-def told_to_reload(messages: list[str]) -> bool:
-    return 'hx-get="/reload/" hx-trigger="load, every 4s"' in messages[-1]
 
 
 def shut(person: Person, path: str) -> int | None:
