@@ -104,6 +104,7 @@ def _form(layout: Layout) -> _Form:
     cells = [
         {
             "key": key,
+            "label": in_zone(key).label,
             "css": f"\x02{key}_css\x03",
             "text": f"\x02{key}\x03",
             "arrow": "\x02arrow\x03",

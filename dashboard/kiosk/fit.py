@@ -1,5 +1,5 @@
-"""Fitting: how wide a page is in terms of its type, so that the type can be as large as the screen
-allows. The wall's stylesheet divides by these numbers."""
+"""Fitting: how wide and how high a page is in terms of its type, so that the type can be as large
+as the screen allows. The wall's stylesheet divides by these numbers, and has the same heights."""
 
 from __future__ import annotations
 
@@ -8,58 +8,96 @@ from typing import NamedTuple
 
 from dashboard.kiosk.wall import WallPage
 from ticker.columns import in_zone
+from ticker.formats import decimals
 from ticker.level1 import Level1
 from ticker.mirror import Mirror
 
-DIGIT, LETTER = 0.6, 0.68
-"""Widths in em, of the widest of the usual fonts."""
+DIGIT, LETTER = 0.56, 0.74
+"""Widths in em: of a digit, as the stylesheet has it in every font; and of a bold capital."""
 
-HEADROOM = 1
-"""Characters that a number may become longer while the page is shown."""
+OTHERS = {
+    **dict.fromkeys(".,:;'|!()/ ", 0.32),
+    **dict.fromkeys("+−", 0.74),
+    **dict.fromkeys("W—", 1.0),
+    "-": 0.38,
+    "–": 0.6,
+    "%": 0.92,
+    "M": 0.9,
+}
+"""Of characters that are neither, in the widest of the usual fonts."""
+
+HEADROOM = DIGIT
+"""What a number may become longer while the page is shown: one more digit."""
+
+ARROW = 0.9
+"""What stands before the first change."""
 
 GAP = 1.2
-"""Between two columns, and on both sides of a tile, in em."""
+"""Between two columns, and on both sides of a tile."""
 
-NAME = 11.0
-"""Of a name, in em: the one text that may be cut."""
+NAME = 10.0
+"""Of a name: the one text that may be cut."""
 
-LABEL = 0.6
-"""Of the type of a head to that of its column."""
+WORD = 5.0
+"""Of HALTED and its like, where there is no name whose place it takes."""
 
-TILE_SIZES = {"symbol": 1.0, "name": 0.0, "last": 1.5}
-"""Of the type in a tile to the tile's own; a name is cut where it ends."""
+LINE, STACKED, HEAD, LABEL = 1.3, 1.95, 0.845, 0.5
+"""Heights: of a line of a table, of one with the name under the symbol, and of the head; and the
+type of a head to that of its column."""
 
-TILE_OTHERS = 0.8
-"""Of all else, which stands on one line."""
+TILE_TYPE = {"symbol": 1.0, "last": 1.6, "chg": 0.62, "chg_pct": 0.62}
+TILE_OTHER = 0.5
+"""Type in a tile to the tile's own."""
 
-TILE_SHAPE = 2.2
-"""Width of a tile to its height."""
+TILE_HEIGHT, TILE_OTHER_HEIGHT = 5.5, 0.7
+"""Of a tile with what all have, and of each line more."""
 
-SCREEN_SHAPE = 16 / 9
+WIDE, TALL = (16, 9), (9, 16)
+"""Shapes of screens."""
 
-WIDEST = 200
-"""In em; a page of more could not be read from any distance."""
+TEXT_LOSS = 1.05
+"""Lines of a text end before its edge."""
+
+WIDEST, HIGHEST = 200, 400
+"""A page of more could not be read from any distance."""
 
 
 class Fit(NamedTuple):
-    """``lines`` from top to bottom, ``across`` beside each other, ``width`` of all in em."""
+    """``across`` stand beside each other; ``width`` and ``height`` are those of all. On a page that
+    is stacked, names are under their symbols."""
 
-    lines: int
     across: int
     width: int
+    height: int
+    is_stacked: bool
 
 
-def fit(page: WallPage, mirror: Mirror) -> Fit:
+class Fits(NamedTuple):
+    """``lines`` are instruments and headings; the rest depends on the shape of the screen, which
+    only the browser knows."""
+
+    lines: int
+    wide: Fit
+    tall: Fit
+
+
+def fit(page: WallPage, mirror: Mirror) -> Fits:
     """Of the page as it is now."""
-    texts = _texts(page, mirror)
-    lines = _lines(page, mirror)
-    if page.layout == "tape":
-        return Fit(lines, 1, 1)
-    if page.layout == "table":
-        width = sum(_column(key, length) + GAP for key, length in texts.items())
-        return Fit(lines, 1, min(WIDEST, ceil(width)))
-    across = min(lines, ceil(sqrt(lines * SCREEN_SHAPE / TILE_SHAPE)))
-    return Fit(ceil(lines / across), across, min(WIDEST, ceil(_tile(texts) * across)))
+    lines, widths = _lines(page, mirror), _widths(page, mirror)
+    ways = {"table": _table, "tiles": _tiles, "tape": _tape}[page.layout](lines, widths)
+    return Fits(lines, *(_largest(ways, *shape) for shape in (WIDE, TALL)))
+
+
+def _largest(ways: list[Fit], width: int, height: int) -> Fit:
+    """The first of those that allow the largest type."""
+    return max(ways, key=lambda each: min(width / each.width, height / each.height))
+
+
+def across(text: str) -> int:
+    """How wide in em a text is laid out that fills the screen, its longest word in one piece."""
+    longest = max((_width(word) for word in text.split()), default=1.0)
+    square = sqrt(_width(text) * LINE * WIDE[0] / WIDE[1])
+    return min(WIDEST, ceil(max(longest, square * TEXT_LOSS)))
 
 
 def _lines(page: WallPage, mirror: Mirror) -> int:
@@ -70,33 +108,73 @@ def _lines(page: WallPage, mirror: Mirror) -> int:
     return max(1, len(selection.symbols(mirror)))
 
 
-def _texts(page: WallPage, mirror: Mirror) -> dict[str, int]:
-    """Characters of the longest text in each column."""
-    universe, selection = mirror.universe, page.selection
-    shown: list[Level1] = [
-        mirror.level(each) for each in selection.symbols(mirror) if each in universe
+def shown(page: WallPage, mirror: Mirror) -> list[Level1]:
+    """The instruments on the page."""
+    symbols = page.selection.symbols(mirror)
+    return [mirror.level(each) for each in symbols if each in mirror.universe]
+
+
+def most_decimals(page: WallPage, mirror: Mirror) -> int:
+    """So that prices line up on the point."""
+    return max((_decimals(level, mirror) for level in shown(page, mirror)), default=2)
+
+
+def _decimals(level: Level1, mirror: Mirror) -> int:
+    """Of its prices; of one without any, the usual."""
+    return 2 if level.last is None else decimals(mirror.universe[level.symbol], level.last)
+
+
+def _widths(page: WallPage, mirror: Mirror) -> dict[str, float]:
+    """Of the longest text in each column."""
+    levels, most = shown(page, mirror), most_decimals(page, mirror)
+    widths = {}
+    for column in (in_zone(key) for key in page.selection.choices.columns):
+        is_lined_up = column.is_price and page.layout == "table"
+        found = [0.0]
+        for level in levels:
+            lacks = (most - _decimals(level, mirror)) * DIGIT if is_lined_up else 0.0
+            found.append(_width(column.text(level, mirror.universe[level.symbol])) + lacks)
+        widths[column.key] = max(found) + (0.0 if column.is_text else HEADROOM)
+    first = next((key for key in ("chg", "chg_pct") if key in widths), "")
+    return {key: width + ARROW * (key == first) for key, width in widths.items()}
+
+
+def _width(text: str) -> float:
+    return sum(DIGIT if each.isdigit() else OTHERS.get(each, LETTER) for each in text)
+
+
+def _table(lines: int, widths: dict[str, float]) -> list[Fit]:
+    """With the names beside their symbols, and under them."""
+    labels = {key: _width(in_zone(key).label) * LABEL for key in widths}
+    widths = {key: max(width, labels[key]) + GAP for key, width in widths.items()}
+    if "name" not in widths:
+        return [_whole(1, sum(widths.values()) + WORD, HEAD + lines * LINE)]
+    others = sum(width for key, width in widths.items() if key != "name")
+    return [
+        _whole(1, others + NAME + GAP, HEAD + lines * LINE),
+        _whole(1, others, HEAD + lines * STACKED, is_stacked=True),
     ]
-    columns = [in_zone(key) for key in selection.choices.columns]
-    return {
-        each.key: max((len(each.text(level, universe[level.symbol])) for level in shown), default=0)
-        for each in columns
-    }
 
 
-def _column(key: str, length: int) -> float:
-    if key == "name":
-        return NAME
-    column = in_zone(key)
-    label = len(column.label) * LETTER * LABEL
-    text = length * LETTER if column.is_text else (length + HEADROOM) * DIGIT
-    return max(label, text)
-
-
-def _tile(texts: dict[str, int]) -> float:
-    large = [
-        (length + HEADROOM) * LETTER * TILE_SIZES[key]
-        for key, length in texts.items()
-        if key in TILE_SIZES
+def _tiles(lines: int, widths: dict[str, float]) -> list[Fit]:
+    """With one, two, ... beside each other."""
+    changes = [widths[key] for key in ("chg", "chg_pct") if key in widths]
+    others = [key for key in widths if key not in TILE_TYPE and key != "name"]
+    rows = [
+        widths.get("symbol", 0.0),
+        widths.get("last", 0.0) * TILE_TYPE["last"],
+        (sum(changes) + GAP) * TILE_TYPE["chg"],
+        WORD,
+        *((widths[key] + _width(in_zone(key).label) + GAP) * TILE_OTHER for key in others),
     ]
-    others = [length + HEADROOM for key, length in texts.items() if key not in TILE_SIZES]
-    return max(*large, sum(others) * DIGIT * TILE_OTHERS, 4.0) + GAP
+    width, height = max(rows) + GAP, TILE_HEIGHT + TILE_OTHER_HEIGHT * len(others)
+    return [_whole(each, each * width, ceil(lines / each) * height) for each in range(1, lines + 1)]
+
+
+def _tape(lines: int, widths: dict[str, float]) -> list[Fit]:
+    """Its type depends on nothing."""
+    return [_whole(1, 1, 1)]
+
+
+def _whole(across: int, width: float, height: float, *, is_stacked: bool = False) -> Fit:
+    return Fit(across, min(WIDEST, ceil(width)), min(HIGHEST, ceil(height)), is_stacked)

@@ -5,21 +5,27 @@ from __future__ import annotations
 
 from functools import cache
 
-from dashboard.kiosk.fit import WIDEST
+from dashboard.kiosk.fit import HIGHEST, WIDEST
 from dashboard.screens import limits
 
 LINES = range(1, 2 * limits.ROWS[1] + 101)
 """Instruments, and the headings between them."""
 
-ACROSS = range(1, limits.ROWS[1] + 1)
-WIDTHS = range(1, WIDEST + 1)
+SIZES = {
+    "across": range(1, limits.ROWS[1] + 1),
+    "width": range(1, WIDEST + 1),
+    "height": range(1, HIGHEST + 1),
+}
+"""As in Fit, on a screen that is wide; with tall- before its name, on one that is tall."""
+
 TYPES = range(limits.TYPE_SIZE[0], limits.TYPE_SIZE[1] + 1)
 
 
 @cache
 def stylesheet() -> str:
     rules = [f".lines-{each}{{--lines:{each}}}" for each in LINES]
-    rules += [f".across-{each}{{--across:{each}}}" for each in ACROSS]
-    rules += [f".width-{each}{{--width:{each}}}" for each in WIDTHS]
+    for name, sizes in SIZES.items():
+        rules += [f".{name}-{each}{{--{name}:{each}}}" for each in sizes]
+        rules += [f".tall-{name}-{each}{{--tall-{name}:{each}}}" for each in sizes]
     rules += [f".type-{each}{{--type:{each}px}}" for each in TYPES]
     return "\n".join(rules) + "\n"

@@ -8,11 +8,10 @@ from collections.abc import Callable
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from dashboard.kiosk.fit import fit
+from dashboard.kiosk.fit import across, fit, most_decimals
 from dashboard.kiosk.showing import Showing
 from dashboard.kiosk.wall import Wall, WallPage
 from ticker.columns import in_zone
-from ticker.formats import decimals
 from ticker.fragments import Fragments, out_of_band
 from ticker.live import live
 from ticker.mirror import Mirror
@@ -51,7 +50,9 @@ def pushed(wall: Wall, now: Showing, failed: Failed) -> str:
 
 
 def _drawn(wall: Wall, now: Showing, mirror: Mirror) -> SafeString:
-    context: dict[str, object] = {"now": now, "programme": wall.programme}
+    halted = [mirror.universe[each].ticker for each in now.halted]
+    context: dict[str, object] = {"now": now, "programme": wall.programme, "halted": halted}
+    context |= {"banner_width": across(now.banner), "name_width": across(now.name)}
     if now.kind == "page":
         context |= _page(wall.pages[now.page], mirror)
     return render_to_string("partials/stage.html", context)
@@ -64,15 +65,6 @@ def _page(page: WallPage, mirror: Mirror) -> dict[str, object]:
         "page": page,
         "fit": fit(page, mirror),
         "columns": [in_zone(key) for key in selection.choices.columns],
-        "decimals": _most_decimals(symbols, mirror),
+        "decimals": most_decimals(page, mirror),
         "body": Fragments(selection.layout, mirror).body(symbols),
     }
-
-
-def _most_decimals(symbols: tuple[str, ...], mirror: Mirror) -> int:
-    """So that prices line up on the point."""
-    shown = [mirror.level(each) for each in symbols if each in mirror.universe]
-    places = [
-        decimals(mirror.universe[each.symbol], each.last) for each in shown if each.last is not None
-    ]
-    return max(places, default=2)
