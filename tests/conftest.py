@@ -10,6 +10,11 @@ from tests.server import Server, prepare
 from tests.stage import Stage, open_socket, until
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first: begun last, it would keep one worker while others idle."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.fixture(scope="session")
 def var_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An installation of its own: database, static files, secret key."""

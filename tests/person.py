@@ -3,33 +3,30 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from pathlib import Path
 from urllib.parse import urlencode
 
 from websockets.sync.client import ClientConnection
 
-from tests.server import MANAGE, PATIENCE, ROOT, Answer, Server, environment
+from tests.server import Answer, Server
 from tests.stage import open_socket
 
 CSRF = "c" * 32
 
 SIGN_IN = """
-import json, sys
 from importlib import import_module
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import User
 store = import_module(settings.SESSION_ENGINE).SessionStore
-keys = {}
+answer = {}
 for name in %r:
     address = f"{name}@desk.example"
     user, is_new = User.objects.get_or_create(username=name, email=address)
     if is_new:
-        user.set_password("a long tape of paper")
+        user.set_unusable_password()  # nobody signs in by it, and to hash one takes half a second
         user.is_staff = %r
         user.save()
         EmailAddress.objects.create(user=user, email=address, verified=True, primary=True)
@@ -38,8 +35,7 @@ for name in %r:
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.create()
-    keys[name] = session.session_key
-print(json.dumps(keys))
+    answer[name] = session.session_key
 """
 
 
@@ -88,18 +84,7 @@ def _written(cookies: Mapping[str, str]) -> str:
     return "; ".join(f"{name}={value}" for name, value in cookies.items())
 
 
-def people(
-    server: Server, var_dir: Path, *names: str, is_staff: bool = False, **settings: str
-) -> list[Person]:
-    """Signed in, each with an account of their own; with the settings that the server has."""
-    code = SIGN_IN % (names, is_staff)
-    ended = subprocess.run(
-        [*MANAGE, "shell", "--no-imports", "-c", code],
-        cwd=ROOT,
-        env=environment(var_dir, **settings),
-        check=True,
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-    )
-    return [Person(server, key) for key in json.loads(ended.stdout).values()]
+def people(server: Server, *names: str, is_staff: bool = False) -> list[Person]:
+    """Signed in, each with an account of their own."""
+    keys: dict[str, str] = server.run(SIGN_IN % (names, is_staff))
+    return [Person(server, key) for key in keys.values()]

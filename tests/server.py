@@ -14,7 +14,9 @@ from collections.abc import Sequence
 from email.message import Message
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple
+
+from tests.shell import Shell
 
 ROOT = Path(__file__).resolve().parent.parent
 MANAGE = (sys.executable, "manage.py")
@@ -86,12 +88,14 @@ class Server:
         self.port = port or free_port()
         self.origin = f"http://localhost:{self.port}"
         self.ready_at = 0
+        self._environment = environment(var_dir, FEED=feed, PORT=str(self.port), **settings)
+        self._shell: Shell | None = None
         self._lines: list[str] = []
         self._heard = threading.Condition()
         self.process = subprocess.Popen(
             [each.replace("{port}", str(self.port)) for each in command],
             cwd=ROOT,
-            env=environment(var_dir, FEED=feed, PORT=str(self.port), **settings),
+            env=self._environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -147,8 +151,26 @@ class Server:
         finally:
             connection.close()
 
+    def run(self, code: str) -> Any:
+        """Python beside the server, on its database: what the code has called ``answer``."""
+        if self._shell is None:
+            self._shell = Shell(MANAGE, self._environment)
+        return self._shell.run(code)
+
+    def kill(self) -> None:
+        """It is gone, as by a loss of power; a feed's program lives on."""
+        self._close_shell()
+        self.process.kill()
+        self.process.wait(PATIENCE)
+
+    def _close_shell(self) -> None:
+        if self._shell is not None:
+            self._shell.close()
+            self._shell = None
+
     def end(self, number: signal.Signals) -> int:
         """The exit code after this signal; everything it printed is then in ``log``."""
+        self._close_shell()
         self.process.send_signal(number)
         try:
             return self.process.wait(PATIENCE)

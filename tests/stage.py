@@ -75,8 +75,7 @@ class Stage:
 
     def kill(self) -> None:
         """The process is gone, as by a loss of power, and its feed's program with it."""
-        self.server.process.kill()
-        self.server.process.wait(PATIENCE)
+        self.server.kill()
         self.puppeteer.part()
 
     def restart(self) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -43,8 +42,8 @@ def test_the_pages_of_the_market(walk: Walk, width: int, height: int) -> None:
     walk.look("There is no such page", "/no/such/page/")
 
 
-def test_the_pages_of_a_list(walk: Walk, var_dir: Path) -> None:
-    [person] = people(walk.server, var_dir, f"{walk.name}-of-lists")
+def test_the_pages_of_a_list(walk: Walk) -> None:
+    [person] = people(walk.server, f"{walk.name}-of-lists")
     address = person.create("Tech", "AAPL", "IBM")
     person.post(f"{address}links/")
     sign_in(walk.page, person)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from playwright.sync_api import Page, expect
 
 from tests.browser.keyboard import press, see, tab_to
@@ -16,8 +14,8 @@ GROUND = "getComputedStyle(document.body).backgroundColor"
 PREFERENCES = "/accounts/preferences/"
 
 
-def become(page: Page, stage: Stage, var_dir: Path, name: str) -> None:
-    (person,) = people(stage.server, var_dir, name)
+def become(page: Page, stage: Stage, name: str) -> None:
+    (person,) = people(stage.server, name)
     sign_in(page, person)
 
 
@@ -26,11 +24,9 @@ def ticked(page: Page) -> list[str]:
     return [each.get_attribute("value") or "" for each in boxes]
 
 
-def test_they_are_set_by_the_keyboard_with_scripts_off(
-    stage: Stage, windows: Windows, var_dir: Path
-) -> None:
+def test_they_are_set_by_the_keyboard_with_scripts_off(stage: Stage, windows: Windows) -> None:
     page = windows.empty(scripts=False)
-    become(page, stage, var_dir, "typist")
+    become(page, stage, "typist")
     page.goto(stage.server.origin + "/")
     press(page, "Watchlists", "h1:text-is('Watchlists')")
     press(page, "Preferences", "h1:text-is('Preferences')")
@@ -67,11 +63,9 @@ def minutes(page: Page) -> int:
     return hours * 60 + minutes
 
 
-def test_what_is_chosen_on_a_page_wins_and_back_restores(
-    stage: Stage, windows: Windows, var_dir: Path
-) -> None:
+def test_what_is_chosen_on_a_page_wins_and_back_restores(stage: Stage, windows: Windows) -> None:
     page = windows.empty()
-    become(page, stage, var_dir, "chooser")
+    become(page, stage, "chooser")
     prefer_dark_and_fast(page, stage.server.origin)
     page.goto(stage.server.origin + "/boards/all/")
     wait_for_beat(page)
@@ -103,9 +97,9 @@ def prefer_dark_and_fast(page: Page, origin: str) -> None:
     see(page, "Saved.")
 
 
-def test_their_page_fits_a_phone(stage: Stage, windows: Windows, var_dir: Path) -> None:
+def test_their_page_fits_a_phone(stage: Stage, windows: Windows) -> None:
     page = windows.empty(width=360)
-    become(page, stage, var_dir, "phone")
+    become(page, stage, "phone")
     page.goto(stage.server.origin + PREFERENCES)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.get_by_role("button", name="Save").scroll_into_view_if_needed()

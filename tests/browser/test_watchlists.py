@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -50,7 +49,7 @@ def sign_up(page: Page, stage: Stage, name: str) -> None:
 
 
 def test_a_list_is_made_shared_and_revoked_with_the_keyboard_alone(
-    stage: Stage, windows: Windows, var_dir: Path
+    stage: Stage, windows: Windows
 ) -> None:
     page = windows.open(stage.server.origin + "/")
     sign_up(page, stage, "keyla")
@@ -59,7 +58,7 @@ def test_a_list_is_made_shared_and_revoked_with_the_keyboard_alone(
     annotate(page)
     link = share(page)
 
-    (person,) = people(stage.server, var_dir, "guest")
+    (person,) = people(stage.server, "guest")
     sockets: list[WebSocket] = []
     guest = windows.empty()
     guest.on("websocket", lambda opened: sockets.extend([opened]))
@@ -130,10 +129,8 @@ def visit(windows: Windows, person: Person, path: str, **how: Any) -> Page:
     return page
 
 
-def test_what_was_removed_can_be_put_back_at_once(
-    stage: Stage, windows: Windows, var_dir: Path
-) -> None:
-    (person,) = people(stage.server, var_dir, "undoer")
+def test_what_was_removed_can_be_put_back_at_once(stage: Stage, windows: Windows) -> None:
+    (person,) = people(stage.server, "undoer")
     address = person.create("Undone", "AAPL", "IBM", "MSFT")
     page = visit(windows, person, f"{address}edit/")
     wait_for_beat(page)
@@ -145,10 +142,8 @@ def test_what_was_removed_can_be_put_back_at_once(
     expect(page.get_by_role("button", name="Undo")).not_to_be_attached()
 
 
-def test_a_star_adds_without_leaving_the_board(
-    stage: Stage, windows: Windows, var_dir: Path
-) -> None:
-    (person,) = people(stage.server, var_dir, "starrer")
+def test_a_star_adds_without_leaving_the_board(stage: Stage, windows: Windows) -> None:
+    (person,) = people(stage.server, "starrer")
     page = visit(windows, person, "/boards/all/?sort=symbol")
     wait_for_beat(page)
     page.evaluate("window.same = true")
@@ -163,9 +158,9 @@ def test_a_star_adds_without_leaving_the_board(
 
 @pytest.mark.parametrize("width", [390, 1280])
 def test_without_scripts_a_list_is_kept_all_the_same(
-    width: int, stage: Stage, windows: Windows, var_dir: Path
+    width: int, stage: Stage, windows: Windows
 ) -> None:
-    (person,) = people(stage.server, var_dir, f"plain{width}")
+    (person,) = people(stage.server, f"plain{width}")
     page = visit(windows, person, "/watchlists/", scripts=False, width=width)
     page.get_by_label("Name").fill("Plain")
     page.get_by_label("Name").press("Enter")
@@ -182,8 +177,8 @@ def test_without_scripts_a_list_is_kept_all_the_same(
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_what_people_type_is_shown_as_text(stage: Stage, windows: Windows, var_dir: Path) -> None:
-    (person,) = people(stage.server, var_dir, "hostile")
+def test_what_people_type_is_shown_as_text(stage: Stage, windows: Windows) -> None:
+    (person,) = people(stage.server, "hostile")
     evil = "<img src=x onerror=alert(1)>"
     address = person.create(evil, "AAPL")
     person.post(f"{address}sections/", heading=evil)

@@ -6,7 +6,8 @@ import os
 import signal
 import socket
 import subprocess
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -19,13 +20,18 @@ from tests.server import PATIENCE, ROOT, Server, environment
 from tests.stage import SOLICITATION, open_socket, until
 
 CLUSTER = ("bin/cluster",)
+PREPARED = (sys.executable, "-m", "deploy.cluster")
+"""What bin/cluster turns into, once it has installed and prepared all."""
+
 IBM = "XNYS:IBM"
 BOARD = "/ws/ticker/boards/all/?rate=10&q=IBM"
 
 
 def free_ports() -> int:
-    """The first of four free ports in a row."""
-    for first in range(20_000, 30_000, 4):
+    """The first of four free ports in a row; another process, which may run other tests at this
+    moment, looks elsewhere first."""
+    for number in range(2_500):
+        first = 20_000 + (os.getpid() * 100 + number) % 2_500 * 4
         with ExitStack() as taken:
             try:
                 for port in range(first, first + 4):
@@ -44,8 +50,11 @@ def puppeteer() -> Iterator[Puppeteer]:
 
 
 @pytest.fixture
-def cluster(var_dir: Path, puppeteer: Puppeteer) -> Iterator[Server]:
-    server = Server(var_dir, puppeteer.feed, free_ports(), CLUSTER)
+def cluster(
+    var_dir: Path, puppeteer: Puppeteer, request: pytest.FixtureRequest
+) -> Iterator[Server]:
+    command = getattr(request, "param", PREPARED)
+    server = Server(var_dir, puppeteer.feed, free_ports(), command)
     yield server
     if server.process.poll() is None:
         server.end(signal.SIGTERM)
@@ -68,6 +77,7 @@ def is_alive(pid: int) -> bool:
     return True
 
 
+@pytest.mark.parametrize("cluster", [CLUSTER], indirect=True, ids=["bin/cluster"])
 def test_pages_and_sockets_through_the_proxy_are_current_and_all_ends_together(
     cluster: Server, puppeteer: Puppeteer
 ) -> None:
@@ -127,10 +137,10 @@ def test_a_part_that_dies_is_said_and_ends_all(cluster: Server, victim: str, nam
     assert [running[pid] for pid in running if is_alive(pid)] == []
 
 
-def refused(var_dir: Path, **settings: str) -> str:
+def refused(var_dir: Path, command: Sequence[str] = CLUSTER, **settings: str) -> str:
     """What it says when it does not start."""
     ended = subprocess.run(
-        CLUSTER,
+        command,
         cwd=ROOT,
         env=environment(var_dir, **settings),
         capture_output=True,
@@ -147,7 +157,7 @@ def refused(var_dir: Path, **settings: str) -> str:
 def test_a_taken_port_is_said_in_one_line(var_dir: Path, after: int) -> None:
     first = free_ports()
     with socket.create_server(("127.0.0.1", first + after)):
-        said = refused(var_dir, HOST="127.0.0.1", PORT=str(first))
+        said = refused(var_dir, PREPARED, HOST="127.0.0.1", PORT=str(first))
     (line,) = said.splitlines()
     assert line.startswith(f"bin/cluster: cannot listen on 127.0.0.1 port {first + after}: Address")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from websockets.exceptions import ConnectionClosed
@@ -17,8 +16,8 @@ from ticker import close_codes
 
 
 @pytest.fixture(scope="module")
-def staff(stage_of_session: Stage, var_dir: Path) -> Person:
-    return people(stage_of_session.server, var_dir, "eve", is_staff=True)[0]
+def staff(stage_of_session: Stage) -> Person:
+    return people(stage_of_session.server, "eve", is_staff=True)[0]
 
 
 @pytest.fixture
@@ -243,8 +242,8 @@ class TestFleet:
             self.follow(staff, screen, "NOT PAINTING", beats=9)
             wall.socket.ping()
 
-    def test_it_is_not_for_others(self, stage: Stage, var_dir: Path, screen: str) -> None:
-        bob = people(stage.server, var_dir, "bob")[0]
+    def test_it_is_not_for_others(self, stage: Stage, screen: str) -> None:
+        bob = people(stage.server, "bob")[0]
         for path in ("/ws/ticker/screens/", f"/ws/ticker{screen}"):
             with bob.open(path) as socket:
                 with pytest.raises(ConnectionClosed):

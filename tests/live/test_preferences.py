@@ -22,8 +22,8 @@ ADDRESS = "/accounts/preferences/"
 
 
 @pytest.fixture
-def traveller(stage: Stage, var_dir: Path) -> Person:
-    (person,) = people(stage.server, var_dir, "traveller")
+def traveller(stage: Stage) -> Person:
+    (person,) = people(stage.server, "traveller")
     prefer(person, theme="dark", time_zone="Asia/Kolkata", rate="10", columns="time")
     return person
 
@@ -79,7 +79,7 @@ def test_pages_of_errors_keep_no_connection_to_the_database(tmp_path: Path) -> N
     try:
         prepare(tmp_path, DATABASE_URL=postgres.url)
         server = Server(tmp_path, "simulated://?rate=10", DATABASE_URL=postgres.url)
-        (person,) = people(server, tmp_path, "traveller", DATABASE_URL=postgres.url)
+        (person,) = people(server, "traveller")
         prefer(person, theme="dark")
         with ThreadPoolExecutor(8) as threads:
             pages = list(threads.map(person.get, [f"/nowhere/{number}/" for number in range(40)]))

@@ -22,24 +22,29 @@ SHARED = ("XNAS:AAPL", "XNAS:MSFT", "XNAS:NVDA", "XNYS:IBM", "ARCX:SPY", "KRAKEN
 FIELDS = ("note", "quantity", "cost", "commission", "trade_date", "high_limit", "low_limit")
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def ann(request: pytest.FixtureRequest, var_dir: Path) -> Iterator[Person]:
-    name = request.node.originalname
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def server(request: pytest.FixtureRequest, var_dir: Path) -> Iterator[Server]:
     if request.param == "sqlite":
-        yield from served(var_dir, name)
+        yield from served(var_dir)
         return
     postgres = PostgresServer()
     try:
-        yield from served(var_dir, name, postgres.url)
+        prepare(var_dir, DATABASE_URL=postgres.url)
+        yield from served(var_dir, postgres.url)
     finally:
         postgres.close()
 
 
-def served(var_dir: Path, name: str, url: str = "") -> Iterator[Person]:
-    prepare(var_dir, DATABASE_URL=url)
+def served(var_dir: Path, url: str = "") -> Iterator[Server]:
     server = Server(var_dir, "simulated://?rate=10", DATABASE_URL=url)
-    yield people(server, var_dir, name, DATABASE_URL=url)[0]
+    yield server
     server.stop()
+
+
+@pytest.fixture
+def ann(server: Server, request: pytest.FixtureRequest) -> Person:
+    """Somebody new in every test."""
+    return people(server, request.node.originalname)[0]
 
 
 def all_at_once(tabs: list[Callable[[], list[Answer]]], *others: int) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -13,7 +12,7 @@ from tests.closing import all_closing, closing, told_to_reload
 from tests.openpage import OpenPage
 from tests.person import Person, people
 from tests.redis_server import RedisServer
-from tests.server import MANAGE, PATIENCE, ROOT, Server, environment
+from tests.server import Server
 from tests.stage import Stage, receive, until
 from ticker import close_codes
 
@@ -28,13 +27,13 @@ before two seconds are over."""
 
 
 @pytest.fixture
-def ann(stage: Stage, var_dir: Path) -> Person:
-    return people(stage.server, var_dir, "ann")[0]
+def ann(stage: Stage) -> Person:
+    return people(stage.server, "ann")[0]
 
 
 @pytest.fixture
-def bob(stage: Stage, var_dir: Path) -> Person:
-    return people(stage.server, var_dir, "bob")[0]
+def bob(stage: Stage) -> Person:
+    return people(stage.server, "bob")[0]
 
 
 @pytest.fixture
@@ -145,9 +144,9 @@ def test_a_bad_choice_is_said(ann: Person, listed: str) -> None:
 
 
 def test_signing_out_closes_all_that_the_session_has_open_and_nothing_else(
-    ann: Person, listed: str, stage: Stage, var_dir: Path
+    ann: Person, listed: str, stage: Stage
 ) -> None:
-    (elsewhere,) = people(stage.server, var_dir, "ann")
+    (elsewhere,) = people(stage.server, "ann")
     board, link = "/boards/all/", linked(ann, listed)
     pages = [ann.get(path).text for path in (listed, f"{listed}edit/", board, "/", link)]
     sockets = [ann.open(OpenPage(page).socket) for page in pages]
@@ -214,11 +213,11 @@ def test_a_deleted_list_closes_what_shows_it(ann: Person, stage: Stage) -> None:
 
 
 def test_who_was_deactivated_or_has_a_new_password_is_shut_out_within_half_a_minute(
-    stage: Stage, var_dir: Path
+    stage: Stage,
 ) -> None:
     """Nobody announces it: it is found out. Meanwhile a list that was edited in the database, of
     which nobody was told either, is shown as it is."""
-    carl, dora, emil = people(stage.server, var_dir, "carl", "dora", "emil")
+    carl, dora, emil = people(stage.server, "carl", "dora", "emil")
     lists = [person.create("Mine", IBM) for person in (carl, dora, emil)]
     sockets = [
         person.open(socket_of(path)) for person, path in zip((carl, dora, emil), lists, strict=True)
@@ -226,7 +225,7 @@ def test_who_was_deactivated_or_has_a_new_password_is_shut_out_within_half_a_min
     with sockets[0] as one, sockets[1] as two, sockets[2] as three:
         for socket in (one, two, three):
             receive(socket)
-        last = all_closing([one, two], 30, lambda: manage(var_dir, CHANGES))
+        last = all_closing([one, two], 30, lambda: stage.server.run(CHANGES))
         assert all(map(told_to_reload, last))
         assert one.close_code == two.close_code == close_codes.REVOKED
         messages = until(three, lambda message: "rows-board" in message)
@@ -247,18 +246,13 @@ Watchlist.objects.filter(owner__username="emil").update(version=99)
 """
 
 
-def manage(var_dir: Path, code: str) -> None:
-    command = [*MANAGE, "shell", "--no-imports", "-c", code]
-    subprocess.run(command, cwd=ROOT, env=environment(var_dir), check=True, timeout=PATIENCE)
-
-
 def test_over_redis_a_change_reaches_the_pages_of_every_process(
     var_dir: Path, tmp_path: Path
 ) -> None:
     redis = RedisServer(tmp_path)
     servers = [Server(var_dir, "simulated://", REDIS_URL=redis.url) for _ in range(2)]
     try:
-        ann, there = (people(server, var_dir, "ann", REDIS_URL=redis.url)[0] for server in servers)
+        ann, there = (people(server, "ann")[0] for server in servers)
         address = ann.create("Across", IBM, AAPL)
         with there.open(socket_of(address)) as socket:
             until(socket, lambda message: AAPL in message)

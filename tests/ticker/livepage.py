@@ -50,6 +50,7 @@ class LivePage:
     def __init__(self, wire: Wire, path: str, html: str, rate: int, ledger: Ledger) -> None:
         self.path, self.rate, self.ledger = path, rate, ledger
         self.page = OpenPage(html)
+        self.rows = self._rows()
         self.latency: float | None = PROMPT
         self.is_frozen = False
         self.answers_all = True
@@ -96,6 +97,7 @@ class LivePage:
         self.socket.arrived = []
         for text, epoch in arrived:
             self.page.apply(text)
+            self.rows = self._rows()
             self._check_word(text)
             self._epochs.update(dict.fromkeys(ROW_ID.findall(text), epoch))
         self._answer([int(seq) for text, _ in arrived for seq in ASKED.findall(text)])
@@ -123,7 +125,7 @@ class LivePage:
         if is_dead or is_unproved or is_behind or is_stale or self.was_far or not self.rate:
             return
         oldest = UNPROVED_AFTER + 1 / self.rate + SLACK
-        for row in self.rows():
+        for row in self.rows:
             known = self._wire.known_at(row.get("data-symbol", ""), now - oldest)
             assert int(row.get("data-ts", "")) >= known, (
                 f"{row.get('id')} is {oldest} s old and live"
@@ -143,7 +145,8 @@ class LivePage:
         self.is_held = on
         self.socket.say(f'{{"pointer":{on:d}}}')
 
-    def rows(self) -> list[Element]:
+    def _rows(self) -> list[Element]:
+        """To be asked for once for each message, since they are looked at every tenth second."""
         return [each for each in self.page.root.iter() if each.get("data-symbol")]
 
     def orders(self) -> dict[str, list[str]]:
@@ -157,7 +160,7 @@ class LivePage:
     def _paint(self) -> None:
         now = self._loop.time()
         before, self._painted = self._painted, {}
-        for row in self.rows():
+        for row in self.rows:
             flash = next((f for part in row.iter() for f in classes(part) if is_name(f)), "")
             name = row.get("id", "")
             shown = Shown(int(row.get("data-ts", "")), flash, self._epochs.get(name, 0))
@@ -188,7 +191,7 @@ class LivePage:
         # It is a frame that wakes a page: without one it waits for its turn.
         if not self.rate or now - since <= lag or now - self._wire.taken_at > FLOWS:
             return
-        for row in self.rows():
+        for row in self.rows:
             known = self._wire.known_at(row.get("data-symbol", ""), now - lag)
             shown = self._painted[row.get("id", "")]
             assert shown.ts >= known, (

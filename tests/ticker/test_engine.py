@@ -53,7 +53,7 @@ def quiet() -> Iterator[None]:
     logger.setLevel(level)
 
 
-TestEngine = EngineMachine.TestCase
+TestEngine = pytest.mark.long(EngineMachine.TestCase)
 TestEngine.settings = settings(
     max_examples=EXAMPLES or 80,
     derandomize=not EXAMPLES,

@@ -4,6 +4,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from tests.dashboard.accounts.entering import ANN, newest_code
 
@@ -11,6 +12,12 @@ from tests.dashboard.accounts.entering import ANN, newest_code
 @pytest.fixture(autouse=True)
 def nobody_tried_before() -> None:
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(settings: Settings) -> None:
+    """Passwords are hashed slowly on purpose: that they are is for Django's tests to show."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -29,7 +28,7 @@ def device(mirror: Mirror) -> Client:
 
 
 @pytest.fixture
-def hung(device: Client) -> Iterator[Screen]:
+def hung(device: Client) -> Screen:
     """The screen that the device is."""
     shown = screen(programme("etfs"))
     pairings.claim(code_of(device), shown)
