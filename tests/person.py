@@ -41,6 +41,11 @@ for name in %r:
 print(json.dumps(keys))
 """
 
+PROMOTE = """
+from django.contrib.auth.models import User
+User.objects.filter(username=%r).update(is_staff=True)
+"""
+
 
 class Person:
     def __init__(self, server: Server, session: str) -> None:
@@ -87,9 +92,8 @@ def _written(cookies: Mapping[str, str]) -> str:
     return "; ".join(f"{name}={value}" for name, value in cookies.items())
 
 
-def people(server: Server, var_dir: Path, *names: str, **settings: str) -> list[Person]:
-    """Signed in, each with an account of their own; with the settings that the server has."""
-    code = SIGN_IN % (names,)
+def shell(code: str, var_dir: Path, **settings: str) -> str:
+    """What this code prints that is run within the project."""
     ended = subprocess.run(
         [*MANAGE, "shell", "--no-imports", "-c", code],
         cwd=ROOT,
@@ -99,4 +103,17 @@ def people(server: Server, var_dir: Path, *names: str, **settings: str) -> list[
         text=True,
         timeout=PATIENCE,
     )
-    return [Person(server, key) for key in json.loads(ended.stdout).values()]
+    return ended.stdout
+
+
+def people(server: Server, var_dir: Path, *names: str, **settings: str) -> list[Person]:
+    """Signed in, each with an account of their own; with the settings that the server has."""
+    said = shell(SIGN_IN % (names,), var_dir, **settings)
+    return [Person(server, key) for key in json.loads(said).values()]
+
+
+def staff(server: Server, var_dir: Path, name: str) -> Person:
+    """As ``people``, one member of the staff."""
+    [person] = people(server, var_dir, name)
+    shell(PROMOTE % name, var_dir)
+    return person
