@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -28,13 +29,11 @@ def create(name: str) -> Screen:
         return Screen.objects.create(name=name)
 
 
-def configure(screen: Screen, changes: Mapping[str, object]) -> None:
+def configure(screen: Screen, changes: Mapping[str, Any]) -> None:
     """Any of ``name``, ``programme``, ``part``. Raises RefusedEditError."""
     if not changes:
         return
-    is_named = "name" in changes
-    name = str(changes.get("name"))
-    with naming(Screen, name, but=screen.pk) if is_named else transaction.atomic():
+    with naming(Screen, changes.get("name"), but=screen.pk):
         _check_programme(changes.get("programme"))
         _change(screen, **changes)
 
@@ -48,7 +47,7 @@ def _check_programme(programme: object) -> None:
     """It stays until the end of the transaction. Raises RefusedEditError."""
     if isinstance(programme, Programme):
         there = Programme.objects.select_for_update().filter(pk=programme.pk)
-        if not there.exists():
+        if there.first() is None:
             raise RefusedEditError(f"The programme “{programme}” has been deleted meanwhile.")
 
 

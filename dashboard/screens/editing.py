@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Max
@@ -29,13 +30,11 @@ def create(name: str) -> Programme:
         return Programme.objects.create(name=name)
 
 
-def configure(programme: Programme, changes: Mapping[str, object]) -> None:
+def configure(programme: Programme, changes: Mapping[str, Any]) -> None:
     """Any of its own fields. Raises RefusedEditError."""
     if not changes:
         return
-    is_named = "name" in changes
-    name = str(changes.get("name"))
-    with naming(Programme, name, programme.pk) if is_named else transaction.atomic():
+    with naming(Programme, changes.get("name"), but=programme.pk):
         if not Programme.objects.filter(pk=programme.pk).update(**changes):
             raise Programme.DoesNotExist
         programme.changed()
@@ -129,5 +128,5 @@ def _check_list(values: Mapping[str, object]) -> None:
     watchlist = values.get("watchlist")
     if isinstance(watchlist, Watchlist):
         there = Watchlist.objects.select_for_update().filter(pk=watchlist.pk)
-        if not there.exists():
+        if there.first() is None:
             raise RefusedEditError(f"The list “{watchlist}” has been deleted meanwhile.")

@@ -40,7 +40,7 @@ def fleet(now: datetime) -> dict[str, object]:
 
 
 def row(screen: Screen, now: datetime) -> Row:
-    sighting = getattr(screen, "sighting", None) or Sighting(screen=screen)
+    sighting = getattr(screen, "sighting", None) or Sighting()
     marks = {"BLANK": screen.is_blank, "BANNER": screen.banner}
     round_trip = sighting.round_trip
     return Row(

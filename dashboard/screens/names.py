@@ -24,13 +24,15 @@ def taken(kind: type[Screen | Programme], but: int | None = None) -> set[str]:
 
 
 @contextmanager
-def naming(kind: type[Screen | Programme], name: str, but: int | None = None) -> Iterator[None]:
-    """A transaction in which one, ``but``, is given a name, and that changes nothing else that the
-    database may refuse. Raises NameTakenError, too where somebody else was quicker."""
+def naming(
+    kind: type[Screen | Programme], name: str | None, but: int | None = None
+) -> Iterator[None]:
+    """A transaction in which one, ``but``, is given a name, or None, and that changes nothing else
+    that the database may refuse. Raises NameTakenError, too where somebody else was quicker."""
     try:
         with transaction.atomic():
-            if name.casefold() in taken(kind, but):
+            if name is not None and name.casefold() in taken(kind, but):
                 raise NameTakenError(name)
             yield
     except IntegrityError as error:
-        raise NameTakenError(name) from error
+        raise NameTakenError(name or "") from error

@@ -36,7 +36,7 @@ class PageForm(ShownForm):
     what = forms.ChoiceField(label="Board or list")
     layout = forms.ChoiceField(choices=list(LAYOUTS.items()))
     rows = forms.IntegerField(
-        min_value=limits.ROWS[0], max_value=limits.ROWS[1], label="Fit at most N rows"
+        min_value=limits.ROWS[0], max_value=limits.ROWS[1], label="Rows, at most"
     )
     type_size = forms.IntegerField(
         required=False,

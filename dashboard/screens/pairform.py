@@ -14,10 +14,15 @@ from dashboard.watchlists.forms import LineField
 
 CODE = 40
 """Characters that may be typed as a code, spaces and dashes among them."""
+TYPED = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
 
 
 class PairForm(forms.Form):
-    code = LineField(max_length=CODE, help_text="As the device shows it.")
+    code = LineField(
+        max_length=CODE,
+        help_text="As the device shows it.",
+        widget=forms.TextInput(attrs=TYPED),
+    )
     name = LineField(max_length=limits.NAME, required=False, label="Name of a new screen")
     screen = forms.ModelChoiceField(
         Screen.objects.all(),

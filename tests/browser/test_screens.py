@@ -1,0 +1,142 @@
+"""Screens in Chromium: a programme by the keyboard alone, and how the staff's pages look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.axe import violations
+from tests.browser.keyboard import enter, press, see, tab_to, write
+from tests.browser.windows import Windows, sign_in
+from tests.person import people
+from tests.stage import Stage
+
+FLEET = """
+from datetime import timedelta
+from django.utils import timezone
+from dashboard.screens import control, editing
+from dashboard.screens.models import Screen, Sighting
+programme = editing.create(%(name)r)
+for layout in ("table", "tiles", "tape"):
+    editing.add_page(programme, {"board": "gainers", "layout": layout})
+now = timezone.now() + timedelta(days=1)
+states = {"painting": (now, True), "not": (None, True), "offline": (now, False), "new": ()}
+found = [f"/screens/programmes/{programme.pk}/"]
+for state, seen in states.items():
+    screen = control.create(%(name)r + " " + state + " of a very long name")
+    paired = now if seen else None
+    Screen.objects.filter(pk=screen.pk).update(programme=programme, part=2, paired_at=paired)
+    control.put_banner(screen, "Fire drill", covers=False)
+    if seen:
+        painted, connected = seen
+        Sighting.objects.create(
+            screen=screen, seen_at=now, painted_at=painted, is_connected=connected,
+            shows="x" * 200, browser="y" * 60, address="2001:db8::1", round_trip=12345,
+        )
+    found.append(f"/screens/{screen.pk}/")
+page = programme.pages.first().pk
+answer = [*found, found[0] + f"pages/{page}/", found[0] + "pages/new/"]
+"""
+PHONE = 390
+
+
+@pytest.fixture
+def clean(stage: Stage) -> Iterator[None]:
+    """Of screens and programmes."""
+    code = "from dashboard.models import Programme, Screen\n"
+    code += "answer = Programme.objects.all().delete(), Screen.objects.all().delete()"
+    stage.server.run(code)
+    yield
+    stage.server.run(code)
+
+
+def choose(page: Page, field: str, option: str) -> None:
+    """Of a select, by typing what it begins with."""
+    tab_to(page, field)
+    page.keyboard.type(option)
+    expect(page.locator(":focus option:checked")).to_have_text(option)
+
+
+@pytest.mark.usefixtures("clean")
+def test_a_programme_is_made_with_the_keyboard_alone(
+    stage: Stage, windows: Windows
+) -> None:
+    page = windows.empty()
+    sign_in(page, people(stage.server, "programmer", is_staff=True)[0])
+    page.goto(stage.server.origin + "/")
+    press(page, "Screens", "h1:text-is('Screens')")
+    see(page, "There are no screens yet.")
+    press(page, "Programmes", "h1:text-is('Programmes')")
+    write(page, "Name", "Morning")
+    enter(page, "h1:text-is('Morning')")
+    for board, layout in (("Gainers", "Tiles"), ("Losers", "Tape")):
+        press(page, "Add a page", "h1:text-is('New page')")
+        choose(page, "Board or list", board)
+        choose(page, "Layout", layout)
+        press(page, "Save", f"tr:has-text('{board}'):has-text('{layout}')")
+    tab_to(page, "Move page 2, Losers, up")
+    enter(page, "tbody tr:first-child:has-text('Losers')")
+    expect(page.get_by_label("Move page 1, Losers, up")).to_be_focused()
+    page.keyboard.press("Tab")
+    enter(page, "tbody tr:first-child:has-text('Gainers')")
+    tab_to(page, "Monday")
+    page.keyboard.press("Space")
+    press(page, "Save", "[role=status]:has-text('Saved.')")
+    expect(page.get_by_label("Monday")).not_to_be_checked()
+    press(page, "Screens", "h1:text-is('Screens')")
+
+
+@pytest.mark.usefixtures("clean")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_pages_of_screens_keep_nobody_out(
+    scheme: Literal["light", "dark"], stage: Stage, windows: Windows
+) -> None:
+    page = windows.empty(scheme=scheme)
+    sign_in(page, people(stage.server, f"{scheme}-viewer", is_staff=True)[0])
+    empty = ["/screens/", "/screens/programmes/", "/screens/pair/?code=BCDF-2345"]
+    wrong = look(page, stage.server.origin, empty)
+    paths: list[str] = stage.server.run(FLEET % {"name": scheme})
+    wrong += look(page, stage.server.origin, [*empty, *paths])
+    page.goto(stage.server.origin + empty[-1])
+    page.get_by_label("Name of a new screen").fill("Hall")
+    page.get_by_role("button", name="Pair").click()
+    expect(page.locator(".errorlist")).to_contain_text("No screen shows this code.")
+    wrong += violations(page)
+    assert wrong == [], "\n".join(wrong)
+
+
+def look(page: Page, origin: str, paths: list[str]) -> list[str]:
+    """What axe finds wrong on these, and which of them are too wide for a phone."""
+    wrong = []
+    for path in paths:
+        page.set_viewport_size({"width": 1280, "height": 2000})
+        page.goto(origin + path)
+        expect(page.locator("h1")).to_be_visible()
+        wrong += [f"{path}: {line}" for line in violations(page)]
+        page.set_viewport_size({"width": PHONE, "height": 2000})
+        wrong += [f"{path}, narrow: {line}" for line in violations(page)]
+        width = page.evaluate("document.scrollingElement.scrollWidth")
+        wrong += [f"{path} is {width} px wide"] if width > PHONE else []
+    return wrong
+
+
+@pytest.mark.usefixtures("clean")
+@pytest.mark.parametrize("width", [PHONE, 1280])
+def test_without_scripts_all_of_it_works(
+    width: int, stage: Stage, windows: Windows
+) -> None:
+    page = windows.empty(scripts=False, width=width)
+    sign_in(page, people(stage.server, f"scriptless{width}", is_staff=True)[0])
+    page.goto(stage.server.origin + stage.server.run(FLEET % {"name": "Plain"})[0])
+    page.get_by_label("Move page 3, Gainers, up").click()
+    expect(page.locator("tbody tr:nth-child(2)")).to_contain_text("Tape")
+    page.get_by_role("link", name="Plain painting").click()
+    page.get_by_role("button", name="Blank").click()
+    expect(page.get_by_role("status")).to_have_text("It is blank.")
+    page.get_by_text("Delete the screen").click()
+    page.get_by_role("button", name="Delete “Plain painting").click()
+    expect(page.get_by_role("status")).to_contain_text("is deleted.")
+    assert page.locator("tr[data-state]").count() == 3
