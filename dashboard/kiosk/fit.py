@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from dashboard.kiosk.wall import WallPage
 from ticker.columns import in_zone
-from ticker.formats import decimals
+from ticker.formats import MISSING, decimals
 from ticker.level1 import Level1
 from ticker.mirror import Mirror
 
@@ -26,8 +26,11 @@ OTHERS = {
 }
 """Of characters that are neither, in the widest of the usual fonts."""
 
-HEADROOM = DIGIT
+HEADROOM = DIGIT + OTHERS[","]
 """What a number may become longer while the page is shown: one more digit."""
+
+USUAL = "−1,000.00"
+"""What a number that is missing may become."""
 
 ARROW = 0.9
 """What stands before the first change."""
@@ -35,8 +38,8 @@ ARROW = 0.9
 GAP = 1.2
 """Between two columns, and on both sides of a tile."""
 
-NAME = 10.0
-"""Of a name: the one text that may be cut."""
+NAME = 8.0
+"""Of a name, at least: the one text that may be cut."""
 
 WORD = 5.0
 """Of HALTED and its like, where there is no name whose place it takes."""
@@ -57,6 +60,9 @@ WIDE, TALL = (16, 9), (9, 16)
 
 TEXT_LOSS = 1.05
 """Lines of a text end before its edge."""
+
+LONGEST_WORD = 20.0
+"""A longer one is broken."""
 
 WIDEST, HIGHEST = 200, 400
 """A page of more could not be read from any distance."""
@@ -94,8 +100,8 @@ def _largest(ways: list[Fit], width: int, height: int) -> Fit:
 
 
 def across(text: str) -> int:
-    """How wide in em a text is laid out that fills the screen, its longest word in one piece."""
-    longest = max((_width(word) for word in text.split()), default=1.0)
+    """How wide in em a text is laid out that fills the screen, its words in one piece."""
+    longest = max((min(LONGEST_WORD, _width(word)) for word in text.split()), default=1.0)
     square = sqrt(_width(text) * LINE * WIDE[0] / WIDE[1])
     return min(WIDEST, ceil(max(longest, square * TEXT_LOSS)))
 
@@ -133,7 +139,8 @@ def _widths(page: WallPage, mirror: Mirror) -> dict[str, float]:
         found = [0.0]
         for level in levels:
             lacks = (most - _decimals(level, mirror)) * DIGIT if is_lined_up else 0.0
-            found.append(_width(column.text(level, mirror.universe[level.symbol])) + lacks)
+            text = column.text(level, mirror.universe[level.symbol])
+            found.append(_width(USUAL if text == MISSING else text) + lacks)
         widths[column.key] = max(found) + (0.0 if column.is_text else HEADROOM)
     first = next((key for key in ("chg", "chg_pct") if key in widths), "")
     return {key: width + ARROW * (key == first) for key, width in widths.items()}
