@@ -61,9 +61,7 @@ def choose(page: Page, field: str, option: str) -> None:
 
 
 @pytest.mark.usefixtures("clean")
-def test_a_programme_is_made_with_the_keyboard_alone(
-    stage: Stage, windows: Windows
-) -> None:
+def test_a_programme_is_made_with_the_keyboard_alone(stage: Stage, windows: Windows) -> None:
     page = windows.empty()
     sign_in(page, people(stage.server, "programmer", is_staff=True)[0])
     page.goto(stage.server.origin + "/")
@@ -125,9 +123,7 @@ def look(page: Page, origin: str, paths: list[str]) -> list[str]:
 
 @pytest.mark.usefixtures("clean")
 @pytest.mark.parametrize("width", [PHONE, 1280])
-def test_without_scripts_all_of_it_works(
-    width: int, stage: Stage, windows: Windows
-) -> None:
+def test_without_scripts_all_of_it_works(width: int, stage: Stage, windows: Windows) -> None:
     page = windows.empty(scripts=False, width=width)
     sign_in(page, people(stage.server, f"scriptless{width}", is_staff=True)[0])
     page.goto(stage.server.origin + stage.server.run(FLEET % {"name": "Plain"})[0])
