@@ -131,8 +131,8 @@ def test_without_scripts_all_of_it_works(width: int, stage: Stage, windows: Wind
     expect(page.locator("tbody tr:nth-child(2)")).to_contain_text("Tape")
     page.get_by_role("link", name="Plain painting").click()
     page.get_by_role("button", name="Blank").click()
-    expect(page.get_by_role("status")).to_have_text("It is blank.")
+    expect(page.locator(".messages")).to_have_text("It is blank.")
     page.get_by_text("Delete the screen").click()
     page.get_by_role("button", name="Delete “Plain painting").click()
-    expect(page.get_by_role("status")).to_contain_text("is deleted.")
+    expect(page.locator(".messages")).to_contain_text("is deleted.")
     assert page.locator("tr[data-state]").count() == 3
