@@ -4,10 +4,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests import recording
 from tests.server import Server, prepare
 from tests.stage import Stage, open_socket, until
+
+# Here, since a property takes the profile that there is when its module is imported: how long an
+# example took says how busy the machine was.
+settings.register_profile("untimed", deadline=None, database=None)
+settings.load_profile("untimed")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

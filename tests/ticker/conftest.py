@@ -1,15 +1,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import settings
 
 from tests.ticker.clock import Clock, stopped
 from tests.ticker.examples import UNIVERSE
 from ticker.hub import Hub
 from ticker.live import live
-
-settings.register_profile("untimed", deadline=None, database=None)
-settings.load_profile("untimed")
 
 
 @pytest.fixture
