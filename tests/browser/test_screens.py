@@ -50,7 +50,7 @@ print(json.dumps([*found, found[0] + f"pages/{page}/", found[0] + "pages/new/"])
 """
 PHONE = 390
 CUT = """
-() => [...document.querySelectorAll("main :is(h1, p, th, td, dd, li, button, input, select)")]
+() => [...document.querySelectorAll("main :is(h1, p, a, th, td, dd, li, button, input, select)")]
     .filter(each => !each.closest(".hidden, .scroll"))
     .filter(each => each.getBoundingClientRect().right > innerWidth)
     .map(each => each.outerHTML.slice(0, 100))
