@@ -16,17 +16,20 @@ from tests.stage import Stage
 
 FLEET = """
 from datetime import timedelta
+from django.contrib.auth.models import User
 from django.utils import timezone
 from dashboard.screens import control, editing
 from dashboard.screens.models import Screen, Sighting
-programme = editing.create(%(name)r)
+from dashboard.watchlists import lists
+long = "W" * 40
+programme = editing.create(%(name)r + " " + long)
 for layout in ("table", "tiles", "tape"):
     editing.add_page(programme, {"board": "gainers", "layout": layout})
 now = timezone.now() + timedelta(days=1)
 states = {"painting": (now, True), "not": (None, True), "offline": (now, False), "new": ()}
 found = [f"/screens/programmes/{programme.pk}/"]
 for state, seen in states.items():
-    screen = control.create(%(name)r + " " + state + " of a very long name")
+    screen = control.create(%(name)r + " " + state + " " + long)
     paired = now if seen else None
     Screen.objects.filter(pk=screen.pk).update(programme=programme, part=2, paired_at=paired)
     control.put_banner(screen, "Fire drill", covers=False)
@@ -37,10 +40,19 @@ for state, seen in states.items():
             shows="x" * 200, browser="y" * 60, address="2001:db8::1", round_trip=12345,
         )
     found.append(f"/screens/{screen.pk}/")
-page = programme.pages.first().pk
+mine = lists.create(User.objects.create_user(%(name)r + "-keeper"), "W" * 60)
+editing.add_page(programme, {"watchlist": mine})
+page = programme.pages.last().pk
 answer = [*found, found[0] + f"pages/{page}/", found[0] + "pages/new/"]
 """
 PHONE = 390
+CUT = """
+() => [...document.querySelectorAll("main :is(h1, p, a, th, td, dd, li, button, input, select)")]
+    .filter(each => !each.closest(".hidden, .scroll"))
+    .filter(each => each.getBoundingClientRect().right > innerWidth)
+    .map(each => each.outerHTML.slice(0, 100))
+"""
+"""What does not fit into the window, and cannot be scrolled to."""
 
 
 @pytest.fixture
@@ -118,6 +130,7 @@ def look(page: Page, origin: str, paths: list[str]) -> list[str]:
         wrong += [f"{path}, narrow: {line}" for line in violations(page)]
         width = page.evaluate("document.scrollingElement.scrollWidth")
         wrong += [f"{path} is {width} px wide"] if width > PHONE else []
+        wrong += [f"{path} is cut: {cut}" for cut in page.evaluate(CUT)]
     return wrong
 
 
@@ -126,13 +139,15 @@ def look(page: Page, origin: str, paths: list[str]) -> list[str]:
 def test_without_scripts_all_of_it_works(width: int, stage: Stage, windows: Windows) -> None:
     page = windows.empty(scripts=False, width=width)
     sign_in(page, people(stage.server, f"scriptless{width}", is_staff=True)[0])
-    page.goto(stage.server.origin + stage.server.run(FLEET % {"name": "Plain"})[0])
+    page.goto(
+        stage.server.origin + stage.server.run(FLEET % {"name": f"Plain {width}"})[0]
+    )
     page.get_by_label("Move page 3, Gainers, up").click()
     expect(page.locator("tbody tr:nth-child(2)")).to_contain_text("Tape")
-    page.get_by_role("link", name="Plain painting").click()
+    page.get_by_role("link", name=f"Plain {width} painting").click()
     page.get_by_role("button", name="Blank").click()
     expect(page.locator(".messages")).to_have_text("It is blank.")
     page.get_by_text("Delete the screen").click()
-    page.get_by_role("button", name="Delete “Plain painting").click()
-    expect(page.locator(".messages")).to_contain_text("is deleted.")
+    page.get_by_role("button", name=f"Delete “Plain {width} painting").click()
+    expect(page.get_by_role("status")).to_contain_text("is deleted.")
     assert page.locator("tr[data-state]").count() == 3
