@@ -37,7 +37,7 @@ CELLS = """() => {
             isOnScreen: isIn({ left: 0, right: innerWidth, top: 0, bottom: innerHeight }),
             isInRow: isIn(parent),
             isWhole: mayBeCut
-                ? right - left > 2 * parseFloat(style.fontSize)
+                ? right - left > parseFloat(style.fontSize)
                 : !!word || cell.scrollWidth <= cell.clientWidth,
         };
     });
