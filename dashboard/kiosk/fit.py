@@ -41,6 +41,9 @@ GAP = 1.2
 NAME = 8.0
 """Of a name, at least: the one text that may be cut."""
 
+WORTH = 1.2
+"""How much larger the type must be where names are small, under their symbols."""
+
 WORD = 5.0
 """Of HALTED and its like, where there is no name whose place it takes."""
 
@@ -95,8 +98,12 @@ def fit(page: WallPage, mirror: Mirror) -> Fits:
 
 
 def _largest(ways: list[Fit], width: int, height: int) -> Fit:
-    """The first of those that allow the largest type."""
-    return max(ways, key=lambda each: min(width / each.width, height / each.height))
+    """The first of those that allow the largest type; small names must be worth it."""
+
+    def type_size(way: Fit) -> float:
+        return min(width / way.width, height / way.height) / (WORTH if way.is_stacked else 1)
+
+    return max(ways, key=type_size)
 
 
 def across(text: str) -> int:

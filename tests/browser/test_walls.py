@@ -26,7 +26,9 @@ CELLS = """() => {
         const word = cell.querySelector(".word");
         if (word) range.setEndBefore(word);
         const mayBeCut = cell.matches(".name, .word");
-        const { left, right, top, bottom } = (mayBeCut ? cell : range).getBoundingClientRect();
+        const place = (mayBeCut ? cell : range).getBoundingClientRect();
+        const { right, top, bottom } = place;
+        const left = place.left + (parseFloat(style.textIndent) || 0);
         const parent = cell.closest("tr, .tile").getBoundingClientRect();
         const isIn = ({ left: start, right: end, top: above, bottom: below }) =>
             left > start - 1 && right < end + 1 && top > above - 1 && bottom < below + 1;
@@ -34,11 +36,14 @@ CELLS = """() => {
             text: range.toString(), left, right, top, bottom,
             isOnScreen: isIn({ left: 0, right: innerWidth, top: 0, bottom: innerHeight }),
             isInRow: isIn(parent),
-            isWhole: mayBeCut || !!word || cell.scrollWidth <= cell.clientWidth,
+            isWhole: mayBeCut
+                ? right - left > parseFloat(style.fontSize)
+                : !!word || cell.scrollWidth <= cell.clientWidth,
         };
     });
 }"""
-"""Where the text of each cell is, or the cell itself if its text may be cut."""
+"""Where the text of each cell is, or the cell itself if its text may be cut: then a part of it
+is there."""
 
 SCROLLS = """() => {
     const root = document.documentElement;
@@ -183,7 +188,7 @@ def test_a_number_may_become_longer(wall: Wall, layout: str, price: str, later: 
 def test_type_can_be_read_from_afar(wall: Wall) -> None:
     page = wall.show(board="financials", rows=13)
     assert font_size(page, ".room table") > 55
-    page = wall.show(board="etfs", rows=30, type_size=56)
+    page = wall.show(board="etfs", rows=30, type_size=56, columns="symbol last chg_pct")
     assert font_size(page, ".room table") == 56
 
 
