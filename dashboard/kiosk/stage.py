@@ -18,6 +18,10 @@ from ticker.mirror import Mirror
 
 Failed = Callable[[int, float], None]
 
+SWAP = "outerHTML settle:0"
+"""New elements, at once: while htmx settles it gives one whose id was there before its old classes,
+and a row would be coloured as it was."""
+
 
 class Stages:
     """What was drawn last, for all walls that show the same of the same version of the market."""
@@ -46,7 +50,7 @@ stages = Stages()
 
 
 def pushed(wall: Wall, now: Showing, failed: Failed) -> str:
-    return out_of_band(stages.stage(wall, now, failed), "true")
+    return out_of_band(stages.stage(wall, now, failed), SWAP)
 
 
 def _drawn(wall: Wall, now: Showing, mirror: Mirror) -> SafeString:

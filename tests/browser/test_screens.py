@@ -139,9 +139,7 @@ def look(page: Page, origin: str, paths: list[str]) -> list[str]:
 def test_without_scripts_all_of_it_works(width: int, stage: Stage, windows: Windows) -> None:
     page = windows.empty(scripts=False, width=width)
     sign_in(page, people(stage.server, f"scriptless{width}", is_staff=True)[0])
-    page.goto(
-        stage.server.origin + stage.server.run(FLEET % {"name": f"Plain {width}"})[0]
-    )
+    page.goto(stage.server.origin + stage.server.run(FLEET % {"name": f"Plain {width}"})[0])
     page.get_by_label("Move page 3, Gainers, up").click()
     expect(page.locator("tbody tr:nth-child(2)")).to_contain_text("Tape")
     page.get_by_role("link", name=f"Plain {width} painting").click()
