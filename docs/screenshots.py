@@ -20,7 +20,28 @@ PICTURES = {
     "phone.png": ("/boards/etfs/?theme=light", 390, 844),
     "watchlist.png": ("/watchlists/1/?theme=light", 1440, 620),
 }
+PATHS = {"kiosk": "/kiosk/", "kiosk_socket": "/ws/ticker/kiosk/"}
 SIGNED_IN = ("watchlist.png",)
+WALLS = {"table": ("etfs", 13), "tiles": ("gainers", 12), "tape": ("crypto", 12)}
+SIZES = {"": (1920, 1080), "-4k": (3840, 2160)}
+HANG = """
+from django.utils import timezone
+from dashboard.screens.credentials import digest, fresh_token
+from dashboard.screens.models import Credential, Screen
+from dashboard.screens.programmes import Programme, ProgrammePage
+
+for layout, (board, rows) in %r.items():
+    programme = Programme.objects.create(name=layout)
+    ProgrammePage.objects.create(
+        programme=programme, position=1, board=board, layout=layout, rows=rows, dwell=3600
+    )
+    now, token = timezone.now(), fresh_token()
+    screen = Screen.objects.create(name=layout, programme=programme, paired_at=now)
+    Credential.objects.create(screen=screen, digest=digest(token), issued_at=now, used_at=now)
+    print(token)
+"""
+"""Makes a screen for each layout, and prints what its device proves itself with."""
+
 READER = """
 from decimal import Decimal
 from django.conf import settings
@@ -67,6 +88,8 @@ def main() -> None:
         subprocess.run([*manage, "prepare"], env=env, check=True)
         shell = [*manage, "shell", "--no-imports", "-c", READER]
         session = subprocess.check_output(shell, env=env, text=True).strip()
+        hang = [*manage, "shell", "--no-imports", "-c", HANG % (WALLS,)]
+        tokens = subprocess.check_output(hang, env=env, text=True).split()
         server = subprocess.Popen([*manage, "serve"], env=env, stdout=subprocess.PIPE, text=True)
         try:
             assert server.stdout is not None
@@ -77,17 +100,33 @@ def main() -> None:
                 )
                 for name, (path, width, height) in PICTURES.items():
                     key = session if name in SIGNED_IN else ""
-                    _take(browser, name, path, width, height, key)
+                    _take(browser, name, path, width, height, {"sessionid": ("/", key)})
+                for layout, token in zip(WALLS, tokens, strict=True):
+                    kept = {name: (path, token) for name, path in PATHS.items()}
+                    for ending, size in SIZES.items():
+                        _take(browser, f"wall-{layout}{ending}.png", "/kiosk/", *size, kept)
         finally:
             server.terminate()
             server.wait()
 
 
-def _take(browser: Browser, name: str, path: str, width: int, height: int, session: str) -> None:
+def _take(
+    browser: Browser,
+    name: str,
+    path: str,
+    width: int,
+    height: int,
+    cookies: dict[str, tuple[str, str]],
+) -> None:
+    """``cookies`` are paths and values by name."""
     page = browser.new_page(viewport={"width": width, "height": height})
-    if session:
-        url = f"http://localhost:{PORT}"
-        page.context.add_cookies([{"name": "sessionid", "value": session, "url": url}])
+    page.context.add_cookies(
+        [
+            {"name": key, "value": value, "domain": "localhost", "path": where}
+            for key, (where, value) in cookies.items()
+            if value
+        ]
+    )
     page.goto(f"http://localhost:{PORT}{path}")
     clock = page.get_attribute("#clock", "data-clock")
     page.wait_for_function(
