@@ -147,5 +147,5 @@ def test_without_scripts_all_of_it_works(width: int, stage: Stage, windows: Wind
     expect(page.locator(".messages")).to_have_text("It is blank.")
     page.get_by_text("Delete the screen").click()
     page.get_by_role("button", name=f"Delete “Plain {width} painting").click()
-    expect(page.get_by_role("status")).to_contain_text("is deleted.")
+    expect(page.locator(".messages")).to_contain_text("is deleted.")
     assert page.locator("tr[data-state]").count() == 3
