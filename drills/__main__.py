@@ -23,6 +23,8 @@ from drills.misbehaving import misbehaving
 from drills.plan import Plan
 from drills.report import Report, row
 from drills.thaw import thaw
+from drills.wallgrowth import wallgrowth
+from drills.walls import walls
 
 REPORTS, TRIALS = Path("docs/drills"), Path("var/drills")
 DRILLS: dict[str, Callable[[Plan], Iterator[Figure]]] = {
@@ -31,6 +33,8 @@ DRILLS: dict[str, Callable[[Plan], Iterator[Figure]]] = {
     "layer": layer,
     "crash": crash,
     "freeze": freeze,
+    "walls": walls,
+    "wallgrowth": wallgrowth,
 }
 
 

@@ -17,7 +17,8 @@ class Plan(Struct, frozen=True, kw_only=True):
     of ``window`` compare the staleness. ``pages`` are opened of a server. A renderer is stopped
     ``thaws`` times for ``renderer_freeze``, a server once for each of ``server_freezes``, a part of
     the layer for ``outage``; afterwards pages are watched for ``watch``. ``cycles`` of connecting
-    and crashing.
+    and crashing. Walls start cold ``cold_starts`` times, and suffer each fault ``faults`` times;
+    one is sent ``frames``, and watched for ``paint`` seconds.
     """
 
     folder: Path
@@ -35,6 +36,10 @@ class Plan(Struct, frozen=True, kw_only=True):
     outage: float = 8.0
     watch: float = 10.0
     cycles: int = 1000
+    cold_starts: int = 200
+    faults: int = 20
+    frames: int = 8 * 3600 * 4
+    paint: float = 60.0
 
     @classmethod
     def quick(cls, folder: Path) -> Plan:
@@ -52,4 +57,8 @@ class Plan(Struct, frozen=True, kw_only=True):
             server_freezes=(8.0,),
             watch=3.0,
             cycles=100,
+            cold_starts=8,
+            faults=2,
+            frames=2000,
+            paint=5.0,
         )

@@ -26,4 +26,8 @@ def plan(var_dir: Path) -> Plan:
         outage=6.0,
         watch=0.5,
         cycles=40,
+        cold_starts=2,
+        faults=1,
+        frames=300,
+        paint=1.0,
     )

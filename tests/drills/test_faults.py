@@ -11,6 +11,7 @@ from msgspec import structs
 from benchmarks.servers import ServerName
 from drills import crash as crash_drill
 from drills import misbehaving as misbehaving_drill
+from drills import wallgrowth as wallgrowth_drill
 from drills.crash import crash
 from drills.faults import FAULTS, Fault
 from drills.freeze import freeze
@@ -20,7 +21,10 @@ from drills.misbehaving import one_kind
 from drills.offenders import Flooding, Frozen, NotReading, Offender, TooBig
 from drills.plan import Plan
 from drills.thaw import thaw
+from drills.wallgrowth import wallgrowth
+from drills.walls import walls
 from tests.drills.outcome import broken
+from tests.server import prepare
 
 NO_GROWTH = [0]
 
@@ -29,6 +33,7 @@ NO_GROWTH = [0]
 def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(misbehaving_drill, "WARM", 0.5)
     monkeypatch.setattr(crash_drill, "QUIET", 0.5)
+    monkeypatch.setattr(wallgrowth_drill, "CAPTURED", 6.0)
     monkeypatch.setattr(crash_drill, "PATIENCE", 15.0)
 
 
@@ -69,3 +74,17 @@ def running(var_dir: Path) -> Iterator[Installation]:
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: str(fault.name))
 def test_the_layer_comes_back(plan: Plan, running: Installation, fault: Fault) -> None:
     assert broken(suffer(plan, running, fault)) == []
+
+
+@pytest.fixture
+def hung(plan: Plan, tmp_path: Path) -> Plan:
+    """In an installation of its own: screens that others have hung are none of its."""
+    return structs.replace(plan, folder=prepare(tmp_path / "var"))
+
+
+def test_walls_need_no_hand(hung: Plan) -> None:
+    assert broken(walls(hung)) == []
+
+
+def test_a_wall_grows_by_nothing_that_stays(hung: Plan) -> None:
+    assert broken(wallgrowth(hung)) == []
