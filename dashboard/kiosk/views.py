@@ -57,6 +57,14 @@ def claimed(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @never_cache
+def alive(request: HttpRequest) -> HttpResponse:
+    """A wall loads itself again a few seconds after it was drawn: its scripts may not have come.
+    Once they run they ask for this, which takes the place of that and goes nowhere."""
+    return render(request, "kiosk/alive.html")
+
+
+@require_safe
+@never_cache
 def keep(request: HttpRequest) -> HttpResponse:
     """What a wall asks every hour: so a credential in use is renewed."""
     credential = credentials.find(cookie.token_of(request))

@@ -94,7 +94,7 @@ def test_without_its_database_a_process_is_not_ready(tmp_path: Path) -> None:
     (tmp_path / "db.sqlite3").mkdir()
     failed = readiness_until(server, 503)
     assert failed == {"database": "the database does not answer; the log says why"}
-    assert "the database does not answer: unable to open database file" in server.log
+    server.wait_for("the database does not answer: unable to open database file")
     (tmp_path / "db.sqlite3").rmdir()
     (tmp_path / "away").rename(tmp_path / "db.sqlite3")
     readiness_until(server, 200)

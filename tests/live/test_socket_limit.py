@@ -35,6 +35,6 @@ def test_too_few_open_files_are_said_and_heeded(var_dir: Path) -> None:
     server = Server(var_dir, "simulated://", command=few)
     with open_socket(server, DESK), open_socket(server, DESK) as another:
         assert closed_with(another) == 4013
-    assert "SOCKET_LIMIT=10000" in server.log
-    assert "at most 1 websockets" in server.log
+    server.wait_for("SOCKET_LIMIT=10000")
+    server.wait_for("at most 1 websockets")
     server.stop()

@@ -19,7 +19,7 @@ from ticker.build import build
 from ticker.mirror import Mirror
 
 pytestmark = pytest.mark.django_db
-VIEWS = ("", "claimed/", "keep/", "reload/", "sizes.css")
+VIEWS = ("", "claimed/", "alive/", "keep/", "reload/", "sizes.css")
 
 
 @pytest.fixture

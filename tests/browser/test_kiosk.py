@@ -1,0 +1,82 @@
+"""A device in Chromium: paired, told what to do, revoked; and one whose scripts did not come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.windows import Windows, wait_for_beat
+from tests.device import add_page
+from tests.person import Person, people
+from tests.stage import Stage
+
+
+@pytest.fixture
+def staff(stage: Stage) -> Person:
+    return people(stage.server, "warden", is_staff=True)[0]
+
+
+@pytest.fixture
+def device(stage: Stage, windows: Windows) -> Page:
+    """One that shows its code."""
+    page = windows.empty()
+    page.goto(f"{stage.server.origin}/kiosk/")
+    return page
+
+
+@pytest.fixture
+def screen(staff: Person, device: Page) -> Iterator[str]:
+    """Its address, once the device has turned into it by itself."""
+    programme = staff.post("/screens/programmes/", name="Warden’s").headers["Location"]
+    add_page(staff, programme, "etfs")
+    number = programme.rstrip("/").rpartition("/")[2]
+    code = device.inner_text(".code")
+    answer = staff.post("/screens/pair/", code=code, name="Warden", programme=number)
+    expect(device.locator("#stage h1")).to_have_text("ETFs")
+    yield answer.headers["Location"]
+    staff.post(f"{answer.headers['Location']}delete/")
+    staff.post(f"{programme}delete/")
+
+
+def test_a_screen_does_as_it_is_told(staff: Person, device: Page, screen: str) -> None:
+    wait_for_beat(device)
+    remote = f"{screen}remote/"
+    staff.post(remote, do="identify")
+    expect(device.locator(".identity")).to_have_text("Warden")
+    staff.post(remote, do="blank")
+    expect(device.locator("#stage.blank")).to_be_attached()
+    staff.post(remote, do="show")
+    expect(device.locator("#stage [data-symbol]").first).to_be_visible()
+    staff.post(f"{screen}banner/", banner="Fire drill <at noon>")
+    expect(device.locator(".banner")).to_contain_text("Fire drill <at noon>")
+    device.evaluate("window.isOld = true")
+    staff.post(remote, do="reload")
+    device.wait_for_function("() => !window.isOld && window.beats > 0")
+    expect(device.locator(".banner")).to_contain_text("Fire drill")
+    staff.post(remote, do="revoke")
+    expect(device.locator(".code")).to_be_visible()
+
+
+def test_a_wall_whose_scripts_did_not_come_loads_itself_again(
+    device: Page, screen: str, windows: Windows
+) -> None:
+    windows.forgive("net::ERR_FAILED")
+    lost: list[str] = []
+
+    def lose(route: Route) -> None:
+        if len(lost) < 2:
+            lost.append(route.request.url)
+            route.abort()
+        else:
+            route.continue_()
+
+    device.route("**/*.js", lose)
+    device.reload()
+    assert len(lost) == 2
+    device.wait_for_function("() => window.beats > 1")
+    # And then no more: that a page which lives would load itself again is told by nothing.
+    device.evaluate("window.isOld = true")
+    device.wait_for_function("() => window.beats > 8")
+    assert device.evaluate("window.isOld")
