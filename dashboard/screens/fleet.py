@@ -65,7 +65,8 @@ def _state(screen: Screen, sighting: Sighting, now: datetime) -> str:
 
 
 def _is_old(moment: datetime | None, now: datetime) -> bool:
-    return moment is None or now - moment > FRESH
+    """Or not to be told: a clock was set back since."""
+    return moment is None or abs(now - moment) > FRESH
 
 
 def _ago(length: timedelta) -> str:

@@ -46,6 +46,7 @@ def shown(screen: Screen) -> Row:
         ({"painted_at": seconds(4.1)}, "NOT PAINTING"),
         ({"painted_at": None}, "NOT PAINTING"),
         ({"seen_at": seconds(4.1)}, "OFFLINE"),
+        ({"seen_at": seconds(-4.1)}, "OFFLINE"),
         ({"is_connected": False}, "OFFLINE"),
         ({"is_connected": False, "painted_at": None}, "OFFLINE"),
     ],
@@ -113,7 +114,7 @@ def cells(client: Client) -> dict[str, list[str]]:
 
 def test_a_row_has_all_that_is_known(floor: Screen, movers: Programme, annes: Client) -> None:
     control.configure(floor, {"programme": movers, "part": 2})
-    now = timezone.now() + timedelta(minutes=1)  # never older than it is when it is read
+    now = timezone.now() + timedelta(seconds=3)  # never older than it is when it is read
     known = {"build": "1a2b", "browser": "Chromium 141", "address": "192.0.2.7"}
     seen(floor, seen_at=now, painted_at=now, round_trip=1234, shows="Gainers (1 of 2)", **known)
     control.blank(floor, is_blank=True)
