@@ -83,7 +83,8 @@ class Connection:
             self._wants_rows = self._wants_rows or self.rate > 0
 
     def painted_age(self, now: float) -> float:
-        """Seconds since the newest state was sent that the page has said it applied."""
+        """Seconds since the newest state was sent that the page has said it applied; infinite
+        before it has said anything."""
         return now - self.credit.painted_at
 
     def acknowledge(self, seq: int, now: float) -> None:

@@ -117,15 +117,14 @@ class TickerConsumer(ABC):
             await asyncio.sleep(self.spacing - time.time() % self.spacing)
             try:
                 watched = await self.now(connection)
+                if watched is not shown:
+                    live.hub.show(connection, watched)
+                    shown = watched
             except Refused as refused:
                 connection.refuse(refused)
                 return
             except Exception:
                 logger.exception("it could not be told what a page shows now")
-                continue
-            if watched is not shown:
-                shown = watched
-                live.hub.show(connection, watched)
 
     async def _listen(self, connection: Connection, receive: Any) -> None:
         """Until the page goes. Raises Refused."""

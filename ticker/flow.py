@@ -8,6 +8,7 @@ socket takes everything.
 from __future__ import annotations
 
 from collections import deque
+from math import inf
 from typing import NamedTuple
 
 PATIENCE = 0.25
@@ -52,8 +53,8 @@ class Asked(NamedTuple):
 
 class Credit:
     """One page's account. Times are the event loop's, in seconds; ``round_trip`` is a running
-    mean, 0 before the first answer; ``painted_at`` is when what the page has drawn was sent, its
-    opening before the first answer."""
+    mean, 0 before the first answer; ``painted_at`` is when what the page has drawn was sent, before
+    all time before the first answer."""
 
     __slots__ = (
         *("_asked", "_asked_at", "_asked_sent", "_confirmed", "_confirmed_at", "_plain_sent"),
@@ -62,7 +63,8 @@ class Credit:
 
     def __init__(self, now: float) -> None:
         self.round_trip = 0.0
-        self.acknowledged_at = self.painted_at = now
+        self.acknowledged_at = now
+        self.painted_at = -inf
         self._asked: deque[Asked] = deque(maxlen=WINDOW)
         self._asked_at = self._confirmed_at = now
         self._asked_sent = self._sent = self._confirmed = 0

@@ -62,6 +62,11 @@ class Mirror:
         return self._sequence != (0, 0)
 
     @property
+    def is_whole(self) -> bool:
+        """Whether nothing is missing here that a keyframe is still to bring."""
+        return self.has_frames and not self._has_lost
+
+    @property
     def silence(self) -> float:
         """Seconds since the last frame that was taken, since the beginning before the first."""
         return time.monotonic() - self._received
@@ -83,7 +88,7 @@ class Mirror:
 
     def halted(self) -> Iterator[str]:
         """Whose trading is halted, as far as is known: silence does not undo a halt."""
-        for symbol, entry in self._entries.items():
+        for symbol, entry in list(self._entries.items()):
             if entry.level.status.startswith("HALTED"):
                 yield symbol
 

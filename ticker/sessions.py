@@ -47,11 +47,12 @@ class AlwaysOpen:
         self.previous = cache(self._previous)
 
     def at(self, ts: int) -> Session:
-        if not self._now.start <= ts < self._now.end:
+        now = self._now  # several threads ask
+        if not now.start <= ts < now.end:
             day = datetime.fromtimestamp(ts // SECOND, self.zone).date()
             start, end = (_ns(each, time(), self.zone) for each in (day, day + timedelta(days=1)))
-            self._now = Session(day, "REGULAR", start, end)
-        return self._now
+            self._now = now = Session(day, "REGULAR", start, end)
+        return now
 
     def _previous(self, trade_date: date) -> date:
         return trade_date - timedelta(days=1)
@@ -69,13 +70,14 @@ class NewYorkCalendar:
         self.previous = cache(self._previous)
 
     def at(self, ts: int) -> Session:
-        if not self._now.start <= ts < self._now.end:
+        now = self._now  # several threads ask
+        if not now.start <= ts < now.end:
             day = datetime.fromtimestamp(ts // SECOND, self.zone).date()
             day = day if self._is_open(day) else self.previous(day)
             if ts < _ns(day, time(4), self.zone):
                 day = self.previous(day)
-            self._now = next(each for each in self._phases(day) if ts < each.end)
-        return self._now
+            self._now = now = next(each for each in self._phases(day) if ts < each.end)
+        return now
 
     def _previous(self, trade_date: date) -> date:
         day = trade_date - timedelta(days=1)

@@ -58,10 +58,13 @@ def bad_choices(request: HttpRequest, problems: list[str]) -> HttpResponse:
 
 
 def _error(request: HttpRequest, status: int, title: str, problems: list[str]) -> HttpResponse:
+    """What failed with us may be mended soon: whoever only reads, and maybe has nobody before them,
+    need not ask again by hand."""
     context = {
         "status": status,
         "title": title,
         "problems": [each for each in problems if each],
+        "is_asked_again": status >= 500 and request.method == "GET",
         "choices": Choices.read_look(request.GET, _base(request)),
     }
     return render(request, "error.html", context, status=status)

@@ -15,7 +15,7 @@ from dashboard.kiosk.heals import heals
 from dashboard.kiosk.rotation import Rotation
 from dashboard.kiosk.showing import Showing, showing
 from dashboard.kiosk.sightings import Note, sightings
-from dashboard.kiosk.stage import pushed
+from dashboard.kiosk.stage import stages
 from dashboard.kiosk.wall import Wall, revoked
 from dashboard.screens import credentials
 from ticker.build import build
@@ -48,9 +48,11 @@ class KioskConsumer(TickerConsumer):
 
     async def renew(self) -> Watched:
         """As it has been edited."""
-        self._wall = await database_sync_to_async(wall.read)(self._wall.screen.pk)
+        before = self._wall
+        self._wall = await database_sync_to_async(wall.read)(before.screen.pk)
         self._check_loads()
-        self._rotation.edited()
+        if self._wall.shown != before.shown:
+            self._rotation.edited()
         return self._turn()
 
     async def now(self, connection: Connection) -> Watched:
@@ -67,7 +69,7 @@ class KioskConsumer(TickerConsumer):
             views=[shown.pages[self._showing.page].selection.view] if is_page else [],
             rate=RATE,
             guard=Guard(key=shown.seen, ask=wall.changed, topics=shown.topics, renew=self.renew),
-            stage=partial(pushed, shown, self._showing, self._rotation.failed),
+            stage=partial(stages.pushed, shown, self._showing),
             manner=Manner("intersect once", heals()),
         )
         return self._shown
@@ -79,11 +81,10 @@ class KioskConsumer(TickerConsumer):
 
     def _note(self, connection: Connection) -> None:
         now, credit = asyncio.get_running_loop().time(), connection.credit
-        has_answered = credit.round_trip > 0
         note = Note(
             at=now,
-            painted_age=connection.painted_age(now) if has_answered else None,
-            round_trip=credit.round_trip if has_answered else None,
+            painted_age=connection.painted_age(now),
+            round_trip=credit.round_trip or None,
             shows=_title(self._wall, self._showing),
             build=build(),
             browser=self._browser,

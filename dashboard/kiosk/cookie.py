@@ -3,13 +3,17 @@ to its socket, and neither goes anywhere else."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, parse_cookie
 
 PAGE, SOCKET = "kiosk", "kiosk_socket"
 PATHS = {PAGE: "/kiosk/", SOCKET: "/ws/ticker/kiosk/"}
+
+SAME_SITE: dict[str, Literal["Lax", "Strict"]] = {PAGE: "Lax", SOCKET: "Strict"}
+"""The page may be opened by a link on another site: sent nothing, it would take the device for a
+new one. Nothing at its addresses could be done by opening them."""
 
 LIFETIME = 400 * 86400
 """Seconds; browsers keep none longer. It begins anew with every renewal."""
@@ -25,7 +29,7 @@ def give(response: HttpResponse, token: str) -> None:
             path=path,
             secure=settings.SESSION_COOKIE_SECURE,
             httponly=True,
-            samesite="Strict",
+            samesite=SAME_SITE[name],
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from msgspec import Struct
@@ -10,6 +10,7 @@ from msgspec import Struct
 from dashboard.kiosk.rotation import Rotation
 from dashboard.kiosk.schedule import is_on
 from dashboard.kiosk.wall import Wall
+from dashboard.screens import limits
 from ticker.mirror import Mirror
 
 SHIFT_EVERY = 600
@@ -38,8 +39,7 @@ def showing(wall: Wall, rotation: Rotation, mirror: Mirror, now: float) -> Showi
     """``now`` is the wall clock's, in seconds."""
     screen, programme = wall.screen, wall.programme
     at = datetime.fromtimestamp(now, UTC)
-    identified = screen.identified_until is not None and at < screen.identified_until
-    name = screen.name if identified else ""
+    name = screen.name if _is_identified(screen.identified_until, at) else ""
     shift = int(now // SHIFT_EVERY) % SHIFTS
     if screen.is_blank:
         return Showing("blank", name=name)
@@ -65,3 +65,8 @@ def showing(wall: Wall, rotation: Rotation, mirror: Mirror, now: float) -> Showi
         covers=screen.banner_covers,
         halted=rotation.halted,
     )
+
+
+def _is_identified(until: datetime | None, at: datetime) -> bool:
+    """Not for longer than a name is shown, though the clock was set back since."""
+    return until is not None and at < until <= at + timedelta(seconds=limits.IDENTIFIED)

@@ -27,5 +27,6 @@ def stylesheet() -> str:
     for name, sizes in SIZES.items():
         rules += [f".{name}-{each}{{--{name}:{each}}}" for each in sizes]
         rules += [f".tall-{name}-{each}{{--tall-{name}:{each}}}" for each in sizes]
+    rules.append("@keyframes alive{to{order:1}}")
     rules += [f".type-{each}{{--type:{each}px}}" for each in TYPES]
     return "\n".join(rules) + "\n"

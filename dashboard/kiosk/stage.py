@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
+import logging
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from msgspec import structs
 
+from dashboard.kiosk.failures import failures
 from dashboard.kiosk.fit import across, fit, most_decimals
 from dashboard.kiosk.showing import Showing
 from dashboard.kiosk.wall import Wall, WallPage
@@ -16,41 +17,46 @@ from ticker.fragments import Fragments, out_of_band
 from ticker.live import live
 from ticker.mirror import Mirror
 
-Failed = Callable[[int, float], None]
-
 SWAP = "outerHTML settle:0"
 """New elements, at once: while htmx settles it gives one whose id was there before its old classes,
 and a row would be coloured as it was."""
 
+logger = logging.getLogger(__name__)
+
 
 class Stages:
-    """What was drawn last, for all walls that show the same of the same version of the market."""
+    """What was drawn last, for all walls that show the same of the same version of the market. Of
+    the event loop alone: elsewhere the market may change while it is drawn."""
 
     def __init__(self) -> None:
         self._version = 0
-        self._drawn: dict[object, SafeString] = {}
+        self._drawn: dict[object, str] = {}
 
-    def stage(self, wall: Wall, now: Showing, failed: Failed) -> SafeString:
-        """A page that cannot be drawn is ``failed``, and the stage says so until the next."""
+    def pushed(self, wall: Wall, now: Showing) -> str:
         mirror = live.hub.mirror
         if self._version != mirror.version:
             self._version = mirror.version
             self._drawn.clear()
         key = wall.shown, now
         if key not in self._drawn:
-            try:
-                self._drawn[key] = _drawn(wall, now, mirror)
-            except Exception:
-                failed(now.page, time.time())
-                raise
+            self._drawn[key] = out_of_band(stage(wall, now, mirror), SWAP)
         return self._drawn[key]
 
 
 stages = Stages()
 
 
-def pushed(wall: Wall, now: Showing, failed: Failed) -> str:
-    return out_of_band(stages.stage(wall, now, failed), SWAP)
+def stage(wall: Wall, now: Showing, mirror: Mirror) -> SafeString:
+    """Where a page cannot be drawn, what else there is, until the rotation turns to the next: it
+    asks twice a second."""
+    try:
+        return _drawn(wall, now, mirror)
+    except Exception:
+        if now.kind != "page":
+            raise
+        logger.exception("a page of a programme cannot be drawn: %s", wall.pages[now.page].title)
+        failures.note((wall.shown, now.page))
+        return _drawn(wall, structs.replace(now, kind="nothing", page=-1), mirror)
 
 
 def _drawn(wall: Wall, now: Showing, mirror: Mirror) -> SafeString:

@@ -10,8 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.safestring import mark_safe
-from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRefresh, reselect, reswap, retarget
 
@@ -21,7 +22,7 @@ from dashboard.kiosk.heals import heals
 from dashboard.kiosk.rotation import Rotation
 from dashboard.kiosk.showing import showing
 from dashboard.kiosk.sizes import stylesheet
-from dashboard.kiosk.stage import stages
+from dashboard.kiosk.stage import stage
 from dashboard.kiosk.wall import Wall, read
 from dashboard.screens import credentials, pairings
 from dashboard.screens.models import Credential, Pairing
@@ -30,6 +31,9 @@ from ticker.build import build, stamped
 from ticker.close_codes import Refused
 from ticker.heartbeat import status
 from ticker.live import live
+
+YEAR = 365 * 86400
+"""Seconds."""
 
 
 @require_safe
@@ -49,8 +53,8 @@ def kiosk(request: HttpRequest) -> HttpResponse:
 @never_cache
 def claimed(request: HttpRequest) -> HttpResponse:
     """What a device asks every second that shows a code: it loads itself once that is not good any
-    more, because it was typed in or is too old."""
-    if pairings.is_waiting(cookie.token_of(request)):
+    more, because it was typed in, is too old, or the device is known by another now."""
+    if pairings.is_waiting(cookie.token_of(request), request.GET.get("code", "")):
         return HttpResponse(status=204)
     return HttpResponseClientRefresh()
 
@@ -58,9 +62,10 @@ def claimed(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def alive(request: HttpRequest) -> HttpResponse:
-    """A wall loads itself again a few seconds after it was drawn: its scripts may not have come.
-    Once they run they ask for this, which takes the place of that and goes nowhere."""
-    return render(request, "kiosk/alive.html")
+    """A page of a device loads itself again a few seconds after it was drawn: its scripts or styles
+    may not have come. Once all work they ask for this, which takes the place of that and goes
+    nowhere."""
+    return reswap(retarget(render(request, "kiosk/alive.html"), "#alive"), "outerHTML")
 
 
 @require_safe
@@ -90,10 +95,15 @@ def reload(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@cache_control(public=True, max_age=365 * 86400, immutable=True)
 def sizes(request: HttpRequest) -> HttpResponse:
-    """The same for every wall; its address has the build in it."""
-    return HttpResponse(stylesheet(), content_type="text/css; charset=utf-8")
+    """The same for every wall; its address has the build in it, and what another build would say
+    is not ours to be kept under it."""
+    answer = HttpResponse(stylesheet(), content_type="text/css; charset=utf-8")
+    if request.GET.get("build") == build():
+        patch_cache_control(answer, public=True, max_age=YEAR, immutable=True)
+    else:
+        add_never_cache_headers(answer)
+    return answer
 
 
 def _kept(answer: HttpResponse, credential: Credential) -> HttpResponse:
@@ -104,11 +114,11 @@ def _kept(answer: HttpResponse, credential: Credential) -> HttpResponse:
 
 
 def _wall(request: HttpRequest, wall: Wall) -> HttpResponse:
-    mirror, rotation = live.hub.mirror, Rotation()
-    now = showing(wall, rotation, mirror, time.time())
+    mirror = live.hub.mirror
+    now = showing(wall, Rotation(), mirror, time.time())
     context = {
         "screen": wall.screen,
-        "stage": stages.stage(wall, now, rotation.failed),
+        "stage": stage(wall, now, mirror),
         "socket": stamped(f"/ws/ticker/kiosk/?loads={wall.screen.loads}"),
         "heals": heals(),
         "build": build(),
@@ -129,6 +139,7 @@ def _pairing(request: HttpRequest) -> HttpResponse:
     address = request.build_absolute_uri(reverse("screen_pair"))
     context = {
         "code": f"{pairing.code[:3]} {pairing.code[3:]}",
+        "key": pairing.code,
         "qr": _qr(f"{address}?code={pairing.code}"),
         "address": address,
         "build": build(),

@@ -20,6 +20,7 @@ from dashboard.watchlists.models import Watchlist
 from ticker.close_codes import NOT_FOUND, Refused
 from ticker.columns import COMPACT
 from ticker.live import live
+from ticker.positions import NONE
 from ticker.rows import Kind
 from ticker.view import Verdict
 
@@ -109,9 +110,10 @@ def read(number: int) -> Wall:
 
 
 def _board(page: ProgrammePage) -> Board | None:
-    """None for what there is no more."""
+    """None for what there is no more. Notes and positions are for no wall."""
     if page.watchlist is not None:
-        return list_board(Sight(page.watchlist), live.universe)
+        board = list_board(Sight(page.watchlist), live.universe)
+        return structs.replace(board, positions=NONE)
     return BOARDS.get(page.board)
 
 

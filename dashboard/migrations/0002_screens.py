@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ("digest", models.CharField(max_length=64, unique=True)),
                 ("code", models.CharField(max_length=8, unique=True)),
                 ("expires_at", models.DateTimeField()),
-                ("address", models.CharField(blank=True, max_length=45)),
+                ("network", models.CharField(blank=True, max_length=45)),
             ],
         ),
         migrations.CreateModel(

@@ -7,7 +7,9 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from dashboard.screens.models import Credential
+from django.db import transaction
+
+from dashboard.screens.models import Credential, Screen
 
 RENEW_AFTER = timedelta(days=1)
 """The age at which a credential in use gets a successor."""
@@ -40,9 +42,14 @@ def find(token: str) -> Credential | None:
     return found.first()
 
 
+@transaction.atomic
 def renewed(credential: Credential, now: datetime) -> str | None:
     """The device has shown this credential: a successor's token, if it is to have one. Whichever of
-    them comes back, it is good; only then do its predecessors end."""
+    them comes back, it is good; only then do its predecessors end. None too if the device has been
+    revoked or another one paired meanwhile."""
+    Screen.objects.select_for_update().filter(pk=credential.screen_id).first()
+    if not Credential.objects.filter(pk=credential.pk).exists():
+        return None
     if credential.used_at is None:
         credential.used_at = now
         credential.save(update_fields=["used_at"])
@@ -55,7 +62,7 @@ def renewed(credential: Credential, now: datetime) -> str | None:
     )
     if now < last:
         return None
-    for each in successors[: len(successors) - MOST + 1]:
+    for each in successors[: max(0, len(successors) - MOST + 1)]:
         each.delete()
     token = fresh_token()
     Credential.objects.create(screen=credential.screen, digest=digest(token), issued_at=now)

@@ -84,12 +84,12 @@ class Credential(models.Model):
 
 class Pairing(models.Model):
     """A device that waits to be paired: the hash of what it will prove itself with, and the code
-    that it shows."""
+    that it shows; ``network`` is where it is."""
 
     digest = models.CharField(max_length=64, unique=True)
     code = models.CharField(max_length=8, unique=True)
     expires_at = models.DateTimeField()
-    address = models.CharField(max_length=45, blank=True)
+    network = models.CharField(max_length=45, blank=True)
 
     def __str__(self) -> str:
         return f"Pairing {self.pk}"

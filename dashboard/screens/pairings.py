@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 from functools import partial
+from ipaddress import IPv4Address, ip_address, ip_network
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -23,8 +24,11 @@ LENGTH = 6
 LIFETIME = timedelta(minutes=10)
 
 MOST_WAITING = 200
-MOST_OF_ONE_ADDRESS = 20
+MOST_OF_ONE_NETWORK = 20
 """Devices that may wait at a time: anybody can open the page."""
+
+HOST_BITS = 64
+"""Of an IPv6 address: whoever has one has all that differ in these."""
 
 
 class WrongCodeError(ValueError):
@@ -40,24 +44,37 @@ def waiting(token: str, address: str) -> Pairing:
     expired one. Raises TooManyWaitingError."""
     now = timezone.now()
     found = Pairing.objects.filter(digest=digest(token)).first()
-    if found is not None and found.expires_at > now:
+    if found is not None and _is_good(found.expires_at, now):
         return found
-    Pairing.objects.filter(expires_at__lte=now).delete()
-    others = Pairing.objects.all()
-    if others.count() >= MOST_WAITING:
+    Pairing.objects.exclude(expires_at__gt=now, expires_at__lte=now + LIFETIME).delete()
+    if Pairing.objects.count() >= MOST_WAITING:
         raise TooManyWaitingError
-    if others.filter(address=address).count() >= MOST_OF_ONE_ADDRESS:
+    network = _network(address)
+    if Pairing.objects.filter(network=network).count() >= MOST_OF_ONE_NETWORK:
         raise TooManyWaitingError
-    return _begun(token, address, now)
+    return _begun(token, network, now)
 
 
-def _begun(token: str, address: str, now: datetime) -> Pairing:
+def _network(address: str) -> str:
+    """What an address is counted as."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, IPv4Address):
+        return str(found)
+    if found.ipv4_mapped:
+        return str(found.ipv4_mapped)
+    return str(ip_network((int(found) >> HOST_BITS << HOST_BITS, 128 - HOST_BITS)))
+
+
+def _begun(token: str, network: str, now: datetime) -> Pairing:
     while True:
         code = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
         try:
             with transaction.atomic():
                 return Pairing.objects.create(
-                    digest=digest(token), code=code, expires_at=now + LIFETIME, address=address
+                    digest=digest(token), code=code, expires_at=now + LIFETIME, network=network
                 )
         except IntegrityError:
             # Two requests of one device at once, or a code that is taken.
@@ -65,10 +82,15 @@ def _begun(token: str, address: str, now: datetime) -> Pairing:
                 return found
 
 
-def is_waiting(token: str) -> bool:
-    """Whether the code that this device shows is still good."""
-    kept = Pairing.objects.filter(digest=digest(token), expires_at__gt=timezone.now())
-    return bool(token) and kept.exists()
+def _is_good(expires_at: datetime, now: datetime) -> bool:
+    """Not for longer than it was to be, though the clock was set back since."""
+    return now < expires_at <= now + LIFETIME
+
+
+def is_waiting(token: str, code: str) -> bool:
+    """Whether the code that this device shows is still good, and its own."""
+    found = Pairing.objects.filter(digest=digest(token), code=code).first()
+    return found is not None and _is_good(found.expires_at, timezone.now())
 
 
 @transaction.atomic
@@ -76,13 +98,12 @@ def claim(code: str, screen: Screen) -> None:
     """The device that shows this code is this screen from now on, and the one that was it before is
     not. Raises WrongCodeError."""
     typed = "".join(each for each in code.upper() if each.isalnum())
-    kept = Pairing.objects.select_for_update().filter(code=typed)
-    found = kept.filter(expires_at__gt=timezone.now()).first()
-    if found is None:
+    now = timezone.now()
+    found = Pairing.objects.select_for_update().filter(code=typed).first()
+    if found is None or not _is_good(found.expires_at, now):
         raise WrongCodeError(
             "No screen shows this code. It changes every ten minutes: look at the screen again."
         )
-    now = timezone.now()
     screen.credentials.all().delete()
     Credential.objects.create(screen=screen, digest=found.digest, issued_at=now, used_at=now)
     found.delete()

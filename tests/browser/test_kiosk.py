@@ -1,4 +1,4 @@
-"""A device in Chromium: paired, told what to do, revoked; and one whose scripts did not come."""
+"""A device in Chromium: paired, told what to do, revoked; and one of which a part did not come."""
 
 from __future__ import annotations
 
@@ -59,24 +59,33 @@ def test_a_screen_does_as_it_is_told(staff: Person, device: Page, screen: str) -
     expect(device.locator(".code")).to_be_visible()
 
 
-def test_a_wall_whose_scripts_did_not_come_loads_itself_again(
-    device: Page, screen: str, windows: Windows
+@pytest.mark.parametrize("what", ["js", "stock_ticker*.css", "kiosk*.css", "sizes.css*"])
+def test_a_wall_of_which_a_part_did_not_come_loads_itself_again(
+    device: Page, screen: str, windows: Windows, what: str
 ) -> None:
     windows.forgive("net::ERR_FAILED")
     lost: list[str] = []
 
     def lose(route: Route) -> None:
-        if len(lost) < 2:
+        if len(lost) < 2 and route.request.url not in lost:
             lost.append(route.request.url)
             route.abort()
         else:
             route.continue_()
 
-    device.route("**/*.js", lose)
+    device.route("**/*.js" if what == "js" else f"**/{what}", lose)
     device.reload()
-    assert len(lost) == 2
-    device.wait_for_function("() => window.beats > 1")
-    # And then no more: that a page which lives would load itself again is told by nothing.
+    assert lost
     device.evaluate("window.isOld = true")
-    device.wait_for_function("() => window.beats > 8")
-    assert device.evaluate("window.isOld")
+    device.wait_for_function("() => !window.isOld && window.beats > 1")
+    expect(device.locator("#alive meta")).to_be_attached()
+    assert device.evaluate("getComputedStyle(document.querySelector('.wall')).display") == "grid"
+
+
+def test_a_wall_that_lives_asks_for_nothing(device: Page, screen: str) -> None:
+    """Neither does it load itself again: the test is longer than what it would wait."""
+    expect(device.locator("#alive meta")).to_be_attached()
+    asked: list[str] = []
+    device.on("request", lambda request: asked.append(request.url))
+    wait_for_beat(device, 7)
+    assert asked == []

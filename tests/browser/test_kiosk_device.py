@@ -1,5 +1,5 @@
 """The device's own files: it waits for the server, shows its wall, and starts again by itself when
-the page crashes, as the same screen."""
+the page crashes, as the same screen; one that stands still is seen to do so."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.person import Person, people
-from tests.server import PATIENCE, ROOT, Server, free_port
+from tests.server import PATIENCE, ROOT, Server, free_port, prepare
 from tests.stage import until
 
 FILES = ROOT / "deploy" / "kiosk"
@@ -67,27 +67,35 @@ def pages(group: int) -> list[int]:
     return [int(line.split()[0]) for line in found.stdout.splitlines() if PAGES.search(line)]
 
 
-def is_painting(staff: Person, screen: str) -> None:
+def is_seen(staff: Person, screen: str, state: str, beats: int = int(PATIENCE)) -> None:
+    """Until whoever looks after the screens sees it so, within so many heartbeats."""
     with staff.open(f"/ws/ticker{screen}") as socket:
-        until(socket, lambda said: 'data-state="PAINTING"' in said)
+        messages = until(socket, lambda said: f'data-state="{state}"' in said)
+    assert sum('id="pulse"' in each for each in messages) <= beats
 
 
-def test_a_device_needs_no_hand(var_dir: Path, tmp_path: Path) -> None:
+def test_a_device_needs_no_hand(tmp_path: Path) -> None:
     port, profile = free_port(), tmp_path / "profile"
     with device(port, profile) as waiting:
-        server = Server(var_dir, "simulated://?seed=7", port)
+        server = Server(prepare(tmp_path / "var"), "simulated://?seed=7", port)
         try:
             (staff,) = people(server, "porter", is_staff=True)
             code = server.run(CODE)
             answer = staff.post("/screens/pair/", code=code, name="Porter’s")
             screen = answer.headers["Location"]
-            is_painting(staff, screen)
+            is_seen(staff, screen, "PAINTING")
+            for pid in pages(waiting.pid):
+                os.kill(pid, signal.SIGSTOP)
+            is_seen(staff, screen, "NOT PAINTING", beats=9)
+            for pid in pages(waiting.pid):
+                os.kill(pid, signal.SIGCONT)
+            is_seen(staff, screen, "PAINTING")
             for pid in pages(waiting.pid):
                 os.kill(pid, signal.SIGKILL)
             assert waiting.wait(PATIENCE) == 1
             assert not pages(waiting.pid)
             with device(port, profile):
-                is_painting(staff, screen)
+                is_seen(staff, screen, "PAINTING")
             staff.post(f"{screen}delete/")
         finally:
             server.stop()

@@ -59,3 +59,10 @@ class TestTemplate:
 
     def test_everything_is_escaped(self, template: Path) -> None:
         assert UNESCAPED.findall(template.read_text(encoding="utf-8")) == []
+
+    def test_intervals_are_what_htmx_reads(self, template: Path) -> None:
+        """It knows no hours, and asks without a pause where it cannot read one."""
+        for _, attrs in Elements(template).found:
+            for word in (dict(attrs).get("hx-trigger") or "").split():
+                if word[:1].isdigit():
+                    assert re.fullmatch(r"[\d.]+(ms|s|m),?", word), word

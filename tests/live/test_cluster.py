@@ -137,6 +137,20 @@ def test_a_part_that_dies_is_said_and_ends_all(cluster: Server, victim: str, nam
     assert [running[pid] for pid in running if is_alive(pid)] == []
 
 
+def test_a_page_that_no_web_process_answers_opens_itself_again(cluster: Server) -> None:
+    webs = [pid for pid, command in parts(cluster).items() if "uvicorn" in command]
+    assert len(webs) == 2, parts(cluster)
+    cluster.process.send_signal(signal.SIGSTOP)  # or it would end them all
+    for pid in webs:
+        os.kill(pid, signal.SIGKILL)
+    answer = cluster.get("/kiosk/")
+    cluster.process.send_signal(signal.SIGCONT)
+    assert answer.status == 503
+    assert answer.headers["Refresh"] == "5"
+    assert "opens itself again" in answer.text
+    assert cluster.process.wait(PATIENCE) == 1
+
+
 def refused(var_dir: Path, command: Sequence[str] = CLUSTER, **settings: str) -> str:
     """What it says when it does not start."""
     ended = subprocess.run(

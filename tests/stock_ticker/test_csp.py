@@ -59,3 +59,4 @@ def test_an_error_of_ours_has_it_too(client: Client, monkeypatch: pytest.MonkeyP
     assert response.status_code == 500
     assert response.headers["Content-Security-Policy"] == POLICY
     assert b"<h1>" in response.content
+    assert b'<meta http-equiv="refresh" content="5">' in response.content, "nobody may be there"

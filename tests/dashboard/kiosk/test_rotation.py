@@ -9,13 +9,14 @@ from django.contrib.auth.models import User
 from msgspec import structs
 
 from dashboard.boards.boards import Board
-from dashboard.kiosk.rotation import HALT_DWELL, RETRY, Rotation
+from dashboard.kiosk.failures import RETRY, failures
+from dashboard.kiosk.rotation import HALT_DWELL, Rotation
 from dashboard.kiosk.wall import Wall, read
 from dashboard.screens.models import Screen
 from dashboard.screens.programmes import ProgrammePage
 from dashboard.watchlists import lists
 from dashboard.watchlists.line import Line
-from tests.dashboard.conftest import AAPL, frame, level1
+from tests.dashboard.conftest import AAPL, BITCOIN, SPY, frame, level1
 from tests.dashboard.kiosk.walls import programme, screen, wall
 from ticker.level1 import Level1
 from ticker.mirror import Mirror
@@ -72,12 +73,18 @@ def test_a_part_after_the_end_of_a_list_is_skipped(mirror: Mirror) -> None:
     assert turns(read(screen(shown, part=2).pk), mirror, range(0, 20, 10)) == [1, 1]
 
 
-def test_a_page_that_fails_is_skipped_and_tried_again(mirror: Mirror) -> None:
+def test_a_page_that_fails_is_skipped_and_tried_again(
+    mirror: Mirror, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 1000.0
+    monkeypatch.setattr("dashboard.kiosk.failures.time.monotonic", lambda: now)
     shown, rotation = wall("all", "etfs"), Rotation()
     assert rotation.page(shown, mirror, START) == 0
-    rotation.failed(0, START)
-    assert turns(shown, mirror, range(0, int(RETRY), 5), rotation) == [1] * 12
-    assert rotation.page(shown, mirror, START + RETRY) == 0
+    failures.note((shown.shown, 0))
+    assert turns(shown, mirror, range(0, 20, 5), rotation) == [1] * 4
+    assert turns(shown, mirror, range(0, 20, 5)) == [1] * 4, "of a wall that has come back, too"
+    now += RETRY
+    assert rotation.page(shown, mirror, START) == 0
 
 
 def test_what_raises_is_a_page_that_fails(
@@ -125,6 +132,25 @@ class TestHalts:
         mirror.receive(frame(2, halted("KRAKEN:BTC-USD", 2)))
         shown = wall("etfs", "crypto")
         assert turns(shown, mirror, range(0, 20, 10)) == [0, 1]
+
+    def test_nor_one_that_is_learnt_of_again(self, mirror: Mirror) -> None:
+        """The publisher began again: its first keyframe comes when the market is empty here."""
+        shown, rotation = wall("etfs", "crypto"), Rotation()
+        mirror.receive(frame(2, halted("KRAKEN:BTC-USD", 2)))
+        rotation.page(shown, mirror, START)
+        whole = frame(1, SPY, BITCOIN, halted("KRAKEN:BTC-USD", 2))
+        for number, is_keyframe in enumerate([False, False, True], start=3):
+            rows = whole.rows if is_keyframe else []
+            mirror.receive(
+                structs.replace(whole, epoch=2, n=number, rows=rows, is_keyframe=is_keyframe)
+            )
+            assert rotation.page(shown, mirror, START + number) == 0
+
+    def test_nor_one_that_was_before_anything_was_known(self, mirror: Mirror) -> None:
+        empty, shown, rotation = Mirror(mirror.universe), wall("etfs", "all"), Rotation()
+        rotation.page(shown, empty, START)
+        empty.receive(frame(1, SPY, halted("KRAKEN:BTC-USD", 1)))
+        assert rotation.page(shown, empty, START + 1) == 0
 
     def test_nor_one_of_what_is_on_no_page(self, mirror: Mirror) -> None:
         shown, rotation = wall("etfs", "crypto"), Rotation()

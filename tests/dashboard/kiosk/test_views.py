@@ -12,7 +12,7 @@ from django.utils import timezone
 from dashboard.kiosk.cookie import PAGE, PATHS
 from dashboard.screens import credentials, pairings
 from dashboard.screens.models import Credential, Pairing, Screen
-from dashboard.screens.pairings import LIFETIME, MOST_OF_ONE_ADDRESS, MOST_WAITING, WrongCodeError
+from dashboard.screens.pairings import LIFETIME, MOST_OF_ONE_NETWORK, MOST_WAITING, WrongCodeError
 from tests.dashboard.kiosk.walls import programme, screen
 from tests.openpage import OpenPage
 from ticker.build import build
@@ -61,11 +61,30 @@ class TestCodes:
         first, token = code_of(device), device.cookies[PAGE].value
         later(LIFETIME - timedelta(seconds=5))
         assert code_of(device) == first
-        assert device.get("/kiosk/claimed/").status_code == 204
+        asked = f"/kiosk/claimed/?code={first.replace(' ', '')}"
+        assert asked in text(device)
+        assert device.get(asked).status_code == 204
         later(timedelta(seconds=5))
-        assert device.get("/kiosk/claimed/").headers["HX-Refresh"] == "true"
+        assert device.get(asked).headers["HX-Refresh"] == "true"
         assert code_of(device) != first
         assert device.cookies[PAGE].value == token or Pairing.objects.count() == 1
+
+    def test_a_code_is_not_good_for_longer_because_the_clock_was_set_back(
+        self, device: Client
+    ) -> None:
+        first = code_of(device)
+        later(timedelta(hours=-25))
+        with pytest.raises(WrongCodeError):
+            pairings.claim(first, screen())
+        assert code_of(device) != first
+        assert Pairing.objects.count() == 1
+
+    def test_a_page_whose_code_is_no_more_this_devices_loads_itself(self, device: Client) -> None:
+        first = code_of(device).replace(" ", "")
+        device.cookies.clear()
+        assert code_of(device).replace(" ", "") != first
+        answer = device.get(f"/kiosk/claimed/?code={first}")
+        assert answer.headers["HX-Refresh"] == "true"
 
     def test_every_device_has_its_own(self, device: Client) -> None:
         assert code_of(device) != code_of(Client())
@@ -111,13 +130,22 @@ class TestCodes:
 
 class TestTooMany:
     def test_of_one_address(self, mirror: Mirror) -> None:
-        for _ in range(MOST_OF_ONE_ADDRESS):
+        for _ in range(MOST_OF_ONE_NETWORK):
             code_of(Client())
         answer = Client().get("/kiosk/")
         assert answer.status_code == 503
         assert b"Too many screens wait" in answer.content
         assert "kiosk" not in answer.cookies
         assert Client(REMOTE_ADDR="10.0.0.9").get("/kiosk/").status_code == 200
+
+    def test_an_ipv6_network_is_one_address(self, mirror: Mirror) -> None:
+        for number in range(MOST_OF_ONE_NETWORK):
+            Client(REMOTE_ADDR=f"2001:db8::{number:x}:1").get("/kiosk/")
+        assert Client(REMOTE_ADDR="2001:db8::ffff:1").get("/kiosk/").status_code == 503
+        assert Client(REMOTE_ADDR="2001:db8:0:1::1").get("/kiosk/").status_code == 200
+        for number in range(MOST_OF_ONE_NETWORK + 1):
+            answer = Client(REMOTE_ADDR=f"::ffff:192.0.2.{number}").get("/kiosk/")
+            assert answer.status_code == 200, "those are of IPv4"
 
     def test_of_all(self, mirror: Mirror) -> None:
         now = timezone.now() + LIFETIME
@@ -185,8 +213,16 @@ def test_nothing_is_changed_by_a_form(device: Client, path: str, verb: str) -> N
 
 
 def test_the_sizes_are_kept_by_browsers(device: Client) -> None:
-    answer = device.get("/kiosk/sizes.css")
+    answer = device.get("/kiosk/sizes.css", {"build": build()})
     assert answer.headers["Content-Type"] == "text/css; charset=utf-8"
     assert "immutable" in answer.headers["Cache-Control"]
     assert b".lines-13{--lines:13}" in answer.content
     assert b".type-56{--type:56px}" in answer.content
+
+
+def test_those_of_another_build_are_not(device: Client) -> None:
+    """While two builds run side by side, the newer one's address may be answered by the older."""
+    for said in ({}, {"build": "0123456789ab"}):
+        cached = device.get("/kiosk/sizes.css", said).headers["Cache-Control"]
+        assert "no-store" in cached
+        assert "immutable" not in cached

@@ -11,11 +11,13 @@ from django.contrib.auth.models import User
 from django.db.models import F
 from django.utils import timezone
 
+from dashboard.kiosk import stage as stage_module
+from dashboard.kiosk.failures import failures
 from dashboard.kiosk.fit import fit
 from dashboard.kiosk.rotation import Rotation
 from dashboard.kiosk.showing import SHIFT_EVERY, SHIFTS, Showing, showing
-from dashboard.kiosk.stage import Stages
-from dashboard.kiosk.wall import Wall, changed, read
+from dashboard.kiosk.stage import Stages, stage
+from dashboard.kiosk.wall import Wall, WallPage, changed, read
 from dashboard.screens.models import Screen
 from dashboard.screens.programmes import Programme, ProgrammePage
 from dashboard.watchlists import lists
@@ -54,7 +56,7 @@ def of_list(watchlist: Watchlist, **fields: object) -> Wall:
 
 def drawn(shown: Wall, mirror: Mirror) -> str:
     now = showing(shown, Rotation(), mirror, NOW)
-    return str(Stages().stage(shown, now, lambda number, at: None))
+    return str(stage(shown, now, mirror))
 
 
 def symbols(shown: Wall, mirror: Mirror) -> list[str]:
@@ -149,6 +151,25 @@ class TestShowing:
         shown = read(screen(programme("etfs"), name="North", identified_until=until).pk)
         assert showing(shown, Rotation(), mirror, NOW + 19.9).name == "North"
         assert showing(shown, Rotation(), mirror, NOW + 20).name == ""
+        assert showing(shown, Rotation(), mirror, NOW - 25 * 3600).name == "", "the clock jumped"
+
+    def test_a_page_that_cannot_be_drawn_is_skipped(
+        self, mirror: Mirror, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """Nor is the wall lost, in the moment before it turns to the next."""
+        shown = wall("all", "etfs")
+
+        def broken(page: WallPage, mirror: Mirror) -> dict[str, object]:
+            raise ZeroDivisionError
+
+        monkeypatch.setattr(stage_module, "_page", broken)
+        now = showing(shown, Rotation(), mirror, 0.0)
+        assert now.page == 0
+        assert "Nothing to show" in Stages().pushed(shown, now)
+        assert "Nothing to show" in stage(shown, now, mirror)
+        assert failures.has((shown.shown, 0))
+        assert showing(shown, Rotation(), mirror, 0.0).page == 1
+        assert "ZeroDivisionError" in caplog.text
 
 
 class TestChanges:
