@@ -145,7 +145,7 @@ def test_a_page_that_no_web_process_answers_opens_itself_again(cluster: Server) 
         os.kill(pid, signal.SIGKILL)
     answer = cluster.get("/kiosk/")
     cluster.process.send_signal(signal.SIGCONT)
-    assert answer.status == 503
+    assert answer.status == 502
     assert answer.headers["Refresh"] == "5"
     assert "opens itself again" in answer.text
     assert cluster.process.wait(PATIENCE) == 1
