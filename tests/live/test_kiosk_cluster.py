@@ -1,0 +1,57 @@
+"""A device on one process, its staff on another, with Redis and PostgreSQL between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from tests.closing import all_closing, told_to_reload
+from tests.device import SETTLED, Device, hang
+from tests.person import Person, people
+from tests.postgres_server import PostgresServer
+from tests.redis_server import RedisServer
+from tests.server import Server, prepare
+from tests.stage import until
+from ticker import close_codes
+
+
+@pytest.fixture
+def servers(tmp_path: Path) -> Iterator[list[Server]]:
+    redis, postgres = RedisServer(tmp_path), PostgresServer()
+    settings = {"REDIS_URL": redis.url, "DATABASE_URL": postgres.url}
+    var_dir = prepare(tmp_path / "var", **settings)
+    servers = [Server(var_dir, "simulated://", **settings) for _ in range(2)]
+    yield servers
+    for server in servers:
+        server.stop()
+    redis.kill()
+    postgres.close()
+
+
+@pytest.fixture
+def staff(servers: list[Server]) -> Person:
+    return people(servers[1], "warden", is_staff=True)[0]
+
+
+def test_a_screen_is_seen_and_heeds_from_afar(servers: list[Server], staff: Person) -> None:
+    here, _ = servers
+    device = Device(here)
+    screen = hang(staff, device, "Afar", "etfs")
+    with staff.open(f"/ws/ticker{screen}") as fleet, device.wall() as wall:
+        wall.shows(lambda said: "ETFs" in said)
+        staff.post(f"{screen}remote/", do="identify")
+        wall.shows(lambda said: said.endswith("Afar"))
+        staff.post(f"{screen}remote/", do="blank")
+        wall.shows(lambda said: "blank" in said)
+        while 'data-state="PAINTING"' not in staff.get(screen).text:
+            wall.receive()
+        until(fleet, lambda said: 'data-state="PAINTING"' in said)
+        revoke = partial(staff.post, f"{screen}remote/", do="revoke")
+        (messages,) = all_closing([wall.socket], SETTLED, revoke)
+        assert told_to_reload(messages)
+        assert wall.socket.close_code == close_codes.REVOKED
+        until(fleet, lambda said: 'data-state="NOT PAIRED"' in said)
+    assert device.code()
