@@ -21,9 +21,11 @@ from ticker import close_codes
 @pytest.fixture
 def servers(tmp_path: Path) -> Iterator[list[Server]]:
     redis, postgres = RedisServer(tmp_path), PostgresServer()
-    settings = {"REDIS_URL": redis.url, "DATABASE_URL": postgres.url}
-    var_dir = prepare(tmp_path / "var", **settings)
-    servers = [Server(var_dir, "simulated://", **settings) for _ in range(2)]
+    var_dir = prepare(tmp_path / "var", DATABASE_URL=postgres.url)
+    servers = [
+        Server(var_dir, "simulated://", REDIS_URL=redis.url, DATABASE_URL=postgres.url)
+        for _ in range(2)
+    ]
     yield servers
     for server in servers:
         server.stop()
