@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import signal
 import sys
 import tempfile
@@ -36,6 +37,8 @@ DRILLS: dict[str, Callable[[Plan], Iterator[Figure]]] = {
     "walls": walls,
     "wallgrowth": wallgrowth,
 }
+
+logger = logging.getLogger(__name__)
 
 
 def main() -> None:
@@ -89,6 +92,10 @@ def _make(name: str, plan: Plan, figures: list[Figure], problems: dict[str, str]
     except (BenchError, OSError) as error:
         problems[name] = str(error)
         _say(f"bin/drill: {name} could not be made: {error}", sys.stderr)
+    except Exception as error:
+        said = str(error).partition("\n")[0]
+        problems[name] = f"{type(error).__name__}: {said}"
+        logger.exception("bin/drill: %s could not be made", name)
 
 
 def _say(words: str, where: TextIO = sys.stdout) -> None:

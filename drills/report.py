@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from math import isinf
 from pathlib import Path
 
 from msgspec import Struct
@@ -73,8 +74,13 @@ def _section(name: str, figures: Sequence[Figure]) -> str:
 
 
 def _values(figure: Figure) -> tuple[str, str]:
-    found = "—" if figure.found is None else f"{_number(figure.found)} {figure.unit}".strip()
-    return found, f"{figure.relation} {figure.bound:g} {figure.unit}".strip()
+    return _found(figure), f"{figure.relation} {figure.bound:g} {figure.unit}".strip()
+
+
+def _found(figure: Figure) -> str:
+    if figure.found is None:
+        return "—"
+    return "never" if isinf(figure.found) else f"{_number(figure.found)} {figure.unit}".strip()
 
 
 def _number(value: float) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,9 @@ def test_a_broken_bound_or_a_drill_that_broke_off_is_no_good_run() -> None:
     assert not report(figure(2.0), layer="no Redis").is_good
 
 
-@pytest.mark.parametrize(("found", "word"), [(1.5, "pass"), (2.5, "FAIL"), (None, "not measured")])
+@pytest.mark.parametrize(
+    ("found", "word"), [(1.5, "pass"), (2.5, "FAIL"), (inf, "FAIL"), (None, "not measured")]
+)
 def test_every_figure_is_there_with_its_bound(
     found: float | None, word: str, tmp_path: Path
 ) -> None:
@@ -56,4 +59,6 @@ def test_every_figure_is_there_with_its_bound(
 
 
 def _shown(found: float | None) -> list[str]:
-    return ["—"] if found is None else [f"{found:g}", "MB"]
+    if found is None:
+        return ["—"]
+    return ["never"] if found == inf else [f"{found:g}", "MB"]
