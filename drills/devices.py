@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+from math import isfinite
 from types import TracebackType
 from typing import Self
 
@@ -99,3 +100,10 @@ async def current(page: Page, since: float) -> float:
 
 async def all_current(pages: list[Page], since: float) -> list[float]:
     return list(await asyncio.gather(*(current(page, since) for page in pages)))
+
+
+async def must_be_current(*pages: Page) -> None:
+    """Raises BenchError if one of them stays dark."""
+    dark = [each for each in await all_current(list(pages), 0) if not isfinite(each)]
+    if dark:
+        raise BenchError(f"{len(dark)} of {len(pages)} walls stayed dark")

@@ -6,8 +6,8 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Iterator
+from contextlib import AsyncExitStack
 
 from msgspec import structs
 from playwright.async_api import CDPSession, Page
@@ -16,9 +16,10 @@ from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Origin
 
+from benchmarks.failure import BenchError
 from benchmarks.running import Running, free_port
 from benchmarks.servers import HOST, ours
-from drills.devices import Devices, current, open_wall
+from drills.devices import Devices, must_be_current, open_wall
 from drills.figure import Figure
 from drills.hung import PAGE, hang
 from drills.plan import Plan
@@ -62,14 +63,15 @@ async def _grown(plan: Plan) -> list[Figure]:
         stack.push_async_callback(proxy.stop)
         devices = await stack.enter_async_context(Devices())
         page = await open_wall(await devices.switched_on(HOST, steady), origin)
-        await current(page, 0)
+        await must_be_current(page)
         figures = await _cost(page, plan.paint)
         await page.context.close()
         film = await _captured(running, turning)
-        async with _projector(film, plan.frames) as (port, samples):
-            proxy.socket_port = port
+        projector = Projector(film, plan.frames)
+        async with serve(projector.show, HOST, 0, compression=None) as server:
+            proxy.socket_port = server.sockets[0].getsockname()[1]
             page = await open_wall(await devices.switched_on(HOST, turning), origin)
-            found = await _samples(page, samples)
+            found = await _samples(page, projector)
     return figures + _judged(found, plan.frames)
 
 
@@ -112,31 +114,46 @@ async def _captured(running: Running, token: str) -> list[str]:
     return film
 
 
-@asynccontextmanager
-async def _projector(film: list[str], frames: int) -> AsyncIterator[tuple[int, asyncio.Queue[int]]]:
-    """A socket that shows the film again and again; the queue is told of every tenth part, and the
-    film waits until somebody has looked."""
-    samples: asyncio.Queue[int] = asyncio.Queue(maxsize=1)
+class Projector:
+    """Shows a page the film again and again. ``parts`` is told of every tenth part, and the film
+    waits until somebody has looked; ``is_torn`` if the page did not stay to the end: one that comes
+    again has thrown away what it held."""
 
-    async def show(socket: ServerConnection) -> None:
-        sent = asked = 0
-        is_next = [frames * number // SAMPLES for number in range(1, SAMPLES + 1)]
-        try:
-            while is_next:
-                for message in film:
-                    sent += 1
-                    asked += '"seq":' in message
-                    await socket.send(ASKED.sub(f'"seq":{asked}', message))
-                    if '"seq":' in message:
-                        await _answer(socket, asked)
-                    if is_next and sent >= is_next[0]:
-                        await samples.put(is_next.pop(0))
-                        await samples.join()
-        except ConnectionClosed:
+    def __init__(self, film: list[str], frames: int) -> None:
+        self.parts: asyncio.Queue[int] = asyncio.Queue()
+        self.is_torn = False
+        self._film = film
+        self._is_begun = False
+        self._is_next = [frames * number // SAMPLES for number in range(1, SAMPLES + 1)]
+
+    async def show(self, socket: ServerConnection) -> None:
+        if self._is_begun:
+            self._tear()
             return
+        self._is_begun = True
+        try:
+            await self._show(socket)
+        except ConnectionClosed:
+            self._tear()
 
-    async with serve(show, HOST, 0, compression=None) as server:
-        yield server.sockets[0].getsockname()[1], samples
+    async def _show(self, socket: ServerConnection) -> None:
+        sent = asked = 0
+        while self._is_next:
+            for message in self._film:
+                sent += 1
+                asked += '"seq":' in message
+                await socket.send(ASKED.sub(f'"seq":{asked}', message))
+                if '"seq":' in message:
+                    await _answer(socket, asked)
+                if self._is_next and sent >= self._is_next[0]:
+                    self.parts.put_nowait(self._is_next.pop(0))
+                    await self.parts.join()
+
+    def _tear(self) -> None:
+        """Whoever waits for the next part waits no longer."""
+        if not self.is_torn:
+            self.is_torn = True
+            self.parts.put_nowait(0)
 
 
 async def _answer(socket: ServerConnection, asked: int) -> None:
@@ -145,17 +162,22 @@ async def _answer(socket: ServerConnection, asked: int) -> None:
         pass
 
 
-async def _samples(page: Page, samples: asyncio.Queue[int]) -> list[dict[str, float]]:
+async def _samples(page: Page, projector: Projector) -> list[dict[str, float]]:
+    """Raises BenchError."""
     session = await page.context.new_cdp_session(page)
     await session.send("Performance.enable")
     found = []
     for _ in range(SAMPLES):
-        await samples.get()
-        for _ in range(2):
-            await session.send("HeapProfiler.collectGarbage")
-        metrics = await _metrics(session)
+        await projector.parts.get()
+        try:
+            for _ in range(2):
+                await session.send("HeapProfiler.collectGarbage")
+            metrics = await _metrics(session)
+        finally:
+            projector.parts.task_done()
+        if projector.is_torn:
+            raise BenchError("the wall loaded itself or connected again, so its growth is unknown")
         found.append({name: metrics[name] for name in WHOLE})
-        samples.task_done()
     return found
 
 

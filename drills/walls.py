@@ -6,17 +6,18 @@ import asyncio
 import json
 import shutil
 import signal
+import tempfile
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 from statistics import median
 
 from msgspec import structs
-from playwright.async_api import Page
+from playwright.async_api import Error, Page
 
 from benchmarks.running import Running, free_port
 from benchmarks.servers import HOST, ours
-from drills.devices import Devices, all_current, current, forget, open_wall
+from drills.devices import Devices, all_current, current, forget, must_be_current, open_wall
 from drills.figure import Figure
 from drills.hung import PAGE, hang
 from drills.plan import Plan
@@ -75,7 +76,7 @@ async def _walls(plan: Plan) -> list[Figure]:
         figures = [await _cold(plan, devices, proxy, origin, tokens)]
         pages = [await open_wall(await devices.switched_on(HOST, each), origin) for each in tokens]
         hall = Hall(running, proxy, origin, pages)
-        await all_current(pages, 0)
+        await must_be_current(*pages)
         figures += await _again(plan, hall, "killed and started again", RECOVERY, _kill)
         figures += await _again(plan, hall, "sockets cut", RECOVERY, _cut)
         figures += await _again(plan, hall, "sockets silent", SILENCE, _hush)
@@ -96,10 +97,12 @@ async def _cold(
         async with room:
             context = await devices.switched_on(HOST, tokens[number % len(tokens)])
             began = asyncio.get_running_loop().time()
-            page = await open_wall(context, origin)
-            seconds = await current(page, began)
-            await context.close()
-            return seconds
+            try:
+                return await current(await open_wall(context, origin), began)
+            except Error:
+                return float("inf")
+            finally:
+                await context.close()
 
     found = await asyncio.gather(*(start(number) for number in range(plan.cold_starts)))
     proxy.delay = 0.0
@@ -138,14 +141,17 @@ async def _kill(hall: Hall) -> float:
 
 
 async def _cut(hall: Hall) -> float:
-    await forget(hall.pages)
     hall.proxy.cut()
-    return asyncio.get_running_loop().time()
+    return await _all_forgotten(hall)
 
 
 async def _hush(hall: Hall) -> float:
-    """A heartbeat may still have been under way: it counts as none."""
     hall.proxy.hush()
+    return await _all_forgotten(hall)
+
+
+async def _all_forgotten(hall: Hall) -> float:
+    """A heartbeat may still have been under way: it counts as none. When that began."""
     began = asyncio.get_running_loop().time()
     await asyncio.sleep(0.5)
     await forget(hall.pages)
@@ -166,7 +172,8 @@ async def _frozen(hall: Hall, seconds: float) -> list[Figure]:
 async def _deployed(plan: Plan, hall: Hall, stack: AsyncExitStack) -> list[Figure]:
     """The server is stopped, and another version with other styles comes in its place."""
     await _end(hall)
-    folder = _other_version(plan.folder)
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="drill-newer")))
+    _copy_as_other_version(plan.folder, folder)
     newer = Running(hall.running.system, folder, plan.rate)
     newer.port = hall.running.port
     stack.enter_context(newer)
@@ -191,10 +198,9 @@ async def _deployed(plan: Plan, hall: Hall, stack: AsyncExitStack) -> list[Figur
     ]
 
 
-def _other_version(folder: Path) -> Path:
+def _copy_as_other_version(folder: Path, other: Path) -> None:
     """The same installation, with another stylesheet for walls."""
-    other = folder.with_name(folder.name + "-newer")
-    shutil.copytree(folder, other)
+    shutil.copytree(folder, other, dirs_exist_ok=True)
     manifest = other / "static" / "staticfiles.json"
     listed = json.loads(manifest.read_text())
     old = other / "static" / listed["paths"]["kiosk.css"]
@@ -202,4 +208,3 @@ def _other_version(folder: Path) -> Path:
     new.write_text(old.read_text() + MARK)
     listed["paths"]["kiosk.css"] = new.name
     manifest.write_text(json.dumps(listed))
-    return other

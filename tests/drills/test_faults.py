@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from msgspec import structs
 
+from benchmarks.failure import BenchError
 from benchmarks.servers import ServerName
 from drills import crash as crash_drill
+from drills import devices
 from drills import misbehaving as misbehaving_drill
 from drills import wallgrowth as wallgrowth_drill
 from drills.crash import crash
 from drills.faults import FAULTS, Fault
+from drills.figure import Figure
 from drills.freeze import freeze
 from drills.installation import Installation
 from drills.layer import suffer
@@ -82,9 +86,21 @@ def hung(plan: Plan, tmp_path: Path) -> Plan:
     return structs.replace(plan, folder=prepare(tmp_path / "var"))
 
 
-def test_walls_need_no_hand(hung: Plan) -> None:
+def test_walls_need_no_hand(hung: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     assert broken(walls(hung)) == []
+    assert list(tmp_path.iterdir()) == [hung.folder], "nothing else is left"
 
 
 def test_a_wall_grows_by_nothing_that_stays(hung: Plan) -> None:
     assert broken(wallgrowth(hung)) == []
+
+
+@pytest.mark.parametrize("drill", [walls, wallgrowth])
+def test_a_wall_that_is_dark_from_the_beginning_proves_nothing(
+    drill: Callable[[Plan], Iterator[Figure]], hung: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(devices, "CURRENT", "() => false")
+    monkeypatch.setattr(devices, "PATIENCE", 0.1)
+    with pytest.raises(BenchError, match="walls stayed dark"):
+        list(drill(hung))
