@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from dashboard.screens import limits
 from dashboard.screens.models import Screen
@@ -23,6 +24,17 @@ class ShownForm(forms.Form):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.show_hidden_initial = True
+        if self.is_bound:
+            self._keep_what_was_not_shown()
+
+    def _keep_what_was_not_shown(self) -> None:
+        """A choice of several that began with none ticked has no initial value to send: Django
+        would take what is ticked now for it, and so for no change, when the form is sent again."""
+        assert isinstance(self.data, QueryDict)
+        data = self.data.copy()
+        for bound in self:
+            data.setlistdefault(bound.html_initial_name, [])
+        self.data = data
 
     @property
     def changes(self) -> dict[str, Any]:

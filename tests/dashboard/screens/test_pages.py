@@ -12,7 +12,7 @@ from dashboard.screens import editing, limits
 from dashboard.screens.programmes import Programme, ProgrammePage
 from dashboard.watchlists import lists
 from dashboard.watchlists.models import Watchlist
-from tests.dashboard.screens.acting import at, errors, form, held, submit
+from tests.dashboard.screens.acting import Fields, at, errors, form, held, submit
 from tests.dashboard.watchlists.keeping import said, signed_in
 from tests.markup import parse
 
@@ -54,6 +54,12 @@ def offered(client: Client, path: str) -> dict[str, list[str]]:
         group.get("label", ""): [each.get("value", "") for each in group.iter("option")]
         for group in select.iter("optgroup")
     }
+
+
+def sent_back(answer: Any) -> Fields:
+    """What the form holds in which something is wrong."""
+    forms = parse(answer.content.decode()).iter("form")
+    return held(next(each for each in forms if each.get("method") == "post"))
 
 
 def test_one_is_added_at_the_end(new: str, movers: Programme, annes: Client) -> None:
@@ -142,10 +148,22 @@ def test_what_cannot_be_is_said_and_nothing_is_kept_or_lost(
     assert answer.status_code == 200
     assert [words in each for each in errors(answer)] == [True]
     assert (list(movers.pages.values()), Programme.objects.get().version) == before
-    sent = parse(answer.content.decode()).iter("form")
-    again = held(next(each for each in sent if each.get("method") == "post"))
+    again = sent_back(answer)
     kept = "dwell" if field != "dwell" else "rows"
     assert again[kept] == [CHOSEN[kept]]
+
+
+def test_what_was_ticked_beside_an_error_is_kept_when_it_is_sent_again(
+    movers: Programme, annes: Client
+) -> None:
+    page = movers.pages.all()[0]
+    path = at("programme_page", movers.pk, page.pk)
+    answer = submit(annes, path, columns=["name", "last"], dwell="4")
+    for dwell, status in (("3", 200), ("60", 302)):
+        answer = annes.post(path, {**sent_back(answer), "dwell": dwell})
+        assert answer.status_code == status
+    page.refresh_from_db()
+    assert (page.columns, page.dwell) == ("symbol name last", 60)
 
 
 def test_too_many_are_said(
