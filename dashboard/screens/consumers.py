@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from abc import abstractmethod
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from channels.db import database_sync_to_async
+from django.db import Error
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from dashboard.accounts.visitor import Visitor, holders
-from dashboard.screens.fleet import fleet, row
+from dashboard.screens.fleet import FRESH, fleet, row
 from dashboard.screens.models import Screen
 from ticker.close_codes import NOT_FOUND, Refused
 from ticker.connection import Connection
@@ -22,12 +25,17 @@ from ticker.view import Watched
 
 RATE = 5
 
+logger = logging.getLogger(__name__)
+
 
 class StaffConsumer(TickerConsumer):
-    """One element, replaced in place whenever it reads differently."""
+    """One element, the one of this ``id``, replaced in place whenever it reads differently. While
+    it cannot be read it says so: what was true a moment ago is no state."""
 
     page = "screens"
     spacing = 1.0
+    id: ClassVar[str]
+    _is_unread = False
 
     async def watched(self, scope: dict[str, Any]) -> Watched:
         self._visitor, self._scope, self._text = await Visitor.of_scope(scope), scope, SafeString()
@@ -36,10 +44,25 @@ class StaffConsumer(TickerConsumer):
         return await self._read()
 
     async def now(self, connection: Connection) -> Watched:
-        return await self._read()
+        limit = FRESH.total_seconds()
+        try:
+            async with asyncio.timeout(limit):
+                watched = await self._read()
+        except (Error, TimeoutError) as error:
+            if not self._is_unread:
+                self._is_unread = True
+                why = str(error) or f"no answer within {limit:g} s"
+                logger.warning("it cannot be read what screens do: %s", why)
+            return self._show(render_to_string("partials/unread.html", {"id": self.id}))
+        if self._is_unread:
+            self._is_unread = False
+            logger.warning("it can be read again what screens do")
+        return watched
 
     async def _read(self) -> Watched:
-        text = await database_sync_to_async(self._drawn)()
+        return self._show(await database_sync_to_async(self._drawn)())
+
+    def _show(self, text: SafeString) -> Watched:
         if text != self._text:
             self._text = text
             guard = self._visitor.guard(self._read)
@@ -62,6 +85,8 @@ class StaffConsumer(TickerConsumer):
 class FleetConsumer(StaffConsumer):
     """All screens."""
 
+    id = "fleet"
+
     def draw(self, scope: dict[str, Any]) -> SafeString:
         origin = dict(scope["headers"]).get(b"origin", b"").decode("latin-1")
         context = {**fleet(timezone.now()), "kiosk": f"{origin}/kiosk/"}
@@ -70,6 +95,8 @@ class FleetConsumer(StaffConsumer):
 
 class ScreenConsumer(StaffConsumer):
     """One of them."""
+
+    id = "facts"
 
     def draw(self, scope: dict[str, Any]) -> SafeString:
         number = scope["url_route"]["kwargs"]["number"]

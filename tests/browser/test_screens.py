@@ -12,7 +12,7 @@ from tests.browser.axe import violations
 from tests.browser.keyboard import enter, press, see, tab_to, write
 from tests.browser.windows import Windows, sign_in
 from tests.person import people
-from tests.server import Server
+from tests.server import PATIENCE, Server
 from tests.stage import Stage
 
 FLEET = """
@@ -57,6 +57,12 @@ Sighting.objects.exclude(painted_at=None).update(painted_at=now)
 
 STATE = "rows => rows.map(row => row.dataset.state)"
 STATES = {"PAINTING", "NOT PAINTING", "OFFLINE", "NOT PAIRED"}
+RENAME = """
+from django.db import connection
+with connection.cursor() as cursor:
+    cursor.execute("alter table dashboard_screen rename column %s to %s")
+"""
+UNREAD = "What screens do cannot be read now"
 PHONE = 390
 CUT = """
 () => [...document.querySelectorAll("main :is(h1, p, a, th, td, dd, li, button, input, select)")]
@@ -147,6 +153,26 @@ def look(page: Page, server: Server, paths: list[str], states: set[str]) -> list
         wrong += [f"{path} is {width} px wide"] if width > PHONE else []
         wrong += [f"{path} is cut: {cut}" for cut in page.evaluate(CUT)]
     return wrong
+
+
+@pytest.mark.usefixtures("clean")
+def test_while_the_database_says_nothing_of_screens_no_state_is_shown(
+    stage: Stage, windows: Windows
+) -> None:
+    server = stage.server
+    (person,) = people(server, "follower", is_staff=True)
+    paths: list[str] = server.run(FLEET % {"name": "Followed"})
+    opened = {}
+    for path, element in {"/screens/": "#fleet", paths[1]: "#facts"}.items():
+        opened[element] = windows.empty()
+        sign_in(opened[element], person)
+        opened[element].goto(server.origin + path)
+    for names, words in ((("banner", "away"), UNREAD), (("away", "banner"), "BANNER")):
+        server.run(RENAME % names)
+        for element, page in opened.items():
+            expect(page.locator(element)).to_contain_text(words, timeout=PATIENCE * 1000)
+            assert page.locator("[data-state]").count() == 0 or words != UNREAD
+            assert page.locator(element).count() == 1
 
 
 @pytest.mark.usefixtures("clean")
