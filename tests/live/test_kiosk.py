@@ -14,6 +14,12 @@ from tests.person import Person, people
 from tests.stage import Stage, open_socket, receive, until
 from ticker import close_codes
 
+DEMOTE = """
+from django.contrib.auth.models import User
+User.objects.filter(username=%r).update(is_staff=False)
+"""
+"""By no save, of which anybody could be told."""
+
 
 @pytest.fixture(scope="module")
 def staff(stage_of_session: Stage) -> Person:
@@ -257,6 +263,19 @@ class TestFleet:
                 with pytest.raises(ConnectionClosed):
                     socket.recv()
                 assert socket.close_code == close_codes.NOT_FOUND
+
+    def test_who_is_of_the_staff_no_longer_is_cut_off(self, stage: Stage, screen: str) -> None:
+        (carol,) = people(stage.server, "carol", is_staff=True)
+        with (
+            carol.open("/ws/ticker/screens/") as fleet,
+            carol.open(f"/ws/ticker{screen}") as one,
+        ):
+            sockets = [fleet, one]
+            for each in sockets:
+                until(each, lambda said: 'id="pulse"' in said)
+            all_closing(sockets, 5, lambda: stage.server.run(DEMOTE % "carol"))
+        assert [each.close_code for each in sockets] == [close_codes.NOT_FOUND] * 2
+        assert carol.get("/screens/").status == 404
 
     def test_a_screen_that_is_deleted_is_no_page_any_more(
         self, staff: Person, device: Device, stage: Stage
