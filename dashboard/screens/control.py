@@ -38,11 +38,6 @@ def configure(screen: Screen, changes: Mapping[str, Any]) -> None:
         _change(screen, **changes)
 
 
-def assign(screen: Screen, programme: Programme | None) -> None:
-    """Raises RefusedEditError."""
-    configure(screen, {"programme": programme})
-
-
 def _check_programme(programme: object) -> None:
     """It stays until the end of the transaction. Raises RefusedEditError."""
     if isinstance(programme, Programme):

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from dashboard.kiosk.schedule import is_on
 from dashboard.screens import control, limits
 from dashboard.screens.fleet import row
 from dashboard.screens.forms import BannerForm, ScreenForm, refuse
@@ -34,6 +35,10 @@ SAID = {
     "revoke": "Its device is revoked, and shows a code again.",
 }
 """What was done, by what the button says."""
+
+UP = "The banner is up."
+BLANK = "The banner is kept. The screen is blank now, and shows it when it is shown again."
+OFF = "The banner is kept. The screen is blank now, and shows it when its programme is on again."
 
 
 def of_screen(
@@ -96,7 +101,7 @@ def banner(request: HttpRequest, screen: Screen) -> HttpResponse:
     form = BannerForm(request.POST)
     if form.is_valid():
         control.put_banner(screen, form.cleaned_data["banner"], form.cleaned_data["covers"])
-        messages.success(request, "The banner is up.")
+        messages.success(request, _said_of_banner(screen))
         return redirect(screen)
     return _page(request, screen, ScreenForm.of(screen), form)
 
@@ -107,6 +112,16 @@ def delete(request: HttpRequest, screen: Screen) -> HttpResponse:
     control.delete(screen)
     messages.success(request, f"“{screen}” is deleted.")
     return redirect("screens")
+
+
+def _said_of_banner(screen: Screen) -> str:
+    """A blank wall shows none."""
+    if screen.is_blank:
+        return BLANK
+    programme = screen.programme
+    if programme is not None and programme.outside == "blank":
+        return UP if is_on(programme, timezone.now(), live.hub.mirror.feed) else OFF
+    return UP
 
 
 def _banner_form(screen: Screen) -> BannerForm:

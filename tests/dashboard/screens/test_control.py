@@ -84,13 +84,13 @@ def test_a_screen_that_is_deleted_is_told(
 
 
 def test_a_programme_is_assigned_and_taken_away(floor: Screen, movers: Programme) -> None:
-    control.assign(floor, movers)
+    control.configure(floor, {"programme": movers})
     assert now(floor)["programme_id"] == movers.pk
-    control.assign(floor, None)
+    control.configure(floor, {"programme": None})
     assert now(floor)["programme_id"] is None
     movers.delete()
     with pytest.raises(RefusedEditError, match="deleted meanwhile"):
-        control.assign(floor, Programme(pk=77, name="Gone"))
+        control.configure(floor, {"programme": Programme(pk=77, name="Gone")})
 
 
 def test_what_changes_nothing_is_not_announced(

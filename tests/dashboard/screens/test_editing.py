@@ -60,7 +60,7 @@ def test_its_screens_hear_that_it_is_deleted(
 ) -> None:
     announce: Any = Mock()
     monkeypatch.setattr(editing, "announce", announce)
-    control.assign(floor, movers)
+    control.configure(floor, {"programme": movers})
     other = control.create("Other")
     version = Screen.objects.get(pk=floor.pk).version
     with django_capture_on_commit_callbacks(execute=True):
@@ -86,7 +86,7 @@ def test_pages_move_and_stay_at_the_ends(movers: Programme) -> None:
 
 
 def test_a_copy_has_all_but_the_name_and_the_screens(movers: Programme, floor: Screen) -> None:
-    control.assign(floor, movers)
+    control.configure(floor, {"programme": movers})
     fields = {"theme": "light", "days": "04", "time_zone": "Europe/Zurich", "outside": "blank"}
     editing.configure(movers, fields)
     editing.change_page(movers.pages.all()[1], {"layout": "tiles", "rows": 6, "dwell": 99})

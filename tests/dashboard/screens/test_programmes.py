@@ -49,7 +49,7 @@ def test_one_is_made_and_then_shown(annes: Client, floor: Screen) -> None:
     assert "It has no page yet" in said(annes.get(at("programme", morning.pk)).content)
     editing.add_page(morning, {"board": "all"})
     editing.add_page(morning, {"board": "etfs"})
-    control.assign(floor, morning)
+    control.configure(floor, {"programme": morning})
     assert "Morning movers 2 pages · 1 screen" in said(annes.get(ALL).content)
 
 
@@ -170,7 +170,7 @@ def test_it_says_on_which_screens_it_is(
     page: str, movers: Programme, floor: Screen, annes: Client
 ) -> None:
     assert "On no screen yet" in said(annes.get(page).content)
-    control.assign(floor, movers)
+    control.configure(floor, {"programme": movers})
     words = said(annes.get(page).content)
     assert "It is on “Floor”, which will have no programme then." in words
 
@@ -205,7 +205,7 @@ def test_it_is_deleted_in_two_steps_without_scripts(
 def test_a_name_is_text(page: str, floor: Screen, movers: Programme, annes: Client) -> None:
     evil = "<img src=x onerror=alert(1)>"
     submit(annes, page, name=evil)
-    control.assign(floor, movers)
+    control.configure(floor, {"programme": movers})
     paths = (ALL, page, at("programme_page_new", movers.pk), at("screens"), at("screen_pair"))
     for path in (*paths, at("screen", floor.pk)):
         answer = annes.get(path).content

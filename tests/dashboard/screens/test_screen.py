@@ -126,6 +126,35 @@ def test_a_banner_is_put_up_changed_and_taken_down(page: str, floor: Screen, ann
 
 
 @pytest.mark.parametrize(
+    ("is_blank", "programme", "words"),
+    [
+        (False, None, "The banner is up."),
+        (False, {"days": "0123456", "outside": "blank"}, "The banner is up."),
+        (False, {"days": "", "outside": "dim"}, "The banner is up."),
+        (False, {"days": "", "outside": "blank"}, "shows it when its programme is on again"),
+        (True, {"days": "0123456"}, "shows it when it is shown again"),
+        (True, None, "shows it when it is shown again"),
+    ],
+)
+def test_that_a_blank_screen_shows_no_banner_is_said(
+    is_blank: bool,
+    programme: dict[str, str] | None,
+    words: str,
+    floor: Screen,
+    movers: Programme,
+    annes: Client,
+) -> None:
+    Programme.objects.update(**programme or {"days": ""})
+    control.configure(floor, {"programme": movers if programme else None})
+    control.blank(floor, is_blank)
+    path = at("screen_banner", floor.pk)
+    answer = annes.post(path, {"banner": "Fire drill"}, follow=True)
+    assert words in said(answer.content)
+    assert ("The banner is up." in said(answer.content)) is (words == "The banner is up.")
+    assert Screen.objects.get().banner == "Fire drill"
+
+
+@pytest.mark.parametrize(
     ("text", "words"), [("", "required"), (" ", "required"), ("x" * 201, "at most 200")]
 )
 def test_a_banner_has_a_text_of_some_length(
