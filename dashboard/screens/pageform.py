@@ -21,6 +21,10 @@ TYPE_SIZE = (
     "Empty: as large as lets all rows fit. Character height in mm × 0.4 ≈ metres: a 55″ 1080p wall "
     "at 10 m wants 56 px, about 13 rows."
 )
+ROWS = (
+    "Of screens side by side, each part begins after as many: where a fixed type size lets fewer "
+    "fit, the others are on no screen."
+)
 LABELS = {key: column.label for key, column in MARKET_COLUMNS.items()}
 
 
@@ -36,7 +40,10 @@ class PageForm(ShownForm):
     what = forms.ChoiceField(label="Board or list")
     layout = forms.ChoiceField(choices=list(LAYOUTS.items()))
     rows = forms.IntegerField(
-        min_value=limits.ROWS[0], max_value=limits.ROWS[1], label="Rows, at most"
+        min_value=limits.ROWS[0],
+        max_value=limits.ROWS[1],
+        label="Rows, at most",
+        help_text=ROWS,
     )
     type_size = forms.IntegerField(
         required=False,

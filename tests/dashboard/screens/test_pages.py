@@ -14,7 +14,7 @@ from dashboard.watchlists import lists
 from dashboard.watchlists.models import Watchlist
 from tests.dashboard.screens.acting import Fields, at, errors, form, held, submit
 from tests.dashboard.watchlists.keeping import said, signed_in
-from tests.markup import parse
+from tests.markup import parse, text
 
 CHOSEN: dict[str, Any] = {
     "what": "board:etfs",
@@ -81,6 +81,13 @@ def test_the_usual_one_needs_no_choice(new: str, movers: Programme, annes: Clien
     for name in ("layout", "rows", "type_size", "sort", "dwell", "columns"):
         assert getattr(added, name) == getattr(usual, name)
     assert added.board == "all"
+
+
+def test_by_what_parts_count_is_said_beside_it(new: str, annes: Client) -> None:
+    page = parse(annes.get(new).content.decode())
+    (rows,) = (each for each in page.iter("input") if each.get("name") == "rows")
+    (help_text,) = (each for each in page.iter() if each.get("id") == rows.get("aria-describedby"))
+    assert "each part begins after as many" in text(help_text)
 
 
 def test_what_is_kept_is_shown_and_changed(new: str, movers: Programme, annes: Client) -> None:
