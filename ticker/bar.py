@@ -53,20 +53,20 @@ class Bar(Struct, frozen=True, array_like=True, kw_only=True):
 def merged(ts_open: int, bars: Iterable[Bar]) -> Bar:
     """One bar of several that follow each other, in that order."""
     found = list(bars)
-    priced = [each for each in found if each.open is not None]
-    first, last = (priced[0], priced[-1]) if priced else (None, None)
+    priced = [each for each in found if each.open is not None] or [Bar(ts_open=ts_open)]
+    first, last = priced[0], priced[-1]
     return Bar(
         ts_open=ts_open,
-        open=first and first.open,
+        open=first.open,
         high=max((each.high for each in priced if each.high is not None), default=None),
         low=min((each.low for each in priced if each.low is not None), default=None),
-        close=last and last.close,
+        close=last.close,
         volume=sum((each.volume for each in found), ZERO),
         trade_count=sum(each.trade_count for each in found),
         notional=sum((each.notional for each in found), ZERO),
         priced_volume=sum((each.priced_volume for each in found), ZERO),
-        ts_first=first.ts_first if first else 0,
-        ts_last=last.ts_last if last else 0,
+        ts_first=first.ts_first,
+        ts_last=last.ts_last,
     )
 
 
