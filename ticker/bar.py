@@ -7,7 +7,7 @@ does, those of the regular session. Every trade counts in Volume and the trade c
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import groupby
 from typing import Literal
@@ -88,4 +88,9 @@ def start_of(ts: int, interval: Interval, zone: ZoneInfo) -> int:
     day = datetime.fromtimestamp(ts // SECOND, zone).date()
     if interval == "1w":
         day -= timedelta(days=day.weekday())
+    return midnight(day, zone)
+
+
+def midnight(day: date, zone: ZoneInfo) -> int:
+    """Where a day's bar begins, UTC nanoseconds."""
     return int(datetime.combine(day, time(), zone).timestamp()) * SECOND

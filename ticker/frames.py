@@ -7,7 +7,9 @@ from math import ceil
 import msgspec
 from msgspec import Struct
 
+from ticker.bar import Bar
 from ticker.level1 import Level1
+from ticker.prints import Print
 
 GROUP = "frames"
 """The channel layer group on which frames travel."""
@@ -36,7 +38,7 @@ def until_beat(now: float, lead: float = 0.0) -> float:
 class FeedState(Struct, frozen=True, array_like=True, kw_only=True):
     """How the feed is. ``word`` is its freshness word, ``clock`` the exchange's time (UTC ns),
     ``newest`` the newest ts_event so far, ``events`` how many were applied, ``rejected`` what was
-    dropped, by reason."""
+    dropped, by reason; ``origin`` is what its bars are kept under."""
 
     name: str = ""
     word: str = "CONNECTING"
@@ -46,13 +48,16 @@ class FeedState(Struct, frozen=True, array_like=True, kw_only=True):
     events: int = 0
     rejected: dict[str, int] = {}
     problem: str = ""
+    origin: str = ""
 
 
 class Frame(Struct, frozen=True, array_like=True, kw_only=True):
     """Sequence (epoch, n): the epoch comes with the publisher's start, n counts its frames.
 
     ``ts`` is the publisher's wall clock, UTC nanoseconds. Each changed instrument is in ``rows``
-    once, with its newest value; a keyframe has them all.
+    once, with its newest value; a keyframe has them all. ``prints`` are the trades since the frame
+    before, the newest of each instrument; ``bars``, once a second, the bars of a minute that have
+    changed, by symbol.
     """
 
     epoch: int
@@ -61,6 +66,8 @@ class Frame(Struct, frozen=True, array_like=True, kw_only=True):
     is_keyframe: bool
     feed: FeedState
     rows: list[Level1]
+    prints: list[Print] = []
+    bars: list[tuple[str, Bar]] = []
 
 
 _encoder = msgspec.msgpack.Encoder()

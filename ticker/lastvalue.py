@@ -6,7 +6,10 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
-from ticker.day import ZERO, Day
+from msgspec import structs
+
+from ticker.bar import ZERO
+from ticker.day import Day
 from ticker.events import (
     BadEventError,
     Quote,
@@ -17,6 +20,9 @@ from ticker.events import (
 )
 from ticker.instruments import InstrumentDefinition
 from ticker.level1 import Level1
+from ticker.minutes import Minutes
+from ticker.prints import Prints
+from ticker.state import State
 
 CORRECTION_WINDOW = 15 * 60 * 10**9
 """How long a trade can still be corrected, in nanoseconds of exchange time."""
@@ -26,7 +32,9 @@ CORRECTION_LIMIT = 5_000
 
 
 class LastValue:
-    """Mutable, owned by the Market, which tells it each event's trade date and session phase."""
+    """Mutable, owned by the Market, which tells it each event's trade date and session phase.
+
+    ``ended`` are days that are over, until the Market takes them."""
 
     def __init__(self, definition: InstrumentDefinition) -> None:
         self.definition = definition
@@ -42,6 +50,9 @@ class LastValue:
         self.close: tuple[Decimal, date, str] | None = None
         self.source = ""
         self.moved = False
+        self.minutes = Minutes()
+        self.prints = Prints()
+        self.ended: list[tuple[date, Day]] = []
         self._settled: Day | None = None
         self._kept: dict[str, tuple[Trade, bool]] = {}
         self._cancelled: set[str] = set()
@@ -61,32 +72,35 @@ class LastValue:
             self._keep(event, event.trade_id, regular)
         elif self._settled is not None:
             self._settled.fold(event, regular)
+            self.minutes.settle(event)
         last = self.day.last
         self.day.fold(event, regular)
+        self.minutes.fold(event)
         self.moved |= last is not None and last != self.day.last
         self._heard(event.ts_event, event.source)
 
-    def correct(self, event: TradeCorrection) -> None:
-        """Raises BadEventError (unknown_trade)."""
+    def correct(self, event: TradeCorrection) -> Trade:
+        """Answers the trade as it is now; of one that is cancelled, as it was. Raises BadEventError
+        (unknown_trade)."""
         if event.trade_id not in self._kept or self._settled is None:
             raise BadEventError("unknown_trade", repr(event.trade_id[:40]))
+        changed, was_regular = self._kept[event.trade_id]
         if event.action == "cancel":
             del self._kept[event.trade_id]
             self._cancelled.add(event.trade_id)
         else:
-            trade, regular = self._kept[event.trade_id]
-            trade = Trade(
-                symbol=trade.symbol,
-                ts_event=trade.ts_event,
-                flags=trade.flags,
-                price=trade.price if event.price is None else event.price,
-                size=trade.size if event.size is None else event.size,
+            changed = structs.replace(
+                changed,
+                price=changed.price if event.price is None else event.price,
+                size=changed.size if event.size is None else event.size,
             )
-            self._kept[event.trade_id] = trade, regular
+            self._kept[event.trade_id] = changed, was_regular
         self.day = self._settled.copy()
         for trade, regular in self._kept.values():
             self.day.fold(trade, regular)
+        self.minutes.correct(changed.ts_event, (trade for trade, _ in self._kept.values()))
         self._heard(event.ts_event, event.source)
+        return changed
 
     def set_status(self, event: TradingStatus) -> None:
         """Raises BadEventError (old_status)."""
@@ -116,9 +130,12 @@ class LastValue:
         """A new trade date: today's regular close becomes Prev Close, the day starts empty."""
         if self.day.close is not None:
             self.close = self.day.close, self.trade_date, self.source
+        if self.day.volume or self.day.open is not None:
+            self.ended.append((self.trade_date, self.day))
         self.trade_date = trade_date
         self.day = Day(self.day.last, self.day.last_ts)
         self._settled = None
+        self.minutes.settle_all()
         self._kept.clear()
         self._cancelled.clear()
 
@@ -149,6 +166,41 @@ class LastValue:
             n=n,
         )
 
+    def state(self, level: Level1) -> State:
+        """``level`` is this value as it is shown."""
+        close = self.close
+        return State(
+            level=level,
+            trade_date=self.trade_date.isoformat(),
+            day=self.day.bar(0),
+            ts_quote=self.ts_quote,
+            ts_status=self.ts_status,
+            status=self.status,
+            reason=self.reason,
+            close=close and (close[0], close[1].isoformat(), close[2]),
+            source=self.source,
+            prints=list(self.prints),
+        )
+
+    def resume(self, state: State, minutes: Minutes) -> None:
+        """Goes on from what was kept."""
+        level, close = state.level, state.close
+        self.trade_date = date.fromisoformat(state.trade_date)
+        self.day = Day(level.last, level.ts_trade)
+        self.day.take_over(state.day)
+        self.day.last_size, self.day.tick = level.last_size, level.tick
+        self.name = level.name
+        self.bid, self.bid_size = level.bid, level.bid_size
+        self.ask, self.ask_size = level.ask, level.ask_size
+        self.ts_quote, self.ts_status, self.ts_event = (
+            state.ts_quote,
+            state.ts_status,
+            level.ts_event,
+        )
+        self.status, self.reason, self.source = state.status, state.reason, state.source
+        self.close = close and (close[0], date.fromisoformat(close[1]), close[2])
+        self.minutes, self.prints = minutes, Prints(state.prints)
+
     def _heard(self, ts_event: int, source: str) -> None:
         self.ts_event = max(self.ts_event, ts_event)
         self.source = source
@@ -158,6 +210,7 @@ class LastValue:
             raise BadEventError("duplicate_trade", repr(trade_id[:40]))
         if self._settled is None:
             self._settled = self.day.copy()
+            self.minutes.settle_all()
         self._kept[trade_id] = event, regular
         horizon = event.ts_event - CORRECTION_WINDOW
         while True:
@@ -166,4 +219,5 @@ class LastValue:
             if trade.ts_event >= horizon and len(self._kept) <= CORRECTION_LIMIT:
                 return
             self._settled.fold(trade, was_regular)
+            self.minutes.settle(trade)
             del self._kept[oldest]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
+from zoneinfo import ZoneInfo
 
+from ticker.bar import Bar, Interval, midnight
 from ticker.events import (
     AnyEvent,
     BadEventError,
-    Bar,
     Epoch,
     Event,
     Heartbeat,
@@ -21,13 +22,21 @@ from ticker.events import (
     TradingStatus,
     check,
 )
+from ticker.events import Bar as BarEvent
 from ticker.instruments import Universe
 from ticker.lastvalue import LastValue
 from ticker.level1 import Level1
+from ticker.minutes import Minutes
+from ticker.prints import Print
+from ticker.state import State
 
 FLASH_SPACING = 500_000_000
 """Nanoseconds between the starts of two flashes of a row: at most 3 a second (WCAG 2.3.1), also
 when the way to the screen brings two closer together."""
+
+
+MOST_PRINTS = 10_000
+"""Trades that wait at most to be taken."""
 
 
 class _Session(Protocol):
@@ -39,9 +48,20 @@ class _Session(Protocol):
 
 
 class _Calendar(Protocol):
+    zone: ZoneInfo
+
     def at(self, ts: int) -> Any: ...
 
     def previous(self, trade_date: date) -> date: ...
+
+
+class Folded(NamedTuple):
+    """A bar that has changed; a part of it, if that is to be added to what is kept of it."""
+
+    symbol: str
+    interval: Interval
+    bar: Bar
+    is_part: bool = False
 
 
 class Market:
@@ -54,13 +74,15 @@ class Market:
         self.universe = universe
         self.rejected: Counter[str] = Counter()
         self._calendars_for = calendars
+        self._states: Mapping[str, State] = {}
+        self._minutes: Mapping[str, list[Bar]] = {}
         self._apply: dict[type[Event], Callable[[LastValue, Any, _Calendar, _Session], None]] = {
             Quote: lambda value, event, *_: value.quote(event),
-            Trade: lambda value, event, _, session: value.trade(event, session.phase == "REGULAR"),
-            TradeCorrection: lambda value, event, *_: value.correct(event),
+            Trade: self._trade,
+            TradeCorrection: self._correct,
             TradingStatus: lambda value, event, *_: value.set_status(event),
             Reference: lambda value, event, calendar, _: value.refer(event, calendar.previous),
-            Bar: lambda *_: None,
+            BarEvent: lambda *_: None,
         }
         self.reset(always_open=False)
 
@@ -70,6 +92,8 @@ class Market:
         self.calendars = self._calendars_for(always_open)
         self._values: dict[str, LastValue] = {}
         self._dirty: dict[str, None] = {}
+        self._touched: dict[str, None] = {}
+        self._prints: deque[Print] = deque(maxlen=MOST_PRINTS)
         self._flashes: dict[str, tuple[int, int]] = {}
 
     def apply(self, event: AnyEvent) -> str:
@@ -88,7 +112,7 @@ class Market:
 
     def _take(self, event: AnyEvent) -> None:
         check(event)
-        value = self._values.get(event.symbol) or self._new(event.symbol)
+        value = self._values.get(event.symbol) or self._new(event)
         calendar = self.calendars[value.definition.calendar]
         session = calendar.at(event.ts_event)
         if session.trade_date is value.trade_date:
@@ -101,12 +125,76 @@ class Market:
             raise BadEventError("old_session", str(session.trade_date))
         self._apply[type(event)](value, event, calendar, session)
         self._values[event.symbol] = value
-        self._dirty[event.symbol] = None
+        self._dirty[event.symbol] = self._touched[event.symbol] = None
 
-    def _new(self, symbol: str) -> LastValue:
+    def _new(self, event: AnyEvent) -> LastValue:
+        symbol = event.symbol
         if symbol not in self.universe:
             raise BadEventError("unknown_symbol", repr(symbol[:40]))
-        return LastValue(self.universe[symbol])
+        value = LastValue(self.universe[symbol])
+        state = self._states.get(symbol)
+        if state is not None and state.level.ts_event <= event.ts_event:
+            bars = self._minutes.get(symbol, [])
+            value.resume(state, Minutes(bars, state.level.ts_event))
+        return value
+
+    def _trade(self, value: LastValue, event: Trade, _: _Calendar, session: _Session) -> None:
+        value.trade(event, session.phase == "REGULAR")
+        self._print(value, event)
+
+    def _correct(self, value: LastValue, event: TradeCorrection, *_: object) -> None:
+        self._print(value, value.correct(event), event.action)
+
+    def _print(
+        self, value: LastValue, trade: Trade, action: Literal["", "correct", "cancel"] = ""
+    ) -> None:
+        said = Print(
+            trade.symbol,
+            trade.ts_event,
+            trade.price,
+            trade.size,
+            value.day.tick,
+            trade.flags,
+            trade.trade_id or "",
+            action,
+        )
+        value.prints.add(said)
+        self._prints.append(said)
+
+    def restore(self, states: Mapping[str, State], minutes: Mapping[str, list[Bar]]) -> None:
+        """What is known of an instrument's past, and its newest bars of a minute, for when it is
+        first heard of. Where that is of an earlier time, a recording begins again: then it begins
+        with nothing."""
+        self._states, self._minutes = states, minutes
+
+    def take_prints(self) -> list[Print]:
+        """The trades since it was last asked."""
+        prints = list(self._prints)
+        self._prints.clear()
+        return prints
+
+    def take_bars(self) -> list[Folded]:
+        """The bars of all that has changed since ``take_states`` was last asked."""
+        folded = []
+        for symbol in self._touched:
+            value = self._values[symbol]
+            zone = self.calendars[value.definition.calendar].zone
+            for change in value.minutes.take():
+                folded.append(Folded(symbol, "1m", change.bar, change.is_part))
+            for day, its in (*value.ended, (value.trade_date, value.day)):
+                if its.volume or its.open is not None:
+                    folded.append(Folded(symbol, "1d", its.bar(midnight(day, zone))))
+            value.ended.clear()
+        return folded
+
+    def take_states(self) -> dict[str, State]:
+        """Every instrument that has changed since it was last asked, as it is to be kept."""
+        touched, self._touched = self._touched, {}
+        return {symbol: self._state(self._values[symbol]) for symbol in touched}
+
+    def _state(self, value: LastValue) -> State:
+        calendar = self.calendars[value.definition.calendar]
+        return value.state(value.level1(0, "", 0, calendar.previous))
 
     def drain(self, n: int, now: int, word: str, clock: int) -> list[Level1]:
         """What changed since the last drain, newest value once each.

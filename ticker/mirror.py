@@ -13,6 +13,7 @@ from ticker.feeds.supervisor import SILENCE_LIMIT, age
 from ticker.frames import AGE_LIMIT, FeedState, Frame
 from ticker.instruments import Universe
 from ticker.level1 import Level1
+from ticker.tape import Tape
 
 FLASH_SECONDS = 0.4
 
@@ -48,6 +49,7 @@ class Mirror:
         self._received = time.monotonic()
         self._silent_word = ""
         self._flashes: deque[tuple[float, int]] = deque()
+        self._tapes: dict[str, Tape] = {}
 
     @property
     def feed(self) -> FeedState:
@@ -86,6 +88,13 @@ class Mirror:
     def entry(self, symbol: str) -> Entry | None:
         return self._entries.get(symbol)
 
+    def tape(self, symbol: str) -> Tape:
+        """What came of its trades and minutes."""
+        found = self._tapes.get(symbol)
+        if found is None:
+            found = self._tapes[symbol] = Tape()
+        return found
+
     def halted(self) -> Iterator[str]:
         """Whose trading is halted, as far as is known: silence does not undo a halt."""
         for symbol, entry in list(self._entries.items()):
@@ -117,11 +126,16 @@ class Mirror:
         self._rise()
         if frame.epoch != self._sequence[0]:
             self._forget()
+            self._tapes.clear()
         self._sequence = frame.epoch, frame.n
         self._feed = frame.feed
         self.mark_silence()
         for level in frame.rows:
             self._take(level, can_flash=not (frame.is_keyframe or has_gap))
+        for said in frame.prints:
+            self.tape(said.symbol).print(said, self.version)
+        for symbol, bar in frame.bars:
+            self.tape(symbol).fold(bar, self.version)
 
     def mark_silence(self) -> None:
         """Puts STALE on everything while no frame comes, and takes it off when one does."""

@@ -9,14 +9,18 @@ import time
 from channels.layers import BaseChannelLayer
 from redis.exceptions import RedisError
 
+from ticker.bar import Bar
 from ticker.events import AnyEvent, BadEventError, Epoch
 from ticker.feeds.base import Feed
 from ticker.feeds.supervisor import Supervisor
 from ticker.frames import GROUP, KEYFRAME_SPACING, FeedState, Frame, encode, until_beat
 from ticker.instruments import Universe
+from ticker.keeper import SPACING, Keeper
 from ticker.lease import Lease
 from ticker.level1 import Level1
 from ticker.market import Market
+from ticker.old import Old
+from ticker.prints import newest
 from ticker.sessions import calendars
 
 RETRY_DELAY = 1.0
@@ -41,37 +45,79 @@ class Publisher:
         universe: Universe,
         layer: BaseChannelLayer,
         lease: Lease | None = None,
+        keeper: Keeper | None = None,
     ) -> None:
-        self._lease = lease
+        """Without a ``keeper`` nothing is remembered beyond the process."""
+        self._lease, self._keeper = lease, keeper
         self._leased_epoch = 0
         self.market = Market(universe, calendars)
         self.supervisor = Supervisor(feed, universe)
+        self._folded: dict[str, Bar] = {}
+        self._old: dict[str, Old] = {}
         self._layer = layer
         self._newest: dict[str, Level1] = {}
         self._epoch = self._events = self._newest_ts = 0
         self._words: tuple[str, ...] = ()
+        self._has_begun = False
         self._start_epoch(time.time_ns())
 
     async def run(self) -> None:
         """Until cancelled."""
+        await self._restore()
         async with asyncio.TaskGroup() as tasks:
             if self._lease is not None:
                 tasks.create_task(self._lease.run())
             tasks.create_task(self._apply())
             tasks.create_task(self._beat())
+            tasks.create_task(self._keep())
 
     async def _apply(self) -> None:
         async for batch in self.supervisor.batches():
             for event in batch:
                 self._take(event)
 
+    async def _restore(self) -> None:
+        if self._keeper is not None:
+            states, minutes = await self._keeper.read(self.supervisor.feed.origin)
+            self.market.restore(states, minutes)
+            self._old = {symbol: Old(state.level) for symbol, state in states.items()}
+
+    async def _keep(self) -> None:
+        """The last second is written though this is cancelled."""
+        try:
+            while True:
+                await asyncio.sleep(SPACING)
+                self._collect()
+                if self._keeper is not None:
+                    await self._keeper.write()
+                    await self._keeper.prune()
+        finally:
+            self._collect()
+            if self._keeper is not None:
+                await asyncio.shield(self._keeper.write())
+
+    def _collect(self) -> None:
+        """Takes from the market what is to be written, and the bars that are to be sent."""
+        folded, states = self.market.take_bars(), self.market.take_states()
+        for each in folded:
+            if each.interval == "1m" and not each.is_part:
+                self._folded[each.symbol] = each.bar
+        is_ours = self._lease is None or self._lease.epoch != 0
+        if self._keeper is not None and is_ours:
+            self._keeper.collect(self.supervisor.feed.origin, folded, states)
+
     def _take(self, event: AnyEvent) -> None:
+        if isinstance(event, Epoch):
+            self._collect()
         refused = self.market.apply(event)
         if refused:
             self.supervisor.edge.reject(BadEventError(refused, repr(event.symbol)))
         elif isinstance(event, Epoch):
             # A clock that runs ahead would leave the lease's epochs, and the standby behind.
             self._start_epoch(0 if self._lease else time.time_ns())
+            if self._has_begun:
+                self._old.clear()  # a recording begins: of that nothing is known
+            self._has_begun = True
         else:
             self._events += 1
             if event.symbol and event.ts_event > self._newest_ts:
@@ -117,11 +163,15 @@ class Publisher:
         self._touch_if_words_changed(feed)
         self._n += 1
         rows = self.market.drain(self._n, time.monotonic_ns(), feed.word, feed.clock)
-        self._newest.update((row.symbol, row) for row in rows)
+        for row in rows:
+            self._newest[row.symbol] = row
+            self._old.pop(row.symbol, None)
         is_keyframe = now >= self._keyframe_due
         if is_keyframe:
             self._keyframe_due = now + self._keyframe_spacing()
-            rows = list(self._newest.values())
+            old = (each.level(self._n) for each in self._old.values())
+            rows = [*self._newest.values(), *old]
+        bars, self._folded = list(self._folded.items()), {}
         return Frame(
             epoch=self._epoch,
             n=self._n,
@@ -129,6 +179,8 @@ class Publisher:
             is_keyframe=is_keyframe,
             feed=feed,
             rows=rows,
+            prints=newest(self.market.take_prints()),
+            bars=bars,
         )
 
     def _keyframe_spacing(self) -> float:
@@ -147,6 +199,7 @@ class Publisher:
             events=self._events,
             rejected=dict(supervisor.edge.rejected),
             problem=supervisor.problem,
+            origin=supervisor.feed.origin,
         )
 
     def _touch_if_words_changed(self, feed: FeedState) -> None:

@@ -18,7 +18,10 @@ MAY_IMPORT = {
 OURS = {path.parent.name for path in ROOT.glob("*/__init__.py")}
 CORE = {
     f"ticker.{name}"
-    for name in ("events", "market", "day", "lastvalue", "level1", "instruments", "frames")
+    for name in (
+        *("events", "market", "day", "lastvalue", "level1", "instruments", "frames"),
+        *("bar", "folding", "minutes", "prints", "state", "tape"),
+    )
 }
 
 

@@ -63,10 +63,10 @@ def test_of_two_trades_in_one_nanosecond_the_later_word_is_last_and_the_first_op
 
 def test_the_close_is_the_newest_regular_trade_however_late_it_is_reported() -> None:
     day = Day()
-    day.fold(trade("182", ts=OPEN), regular=True)
-    day.fold(trade("185", ts=OPEN + 10), regular=False)
-    day.fold(trade("183", ts=OPEN + 5), regular=True)
-    day.fold(trade("181", ts=OPEN + 4), regular=True)
+    day.fold(trade("182", ts=OPEN), is_priced=True)
+    day.fold(trade("185", ts=OPEN + 10), is_priced=False)
+    day.fold(trade("183", ts=OPEN + 5), is_priced=True)
+    day.fold(trade("181", ts=OPEN + 4), is_priced=True)
     assert line(day, "last close") == "185 183"
 
 
@@ -86,5 +86,5 @@ def test_trades_of_nothing_have_no_average() -> None:
 def test_a_copy_goes_its_own_way() -> None:
     day = day_of(trade("182"))
     copy = day.copy()
-    copy.fold(trade("190"), regular=True)
+    copy.fold(trade("190"), is_priced=True)
     assert (day.high, copy.high) == (Decimal(182), Decimal(190))

@@ -25,6 +25,11 @@ class Feed(ABC):
     word: str = "LIVE"
     always_open: bool = False
 
+    @property
+    def origin(self) -> str:
+        """What its bars are kept under: those of one feed never pass for another's."""
+        return self.name
+
     @abstractmethod
     def events(self) -> AsyncGenerator[AnyEvent | bytes, None]:
         """What the feed says, paced: events, or raw NDJSON lines for the edge to decode.

@@ -1,0 +1,136 @@
+"""The store of bars and last states: in the database, by the source that they are of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import msgspec
+from django.db import connection, transaction
+
+from ticker import models, state
+from ticker.bar import MINUTE, Bar, Interval
+from ticker.market import Folded
+from ticker.minutes import KEPT
+from ticker.state import State
+
+NUMBERS = ("open", "high", "low", "close", "volume", "notional", "priced_volume")
+COUNTS = ("trade_count", "ts_first", "ts_last")
+KEY = ("source", "interval", "symbol", "ts_open")
+COLUMNS = (*KEY, *NUMBERS, *COUNTS)
+STATE_KEY = ("source", "symbol")
+STATE = (*STATE_KEY, "data")
+
+
+def keep(source: str, interval: Interval, bars: Iterable[tuple[str, Bar]]) -> int:
+    """Inserts bars by symbol, or replaces those that are kept; all or none. Answers how many."""
+    rows = [(source, interval, symbol, bar.ts_open, *_values(bar)) for symbol, bar in bars]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.executemany(_upsert(models.Bar._meta.db_table, COLUMNS, len(KEY)), rows)
+    return len(rows)
+
+
+def write(
+    bars: Mapping[tuple[str, Interval, str, int], Bar],
+    parts: Iterable[tuple[str, Folded]],
+    states: Mapping[tuple[str, str], State],
+) -> None:
+    """Bars by source, interval, symbol and beginning, what is to be added to others, and last
+    states by source and symbol: all or none."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        rows = [(*key, *_values(bar)) for key, bar in bars.items()]
+        cursor.executemany(_upsert(models.Bar._meta.db_table, COLUMNS, len(KEY)), rows)
+        for source, part in parts:
+            _add(source, part.interval, part.symbol, part.bar)
+        packed = [(*key, state.encode(each)) for key, each in states.items()]
+        cursor.executemany(_upsert(models.LastState._meta.db_table, STATE, len(STATE_KEY)), packed)
+
+
+def _add(source: str, interval: Interval, symbol: str, part: Bar) -> None:
+    kept = models.Bar.objects.select_for_update().filter(
+        source=source, interval=interval, symbol=symbol, ts_open=part.ts_open
+    )
+    found = kept.first()
+    keep(source, interval, [(symbol, _joined(found.bar, part) if found else part)])
+
+
+def _joined(kept: Bar, part: Bar) -> Bar:
+    """One bar of two accounts of the same interval."""
+    if kept.open is None or part.open is None:
+        priced = part if kept.open is None else kept
+        return msgspec.structs.replace(
+            priced,
+            volume=kept.volume + part.volume,
+            trade_count=kept.trade_count + part.trade_count,
+        )
+    first = part if part.ts_first < kept.ts_first else kept
+    last = part if part.ts_last >= kept.ts_last else kept
+    return Bar(
+        ts_open=kept.ts_open,
+        open=first.open,
+        high=max(each.high for each in (kept, part) if each.high is not None),
+        low=min(each.low for each in (kept, part) if each.low is not None),
+        close=last.close,
+        volume=kept.volume + part.volume,
+        trade_count=kept.trade_count + part.trade_count,
+        notional=kept.notional + part.notional,
+        priced_volume=kept.priced_volume + part.priced_volume,
+        ts_first=first.ts_first,
+        ts_last=last.ts_last,
+    )
+
+
+def bars(source: str, symbol: str, interval: Interval, start: int, end: int) -> list[Bar]:
+    """Those that begin from ``start`` on and before ``end``, UTC nanoseconds, the oldest first."""
+    kept = models.Bar.objects.filter(
+        source=source, symbol=symbol, interval=interval, ts_open__gte=start, ts_open__lt=end
+    )
+    return [each.bar for each in kept.order_by("ts_open")]
+
+
+def newest_minutes(source: str) -> Mapping[str, list[Bar]]:
+    """By symbol, those that a market which begins again goes on from."""
+    kept = models.Bar.objects.filter(source=source, interval="1m")
+    newest = kept.order_by("-ts_open").first()
+    if newest is None:
+        return {}
+    found: dict[str, list[Bar]] = {}
+    for each in kept.filter(ts_open__gte=newest.ts_open - KEPT * MINUTE):
+        found.setdefault(each.symbol, []).append(each.bar)
+    return found
+
+
+def states(source: str) -> Mapping[str, State]:
+    """By symbol. What another version wrote is as if it were not there."""
+    return dict(_states(source))
+
+
+def _states(source: str) -> Iterator[tuple[str, State]]:
+    kept = models.LastState.objects.filter(source=source)
+    for symbol, data in kept.values_list("symbol", "data"):
+        try:
+            yield symbol, state.decode(bytes(data))
+        except msgspec.DecodeError:
+            continue
+
+
+def prune(minutes_before: int, days_before: int) -> int:
+    """Forgets bars that began before these instants, UTC nanoseconds. Answers how many."""
+    old_minutes = models.Bar.objects.filter(interval="1m", ts_open__lt=minutes_before)
+    old_days = models.Bar.objects.filter(interval="1d", ts_open__lt=days_before)
+    return old_minutes.delete()[0] + old_days.delete()[0]
+
+
+def _values(bar: Bar) -> list[str | int]:
+    numbers = (getattr(bar, name) for name in NUMBERS)
+    texts = ["" if each is None else f"{each:f}" for each in numbers]
+    return [*texts, *(getattr(bar, name) for name in COUNTS)]
+
+
+def _upsert(table: str, columns: tuple[str, ...], keys: int) -> str:
+    quoted = [f'"{each}"' for each in columns]
+    changes = ", ".join(f"{each}=excluded.{each}" for each in quoted[keys:])
+    places = ", ".join(["%s"] * len(columns))
+    return (
+        f'INSERT INTO "{table}" ({", ".join(quoted)}) VALUES ({places}) '  # noqa: S608 - our names
+        f"ON CONFLICT ({', '.join(quoted[:keys])}) DO UPDATE SET {changes}"
+    )

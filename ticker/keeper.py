@@ -1,0 +1,118 @@
+"""The keeper: writes bars and last states to the store, off the market's way."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Iterable, Mapping
+
+from django.db import Error, close_old_connections
+
+from ticker import barstore
+from ticker.bar import SECOND, Bar, Interval
+from ticker.market import Folded
+from ticker.state import State
+
+SPACING = 1.0
+"""Seconds between two writings: as much is lost at most when the process is killed."""
+
+PRUNE_SPACING = 3600.0
+"""Seconds between two looks for what is too old."""
+
+DAY = 86_400 * SECOND
+MOST_WAITING = 200_000
+"""Changed bars that wait at most for a database that is away; those that came first go first."""
+
+logger = logging.getLogger(__name__)
+
+
+class Keeper:
+    """``minutes`` and ``days`` are for how many days bars of each are kept; 0 is for ever."""
+
+    def __init__(self, minutes: int = 0, days: int = 0) -> None:
+        self._minutes, self._days = minutes, days
+        self._pruned = 0.0
+        self._bars: dict[tuple[str, Interval, str, int], Bar] = {}
+        self._parts: list[tuple[str, Folded]] = []
+        self._states: dict[tuple[str, str], State] = {}
+        self._has_failed = False
+
+    async def read(self, source: str) -> tuple[dict[str, State], dict[str, list[Bar]]]:
+        """The last states and the newest bars of a minute that are kept of this source, by symbol;
+        nothing where they cannot be read."""
+        try:
+            return await asyncio.to_thread(_read, source)
+        except Error as error:
+            said = " ".join(str(error).split())
+            logger.error("what was kept cannot be read, the market begins with nothing: %s", said)
+            return {}, {}
+
+    def collect(self, source: str, folded: Iterable[Folded], states: Mapping[str, State]) -> None:
+        """Has these written the next time."""
+        for each in folded:
+            if each.is_part:
+                self._parts.append((source, each))
+            else:
+                self._bars[source, each.interval, each.symbol, each.bar.ts_open] = each.bar
+        for symbol, state in states.items():
+            self._states[source, symbol] = state
+
+    async def write(self) -> None:
+        """What was collected. A database that is away is asked again the next time."""
+        bars, parts, states = self._bars, self._parts, self._states
+        if not (bars or parts or states):
+            return
+        self._bars, self._parts, self._states = {}, [], {}
+        try:
+            await asyncio.to_thread(_write, bars, parts, states)
+            self._has_failed = False
+        except Error as error:
+            if not self._has_failed:
+                logger.error("bars cannot be written, and wait: %s", " ".join(str(error).split()))
+            self._has_failed = True
+            self._bars = dict(list((bars | self._bars).items())[-MOST_WAITING:])
+            self._parts = [*parts, *self._parts][-MOST_WAITING:]
+            self._states = states | self._states
+
+    async def prune(self) -> None:
+        """Forgets what is too old, now and then."""
+        uptime, now = time.monotonic(), time.time_ns()
+        if uptime - self._pruned < PRUNE_SPACING or not (self._minutes or self._days):
+            return
+        self._pruned = uptime
+        minutes = now - self._minutes * DAY if self._minutes else 0
+        days = now - self._days * DAY if self._days else 0
+        try:
+            await asyncio.to_thread(_prune, minutes, days)
+        except Error as error:
+            logger.error("old bars cannot be deleted: %s", " ".join(str(error).split()))
+
+
+def _read(source: str) -> tuple[dict[str, State], dict[str, list[Bar]]]:
+    close_old_connections()
+    try:
+        return dict(barstore.states(source)), dict(barstore.newest_minutes(source))
+    finally:
+        close_old_connections()
+
+
+def _write(
+    bars: dict[tuple[str, Interval, str, int], Bar],
+    parts: list[tuple[str, Folded]],
+    states: dict[tuple[str, str], State],
+) -> None:
+    """All or nothing: what was written twice would count twice."""
+    close_old_connections()
+    try:
+        barstore.write(bars, parts, states)
+    finally:
+        close_old_connections()
+
+
+def _prune(minutes: int, days: int) -> None:
+    close_old_connections()
+    try:
+        barstore.prune(minutes, days)
+    finally:
+        close_old_connections()
