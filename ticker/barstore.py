@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import msgspec
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from ticker import models, state
 from ticker.bar import MINUTE, Bar, Interval
 from ticker.market import Folded
 from ticker.minutes import KEPT
 from ticker.state import State
+
+AT_ONCE = 2000
+"""Rows deleted in one transaction."""
 
 NUMBERS = ("open", "high", "low", "close", "volume", "notional", "priced_volume")
 COUNTS = ("trade_count", "ts_first", "ts_last")
@@ -87,16 +92,17 @@ def bars(source: str, symbol: str, interval: Interval, start: int, end: int) -> 
     return [each.bar for each in kept.order_by("ts_open")]
 
 
-def newest_minutes(source: str) -> Mapping[str, list[Bar]]:
-    """By symbol, those that a market which begins again goes on from."""
+def newest_minutes(source: str) -> tuple[int, dict[str, list[Bar]]]:
+    """From where on, and by symbol, the bars that a market which begins again goes on from."""
     kept = models.Bar.objects.filter(source=source, interval="1m")
     newest = kept.order_by("-ts_open").first()
     if newest is None:
-        return {}
+        return 0, {}
+    floor = newest.ts_open - KEPT * MINUTE
     found: dict[str, list[Bar]] = {}
-    for each in kept.filter(ts_open__gte=newest.ts_open - KEPT * MINUTE):
+    for each in kept.filter(ts_open__gte=floor):
         found.setdefault(each.symbol, []).append(each.bar)
-    return found
+    return floor, found
 
 
 def states(source: str) -> Mapping[str, State]:
@@ -104,8 +110,13 @@ def states(source: str) -> Mapping[str, State]:
     return dict(_states(source))
 
 
-def _states(source: str) -> Iterator[tuple[str, State]]:
-    kept = models.LastState.objects.filter(source=source)
+def state_of(source: str, symbol: str) -> State | None:
+    """None if nothing is kept, or by another version."""
+    return dict(_states(source, symbol=symbol)).get(symbol)
+
+
+def _states(source: str, **of: str) -> Iterator[tuple[str, State]]:
+    kept = models.LastState.objects.filter(source=source, **of)
     for symbol, data in kept.values_list("symbol", "data"):
         try:
             yield symbol, state.decode(bytes(data))
@@ -117,7 +128,22 @@ def prune(minutes_before: int, days_before: int) -> int:
     """Forgets bars that began before these instants, UTC nanoseconds. Answers how many."""
     old_minutes = models.Bar.objects.filter(interval="1m", ts_open__lt=minutes_before)
     old_days = models.Bar.objects.filter(interval="1d", ts_open__lt=days_before)
-    return old_minutes.delete()[0] + old_days.delete()[0]
+    return _delete(old_minutes) + _delete(old_days)
+
+
+def forget_tapes(prefix: str, but: str) -> None:
+    """All that is of sources with this prefix, but for one."""
+    for model in (models.Bar, models.LastState):
+        _delete(model._default_manager.filter(source__startswith=prefix).exclude(source=but))
+
+
+def _delete(rows: QuerySet[Any]) -> int:
+    """Some at a time: others write, too."""
+    count = 0
+    while numbers := list(rows.order_by().values_list("pk", flat=True)[:AT_ONCE]):
+        count += len(numbers)
+        rows.model._default_manager.filter(pk__in=numbers).delete()
+    return count
 
 
 def _values(bar: Bar) -> list[str | int]:

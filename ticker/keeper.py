@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from django.db import Error, close_old_connections
 
@@ -20,6 +21,9 @@ SPACING = 1.0
 PRUNE_SPACING = 3600.0
 """Seconds between two looks for what is too old."""
 
+TAPE = "simulated:"
+"""What sources begin with that begin anew with every start: nothing is ever asked of an old one."""
+
 DAY = 86_400 * SECOND
 MOST_WAITING = 200_000
 """Changed bars that wait at most for a database that is away; those that came first go first."""
@@ -27,26 +31,33 @@ MOST_WAITING = 200_000
 logger = logging.getLogger(__name__)
 
 
+class Restored(NamedTuple):
+    """What Market.restore takes."""
+
+    states: Mapping[str, State]
+    minutes: Mapping[str, list[Bar]]
+    floor: int
+
+
 class Keeper:
     """``minutes`` and ``days`` are for how many days bars of each are kept; 0 is for ever."""
 
     def __init__(self, minutes: int = 0, days: int = 0) -> None:
         self._minutes, self._days = minutes, days
-        self._pruned = 0.0
+        self._prune_due = 0.0
         self._bars: dict[tuple[str, Interval, str, int], Bar] = {}
         self._parts: list[tuple[str, Folded]] = []
         self._states: dict[tuple[str, str], State] = {}
         self._has_failed = False
 
-    async def read(self, source: str) -> tuple[dict[str, State], dict[str, list[Bar]]]:
-        """The last states and the newest bars of a minute that are kept of this source, by symbol;
-        nothing where they cannot be read."""
+    async def read(self, source: str) -> Restored:
+        """What is kept of this source; nothing where that cannot be read."""
         try:
             return await asyncio.to_thread(_read, source)
         except Error as error:
             said = " ".join(str(error).split())
             logger.error("what was kept cannot be read, the market begins with nothing: %s", said)
-            return {}, {}
+            return Restored({}, {}, 0)
 
     def collect(self, source: str, folded: Iterable[Folded], states: Mapping[str, State]) -> None:
         """Has these written the next time."""
@@ -75,24 +86,25 @@ class Keeper:
             self._parts = [*parts, *self._parts][-MOST_WAITING:]
             self._states = states | self._states
 
-    async def prune(self) -> None:
-        """Forgets what is too old, now and then."""
+    async def prune(self, source: str) -> None:
+        """Forgets, now and then, what is too old, and tapes that were played before this source."""
         uptime, now = time.monotonic(), time.time_ns()
-        if uptime - self._pruned < PRUNE_SPACING or not (self._minutes or self._days):
+        if uptime < self._prune_due:
             return
-        self._pruned = uptime
+        self._prune_due = uptime + PRUNE_SPACING
         minutes = now - self._minutes * DAY if self._minutes else 0
         days = now - self._days * DAY if self._days else 0
         try:
-            await asyncio.to_thread(_prune, minutes, days)
+            await asyncio.to_thread(_prune, minutes, days, source)
         except Error as error:
             logger.error("old bars cannot be deleted: %s", " ".join(str(error).split()))
 
 
-def _read(source: str) -> tuple[dict[str, State], dict[str, list[Bar]]]:
+def _read(source: str) -> Restored:
     close_old_connections()
     try:
-        return dict(barstore.states(source)), dict(barstore.newest_minutes(source))
+        floor, minutes = barstore.newest_minutes(source)
+        return Restored(barstore.states(source), minutes, floor)
     finally:
         close_old_connections()
 
@@ -110,9 +122,11 @@ def _write(
         close_old_connections()
 
 
-def _prune(minutes: int, days: int) -> None:
+def _prune(minutes: int, days: int, source: str) -> None:
     close_old_connections()
     try:
         barstore.prune(minutes, days)
+        if source.startswith(TAPE):
+            barstore.forget_tapes(TAPE, but=source)
     finally:
         close_old_connections()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -30,6 +31,9 @@ CORRECTION_WINDOW = 15 * 60 * 10**9
 CORRECTION_LIMIT = 5_000
 """How many trades an instrument keeps for correction at most."""
 
+STATUSES_KEPT = 50
+"""Changes of trading status that an instrument keeps."""
+
 
 class LastValue:
     """Mutable, owned by the Market, which tells it each event's trade date and session phase.
@@ -52,6 +56,7 @@ class LastValue:
         self.moved = False
         self.minutes = Minutes()
         self.prints = Prints()
+        self.statuses: deque[tuple[int, str, str]] = deque(maxlen=STATUSES_KEPT)
         self.ended: list[tuple[date, Day]] = []
         self._settled: Day | None = None
         self._kept: dict[str, tuple[Trade, bool]] = {}
@@ -106,7 +111,10 @@ class LastValue:
         """Raises BadEventError (old_status)."""
         if event.ts_event < self.ts_status:
             raise BadEventError("old_status")
-        self.status, self.reason, self.ts_status = event.status, event.reason or "", event.ts_event
+        said = event.status, event.reason or ""
+        if said != (self.status, self.reason):
+            self.statuses.append((event.ts_event, *said))
+        (self.status, self.reason), self.ts_status = said, event.ts_event
         self._heard(event.ts_event, event.source)
 
     def refer(self, event: Reference, previous: Callable[[date], date]) -> None:
@@ -180,6 +188,7 @@ class LastValue:
             close=close and (close[0], close[1].isoformat(), close[2]),
             source=self.source,
             prints=list(self.prints),
+            statuses=list(self.statuses),
         )
 
     def resume(self, state: State, minutes: Minutes) -> None:
@@ -200,6 +209,7 @@ class LastValue:
         self.status, self.reason, self.source = state.status, state.reason, state.source
         self.close = close and (close[0], date.fromisoformat(close[1]), close[2])
         self.minutes, self.prints = minutes, Prints(state.prints)
+        self.statuses.extend(state.statuses)
 
     def _heard(self, ts_event: int, source: str) -> None:
         self.ts_event = max(self.ts_event, ts_event)

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from functools import cached_property, partial
 
 from channels.layers import get_channel_layer
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
@@ -16,6 +17,7 @@ from ticker import looplag
 from ticker.feeds.base import Feed
 from ticker.hub import Hub
 from ticker.instruments import Universe
+from ticker.keeper import Keeper
 from ticker.models import Instrument
 from ticker.publisher import Publisher
 
@@ -61,7 +63,8 @@ class Live:
             partial(looplag.watch, self.hub.metrics.loop_lag),
         ]
         if feed is not None:
-            publisher = Publisher(feed, self.universe, layer)
+            keeper = Keeper(settings.MINUTES_KEPT, settings.DAYS_KEPT)
+            publisher = Publisher(feed, self.universe, layer, keeper=keeper)
             runs.append(publisher.run)
         # What there is now stays for good: no collection need ever look at it again.
         gc.collect()

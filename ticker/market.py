@@ -76,6 +76,7 @@ class Market:
         self._calendars_for = calendars
         self._states: Mapping[str, State] = {}
         self._minutes: Mapping[str, list[Bar]] = {}
+        self._floor = 0
         self._apply: dict[type[Event], Callable[[LastValue, Any, _Calendar, _Session], None]] = {
             Quote: lambda value, event, *_: value.quote(event),
             Trade: self._trade,
@@ -135,7 +136,7 @@ class Market:
         state = self._states.get(symbol)
         if state is not None and state.level.ts_event <= event.ts_event:
             bars = self._minutes.get(symbol, [])
-            value.resume(state, Minutes(bars, state.level.ts_event))
+            value.resume(state, Minutes(bars, self._floor))
         return value
 
     def _trade(self, value: LastValue, event: Trade, _: _Calendar, session: _Session) -> None:
@@ -161,11 +162,13 @@ class Market:
         value.prints.add(said)
         self._prints.append(said)
 
-    def restore(self, states: Mapping[str, State], minutes: Mapping[str, list[Bar]]) -> None:
-        """What is known of an instrument's past, and its newest bars of a minute, for when it is
-        first heard of. Where that is of an earlier time, a recording begins again: then it begins
-        with nothing."""
-        self._states, self._minutes = states, minutes
+    def restore(
+        self, states: Mapping[str, State], minutes: Mapping[str, list[Bar]], floor: int
+    ) -> None:
+        """What is known of an instrument's past, and all its bars of a minute from ``floor`` on,
+        for when it is first heard of. Where that is of an earlier time, a recording begins again:
+        then it begins with nothing."""
+        self._states, self._minutes, self._floor = states, minutes, floor
 
     def take_prints(self) -> list[Print]:
         """The trades since it was last asked."""

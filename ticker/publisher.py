@@ -78,9 +78,9 @@ class Publisher:
 
     async def _restore(self) -> None:
         if self._keeper is not None:
-            states, minutes = await self._keeper.read(self.supervisor.feed.origin)
-            self.market.restore(states, minutes)
-            self._old = {symbol: Old(state.level) for symbol, state in states.items()}
+            restored = await self._keeper.read(self.supervisor.feed.origin)
+            self.market.restore(*restored)
+            self._old = {symbol: Old(each.level) for symbol, each in restored.states.items()}
 
     async def _keep(self) -> None:
         """The last second is written though this is cancelled."""
@@ -90,7 +90,7 @@ class Publisher:
                 self._collect()
                 if self._keeper is not None:
                     await self._keeper.write()
-                    await self._keeper.prune()
+                    await self._keeper.prune(self.supervisor.feed.origin)
         finally:
             self._collect()
             if self._keeper is not None:

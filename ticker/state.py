@@ -13,7 +13,8 @@ from ticker.prints import Print
 
 
 class State(Struct, frozen=True, array_like=True, kw_only=True):
-    """A LastValue as it was. ``close`` is price, trade date and source."""
+    """A LastValue as it was. ``close`` is price, trade date and source; ``statuses`` are the last
+    changes of trading status: when (UTC nanoseconds), status and reason, the newest last."""
 
     level: Level1
     trade_date: str
@@ -25,6 +26,7 @@ class State(Struct, frozen=True, array_like=True, kw_only=True):
     close: tuple[Decimal, str, str] | None = None
     source: str = ""
     prints: list[Print] = []
+    statuses: list[tuple[int, str, str]] = []
 
 
 _encoder = msgspec.msgpack.Encoder()

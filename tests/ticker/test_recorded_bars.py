@@ -137,12 +137,11 @@ def spoilt(said: Iterator[AnyEvent], rng: random.Random) -> Iterator[AnyEvent]:
             waiting.append((number + shift, len(waiting), each))
     waiting.sort(key=lambda each: each[:2])
     due = sorted(late, key=lambda each: each[0])
-    for place, (_, _, event) in enumerate(waiting):
-        yield event
+    for place, (_, _, one) in enumerate(waiting):
+        yield one
         while due and due[0][0] + 700 <= place:
             yield due.pop(0)[1]
-    for _, event in due:
-        yield event
+    yield from (one for _, one in due)
 
 
 def _spoilt(

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from ticker.feeds import open_feed
 from ticker.feeds.base import FeedError
+from ticker.keeper import Keeper
 from ticker.lease import Lease
 from ticker.live import live
 from ticker.publisher import Publisher
@@ -32,7 +33,9 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
         layer = get_channel_layer()
         assert layer is not None, "settings.CHANNEL_LAYERS has a default"
-        asyncio.run(_run(Publisher(feed, live.universe, layer, Lease(settings.REDIS_URL))))
+        lease = Lease(settings.REDIS_URL)
+        keeper = Keeper(settings.MINUTES_KEPT, settings.DAYS_KEPT)
+        asyncio.run(_run(Publisher(feed, live.universe, layer, lease, keeper)))
 
 
 async def _run(publisher: Publisher) -> None:
