@@ -6,7 +6,7 @@ from dashboard.boards.consumers import BoardConsumer
 from dashboard.desk.consumers import DeskConsumer
 from dashboard.kiosk.consumers import KioskConsumer
 from dashboard.screens.consumers import FleetConsumer, ScreenConsumer
-from dashboard.symbols.consumers import SearchConsumer
+from dashboard.symbols.consumers import SearchConsumer, SymbolConsumer
 from dashboard.watchlists.consumers import EditConsumer, SharedConsumer, WatchlistConsumer
 from ticker.consumers import Nowhere
 
@@ -17,6 +17,7 @@ websocket_urlpatterns = [
     path("ws/ticker/screens/", FleetConsumer.as_asgi()),
     path("ws/ticker/screens/<int:number>/", ScreenConsumer.as_asgi()),
     path("ws/ticker/search/", SearchConsumer.as_asgi()),
+    path("ws/ticker/symbols/<str:symbol>/", SymbolConsumer.as_asgi()),
     path("ws/ticker/watchlists/<int:number>/", WatchlistConsumer.as_asgi()),
     path("ws/ticker/watchlists/<int:number>/edit/", EditConsumer.as_asgi()),
     path("ws/ticker/shared/<str:token>/", SharedConsumer.as_asgi()),

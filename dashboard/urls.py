@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from dashboard.accounts.views import SignUp, preferences
+from dashboard.symbols.urls import search, symbols
 
 urlpatterns = [
     path("", include("dashboard.desk.urls")),
@@ -11,5 +12,6 @@ urlpatterns = [
     path("kiosk/", include("dashboard.kiosk.urls")),
     path("watchlists/", include("dashboard.watchlists.urls")),
     path("screens/", include("dashboard.screens.urls")),
-    path("search/", include("dashboard.symbols.urls")),
+    path("search/", include(search)),
+    path("symbols/", include(symbols)),
 ]

@@ -180,3 +180,10 @@ def in_zone(key: str, time_zone: str = "") -> Column:
         label=f"{found.label}\n({city(time_zone)})",
         text=lambda level, definition: formats.clock(level.ts_event, zone),
     )
+
+
+def in_full(column: Column) -> Column:
+    """As it is written where there is room: a board has the Volume in short."""
+    if column.key != "volume":
+        return column
+    return structs.replace(column, text=lambda level, definition: formats.size(level.volume))

@@ -24,9 +24,9 @@ class Connection:
     delays nobody and gets less."""
 
     __slots__ = (
-        *("_beat_due", "_due", "_holds", "_is_told_behind", "_proof", "_proofs_due"),
+        *("_aside", "_beat_due", "_due", "_holds", "_is_told_behind", "_proof", "_proofs_due"),
         *("_manner", "_metrics", "_places", "_spacing", "_stage", "_wants_beat", "_wants_rows"),
-        *("_wants_stage", "_wire", "__weakref__"),
+        *("_wants_aside", "_wants_stage", "_wire", "__weakref__"),
         *("credit", "guard", "looked_at", "page", "rate", "refuse"),
     )
 
@@ -53,6 +53,8 @@ class Connection:
         self._manner = watched.manner
         self._stage = watched.stage
         self._wants_stage = self._stage is not None
+        self._aside = watched.aside
+        self._wants_aside = self._aside is not None
         self._holds: set[str] = set()
         self._spacing = 1 / self.rate if self.rate else inf
         self._due = self._beat_due = now
@@ -78,6 +80,10 @@ class Connection:
         if watched.stage is not self._stage:
             self._stage = watched.stage
             self._wants_stage = self._wants_rows = self._stage is not None
+        if watched.aside is not self._aside:
+            self._aside = watched.aside
+            self._wants_aside = self._aside is not None
+            self._wants_rows = self._wants_rows or self._wants_aside
         if page is not self.page:
             self.page, self._places = page, page.places()
             self._wants_rows = self._wants_rows or self.rate > 0
@@ -118,7 +124,8 @@ class Connection:
             self._attend(turn)
         elif self._wants_rows and not self._wire.is_blocked:
             self.page.renew()
-            if self._wants_stage or self._places.rankings != self.page.rankings:
+            has_order = self._places.rankings == self.page.rankings
+            if self._wants_stage or self._wants_aside or not has_order:
                 self._send(turn)
             else:
                 self._send_rows(now, "")
@@ -148,6 +155,8 @@ class Connection:
                 self._send_stage(now)
             else:
                 self._send_bodies(now)
+            if self._wants_aside and not self._wire.is_blocked:
+                self._send_aside(now)
             if self._wire.is_blocked:
                 return
         asking = turn.number if credit.should_ask(turn.number, now, self._wants_beat) else 0
@@ -177,6 +186,12 @@ class Connection:
         self._places = self.page.shared(
             [self.page.place(each.fresh_ranking(), each.rankings) for each in tables]
         )
+
+    def _send_aside(self, now: float) -> None:
+        assert self._aside is not None
+        self._wants_aside = False
+        if text := self._aside():
+            self._write(message(text), now)
 
     def _send_bodies(self, now: float) -> None:
         """Of the tables whose order has changed, and of all when the page begins afresh."""

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from ticker import formats
 from ticker.column import Column
-from ticker.columns import in_zone
+from ticker.columns import in_full, in_zone
 from ticker.instruments import InstrumentDefinition
 from ticker.level1 import Level1
 
@@ -31,7 +31,7 @@ _SPECIAL = re.compile("[&<>\"']")
 """What HTML escapes: most rows have none of it, and to look once is a tenth of the work."""
 
 
-Kind = Literal["row", "tape", "tile"]
+Kind = Literal["row", "tape", "tile", "quote"]
 
 
 class Layout(Struct, frozen=True):
@@ -115,7 +115,8 @@ def _form(layout: Layout) -> _Form:
     context = {**places, "layout": layout, "cells": cells, "arrow_at": arrow_at}
     text = render_to_string(f"partials/{layout.kind}.html", context)
     named = re.sub("\x02(\\w+)\x03", r"%(\1)s", text.replace("%", "%%"))
-    return _Form(named, tuple(in_zone(key, layout.time_zone) for key in layout.columns))
+    columns = tuple(in_zone(key, layout.time_zone) for key in layout.columns)
+    return _Form(named, tuple(map(in_full, columns)) if layout.kind == "quote" else columns)
 
 
 def _values(

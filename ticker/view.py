@@ -58,8 +58,8 @@ class Guard(Struct, frozen=True, kw_only=True, eq=False):
 
 
 Draw = Callable[[], str]
-"""Draws what stands around a page's tables, with these in it, as they are now: one out-of-band
-fragment."""
+"""Draws what stands around a page's tables, with these in it, or beside them, as it is now: one
+out-of-band fragment or several."""
 
 
 class Manner(NamedTuple):
@@ -75,10 +75,13 @@ class Watched(Struct, frozen=True):
     """What a socket shows, how often a second, and its guard; None where all may see it.
 
     A page that turns to something else while it is open is pushed its ``stage``; where there is
-    none, its tables are where the page was drawn with them."""
+    none, its tables are where the page was drawn with them. ``aside`` draws what is beside them and
+    has changed, or "": another one is drawn when the page has room for it.
+    """
 
     views: list[View]
     rate: int
     guard: Guard | None = None
     stage: Draw | None = None
+    aside: Draw | None = None
     manner: Manner = Manner()

@@ -1,14 +1,26 @@
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
 from dashboard.accounts.visitor import Visitor
-from dashboard.boards.choices import Choices
+from dashboard.boards.boards import BOARDS
+from dashboard.boards.choices import LOOK, Choices
 from dashboard.boards.selection import Selection
+from dashboard.charts.choices import ChartChoices
 from dashboard.page import page
-from dashboard.symbols.search import found, results
+from dashboard.symbols.livechart import LiveChart
+from dashboard.symbols.parts import Parts, urls
+from dashboard.symbols.quote import layout
+from dashboard.symbols.search import UnknownSymbolError, found, resolve, results
+from ticker import formats
+from ticker.build import stamped
+from ticker.fragments import Fragments
+from ticker.heartbeat import status
+from ticker.instruments import InstrumentDefinition
 from ticker.live import live
 
 SUGGESTIONS = 12
@@ -30,3 +42,55 @@ def suggest(request: HttpRequest) -> HttpResponse:
     choices = Choices.read(request.GET)
     matches = found(live.universe, choices.q)[:SUGGESTIONS]
     return render(request, "partials/suggestions.html", {"matches": matches})
+
+
+@require_safe
+def symbol(request: HttpRequest, symbol: str) -> HttpResponse:
+    """All there is to know of one instrument."""
+    definition = definition_of(symbol)
+    if definition.symbol != symbol:
+        address = reverse("symbol", args=[definition.symbol])
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponseRedirect(f"{address}?{query}" if query else address)
+    visitor = Visitor.of_request(request)
+    choices = Choices.read_look(request.GET, visitor.base)
+    mirror = live.hub.mirror
+    chart = LiveChart(definition, ChartChoices.read(request.GET, choices.look), mirror)
+    parts = Parts(chart, mirror)
+    high, low = chart.year()
+    context = {
+        "definition": definition,
+        "level": mirror.level(definition.symbol),
+        "quote": Fragments(layout(choices.time_zone), mirror).body((definition.symbol,)),
+        "chart": chart.drawing,
+        "layer": chart.layer(),
+        "chart_choices": chart.choices,
+        "urls": urls(definition.symbol),
+        "prints": parts.prints(),
+        "statuses": parts.statuses(),
+        "year": (formats.price(low, definition), formats.price(high, definition)),
+        "choices": choices,
+        "boards": BOARDS.values(),
+        "elsewhere": choices.elsewhere(),
+        "can_keep": visitor.controls,
+        "socket": stamped(_socket(definition, chart.choices, choices)),
+        **status(mirror),
+    }
+    response = render(request, "symbols/symbol.html", context)
+    add_never_cache_headers(response)
+    return response
+
+
+def definition_of(symbol: str) -> InstrumentDefinition:
+    """Raises Http404, with those that are called nearly so."""
+    try:
+        return live.universe[resolve(live.universe, symbol[:40])]
+    except UnknownSymbolError as error:
+        raise Http404(str(error)) from None
+
+
+def _socket(definition: InstrumentDefinition, chart: ChartChoices, look: Choices) -> str:
+    query = chart.query()
+    more = f"rate={look.rate}" + (f"&time_zone={look.time_zone}" if look.time_zone else "")
+    own = [pair for pair in query.lstrip("?").split("&") if pair and not pair.startswith(LOOK)]
+    return f"/ws/ticker/symbols/{definition.symbol}/?{'&'.join([*own, more])}"

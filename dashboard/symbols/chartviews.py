@@ -1,0 +1,116 @@
+"""What there is of a chart besides its page: as data, as a picture, and what is fetched of it."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from dashboard.accounts.visitor import Visitor
+from dashboard.boards.choices import LOOK, BadChoiceError, Choices
+from dashboard.charts.alone import alone
+from dashboard.charts.choices import ChartChoices
+from dashboard.charts.datatable import data_table
+from dashboard.charts.hover import cursor, hover, since
+from dashboard.charts.readout import readout
+from dashboard.symbols.bardata import csv_file, json_file
+from dashboard.symbols.livechart import LiveChart
+from dashboard.symbols.views import definition_of
+from ticker.live import live
+
+PLOT = ("bar", "first", "slots")
+"""What a part of a chart is asked with, besides the chart's own choices."""
+
+MOST_SLOTS = 5000
+
+
+@require_safe
+@never_cache
+def bars_json(request: HttpRequest, symbol: str) -> JsonResponse:
+    return json_file(_chart(request, symbol))
+
+
+@require_safe
+@never_cache
+def bars_csv(request: HttpRequest, symbol: str) -> HttpResponse:
+    return csv_file(_chart(request, symbol))
+
+
+@require_safe
+@never_cache
+def chart_svg(request: HttpRequest, symbol: str) -> HttpResponse:
+    """The chart alone, as a picture."""
+    live_chart = _chart(request, symbol)
+    look = Choices.read_look(request.GET)
+    picture = alone(
+        live_chart.chart(live_chart.series.bars),
+        live_chart.last,
+        theme="dark" if look.theme == "dark" else "light",
+        palette=look.palette,
+    )
+    return HttpResponse(picture, content_type="image/svg+xml")
+
+
+@require_safe
+@never_cache
+def chart_bars(request: HttpRequest, symbol: str) -> HttpResponse:
+    """Each bar's figures, over it: fetched when somebody first points at the chart."""
+    live_chart = _chart(request, symbol)
+    first, slots = _whole(request, "first"), _whole(request, "slots", MOST_SLOTS)
+    chart = live_chart.chart(list(since(live_chart.series.bars, first)))
+    return render(request, "partials/chart_bars.html", {"hover": hover(chart, slots)})
+
+
+@require_safe
+@never_cache
+def chart_readout(request: HttpRequest, symbol: str) -> HttpResponse:
+    """One bar's figures, for the slider; by itself where scripts are off."""
+    live_chart = _chart(request, symbol)
+    first, slots = _whole(request, "first"), _whole(request, "slots", MOST_SLOTS)
+    bars = since(live_chart.series.bars, first)
+    place = min(_whole(request, "bar"), len(bars) - 1)
+    shown = None
+    if bars:
+        zone = live_chart.calendar.zone
+        shown = readout(bars[place], live_chart.definition, live_chart.choices.interval, zone)
+    context = {
+        "id": "chart",
+        "readout": shown,
+        "cursor": cursor("chart", max(place, 0), max(slots, 1)),
+        "definition": live_chart.definition,
+    }
+    is_part = request.headers.get("HX-Request")
+    template = "symbols/readout_part.html" if is_part else "symbols/readout.html"
+    return render(request, template, _with_look(request, context))
+
+
+@require_safe
+@never_cache
+def chart_table(request: HttpRequest, symbol: str) -> HttpResponse:
+    live_chart = _chart(request, symbol)
+    table = data_table(live_chart.chart(live_chart.series.bars))
+    context = {"id": "chart", "table": table, "definition": live_chart.definition}
+    is_part = request.headers.get("HX-Request")
+    template = "partials/chart_table.html" if is_part else "symbols/table.html"
+    return render(request, template, _with_look(request, context))
+
+
+def _chart(request: HttpRequest, symbol: str) -> LiveChart:
+    """Raises Http404, BadChoiceError."""
+    definition = definition_of(symbol)
+    choices = ChartChoices.read(request.GET, others=(*LOOK, *PLOT))
+    return LiveChart(definition, choices, live.hub.mirror)
+
+
+def _whole(request: HttpRequest, name: str, most: int = 2**62) -> int:
+    """Raises BadChoiceError."""
+    said = request.GET.get(name, "0")
+    if not said.isascii() or not said.isdigit() or int(said) > most:
+        raise BadChoiceError([f"{name}: {said[:40]!r} is not a whole number up to {most:,}"])
+    return int(said)
+
+
+def _with_look(request: HttpRequest, context: dict[str, object]) -> dict[str, object]:
+    look = Choices.read_look(request.GET, Visitor.of_request(request).base)
+    return {**context, "choices": look, "elsewhere": look.elsewhere()}

@@ -1,0 +1,105 @@
+"""A live chart: its series as it is drawn, and what is drawn over it with each tick."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+from dashboard.charts.chart import Chart, Halt, is_intraday
+from dashboard.charts.choices import ChartChoices
+from dashboard.charts.drawing import Drawing, drawn
+from dashboard.charts.livelayer import LiveLayer
+from dashboard.charts.livelayer import live as live_layer
+from dashboard.symbols.series import Series
+from ticker import barstore
+from ticker.bar import Bar
+from ticker.instruments import InstrumentDefinition
+from ticker.mirror import Mirror
+from ticker.past import Past
+from ticker.sessions import calendars
+from ticker.state import State
+
+YEAR = 365
+"""Civil days of which the 52 weeks' High and Low are."""
+
+
+class LiveChart:
+    """Of one instrument. ``state`` is what was last kept of it, None if nothing is."""
+
+    def __init__(
+        self, definition: InstrumentDefinition, choices: ChartChoices, mirror: Mirror
+    ) -> None:
+        """Reads the database."""
+        feed = mirror.feed
+        self.definition, self.choices, self._mirror = definition, choices, mirror
+        self.calendar = calendars(feed.always_open)[definition.calendar]
+        self.today = self.calendar.at(feed.clock or 1).trade_date
+        self._past = Past(feed.origin, mirror.universe, definition, self.calendar)
+        self.series = Series(self._past, choices, self.today)
+        self.state: State | None = barstore.state_of(feed.origin, definition.symbol)
+        self.take()
+        self.drawing = self.draw()
+
+    @property
+    def is_over(self) -> bool:
+        """A new trade date has begun."""
+        clock = self._mirror.feed.clock
+        return bool(clock) and self.calendar.at(clock).trade_date != self.today
+
+    @property
+    def last(self) -> Decimal | None:
+        return self._mirror.level(self.definition.symbol).last
+
+    def take(self) -> None:
+        """What has come since."""
+        symbol = self.definition.symbol
+        self.series.take(self._mirror.tape(symbol).bars, self._mirror.level(symbol))
+
+    def draw(self) -> Drawing:
+        """The plot anew: of all bars but the one that is forming."""
+        self.drawing = drawn(self.chart(self.series.bars[:-1]))
+        return self.drawing
+
+    def chart(self, bars: list[Bar]) -> Chart:
+        level = self._mirror.level(self.definition.symbol)
+        is_today = self.choices.range == "1d" and self.series.shown_date == self.today
+        return Chart(
+            definition=self.definition,
+            calendar=self.calendar,
+            bars=bars,
+            range=self.choices.range,
+            interval=self.choices.interval,
+            kind=self.choices.kind,
+            overlays=self.choices.overlays,
+            before=self.series.before,
+            prev_close=level.prev_close if is_today else None,
+            halts=self._halts() if is_intraday(self.choices.interval) else (),
+        )
+
+    @property
+    def is_due(self) -> bool:
+        """The plot has no room any more for what came."""
+        return not self.drawing.frame.fits(self._since(), self.last)
+
+    def layer(self) -> LiveLayer:
+        return live_layer(self.drawing.frame, self._since(), self.last)
+
+    def year(self) -> tuple[Decimal | None, Decimal | None]:
+        """The highest and the lowest price of 52 weeks. Reads the database."""
+        bars = self._past.days(self.today - timedelta(days=YEAR), self.today)
+        highs = [bar.high for bar in bars if bar.high is not None]
+        lows = [bar.low for bar in bars if bar.low is not None]
+        return max(highs, default=None), min(lows, default=None)
+
+    def _since(self) -> list[Bar]:
+        """The bars that the plot was drawn without."""
+        return self.series.bars[self.drawing.frame.count :]
+
+    def _halts(self) -> list[Halt]:
+        halts: list[Halt] = []
+        for ts, status, reason in self.state.statuses if self.state else ():
+            if halts and not halts[-1].end:
+                halts[-1] = halts[-1]._replace(end=ts)
+            if status in ("HALTED", "PAUSED"):
+                halts.append(Halt(ts, 0, reason))
+        return halts

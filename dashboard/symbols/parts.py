@@ -1,0 +1,81 @@
+"""The parts of a symbol's page that are beside its quote, for the page and the push."""
+
+from __future__ import annotations
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from dashboard.symbols.livechart import LiveChart
+from dashboard.symbols.timeandsales import changes, joined, lines
+from ticker.fragments import out_of_band
+from ticker.mirror import Mirror
+
+
+class Parts:
+    """What a page has of each: it is sent those that read differently by now."""
+
+    def __init__(self, chart: LiveChart, mirror: Mirror) -> None:
+        self._chart, self._mirror = chart, mirror
+        self._sent: dict[str, SafeString] = {}
+
+    def know(self) -> None:
+        """The page was drawn with them as they are."""
+        self._sent = self._all()
+
+    def newest(self) -> str:
+        """Those that have changed, as out-of-band fragments."""
+        self._chart.take()
+        plot = ""
+        if self._chart.is_due:
+            self._chart.draw()
+            plot = out_of_band(self._plot())
+        found = self._all()
+        if plot:
+            self._sent["live"] = found["live"]  # it is in the plot
+        changed = [each for name, each in found.items() if self._sent.get(name) != each]
+        self._sent = found
+        return plot + "".join(out_of_band(each) for each in changed)
+
+    def _all(self) -> dict[str, SafeString]:
+        layer = self._chart.layer()
+        context = {"id": self._chart.drawing.id, "layer": layer}
+        return {
+            "live": render_to_string("partials/chart_live.html", context),
+            "prints": self.prints(),
+            "statuses": self.statuses(),
+        }
+
+    def _plot(self) -> SafeString:
+        drawing = self._chart.drawing
+        context = {
+            "chart": drawing,
+            "choices": self._chart.choices,
+            "layer": self._chart.layer(),
+            "urls": urls(self._chart.definition.symbol),
+        }
+        return render_to_string("partials/chart_plot.html", context)
+
+    def prints(self) -> SafeString:
+        symbol, state = self._chart.definition.symbol, self._chart.state
+        kept = state.prints if state else []
+        found = joined(kept, list(self._mirror.tape(symbol).prints))
+        zone = self._chart.calendar.zone
+        context = {"prints": lines(found, self._chart.definition, zone)}
+        return render_to_string("partials/prints.html", context)
+
+    def statuses(self) -> SafeString:
+        state = self._chart.state
+        statuses = state.statuses if state else []
+        context = {"statuses": changes(statuses, self._chart.calendar.zone)}
+        return render_to_string("partials/statuses.html", context)
+
+
+def urls(symbol: str) -> dict[str, str]:
+    """Where a chart's own parts are."""
+    base = f"/symbols/{symbol}/chart"
+    return {
+        "svg": f"{base}.svg",
+        "bars": f"{base}/bars/",
+        "readout": f"{base}/readout/",
+        "table": f"{base}/table/",
+    }

@@ -1,0 +1,25 @@
+"""The quote at the head of a symbol's page: a table of one row, in a layout of its own."""
+
+from __future__ import annotations
+
+from ticker.mirror import Mirror
+from ticker.rows import Layout
+from ticker.view import View
+
+COLUMNS = (
+    *("last", "chg", "chg_pct"),
+    *("bid", "bid_size", "ask", "ask_size", "spread"),
+    *("open", "high", "low", "prev_close", "volume", "vwap"),
+    *("time", "status"),
+)
+
+
+def layout(time_zone: str = "") -> Layout:
+    return Layout(table="quote", columns=COLUMNS, kind="quote", time_zone=time_zone)
+
+
+def view(symbol: str, time_zone: str = "") -> View:
+    def select(mirror: Mirror) -> tuple[str, ...]:
+        return (symbol,)
+
+    return View(layout=layout(time_zone), key=symbol, select=select)

@@ -1,0 +1,101 @@
+"""A series: the bars of a chart, and those that come while it is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from dashboard.charts.chart import Range, is_intraday, length
+from dashboard.charts.choices import ChartChoices
+from ticker.bar import MINUTE, Bar, aggregated, merged, midnight, start_of
+from ticker.level1 import Level1
+from ticker.past import Past
+
+DATES: dict[Range, int] = {"1d": 1, "5d": 5, "1m": 22}
+"""Trade dates of the ranges that may be of minutes."""
+
+DAYS: dict[Range, int] = {"1m": 31, "6m": 183, "1y": 366, "5y": 5 * 366}
+"""Civil days of those that are of days."""
+
+BEFORE = 50
+"""Bars before the first, from which averages begin."""
+
+BACK = 7
+"""Trade dates that are looked through for one on which it traded."""
+
+
+class Series:
+    """``before`` are bars from which averages begin, ``bars`` those that are shown; ``shown_date``
+    is the trade date of the newest."""
+
+    def __init__(self, past: Past, choices: ChartChoices, today: date) -> None:
+        """Reads the database; ``today`` is the trade date now."""
+        self.interval = choices.interval
+        self.shown_date = today
+        self.before: list[Bar] = []
+        self._past, self._zone = past, past.calendar.zone
+        if is_intraday(choices.interval):
+            parts = self._minutes(choices.range)
+            first = 0
+        else:
+            start = today - timedelta(days=DAYS[choices.range])
+            days = 2 * BEFORE * (7 if self.interval == "1w" else 1)
+            parts = past.days(start - timedelta(days=days), today)
+            first = start_of(midnight(start, self._zone), self.interval, self._zone)
+        self._parts = {bar.ts_open: bar for bar in parts}
+        bars = list(aggregated(parts, self.interval, self._zone))
+        self.before = [bar for bar in bars if bar.ts_open < first][-BEFORE:]
+        self.bars = [bar for bar in bars if bar.ts_open >= first]
+
+    def _minutes(self, range_: Range) -> list[Bar]:
+        dates = self._past.trade_dates(self.shown_date, DATES[range_])
+        found = [bar for day in dates for bar in self._past.minutes(day)]
+        if found or range_ != "1d":
+            return found
+        for day in reversed(self._past.trade_dates(self.shown_date, BACK)):
+            if found := self._past.minutes(day):
+                self.shown_date = day
+                return found
+        return []
+
+    def take(self, minutes: Iterable[Bar], level: Level1) -> None:
+        """The newest minutes, as they came; of days the last is the day that ``level`` has."""
+        if is_intraday(self.interval):
+            for bar in minutes:
+                self._take(self._past.whole(bar))
+        elif level.open is not None and level.volume is not None:
+            day = Bar(
+                ts_open=midnight(self.shown_date, self._zone),
+                open=level.open,
+                high=level.high,
+                low=level.low,
+                close=level.last,
+                volume=level.volume,
+                trade_count=level.trade_count,
+            )
+            self._take(day)
+
+    def _take(self, part: Bar) -> None:
+        """A bar is folded anew from its parts; one before all that are shown is none of them."""
+        if self._parts.get(part.ts_open) == part:
+            return
+        self._parts[part.ts_open] = part
+        start = start_of(part.ts_open, self.interval, self._zone)
+        self._put(merged(start, [self._parts[at] for at in self._inside(start)]))
+
+    def _inside(self, start: int) -> list[int]:
+        """Where the parts begin of the bar that begins there."""
+        if is_intraday(self.interval):
+            places = range(start, start + length(self.interval), MINUTE)
+            return [at for at in places if at in self._parts]
+        near = sorted(at for at in self._parts if abs(at - start) <= length(self.interval))
+        return [at for at in near if start_of(at, self.interval, self._zone) == start]
+
+    def _put(self, bar: Bar) -> None:
+        if not self.bars or bar.ts_open > self.bars[-1].ts_open:
+            self.bars.append(bar)
+            return
+        for place in range(len(self.bars) - 1, -1, -1):
+            if self.bars[place].ts_open == bar.ts_open:
+                self.bars[place] = bar
+                return

@@ -1,0 +1,63 @@
+"""The past: an instrument's bars, from wherever its source has them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from ticker import barstore
+from ticker.bar import Bar, merged, midnight
+from ticker.feeds import history_of
+from ticker.instruments import InstrumentDefinition, Universe
+from ticker.sessions import Calendar
+
+
+class Past:
+    """Of one instrument of one source. Reads the database; never from a running event loop.
+
+    What a simulated tape would have traded before it began is made up when it is asked for, and is
+    of that source alone.
+    """
+
+    def __init__(
+        self, source: str, universe: Universe, definition: InstrumentDefinition, calendar: Calendar
+    ) -> None:
+        self.calendar = calendar
+        self._source, self._symbol = source, definition.symbol
+        self._history = history_of(source, universe)
+        self._seam: Bar | None = None
+
+    def days(self, start: date, end: date) -> list[Bar]:
+        """From one trade date to another, both included."""
+        zone = self.calendar.zone
+        first, last = midnight(start, zone), midnight(end, zone)
+        made = self._history.days(self._symbol) if self._history else []
+        found = {bar.ts_open: bar for bar in made if first <= bar.ts_open <= last}
+        kept = barstore.bars(self._source, self._symbol, "1d", first, last + 1)
+        found |= {bar.ts_open: bar for bar in kept}
+        return [found[each] for each in sorted(found)]
+
+    def minutes(self, day: date) -> list[Bar]:
+        """Of a trade date, all its sessions."""
+        zone = self.calendar.zone
+        made = self._history.minutes(self._symbol, day) if self._history else []
+        if made:
+            self._seam = made[-1]
+        found = {bar.ts_open: bar for bar in made}
+        start, end = midnight(day, zone), midnight(day + timedelta(days=1), zone)
+        for bar in barstore.bars(self._source, self._symbol, "1m", start, end):
+            found[bar.ts_open] = self.whole(bar)
+        return [found[each] for each in sorted(found)]
+
+    def whole(self, bar: Bar) -> Bar:
+        """A minute's bar, with what was made up of it if the tape began within it."""
+        seam = self._seam
+        if seam is None or seam.ts_open != bar.ts_open:
+            return bar
+        return merged(bar.ts_open, [seam, bar])
+
+    def trade_dates(self, last: date, count: int) -> list[date]:
+        """So many, the newest last."""
+        dates = [last]
+        while len(dates) < count:
+            dates.append(self.calendar.previous(dates[-1]))
+        return dates[::-1]
