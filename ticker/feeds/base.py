@@ -25,6 +25,11 @@ class Feed(ABC):
     word: str = "LIVE"
     always_open: bool = False
 
+    @property
+    def origin(self) -> str:
+        """Under which its bars are kept: what another market says never has the same."""
+        return self.name
+
     @abstractmethod
     def events(self) -> AsyncGenerator[AnyEvent | bytes, None]:
         """What the feed says, paced: events, or raw NDJSON lines for the edge to decode.
