@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from ticker.feeds.base import Feed, FeedError
 from ticker.feeds.lines import Exec, StandardInput
 from ticker.feeds.replay import Replay
-from ticker.feeds.simulated import Simulated
+from ticker.feeds.simulated import SCHEME, Simulated
+from ticker.feeds.simulation.history import History
 from ticker.instruments import Universe
 
 SCHEMES = "simulated://  replay:///path  replay:path  ndjson://-  exec:COMMAND"
@@ -22,6 +24,18 @@ def open_feed(setting: str, universe: Universe) -> Feed:
     if len(urls) != 1:
         raise FeedError(f"FEED names {len(urls)} feeds; this version takes one: {SCHEMES}")
     return _open(urls[0], universe)
+
+
+@lru_cache(maxsize=4)
+def history_of(origin: str, universe: Universe) -> History | None:
+    """What came before the simulated tape of this origin; None for any other feed's."""
+    if not origin.startswith(SCHEME):
+        return None
+    try:
+        feed = _open(origin, universe)
+    except FeedError:
+        return None
+    return feed.history() if isinstance(feed, Simulated) else None
 
 
 def _open(url: str, universe: Universe) -> Feed:

@@ -27,7 +27,7 @@ class Feed(ABC):
 
     @property
     def origin(self) -> str:
-        """What its bars are kept under: those of one feed never pass for another's."""
+        """Under which its bars are kept: what another market says never has the same."""
         return self.name
 
     @abstractmethod

@@ -57,6 +57,11 @@ class Replay(Feed):
             raise FeedError(f"replay: loop={params['loop']!r} is neither 0 nor 1")
         return cls(path, speed=speed, loop=params.get("loop") == "1")
 
+    @property
+    def origin(self) -> str:
+        """The same in every round: their minutes are the same."""
+        return f"{self.name}:{self.path.name}"
+
     def clock(self) -> int:
         """The recorded time: where the tape is now, from the event last said up to the next."""
         if not self._recorded:

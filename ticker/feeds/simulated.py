@@ -9,10 +9,13 @@ from typing import TypeVar
 
 from ticker.events import AnyEvent, Epoch
 from ticker.feeds.base import Feed, FeedError
+from ticker.feeds.simulation.history import History
 from ticker.feeds.simulation.instrument import SOURCE
 from ticker.feeds.simulation.ranking import ranked
 from ticker.feeds.simulation.tape import Tape
 from ticker.instruments import Universe
+
+SCHEME = "simulated://"
 
 SHORTEST_SLEEP = 0.01
 """Seconds: what falls due within them is said together."""
@@ -58,6 +61,8 @@ class Simulated(Feed):
         if not self.definitions:
             raise FeedError("simulated: the universe has no instruments")
         self.seed, self.rate, self.start_ns = seed, rate, start_ns
+        self.instruments = instruments
+        self._playing = 0
         self._time_ns, self._sleep = time_ns, sleep
         self._behind_clock = 0
 
@@ -76,6 +81,22 @@ class Simulated(Feed):
             start_ns=_number(int, params, "start", 0, 1, 7_258_118_399_999_999_999) or None,
         )
 
+    @property
+    def origin(self) -> str:
+        """The URL of the tape that is being played; "" before any is."""
+        if not self._playing:
+            return ""
+        # The shortest text that reads back as the same number, 400 and not 400.0.
+        rate = repr(float(self.rate)).removesuffix(".0")
+        tape = f"seed={self.seed}&instruments={self.instruments}&rate={rate}"
+        return f"{SCHEME}?{tape}&start={self._playing}"
+
+    def history(self) -> History | None:
+        """What came before the tape, None where its start is not given."""
+        if self.start_ns is None:
+            return None
+        return History(self.definitions, seed=self.seed, rate=self.rate, start_ns=self.start_ns)
+
     def clock(self) -> int:
         return self._time_ns() - self._behind_clock
 
@@ -86,10 +107,11 @@ class Simulated(Feed):
     async def events(self) -> AsyncGenerator[AnyEvent | bytes, None]:
         start = self._time_ns() if self.start_ns is None else self.start_ns
         self._behind_clock = 0 if self.start_ns is None else self._time_ns() - start
+        self._playing = start
         while True:
             async for event in self._paced(start):
                 yield event
-            start = self.clock()
+            self._playing = start = self.clock()
             yield Epoch(ts_event=start, source=SOURCE)
 
     async def _paced(self, start: int) -> AsyncIterator[AnyEvent]:

@@ -42,6 +42,13 @@ def weight(rank: int) -> float:
     return math.pow(rank + ZIPF_SHIFT, -ZIPF_EXPONENT)
 
 
+def time_of_day(seconds: float) -> float:
+    """How busy this time is, ``seconds`` after New York midnight: 1 far from the bells,
+    MEAN_TIME_OF_DAY on average."""
+    away = (abs(seconds - bell) for bell in BELLS)
+    return 1 + sum(BELL_RISE * math.exp(-each / BELL_LENGTH) for each in away)
+
+
 class Burst(NamedTuple):
     ends: int
     instruments: Sequence[SimulatedInstrument]
@@ -80,10 +87,8 @@ class Activity:
 
     def level(self, seconds: float) -> float:
         """``seconds`` is the time since New York midnight."""
-        away = (abs(seconds - bell) for bell in BELLS)
-        time_of_day = 1 + sum(BELL_RISE * math.exp(-each / BELL_LENGTH) for each in away)
         heat = self._cumulative[-1] / self._total
-        return heat / MEAN_HEAT * time_of_day / MEAN_TIME_OF_DAY
+        return heat / MEAN_HEAT * time_of_day(seconds) / MEAN_TIME_OF_DAY
 
     def _begin(self, now: int, seconds: float) -> list[Burst]:
         rng, bursts = self._rng, []

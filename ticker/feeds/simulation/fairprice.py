@@ -18,18 +18,19 @@ OWN_VOLATILITY: dict[AssetClass, float] = {"EQUITY": 0.012, "ETF": 0.002, "CRYPT
 class FairPrice:
     """In price increments, not rounded: the seed price times market, group and own deviation.
 
-    The own deviation moves only when asked to, so that silent instruments cost nothing.
+    The own deviation moves only when asked to, so that silent instruments cost nothing. The loads
+    say how strongly it follows market and group; they depend on the seed, never on ``now``.
     """
 
     __slots__ = (
         "_anchor",
         "_group",
-        "_group_load",
         "_market",
-        "_market_load",
         "_moved",
         "_own",
         "_rng",
+        "group_load",
+        "market_load",
         "volatility",
     )
 
@@ -38,14 +39,14 @@ class FairPrice:
     ) -> None:
         self._anchor = float(definition.seed_price / definition.price_increment)
         self._market, self._group = factors.market, factors.group(definition)
-        self._market_load, self._group_load = rng.uniform(0.7, 1.3), rng.uniform(0.8, 1.2)
+        self.market_load, self.group_load = rng.uniform(0.7, 1.3), rng.uniform(0.8, 1.2)
         self.volatility = OWN_VOLATILITY[definition.asset_class] * rng.uniform(0.6, 1.4)
         self._own = rng.gauss(0.0, self.volatility)
         self._rng, self._moved = rng, now
 
     def now(self) -> float:
-        market = self._market_load * self._market.level
-        group = self._group_load * self._group.level
+        market = self.market_load * self._market.level
+        group = self.group_load * self._group.level
         return self._anchor * math.exp(market + group + self._own)
 
     def drift(self, ts: int, heat: float) -> None:

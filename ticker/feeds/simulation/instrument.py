@@ -34,13 +34,13 @@ class SimulatedInstrument:
         "_bid",
         "_increment",
         "_rng",
-        "_sizes",
         "_spread",
         "definition",
         "fair",
         "heat",
         "is_halted",
         "last",
+        "sizes",
         "symbol",
     )
 
@@ -51,7 +51,7 @@ class SimulatedInstrument:
         self._increment = definition.price_increment
         self.fair = FairPrice(definition, factors, rng, now)
         self._spread = max(1, round(self.fair.now() * SPREAD[definition.asset_class]))
-        self._sizes = Sizes(definition, rng)
+        self.sizes = Sizes(definition, rng)
         self.heat, self.is_halted = 1.0, False
         self._requote()
         self.last = self._ask
@@ -76,7 +76,7 @@ class SimulatedInstrument:
             open=opened,
             high=self._near(self._increments(top), abs(self._deviation())),
             low=self._near(self._increments(bottom), -abs(self._deviation())),
-            volume=self._sizes.total(trades * self._rng.uniform(0.8, 1.2)),
+            volume=self.sizes.total(trades * self._rng.uniform(0.8, 1.2)),
         )
 
     def roll(self, ts: int, prev_close_date: str) -> Reference:
@@ -117,9 +117,9 @@ class SimulatedInstrument:
             ts_event=ts,
             source=SOURCE,
             bid=self._bid,
-            bid_size=self._sizes.quote(),
+            bid_size=self.sizes.quote(),
             ask=self._ask,
-            ask_size=self._sizes.quote(),
+            ask_size=self.sizes.quote(),
         )
 
     def _trade(self, ts: int) -> Trade:
@@ -130,7 +130,7 @@ class SimulatedInstrument:
             ts_event=ts,
             source=SOURCE,
             price=price,
-            size=self._sizes.trade(),
+            size=self.sizes.trade(),
             aggressor_side=side,
         )
 

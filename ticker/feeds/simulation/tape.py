@@ -39,11 +39,11 @@ class Tape:
         self._session = self._calendar.at(start_ns)
         self._actions_per_second = rate / EVENTS_PER_ACTION
         self._factors = Factors(self._rng)
-        self._instruments = [
+        self.instruments = [
             SimulatedInstrument(each, self._factors, self._rng, start_ns) for each in definitions
         ]
-        self._activity = Activity(self._instruments, self._rng)
-        self._incidents = Incidents(self._instruments, self._rng)
+        self._activity = Activity(self.instruments, self._rng)
+        self._incidents = Incidents(self.instruments, self._rng)
 
     def __iter__(self) -> Iterator[AnyEvent]:
         yield from self._opening()
@@ -53,18 +53,21 @@ class Tape:
             yield from self._actions(end)
             self._now = end
 
+    def trades(self, rank: int, seconds: float) -> float:
+        """How many the instrument of this rank has in so long a time, on average."""
+        market = self._actions_per_second * TRADES_PER_ACTION * seconds
+        return market * self._activity.share(rank)
+
     def _opening(self) -> Iterator[AnyEvent]:
-        trades = self._actions_per_second * TRADES_PER_ACTION * self._seconds()
-        for rank, each in enumerate(self._instruments):
-            yield from each.opening(
-                self._now, self._prev_close_date(), trades * self._activity.share(rank)
-            )
+        for rank, each in enumerate(self.instruments):
+            trades = self.trades(rank, self._seconds())
+            yield from each.opening(self._now, self._prev_close_date(), trades)
 
     def _boundary(self) -> Iterator[AnyEvent]:
         yield Heartbeat(ts_event=self._now, source=SOURCE)
         if self._now >= self._session.end:
             self._session = self._calendar.at(self._now)
-            yield from (x.roll(self._now, self._prev_close_date()) for x in self._instruments)
+            yield from (x.roll(self._now, self._prev_close_date()) for x in self.instruments)
         self._factors.advance(STEP / DAY)
         self._activity.advance(self._now, STEP / SECOND)
         yield from self._incidents.advance(self._now, STEP / SECOND)

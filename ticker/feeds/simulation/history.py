@@ -1,0 +1,203 @@
+"""The simulated feed's past: bars from before its tape began, a function of its parameters alone.
+
+Nothing of it is kept. Closes are counted back from the tape's Prev Close by returns that depend on
+the seed, the symbol and the date: another start on the same date has the same past, and a start on
+another date the same returns.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
+from functools import cached_property, lru_cache
+from itertools import islice
+from typing import NamedTuple
+
+from ticker.bar import MINUTE, SECOND, Bar
+from ticker.events import Reference, Trade
+from ticker.feeds.simulation.activity import time_of_day
+from ticker.feeds.simulation.chance import normal, stream, uniforms
+from ticker.feeds.simulation.instrument import SPREAD, SimulatedInstrument
+from ticker.feeds.simulation.minute import minutes_of
+from ticker.feeds.simulation.outline import FEWEST_TRADES, Outline, turning_times
+from ticker.feeds.simulation.returns import LONGEST_DAY, Returns, volatility
+from ticker.feeds.simulation.tape import Tape
+from ticker.instruments import InstrumentDefinition
+from ticker.sessions import NEW_YORK, AlwaysOpen
+
+PAST_DAYS = 5 * 365 + 1
+"""Days before the tape's own: five years."""
+
+GAP = 1 / 3
+"""From a close to the next opening, as a part of the own volatility: as on the tape's own day."""
+
+BUSYNESS = 0.25
+"""Standard deviation of the logarithm of how busy a day is."""
+
+OPENING_EVENTS = 3
+"""Of each instrument: Reference, Quote, Trade."""
+
+KEPT = 64
+"""Instruments whose closes are kept: some 15 KB each."""
+
+LEVELS = [time_of_day(60.0 * number + 30) for number in range(LONGEST_DAY)]
+"""How busy each minute after New York midnight is."""
+
+
+class Known(NamedTuple):
+    """What the tape's opening says of an instrument; ``trades`` are those of a day on average."""
+
+    instrument: SimulatedInstrument
+    trades: float
+    reference: Reference
+    price: Decimal
+
+
+class History:
+    """``definitions`` come most active first, as the tape takes them."""
+
+    def __init__(
+        self,
+        definitions: Sequence[InstrumentDefinition],
+        *,
+        seed: int,
+        rate: float,
+        start_ns: int,
+    ) -> None:
+        self._definitions, self._seed, self._rate = definitions, seed, rate
+        self._start = start_ns
+        self._today = AlwaysOpen(NEW_YORK).at(start_ns).trade_date.toordinal()
+        self._returns = Returns(seed)
+        self._closes = lru_cache(maxsize=KEPT)(self._find_closes)
+
+    def days(self, symbol: str) -> list[Bar]:
+        """Five years, up to and including the day on which the tape begins, so far. Empty for a
+        symbol that the tape has not."""
+        if (known := self._known.get(symbol)) is None:
+            return []
+        definition = known.instrument.definition
+        ordinals = range(self._today - PAST_DAYS, self._today + 1)
+        return [self._outline(known, each).bar(_midnight(each), definition) for each in ordinals]
+
+    def minutes(self, symbol: str, day: date) -> list[Bar]:
+        """Those of a trade date in which something traded; of the tape's first, up to its start.
+        The last of those is cut short. Empty where ``days`` has no bar."""
+        ordinal = day.toordinal()
+        known = self._known.get(symbol)
+        if known is None or not self._today - PAST_DAYS <= ordinal <= self._today:
+            return []
+        midnight, definition = _midnight(ordinal), known.instrument.definition
+        levels = self._levels(ordinal)
+        found = minutes_of(
+            self._outline(known, ordinal),
+            levels,
+            self._returns.minutes(known.instrument, ordinal, levels),
+            SPREAD[definition.asset_class] * float(known.price / definition.price_increment),
+            stream(self._seed, symbol, ordinal, "minutes"),
+        )
+        return [each.bar(midnight, definition) for each in found]
+
+    @cached_property
+    def _known(self) -> dict[str, Known]:
+        tape = Tape(self._definitions, seed=self._seed, rate=self._rate, start_ns=self._start)
+        opening = list(islice(tape, OPENING_EVENTS * len(self._definitions)))
+        references = {each.symbol: each for each in opening if isinstance(each, Reference)}
+        prices = {each.symbol: each.price for each in opening if isinstance(each, Trade)}
+        return {
+            each.symbol: Known(
+                each, tape.trades(rank, 86_400.0), references[each.symbol], prices[each.symbol]
+            )
+            for rank, each in enumerate(tape.instruments)
+        }
+
+    def _outline(self, known: Known, ordinal: int) -> Outline:
+        if ordinal == self._today:
+            return self._outline_so_far(known)
+        return self._outline_of(known, ordinal)
+
+    def _outline_so_far(self, known: Known) -> Outline:
+        reference, definition = known.reference, known.instrument.definition
+        assert reference.volume is not None, "the tape's opening tells it"
+        volume = int(reference.volume / definition.size_increment)
+        trades = round(volume / known.instrument.sizes.mean)
+        said = reference.open, reference.high, reference.low, known.price
+        opened, high, low, close = (_increments(price, definition) for price in said)
+        chances = uniforms(self._seed, known.instrument.symbol, self._today)
+        return Outline(
+            opened,
+            high,
+            low,
+            close,
+            volume,
+            max(FEWEST_TRADES, min(trades, volume)),
+            *turning_times(opened, high, low, close, chances[-3:]),
+        )
+
+    def _outline_of(self, known: Known, ordinal: int) -> Outline:
+        instrument = known.instrument
+        definition = instrument.definition
+        closes = self._closes(instrument.symbol)
+        ago = self._today - 1 - ordinal
+        _, gap, busy, above, below, *chances = uniforms(self._seed, instrument.symbol, ordinal)
+        log_gap = GAP * instrument.fair.volatility * normal(gap)
+        opened, close = max(1, round(closes[ago + 1] * math.exp(log_gap))), closes[ago]
+        up, down = _reaches(math.log(close / opened), volatility(instrument), above, below)
+        high = max(opened, close, round(opened * math.exp(up)))
+        low = max(1, min(opened, close, round(opened * math.exp(-down))))
+        trades = max(FEWEST_TRADES, round(known.trades * math.exp(BUSYNESS * normal(busy))))
+        return Outline(
+            opened,
+            high,
+            low,
+            close,
+            int(instrument.sizes.total(trades) / definition.size_increment),
+            trades,
+            *turning_times(opened, high, low, close, chances),
+        )
+
+    def _find_closes(self, symbol: str) -> list[int]:
+        """In price increments, from yesterday's back to that before the first day's opening."""
+        known = self._known[symbol]
+        closes = [_increments(known.reference.prev_close, known.instrument.definition)]
+        level = math.log(closes[0])
+        for ordinal in range(self._today - 1, self._today - 1 - PAST_DAYS, -1):
+            own = normal(uniforms(self._seed, symbol, ordinal)[0])
+            level -= self._returns.day(known.instrument, own, ordinal)
+            closes.append(max(1, round(math.exp(level))))
+        return closes
+
+    def _levels(self, ordinal: int) -> list[float]:
+        """How busy each minute is, as far as the day has gone: the last in part."""
+        midnight = _midnight(ordinal)
+        end = self._start if ordinal == self._today else _midnight(ordinal + 1)
+        whole, part = divmod(end - midnight, MINUTE)
+        levels = LEVELS[:whole]
+        if part or not levels:
+            levels.append(LEVELS[whole] * max(part, 1) / MINUTE)
+        return levels
+
+
+def _midnight(ordinal: int) -> int:
+    """UTC nanoseconds."""
+    return (
+        int(datetime.combine(datetime.fromordinal(ordinal), time(), NEW_YORK).timestamp()) * SECOND
+    )
+
+
+def _increments(price: Decimal | None, definition: InstrumentDefinition) -> int:
+    assert price is not None, "the tape's opening tells it"
+    return int(price / definition.price_increment)
+
+
+def _reaches(log_return: float, volatility: float, high: float, low: float) -> tuple[float, float]:
+    """How far above and below its opening a day goes, as log returns, of two uniform deviates.
+
+    Exact for each extreme of a Brownian motion between two known prices; that one knows of the
+    other, which it does in truth, nobody sees.
+    """
+    up, down = (
+        math.sqrt(log_return**2 - 2 * volatility**2 * math.log(each)) / 2 for each in (high, low)
+    )
+    return up + log_return / 2, down - log_return / 2

@@ -1,0 +1,87 @@
+"""A past day of an instrument in a few whole numbers, of which its bar and its minutes are made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from ticker.bar import Bar
+from ticker.instruments import InstrumentDefinition
+
+FEWEST_TRADES = 4
+"""One each for Open, High, Low and Close."""
+
+
+BRISKEST, SLOWEST = 0.4, 1.4
+"""How long the ways to the first turn and from the last take for their length, at the extremes."""
+
+LEAST_WAY = 0.15
+"""The shortest way takes as long as such a part of the range: no turn is at the day's very ends."""
+
+
+class Outline(NamedTuple):
+    """Prices are in price increments, ``volume`` in size increments.
+
+    ``high_at`` and ``low_at`` say how much of the day's activity has gone by when the price turns
+    there: from 0 to 1.
+    """
+
+    open: int
+    high: int
+    low: int
+    close: int
+    volume: int
+    trades: int
+    high_at: float
+    low_at: float
+
+    @property
+    def turns(self) -> list[tuple[float, int]]:
+        """When which price is reached: the opening, the two extremes, the close."""
+        extremes = sorted([(self.high_at, self.high), (self.low_at, self.low)])
+        return [(0.0, self.open), *extremes, (1.0, self.close)]
+
+    @property
+    def notional(self) -> int:
+        """Price times size over all trades: as if volume were even in activity, and prices went
+        straight from turn to turn."""
+        mean = sum(
+            (later - time) * (price + next_price) / 2
+            for (time, price), (later, next_price) in pairwise(self.turns)
+        )
+        rounded = round(mean * self.volume)
+        return min(max(rounded, self.low * self.volume), self.high * self.volume)
+
+    def bar(self, ts_open: int, definition: InstrumentDefinition) -> Bar:
+        price, size = definition.price_increment, definition.size_increment
+        return Bar(
+            ts_open=ts_open,
+            open=price * self.open,
+            high=price * self.high,
+            low=price * self.low,
+            close=price * self.close,
+            volume=size * self.volume,
+            trade_count=self.trades,
+            notional=price * size * self.notional,
+            priced_volume=size * self.volume,
+        )
+
+
+def turning_times(
+    opened: int, high: int, low: int, close: int, chances: Sequence[float]
+) -> tuple[float, float]:
+    """When a day is at its high and at its low, as Outline has it; of three uniform deviates.
+
+    A day that rises far is at its low first, one that stays where it was either way round; long
+    ways take long.
+    """
+    coin, first, last = chances
+    span = max(1, high - low)
+    is_low_first = coin < (1 + (close - opened) / span) / 2
+    one, other = (low, high) if is_low_first else (high, low)
+    before = (abs(one - opened) / span + LEAST_WAY) * (BRISKEST + first * (SLOWEST - BRISKEST))
+    after = (abs(close - other) / span + LEAST_WAY) * (BRISKEST + last * (SLOWEST - BRISKEST))
+    whole = before + 1 + after
+    at_one, at_other = before / whole, (before + 1) / whole
+    return (at_other, at_one) if is_low_first else (at_one, at_other)

@@ -1,0 +1,85 @@
+"""What moved prices in the past: log returns of dates, and within a date of its minutes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import lru_cache
+
+from ticker.feeds.simulation.activity import MEAN_TIME_OF_DAY
+from ticker.feeds.simulation.chance import normal, stream, uniforms
+from ticker.feeds.simulation.factors import GROUP_VOLATILITY, MARKET_VOLATILITY, group_name
+from ticker.feeds.simulation.instrument import SimulatedInstrument
+
+DRIFT = 0.0003
+"""The mean of a day's log return: some 11 % a year, lest years of chance look like decline."""
+
+MARKET = "the market"
+"""The key of the market's chance, unlike any symbol or group's name."""
+
+LONGEST_DAY = 25 * 60
+"""Minutes of the day on which clocks go back."""
+
+MINUTES_PER_DAY = 24 * 60
+
+SERIES = 100_000
+"""Returns of dates that are kept: of the market and each group, five years."""
+
+TRACES = 32
+"""Days of minutes of the market or a group that are kept: some pages' worth."""
+
+
+class Returns:
+    """A seed's. The market and a group move all their instruments alike, as on the tape.
+
+    ``date`` is everywhere the day's proleptic ordinal.
+    """
+
+    def __init__(self, seed: int) -> None:
+        self._seed = seed
+        self._shared = lru_cache(maxsize=SERIES)(self._day_of)
+        self._shared_minutes = lru_cache(maxsize=TRACES)(self._minutes_of)
+
+    def day(self, instrument: SimulatedInstrument, own: float, date: int) -> float:
+        """From one close to the next; ``own`` is the instrument's own normal deviate."""
+        market, group, alone = loads(instrument)
+        moved = market * self._shared(MARKET, date)
+        moved += group * self._shared(group_name(instrument.definition), date)
+        return DRIFT + moved + alone * own
+
+    def minutes(
+        self, instrument: SimulatedInstrument, date: int, levels: Sequence[float]
+    ) -> list[float]:
+        """Of each minute from midnight on; ``levels`` say how busy each is (``time_of_day``)."""
+        market, group, alone = loads(instrument)
+        traces = zip(
+            levels,
+            self._shared_minutes(MARKET, date),
+            self._shared_minutes(group_name(instrument.definition), date),
+            self._minutes_of(instrument.symbol, date),
+            strict=False,
+        )
+        return [
+            math.sqrt(level / MEAN_TIME_OF_DAY / MINUTES_PER_DAY)
+            * (market * one + group * other + alone * own)
+            for level, one, other, own in traces
+        ]
+
+    def _day_of(self, name: str, date: int) -> float:
+        return normal(uniforms(self._seed, name, date)[0])
+
+    def _minutes_of(self, name: str, date: int) -> list[float]:
+        gauss = stream(self._seed, name, date).gauss
+        return [gauss(0.0, 1.0) for _ in range(LONGEST_DAY)]
+
+
+def loads(instrument: SimulatedInstrument) -> tuple[float, float, float]:
+    """How far a deviate of 1 of the market, of its group and of its own moves it."""
+    fair = instrument.fair
+    group = GROUP_VOLATILITY[instrument.definition.asset_class]
+    return fair.market_load * MARKET_VOLATILITY, fair.group_load * group, fair.volatility
+
+
+def volatility(instrument: SimulatedInstrument) -> float:
+    """Standard deviation of a day's log return, all that moves it together."""
+    return math.hypot(*loads(instrument))

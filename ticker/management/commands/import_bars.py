@@ -1,0 +1,70 @@
+"""Keeps the daily bars of a CSV file."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TextIO, cast
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from ticker.bar import Bar, Interval
+from ticker.barfile import BadBar, read_bars
+from ticker.barstore import keep
+from ticker.live import live
+
+BATCH = 2000
+"""Bars kept at once: they are all that is in memory of a file."""
+
+
+class Command(BaseCommand):
+    help = (
+        "Import daily bars from CSV, packed or not, with columns date, open, high, low, close, "
+        "volume and symbol (or Name). Importing it again changes nothing. Lines that cannot be "
+        "used are named with the reason, the others kept; the exit code is 1 if there were any."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--source", required=True, help="under which name to keep them")
+        parser.add_argument("--interval", choices=["1d"], default="1d")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self._kept = self._bad = 0
+        try:
+            with _open(options["file"]) as lines:
+                for batch in self._batches(lines):
+                    keep(options["source"], cast(Interval, options["interval"]), batch)
+                    self._kept += len(batch)
+        except (OSError, EOFError, zlib.error, ValueError) as error:
+            said = f"{options['file']}: {error}"
+            raise CommandError(f"{said}; {self._kept} bars kept until then") from None
+        if self._bad:
+            raise CommandError(f"{self._kept} bars kept, {self._bad} lines left out")
+        if options["verbosity"]:
+            self.stdout.write(f"{self._kept} bars kept")
+
+    def _batches(self, lines: TextIO) -> Iterator[list[tuple[str, Bar]]]:
+        """Of each symbol and day the last, where a batch has several."""
+        batch: dict[tuple[str, int], Bar] = {}
+        for found in read_bars(lines, live.universe):
+            if isinstance(found, BadBar):
+                self._bad += 1
+                self.stderr.write(f"line {found.number}: {found.reason}")
+                continue
+            batch[found.symbol, found.bar.ts_open] = found.bar
+            if len(batch) == BATCH:
+                yield [(symbol, bar) for (symbol, _), bar in batch.items()]
+                batch = {}
+        yield [(symbol, bar) for (symbol, _), bar in batch.items()]
+
+
+def _open(file: Path) -> TextIO:
+    """What is no UTF-8 reads as characters that no symbol has, and so is reported."""
+    with file.open("rb") as raw:
+        is_packed = raw.read(2) == b"\x1f\x8b"
+    if is_packed:
+        return cast(TextIO, gzip.open(file, "rt", encoding="utf-8", errors="replace"))
+    return file.open(encoding="utf-8", errors="replace")
