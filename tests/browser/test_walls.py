@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, FloatRect, Page, expect
 
+from dashboard.screens import limits
 from tests.browser.windows import Windows, wait_for_beat
 from tests.screens import Screens
 from tests.stage import Stage
@@ -288,8 +289,8 @@ def test_a_message_over_all_is_seen_whole(wall: Wall, text: str) -> None:
 
 
 def test_a_screen_says_which_it_is(wall: Wall) -> None:
-    soon = (datetime.now(UTC) + timedelta(minutes=5)).isoformat()
     for is_blank in (False, True):
+        soon = (datetime.now(UTC) + timedelta(seconds=limits.IDENTIFIED)).isoformat()
         page = wall.show(identified_until=soon, is_blank=is_blank)
         expect(page.locator(".identity")).to_have_text("North wall")
         assert font_size(page, ".identity") > 200
