@@ -22,7 +22,7 @@ from ticker.events import (
 from ticker.instruments import InstrumentDefinition
 from ticker.level1 import Level1
 from ticker.minutes import Minutes
-from ticker.prints import Prints
+from ticker.prints import SHOWN, Action, Print, Said, print_of
 from ticker.state import State
 
 CORRECTION_WINDOW = 15 * 60 * 10**9
@@ -55,7 +55,7 @@ class LastValue:
         self.source = ""
         self.moved = False
         self.minutes = Minutes()
-        self.prints = Prints()
+        self.prints: deque[Said | Print] = deque(maxlen=SHOWN)
         self.statuses: deque[tuple[int, str, str]] = deque(maxlen=STATUSES_KEPT)
         self.ended: list[tuple[date, Day]] = []
         self._settled: Day | None = None
@@ -71,7 +71,7 @@ class LastValue:
         self.ts_quote = event.ts_event
         self._heard(event.ts_event, event.source)
 
-    def trade(self, event: Trade, regular: bool) -> None:
+    def trade(self, event: Trade, regular: bool) -> Said:
         """Raises BadEventError (duplicate_trade)."""
         if event.trade_id is not None:
             self._keep(event, event.trade_id, regular)
@@ -83,10 +83,12 @@ class LastValue:
         self.minutes.fold(event)
         self.moved |= last is not None and last != self.day.last
         self._heard(event.ts_event, event.source)
+        said: Said = event, self.day.tick, ""
+        self.prints.append(said)
+        return said
 
-    def correct(self, event: TradeCorrection) -> Trade:
-        """Answers the trade as it is now; of one that is cancelled, as it was. Raises BadEventError
-        (unknown_trade)."""
+    def correct(self, event: TradeCorrection) -> Said:
+        """Raises BadEventError (unknown_trade)."""
         if event.trade_id not in self._kept or self._settled is None:
             raise BadEventError("unknown_trade", repr(event.trade_id[:40]))
         changed, was_regular = self._kept[event.trade_id]
@@ -105,7 +107,17 @@ class LastValue:
             self.day.fold(trade, regular)
         self.minutes.correct(changed.ts_event, (trade for trade, _ in self._kept.values()))
         self._heard(event.ts_event, event.source)
-        return changed
+        return self._said_again(changed, event.action)
+
+    def _said_again(self, trade: Trade, action: Action) -> Said:
+        """In the place that it had among the prints; if it has none any more, in none."""
+        said: Said = trade, 0, action
+        for place, each in enumerate(self.prints):
+            of = print_of(each)
+            if of.key == trade.trade_id:
+                said = trade, of.tick, action
+                self.prints[place] = said
+        return said
 
     def set_status(self, event: TradingStatus) -> None:
         """Raises BadEventError (old_status)."""
@@ -187,7 +199,7 @@ class LastValue:
             reason=self.reason,
             close=close and (close[0], close[1].isoformat(), close[2]),
             source=self.source,
-            prints=list(self.prints),
+            prints=[print_of(each) for each in self.prints],
             statuses=list(self.statuses),
         )
 
@@ -208,7 +220,8 @@ class LastValue:
         )
         self.status, self.reason, self.source = state.status, state.reason, state.source
         self.close = close and (close[0], date.fromisoformat(close[1]), close[2])
-        self.minutes, self.prints = minutes, Prints(state.prints)
+        self.minutes = minutes
+        self.prints.extend(state.prints)
         self.statuses.extend(state.statuses)
 
     def _heard(self, ts_event: int, source: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 from ticker.bar import Bar, Interval, midnight
@@ -27,7 +27,7 @@ from ticker.instruments import Universe
 from ticker.lastvalue import LastValue
 from ticker.level1 import Level1
 from ticker.minutes import Minutes
-from ticker.prints import Print
+from ticker.prints import Print, Said, newest
 from ticker.state import State
 
 FLASH_SPACING = 500_000_000
@@ -94,7 +94,7 @@ class Market:
         self._values: dict[str, LastValue] = {}
         self._dirty: dict[str, None] = {}
         self._touched: dict[str, None] = {}
-        self._prints: deque[Print] = deque(maxlen=MOST_PRINTS)
+        self._prints: deque[Said] = deque(maxlen=MOST_PRINTS)
         self._flashes: dict[str, tuple[int, int]] = {}
 
     def apply(self, event: AnyEvent) -> str:
@@ -140,27 +140,10 @@ class Market:
         return value
 
     def _trade(self, value: LastValue, event: Trade, _: _Calendar, session: _Session) -> None:
-        value.trade(event, session.phase == "REGULAR")
-        self._print(value, event)
+        self._prints.append(value.trade(event, session.phase == "REGULAR"))
 
     def _correct(self, value: LastValue, event: TradeCorrection, *_: object) -> None:
-        self._print(value, value.correct(event), event.action)
-
-    def _print(
-        self, value: LastValue, trade: Trade, action: Literal["", "correct", "cancel"] = ""
-    ) -> None:
-        said = Print(
-            trade.symbol,
-            trade.ts_event,
-            trade.price,
-            trade.size,
-            value.day.tick,
-            trade.flags,
-            trade.trade_id or "",
-            action,
-        )
-        value.prints.add(said)
-        self._prints.append(said)
+        self._prints.append(value.correct(event))
 
     def restore(
         self, states: Mapping[str, State], minutes: Mapping[str, list[Bar]], floor: int
@@ -171,8 +154,8 @@ class Market:
         self._states, self._minutes, self._floor = states, minutes, floor
 
     def take_prints(self) -> list[Print]:
-        """The trades since it was last asked."""
-        prints = list(self._prints)
+        """The trades since it was last asked, of each instrument as many as are shown."""
+        prints = newest(self._prints)
         self._prints.clear()
         return prints
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 from typing import Literal
 
 from msgspec import Struct
 
+from ticker.events import Trade
+
 SHOWN = 50
 """Prints that are kept of an instrument."""
+
+
+Action = Literal["", "correct", "cancel"]
 
 
 class Print(Struct, frozen=True, array_like=True):
@@ -25,11 +30,15 @@ class Print(Struct, frozen=True, array_like=True):
     tick: int = 0
     flags: int = 0
     key: str = ""
-    action: Literal["", "correct", "cancel"] = ""
+    action: Action = ""
+
+
+Said = tuple[Trade, int, Action]
+"""A trade that may become a print: with its tick, and what was done to it. Most are not shown."""
 
 
 class Prints:
-    """The last of one instrument."""
+    """The last of one instrument, as they come."""
 
     __slots__ = ("_prints",)
 
@@ -52,14 +61,31 @@ class Prints:
                 self._prints[place] = said
 
 
-def newest(prints: Sequence[Print]) -> list[Print]:
+def print_of(said: Said | Print) -> Print:
+    if isinstance(said, Print):
+        return said
+    trade, tick, action = said
+    return Print(
+        trade.symbol,
+        trade.ts_event,
+        trade.price,
+        trade.size,
+        tick,
+        trade.flags,
+        trade.trade_id or "",
+        action,
+    )
+
+
+def newest(said: Collection[Said]) -> list[Print]:
     """Those that time and sales has room for, of each instrument."""
-    if len(prints) <= SHOWN:
-        return list(prints)
+    if len(said) <= SHOWN:
+        return [print_of(each) for each in said]
     counts: Counter[str] = Counter()
     found = []
-    for each in reversed(prints):
-        counts[each.symbol] += 1
-        if counts[each.symbol] <= SHOWN:
-            found.append(each)
+    for each in reversed(list(said)):
+        symbol = each[0].symbol
+        counts[symbol] += 1
+        if counts[symbol] <= SHOWN:
+            found.append(print_of(each))
     return found[::-1]

@@ -20,7 +20,6 @@ from ticker.lease import Lease
 from ticker.level1 import Level1
 from ticker.market import Market
 from ticker.old import Old
-from ticker.prints import newest
 from ticker.sessions import calendars
 
 RETRY_DELAY = 1.0
@@ -179,7 +178,7 @@ class Publisher:
             is_keyframe=is_keyframe,
             feed=feed,
             rows=rows,
-            prints=newest(self.market.take_prints()),
+            prints=self.market.take_prints(),
             bars=bars,
         )
 

@@ -47,6 +47,10 @@ class SymbolConsumer(TickerConsumer):
 
     page = "symbol"
     spacing = 0.5
+    _seen: object = None
+    _status = ""
+    _statuses = 0
+    _status_due = 0.0
 
     async def watched(self, scope: dict[str, Any]) -> Watched:
         symbol = scope["url_route"]["kwargs"]["symbol"]
@@ -82,8 +86,7 @@ class SymbolConsumer(TickerConsumer):
         definition, mirror = live.universe[self._symbol], live.hub.mirror
         self._chart = await database_sync_to_async(LiveChart)(definition, self._choices, mirror)
         self._parts = Parts(self._chart, mirror)
-        self._seen: object = None
-        self._status, self._statuses, self._status_due = "", 0, 0.0
+        self._seen = None
 
     def _watch(self) -> Watched:
         aside = partial(Parts.newest, self._parts)

@@ -40,9 +40,7 @@ def _key(said: Print) -> object:
     return said.key or (said.ts, said.price, said.size)
 
 
-def lines(
-    prints: Iterable[Print], definition: InstrumentDefinition, zone: ZoneInfo
-) -> list[Line]:
+def lines(prints: Iterable[Print], definition: InstrumentDefinition, zone: ZoneInfo) -> list[Line]:
     """The newest first."""
     return [_line(each, definition, zone) for each in prints][::-1]
 
