@@ -14,6 +14,7 @@ from typing import Protocol, TextIO
 from benchmarks.failure import BenchError
 from benchmarks.folder import prepare
 from benchmarks.machine import this_machine
+from benchmarks.parts.charts import Charts
 from benchmarks.parts.cost import Cost
 from benchmarks.parts.growth import Growth
 from benchmarks.parts.holding import Board, Own
@@ -40,6 +41,7 @@ PARTS: dict[str, Callable[[Plan], Part]] = {
     "cpu": Cost,
     "redis": Redis,
     "rows": Rows,
+    "charts": Charts,
     "memory": Memory,
     "growth": Growth,
 }

@@ -50,6 +50,11 @@ FIGURES = (
     Figure("market", "rows", "events applied by Market", "/s", "≥", 100_000),
     Figure("path", "rows", "events decoded, normalised and applied", "/s"),
     Figure("row", "rows", "one default row rendered", "µs", "≤", 50),
+    Figure("chart", "charts", "a chart of 1,000 bars drawn", "ms", "≤", 15),
+    Figure("chart bytes", "charts", "its geometry", "kB", "≤", 60),
+    Figure("chart html", "charts", "its whole HTML", "kB"),
+    Figure("chart live", "charts", "what a tick of it sends, drawn", "ms"),
+    Figure("sparkline", "charts", "a sparkline of a whole day", "µs"),
     Figure("memory daphne", "memory", "memory per idle viewer ÷ bare, Daphne", "", "≤", 1.5),
     Figure("memory uvicorn", "memory", "memory per idle viewer ÷ bare, uvicorn", "", "≤", 1.5),
 )

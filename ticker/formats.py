@@ -142,6 +142,30 @@ def day(ts: int, zone: ZoneInfo) -> str:
     return f"{datetime.fromtimestamp(ts // 10**9, zone):%Y-%m-%d}" if ts else ""
 
 
+def minute(ts: int, zone: ZoneInfo) -> str:
+    """HH:MM in the zone, for UTC nanoseconds."""
+    return f"{_local(ts, zone):%H:%M}"
+
+
+def weekday(ts: int, zone: ZoneInfo) -> str:
+    """Tue 3, for UTC nanoseconds."""
+    local = _local(ts, zone)
+    return f"{local:%a} {local.day}"
+
+
+def month(ts: int, zone: ZoneInfo) -> str:
+    """Mar, for UTC nanoseconds."""
+    return f"{_local(ts, zone):%b}"
+
+
+def year(ts: int, zone: ZoneInfo) -> str:
+    return f"{_local(ts, zone):%Y}"
+
+
+def _local(ts: int, zone: ZoneInfo) -> datetime:
+    return datetime.fromtimestamp(ts // 10**9, zone)
+
+
 def duration(nanoseconds: int) -> str:
     """Time that is left: 2 d 4 h, 3 h 05 min, 12 min, 45 s; what is cut off is never rounded up."""
     seconds = max(0, nanoseconds) // 10**9

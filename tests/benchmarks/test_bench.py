@@ -10,7 +10,9 @@ import pytest
 from benchmarks import window
 from benchmarks.attempt import Attempt
 from benchmarks.capture import capture
+from benchmarks.figures import FIGURES
 from benchmarks.inprocess import Costs
+from benchmarks.parts.charts import Charts
 from benchmarks.parts.plan import Plan
 from benchmarks.parts.rows import Rows
 from benchmarks.processes import busy_seconds
@@ -66,3 +68,12 @@ def test_the_costs_in_the_process_are_found(bench_folder: Path) -> None:
     assert results.newest("market") > results.newest("path") > 0
     assert results.newest("row") > 0
     assert Costs.__struct_fields__ == ("decode", "normalise", "apply", "render")
+
+
+def test_the_costs_of_a_chart_are_found(bench_folder: Path) -> None:
+    results = Results()
+    Charts(Plan(folder=bench_folder)).round(results)
+    found = {"chart", "chart live", "chart bytes", "chart html", "sparkline"}
+    assert set(results.values) == found <= {figure.key for figure in FIGURES}
+    assert results.newest("chart") > results.newest("chart live") > 0
+    assert 60 >= results.newest("chart bytes") > 10

@@ -177,3 +177,10 @@ def test_direction_and_arrow(value: Decimal | int, word: str, arrow: str) -> Non
 def test_signs_are_the_real_minus() -> None:
     assert formats.MINUS == "\u2212"
     assert formats.signed(Decimal(-1), 2) == "\u22121.00"
+
+
+def test_the_times_of_an_axis_are_in_its_zone() -> None:
+    ts, zone = 1_772_582_400 * 10**9, ZoneInfo("America/New_York")
+    axis = (formats.minute, formats.weekday, formats.month, formats.year)
+    assert [write(ts, zone) for write in axis] == ["19:00", "Tue 3", "Mar", "2026"]
+    assert formats.weekday(ts, ZoneInfo("UTC")) == "Wed 4"

@@ -1,0 +1,73 @@
+"""What a chart shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Literal, NamedTuple
+
+from msgspec import Struct
+
+from ticker.bar import MINUTE, MINUTES, Bar, Interval
+from ticker.instruments import InstrumentDefinition
+from ticker.sessions import Calendar
+
+Range = Literal["1d", "5d", "1m", "6m", "1y", "5y"]
+Kind = Literal["candles", "line", "area"]
+Overlay = Literal["vwap", "sma20", "sma50"]
+
+RANGES: dict[Range, str] = {
+    "1d": "1D",
+    "5d": "5D",
+    "1m": "1M",
+    "6m": "6M",
+    "1y": "1Y",
+    "5y": "5Y",
+}
+KINDS: dict[Kind, str] = {"candles": "Candles", "line": "Line", "area": "Area"}
+OVERLAYS: dict[Overlay, str] = {"vwap": "VWAP", "sma20": "SMA 20", "sma50": "SMA 50"}
+
+DAY = 24 * 60 * MINUTE
+
+
+class Halt(NamedTuple):
+    """UTC nanoseconds; ``end`` is 0 while it lasts."""
+
+    start: int
+    end: int
+    reason: str
+
+
+class Chart(Struct, frozen=True, kw_only=True):
+    """``bars`` follow each other; ``before`` are those that came earlier, from which averages
+    begin. ``prev_close`` is None where the range has none. ``id`` begins the ids of its elements.
+    """
+
+    definition: InstrumentDefinition
+    calendar: Calendar
+    bars: Sequence[Bar]
+    range: Range
+    interval: Interval
+    kind: Kind = "candles"
+    overlays: tuple[Overlay, ...] = tuple(OVERLAYS)
+    before: Sequence[Bar] = ()
+    prev_close: Decimal | None = None
+    halts: Sequence[Halt] = ()
+    id: str = "chart"
+
+    @property
+    def title(self) -> str:
+        """IBM, 1D, 5m candles."""
+        kind = KINDS[self.kind].lower()
+        return f"{self.definition.ticker}, {RANGES[self.range]}, {self.interval} {kind}"
+
+
+def is_intraday(interval: Interval) -> bool:
+    return interval in MINUTES
+
+
+def length(interval: Interval) -> int:
+    """Nanoseconds; of days and weeks what they usually have."""
+    if interval in MINUTES:
+        return MINUTES[interval] * MINUTE
+    return DAY if interval == "1d" else 7 * DAY

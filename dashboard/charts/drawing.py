@@ -1,0 +1,233 @@
+"""A chart as its template places it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from dashboard.charts.chart import Chart, is_intraday, length
+from dashboard.charts.frame import VOLUME_ROOM, Frame, Level, percent
+from dashboard.charts.marks import halt_marks, session_marks, sessions_of, shown_halts
+from dashboard.charts.overlays import overlays
+from dashboard.charts.plot import (
+    HEIGHT,
+    VOLUMES,
+    Shape,
+    prices,
+    volumes,
+)
+from dashboard.charts.readout import Readout, readout
+from dashboard.charts.scale import Scale
+from dashboard.charts.sentence import sentence
+from dashboard.charts.timeaxis import CHARACTER, GAP, TimeAxis
+from ticker import formats
+from ticker.sessions import Session, zone_name
+
+LEAST_SLOTS = 60
+"""A lonely bar is no wall: bars are as narrow as if there were so many."""
+
+BARS_FOR_ROOM = 60
+"""So many bars have one place of room behind them for those to come."""
+
+FAR = Decimal("1.5")
+"""Prev Close is in the scale unless it is this many times as far away as prices go."""
+
+NARROW, WIDE = 290, 640
+"""Pixels of a plot on a phone at least, and where it has more labels."""
+
+FEW, SOME = 90, 260
+"""Bars whose bodies are wide enough to be hollow: everywhere, and on a wide page."""
+
+NO_TRADES = "No trades in this range yet"
+MOST_LABEL = 12
+"""Characters of a halt's reason."""
+
+
+class Mark(NamedTuple):
+    """``x`` in percent, ``anchor`` is SVG's text-anchor."""
+
+    x: str
+    text: str
+    anchor: str
+
+
+class PrevClose(NamedTuple):
+    """``y`` is "" where its price is out of the scale; the text says then which way."""
+
+    y: str
+    text: str
+
+
+class Drawing(Struct, frozen=True, kw_only=True):
+    """``lines`` are where ticks are; ``narrow`` and ``wide`` the times for plots of so many pixels
+    at least. ``sentence`` says what there is to see; ``empty`` why there is nothing."""
+
+    chart: Chart
+    frame: Frame
+    sentence: str
+    shapes: list[Shape]
+    lines: list[str]
+    narrow: list[Mark]
+    wide: list[Mark]
+    halts: list[Mark]
+    prev: PrevClose | None
+    volume: Level | None
+    zone: str
+    css: str
+    newest: Readout | None
+    empty: str
+
+    @property
+    def id(self) -> str:
+        return self.chart.id
+
+    @property
+    def heading(self) -> str:
+        """What the title has after the symbol."""
+        return self.chart.title.removeprefix(f"{self.chart.definition.ticker}, ")
+
+    @property
+    def view_box(self) -> str:
+        return f"0 0 {self.frame.width} {HEIGHT}"
+
+    @property
+    def last_bar(self) -> int:
+        return len(self.chart.bars) - 1
+
+    @property
+    def first_ts(self) -> int:
+        return self.chart.bars[0].ts_open if self.chart.bars else 0
+
+
+def drawn(chart: Chart, pixels: int = WIDE) -> Drawing:
+    """``pixels`` is how wide a wide plot is at least."""
+    scale = _scale(chart)
+    frame = _frame(chart, scale)
+    halts = shown_halts(chart)
+    axis = TimeAxis(chart.bars, chart.interval, chart.calendar.zone)
+    return Drawing(
+        chart=chart,
+        frame=frame,
+        sentence=sentence(chart),
+        shapes=_shapes(chart, frame, halt_marks(halts)),
+        lines=[percent(scale.y(tick), HEIGHT) for tick in scale.ticks],
+        narrow=_times(axis, frame, NARROW),
+        wide=_times(axis, frame, pixels),
+        halts=_halt_labels([(start, halt.reason) for halt, start, _ in halts], frame),
+        prev=_prev_close(chart, scale),
+        volume=_volume(chart, frame),
+        zone=_zone(chart),
+        css="few" if frame.slots <= FEW else "some" if frame.slots <= SOME else "many",
+        newest=_newest(chart),
+        empty="" if frame.last_close is not None else NO_TRADES,
+    )
+
+
+def _times(axis: TimeAxis, frame: Frame, pixels: int) -> list[Mark]:
+    return [
+        Mark(percent(each.x, frame.width), each.text, each.anchor)
+        for each in axis.labels(frame.slots, pixels)
+    ]
+
+
+def _zone(chart: Chart) -> str:
+    if not chart.bars or not is_intraday(chart.interval):
+        return ""
+    return zone_name(chart.calendar, chart.bars[-1].ts_open)
+
+
+def _newest(chart: Chart) -> Readout | None:
+    if not chart.bars:
+        return None
+    return readout(chart.bars[-1], chart.definition, chart.interval, chart.calendar.zone)
+
+
+def _scale(chart: Chart) -> Scale:
+    """Around all prices; with none, around Prev Close, and without that it has no ticks."""
+    highs = [bar.high for bar in chart.bars if bar.high is not None]
+    lows = [bar.low for bar in chart.bars if bar.low is not None]
+    prev = chart.prev_close
+    if not highs or not lows:
+        if prev is None:
+            return Scale(Decimal(0), Decimal(0), (), 0.0, 0.0)
+        return Scale.of(prev, prev, chart.definition)
+    high, low = max(highs), min(lows)
+    if prev is not None:
+        reach = max(high - low, high / 100) * FAR
+        if low - reach <= prev <= high + reach:
+            high, low = max(high, prev), min(low, prev)
+    return Scale.of(low, high, chart.definition)
+
+
+def _frame(chart: Chart, scale: Scale) -> Frame:
+    count = len(chart.bars)
+    priced = [place for place, bar in enumerate(chart.bars) if bar.close is not None]
+    last = priced[-1] if priced else 0
+    close = chart.bars[last].close if priced else None
+    most = float(max((bar.volume for bar in chart.bars), default=Decimal(0))) * VOLUME_ROOM
+    prices = [*scale.ticks, scale.high]
+    texts = [*(formats.price(each, chart.definition) for each in prices), "9.99M"]
+    return Frame(
+        id=chart.id,
+        definition=chart.definition,
+        scale=scale,
+        kind=chart.kind,
+        slots=max(count + 1 + count // BARS_FOR_ROOM, LEAST_SLOTS),
+        count=count,
+        most_volume=most,
+        axis=max(len(text) for text in texts),
+        last_close=None if close is None else float(close),
+        last_place=last,
+        prev_close=chart.prev_close,
+    )
+
+
+def _shapes(chart: Chart, frame: Frame, halts: list[Shape]) -> list[Shape]:
+    """The lowest first."""
+    sessions: list[Session] = []
+    if is_intraday(chart.interval):
+        sessions = sessions_of(chart.bars, chart.calendar, length(chart.interval))
+    closes = [None if bar.close is None else float(bar.close) for bar in chart.bars]
+    return [
+        *session_marks(sessions, frame.slots),
+        *halts,
+        *volumes(chart.bars, frame.most_volume),
+        *prices(chart.kind, chart.bars, closes, frame.scale),
+        *overlays(chart, closes, frame.scale, sessions),
+    ]
+
+
+def _prev_close(chart: Chart, scale: Scale) -> PrevClose | None:
+    if chart.prev_close is None:
+        return None
+    text = f"Prev Close {formats.price(chart.prev_close, chart.definition)}"
+    if scale.holds(chart.prev_close):
+        return PrevClose(percent(scale.y(chart.prev_close), HEIGHT), text)
+    return PrevClose("", f"{text} {formats.arrow(chart.prev_close - scale.high)}")
+
+
+def _volume(chart: Chart, frame: Frame) -> Level | None:
+    """The greatest one, where its column ends."""
+    most = max((bar.volume for bar in chart.bars), default=Decimal(0))
+    if not most:
+        return None
+    y = HEIGHT - round(VOLUMES / VOLUME_ROOM)
+    return Level(percent(y, HEIGHT), formats.short(most))
+
+
+def _halt_labels(found: Sequence[tuple[int, str]], frame: Frame) -> list[Mark]:
+    """Those that have room, also on a phone."""
+    scale, free, labels = NARROW / frame.width, 0.0, []
+    for x, reason in found:
+        text = f"HALTED {reason}"[: len("HALTED ") + MOST_LABEL].strip()
+        at = x * scale
+        width = len(text) * CHARACTER
+        anchor = "end" if at + width > NARROW else "start"
+        left = at - width if anchor == "end" else at
+        if left >= free:
+            free = left + width + GAP
+            labels.append(Mark(percent(x, frame.width), text, anchor))
+    return labels

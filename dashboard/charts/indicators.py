@@ -1,0 +1,39 @@
+"""Lines that are computed from bars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from ticker.bar import Bar
+from ticker.sessions import Session
+
+
+def moving_average(closes: Iterable[float | None], count: int) -> Iterator[float | None]:
+    """The simple one of the last ``count`` closes; None until there are as many, and where there
+    is no close."""
+    last: list[float] = []
+    total = 0.0
+    for close in closes:
+        if close is None:
+            yield None
+            continue
+        last.append(close)
+        total += close
+        if len(last) > count:
+            total -= last[-count - 1]
+        yield total / count if len(last) >= count else None
+
+
+def cumulative_vwap(bars: Iterable[Bar], sessions: Sequence[Session]) -> Iterator[float | None]:
+    """Of the regular session of each trade date up to each bar, as the quoted VWAP is; None before
+    its first trade. After the session it stays where it was."""
+    notional = volume = 0.0
+    trade_date = None
+    for bar, session in zip(bars, sessions, strict=True):
+        if session.trade_date != trade_date:
+            trade_date = session.trade_date
+            notional = volume = 0.0
+        if session.phase == "REGULAR":
+            notional += float(bar.notional)
+            volume += float(bar.priced_volume)
+        yield notional / volume if volume else None

@@ -1,0 +1,78 @@
+"""What lies over a plot and is sent with each tick: the bars since, the price, and the labels that
+its own leaves room for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from msgspec import Struct
+
+from dashboard.charts.frame import Frame, Level, percent
+from dashboard.charts.plot import HEIGHT, Shape, prices, volumes
+from ticker import formats
+from ticker.bar import Bar
+
+CLEAR, TAG_CLEAR = 62, 76
+"""Units between the middles of a framed label and of a plain or another framed one: as much as
+they are high where the plot is only 14 rem high."""
+
+
+class LiveLayer(Struct, frozen=True, kw_only=True):
+    """``price`` is that of the last trade and ``prev`` Prev Close, both framed; ``ticks`` are the
+    scale's that neither covers."""
+
+    frame: Frame
+    shapes: list[Shape]
+    ticks: list[Level]
+    prev: Level | None
+    price: Level | None
+
+    @property
+    def id(self) -> str:
+        return self.frame.id
+
+    @property
+    def view_box(self) -> str:
+        return f"0 0 {self.frame.width} {HEIGHT}"
+
+
+def live(frame: Frame, bars: Sequence[Bar], last: Decimal | None) -> LiveLayer:
+    """``bars`` came after the plot's, the last one is forming. What the plot has no room for is
+    left out or cut off: where ``frame.fits`` says so, another plot is due."""
+    bars = bars[: frame.slots - frame.count] if frame.count else ()
+    price, prev = _y(frame, last), _y(frame, frame.prev_close)
+    if prev is not None and price is not None and abs(prev - price) < TAG_CLEAR:
+        prev = None
+    framed = [y for y in (price, prev) if y is not None]
+    ticks = [(frame.scale.y(tick), tick) for tick in frame.scale.ticks]
+    clear = [(y, tick) for y, tick in ticks if all(abs(y - each) >= CLEAR for each in framed)]
+    return LiveLayer(
+        frame=frame,
+        shapes=_shapes(frame, bars),
+        ticks=[_level(frame, y, tick) for y, tick in clear],
+        prev=None if prev is None else _level(frame, prev, frame.prev_close),
+        price=None if price is None else _level(frame, price, last),
+    )
+
+
+def _y(frame: Frame, price: Decimal | None) -> int | None:
+    is_held = price is not None and frame.scale.ticks and frame.scale.holds(price)
+    return frame.scale.y(price) if price is not None and is_held else None
+
+
+def _level(frame: Frame, y: int, price: Decimal | None) -> Level:
+    return Level(percent(y, HEIGHT), formats.price(price, frame.definition))
+
+
+def _shapes(frame: Frame, bars: Sequence[Bar]) -> list[Shape]:
+    closes = [None if bar.close is None else float(bar.close) for bar in bars]
+    shapes = volumes(bars, frame.most_volume, frame.count)
+    if frame.kind == "candles":
+        return shapes + prices("candles", bars, closes, frame.scale, frame.count)
+    if not any(close is not None for close in closes):
+        return shapes
+    # The line goes on from where the plot's ends.
+    gap: list[float | None] = [None] * (frame.count - frame.last_place - 1)
+    joined = [frame.last_close, *gap, *closes]
+    return shapes + prices(frame.kind, bars, joined, frame.scale, frame.last_place)

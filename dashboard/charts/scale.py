@@ -1,0 +1,86 @@
+"""Where a price is drawn."""
+
+from __future__ import annotations
+
+from decimal import ROUND_CEILING, Decimal
+
+from msgspec import Struct
+
+from ticker import formats
+from ticker.instruments import InstrumentDefinition
+
+PRICES = 790
+"""Units from the top of the plot that prices have; volume has what is below."""
+
+PADDING = Decimal("0.08")
+"""Of the range of prices, above and below it: room for those to come, and for labels."""
+
+LEAST_SHARE = Decimal("0.002")
+"""Of the price, that the scale shows at least: a cent up and down is no mountain."""
+
+LEAST_QUANTA = 4
+MOST_STEPS = 6
+NICE = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5))
+EDGE = 14
+"""Units between a labelled tick and the edge of the prices."""
+
+
+class Scale(Struct, frozen=True):
+    """From ``low`` to ``high``. ``factor`` is units for one of currency."""
+
+    low: Decimal
+    high: Decimal
+    ticks: tuple[Decimal, ...]
+    top: float
+    factor: float
+
+    @classmethod
+    def of(cls, low: Decimal, high: Decimal, definition: InstrumentDefinition) -> Scale:
+        """One that has room around these prices."""
+        quantum = quantum_of(definition, high)
+        low, high = _widened(low, high, quantum)
+        bare = cls(low, high, (), float(high), PRICES / float(high - low))
+        step = _step((high - low) / MOST_STEPS, quantum)
+        ticks, tick = [], (low / step).to_integral_value(ROUND_CEILING) * step
+        while tick <= high:
+            if EDGE <= bare.y(tick) <= PRICES - EDGE:
+                ticks.append(tick)
+            tick += step
+        return cls(low, high, tuple(ticks), bare.top, bare.factor)
+
+    def holds(self, price: Decimal) -> bool:
+        """Whether it can be drawn without another scale."""
+        return self.low <= price <= self.high
+
+    def y(self, price: Decimal | float) -> int:
+        """Units from the top of the plot."""
+        return round((self.top - float(price)) * self.factor)
+
+
+def quantum_of(definition: InstrumentDefinition, price: Decimal) -> Decimal:
+    """The least difference that labels up to this price can show."""
+    increment = definition.price_increment
+    places = formats.decimals(definition, price)
+    finest = Decimal(1).scaleb(-places)
+    is_own = increment >= finest and formats.decimals(definition, Decimal(1)) == places
+    return increment.normalize() if is_own else finest
+
+
+def _widened(low: Decimal, high: Decimal, quantum: Decimal) -> tuple[Decimal, Decimal]:
+    least = max(LEAST_QUANTA * quantum, abs(high) * LEAST_SHARE)
+    missing = max(least - (high - low), Decimal(0)) / 2
+    padding = (high - low + 2 * missing) * PADDING + missing
+    # What has a price has none below zero, and the scale shows none.
+    floor = Decimal(0) if low >= 0 else low - padding
+    return max(low - padding, floor), high + padding
+
+
+def _step(least: Decimal, quantum: Decimal) -> Decimal:
+    """The smallest nice one that is not smaller, and a whole number of quanta."""
+    exponent = least.adjusted()
+    while True:
+        for nice in NICE:
+            step = nice.scaleb(exponent)
+            if step >= least and not step % quantum:
+                return step
+        exponent += 1

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from msgspec import structs
+
+from dashboard.charts.chart import Kind
+from dashboard.charts.drawing import drawn
+from dashboard.charts.livelayer import live
+from dashboard.charts.plot import candles, volumes
+from tests.dashboard.charts.examples import FOUR, MINUTE, OPENS, any_bars, bar, chart
+from tests.dashboard.charts.svg import corners
+from ticker.bar import Bar
+
+NEXT = bar(OPENS + 20 * MINUTE, "181.00", "181.50", "180.80", "181.40", "300")
+
+
+def test_the_forming_bar_is_where_a_plot_would_have_it() -> None:
+    frame = drawn(chart()).frame
+    layer = live(frame, [NEXT], Decimal("181.40"))
+    whole = candles([*FOUR, NEXT], frame.scale)
+    for shape in layer.shapes[1:]:
+        (same,) = (each for each in whole if each.css == shape.css)
+        assert set(corners(shape.d)) <= set(corners(same.d))
+    assert layer.shapes[0] == volumes([NEXT], frame.most_volume, 4)[0]
+    assert layer.price is not None
+    assert layer.price.text == "181.40"
+    assert layer.view_box == drawn(chart()).view_box
+
+
+def test_a_line_goes_on_from_its_end() -> None:
+    kinds: tuple[Kind, ...] = ("line", "area")
+    for kind in kinds:
+        drawing = drawn(chart(kind=kind))
+        ends = corners(dict(drawing.shapes)["close"])[-1]
+        begins = corners(dict(live(drawing.frame, [NEXT], None).shapes)["close"])[0]
+        assert begins == ends
+
+
+@pytest.mark.parametrize(
+    ("changes", "fits"),
+    [
+        ({}, True),
+        ({"high": Decimal(190)}, False),
+        ({"low": Decimal(170)}, False),
+        ({"volume": Decimal(1300)}, True),
+        ({"volume": Decimal(5000)}, False),
+    ],
+)
+def test_what_does_not_fit_is_noticed(changes: dict[str, object], fits: bool) -> None:
+    frame = drawn(chart()).frame
+    assert frame.fits([structs.replace(NEXT, **changes)], Decimal(181)) is fits
+
+
+def test_so_is_a_price_and_one_bar_too_many() -> None:
+    frame = drawn(chart()).frame
+    assert frame.fits([], Decimal(181))
+    assert not frame.fits([], Decimal(250))
+    assert frame.fits([NEXT] * 56)
+    assert not frame.fits([NEXT] * 57)
+    assert live(frame, [], Decimal(250)).price is None
+
+
+def test_an_empty_plot_is_due_with_the_first_bar() -> None:
+    empty = drawn(chart([], prev_close=Decimal(180))).frame
+    assert empty.fits([])
+    assert not empty.fits([NEXT])
+    assert live(empty, [NEXT], None).shapes == []
+    assert live(drawn(chart([])).frame, [NEXT], Decimal(3)).price is None
+
+
+@given(any_bars())
+@settings(max_examples=40)
+def test_a_chart_fits_into_its_own_frame(bars: list[Bar]) -> None:
+    frame = drawn(chart(bars)).frame
+    priced = [each for each in bars if each.close is not None]
+    if priced:
+        assert frame.fits([], priced[-1].close)
+        assert frame.fits(priced[-1:])
