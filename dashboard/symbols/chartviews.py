@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -111,6 +113,6 @@ def _whole(request: HttpRequest, name: str, most: int = 2**62) -> int:
     return int(said)
 
 
-def _with_look(request: HttpRequest, context: dict[str, object]) -> dict[str, object]:
+def _with_look(request: HttpRequest, context: Mapping[str, object]) -> dict[str, object]:
     look = Choices.read_look(request.GET, Visitor.of_request(request).base)
     return {**context, "choices": look, "elsewhere": look.elsewhere()}

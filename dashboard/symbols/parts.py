@@ -28,7 +28,7 @@ class Parts:
         plot = ""
         if self._chart.is_due:
             self._chart.draw()
-            plot = out_of_band(self._plot())
+            plot = "".join(out_of_band(each) for each in self._plot())
         found = self._all()
         if plot:
             self._sent["live"] = found["live"]  # it is in the plot
@@ -45,7 +45,8 @@ class Parts:
             "statuses": self.statuses(),
         }
 
-    def _plot(self) -> SafeString:
+    def _plot(self) -> list[SafeString]:
+        """And the slider that goes through its bars."""
         drawing = self._chart.drawing
         context = {
             "chart": drawing,
@@ -53,7 +54,8 @@ class Parts:
             "layer": self._chart.layer(),
             "urls": urls(self._chart.definition.symbol),
         }
-        return render_to_string("partials/chart_plot.html", context)
+        names = ("plot", "slider") if drawing.newest else ("plot",)
+        return [render_to_string(f"partials/chart_{name}.html", context) for name in names]
 
     def prints(self) -> SafeString:
         symbol, state = self._chart.definition.symbol, self._chart.state
