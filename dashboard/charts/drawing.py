@@ -9,7 +9,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from dashboard.charts.chart import Chart, is_intraday, length
-from dashboard.charts.frame import VOLUME_ROOM, Frame, Level, percent
+from dashboard.charts.frame import FORMING_ROOM, VOLUME_ROOM, Frame, Level, percent
 from dashboard.charts.marks import halt_marks, session_marks, sessions_of, shown_halts
 from dashboard.charts.overlays import overlays
 from dashboard.charts.plot import (
@@ -122,7 +122,7 @@ def drawn(chart: Chart, pixels: int = WIDE) -> Drawing:
         zone=_zone(chart),
         css="few" if frame.slots <= FEW else "some" if frame.slots <= SOME else "many",
         newest=_newest(chart),
-        empty="" if frame.last_close is not None else NO_TRADES,
+        empty="" if any(bar.close is not None for bar in chart.all_bars) else NO_TRADES,
     )
 
 
@@ -147,8 +147,8 @@ def _newest(chart: Chart) -> Readout | None:
 
 def _scale(chart: Chart) -> Scale:
     """Around all prices; with none, around Prev Close, and without that it has no ticks."""
-    highs = [bar.high for bar in chart.bars if bar.high is not None]
-    lows = [bar.low for bar in chart.bars if bar.low is not None]
+    highs = [bar.high for bar in chart.all_bars if bar.high is not None]
+    lows = [bar.low for bar in chart.all_bars if bar.low is not None]
     prev = chart.prev_close
     if not highs or not lows:
         if prev is None:
@@ -168,6 +168,8 @@ def _frame(chart: Chart, scale: Scale) -> Frame:
     last = priced[-1] if priced else 0
     close = chart.bars[last].close if priced else None
     most = float(max((bar.volume for bar in chart.bars), default=Decimal(0))) * VOLUME_ROOM
+    if chart.forming:
+        most = max(most, float(chart.forming.volume) * FORMING_ROOM)
     prices = [*scale.ticks, scale.high]
     texts = [*(formats.price(each, chart.definition) for each in prices), "9.99M"]
     return Frame(
@@ -211,10 +213,10 @@ def _prev_close(chart: Chart, scale: Scale) -> PrevClose | None:
 
 def _volume(chart: Chart, frame: Frame) -> Level | None:
     """The greatest one, where its column ends."""
-    most = max((bar.volume for bar in chart.bars), default=Decimal(0))
+    most = max((bar.volume for bar in chart.all_bars), default=Decimal(0))
     if not most:
         return None
-    y = HEIGHT - round(VOLUMES / VOLUME_ROOM)
+    y = HEIGHT - round(VOLUMES * float(most) / frame.most_volume)
     return Level(percent(y, HEIGHT), formats.short(most))
 
 
