@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from dashboard.charts.chart import Chart, is_intraday, length
 from dashboard.charts.frame import FORMING_ROOM, VOLUME_ROOM, Frame, Level, percent
@@ -95,11 +95,11 @@ class Drawing(Struct, frozen=True, kw_only=True):
 
     @property
     def last_bar(self) -> int:
-        return len(self.chart.bars) - 1
+        return len(self.chart.all_bars) - 1
 
     @property
     def first_ts(self) -> int:
-        return self.chart.bars[0].ts_open if self.chart.bars else 0
+        return next((bar.ts_open for bar in self.chart.all_bars), 0)
 
 
 def drawn(chart: Chart, pixels: int = WIDE) -> Drawing:
@@ -111,7 +111,7 @@ def drawn(chart: Chart, pixels: int = WIDE) -> Drawing:
     return Drawing(
         chart=chart,
         frame=frame,
-        sentence=sentence(chart),
+        sentence=sentence(structs.replace(chart, bars=chart.all_bars)),
         shapes=_shapes(chart, frame, halt_marks(halts)),
         lines=[percent(scale.y(tick), HEIGHT) for tick in scale.ticks],
         narrow=_times(axis, frame, NARROW),
@@ -140,9 +140,10 @@ def _zone(chart: Chart) -> str:
 
 
 def _newest(chart: Chart) -> Readout | None:
-    if not chart.bars:
+    bars = chart.all_bars
+    if not bars:
         return None
-    return readout(chart.bars[-1], chart.definition, chart.interval, chart.calendar.zone)
+    return readout(bars[-1], chart.definition, chart.interval, chart.calendar.zone)
 
 
 def _scale(chart: Chart) -> Scale:
