@@ -17,6 +17,8 @@ PICTURES = {
     "desk.png": ("/", 1440, 900),
     "desk-dark.png": ("/?theme=dark", 1440, 900),
     "board-dark.png": ("/boards/information-technology/?theme=dark&palette=blue-orange", 1280, 800),
+    "symbol.png": ("/symbols/XNAS:AAPL/?theme=light", 1280, 860),
+    "symbol-dark.png": ("/symbols/XNAS:AAPL/?theme=dark&range=1y", 1280, 860),
     "phone.png": ("/boards/etfs/?theme=light", 390, 844),
     "watchlist.png": ("/watchlists/1/?theme=light", 1440, 620),
 }
