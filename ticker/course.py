@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from ticker.bar import Bar
 from ticker.sparkline import WIDTH
 
-STEP = 2
-"""Units of width from one close to the next."""
+STEP = 3
+"""Units of width from one close to the next: 12 minutes of a regular session. A row is sent with
+its path each time that anything in it changes, so that every point counts."""
 
 
 class Course:

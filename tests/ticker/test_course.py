@@ -21,14 +21,14 @@ def at(minute: int, close: str) -> Bar:
 
 def test_the_last_close_of_each_step_counts() -> None:
     found = course()
-    assert found.take([at(0, "1"), at(1, "2"), at(7, "3"), at(9, "4"), at(389, "5")])
+    assert found.take([at(0, "1"), at(1, "2"), at(12, "3"), at(13, "4"), at(389, "5")])
     assert found.closes == {0: 3, STEP: 4, WIDTH - STEP: 5}
 
 
 def test_a_bar_that_comes_again_is_taken_as_it_is_now() -> None:
     found = course()
-    found.take([at(0, "1"), at(1, "2"), at(9, "3")])
-    assert not found.take([at(0, "9"), at(1, "2"), at(9, "3")])
+    found.take([at(0, "1"), at(1, "2"), at(13, "3")])
+    assert not found.take([at(0, "9"), at(1, "2"), at(13, "3")])
     assert found.take([at(1, "1.5")])
     assert found.closes == {0: 1.5, STEP: 3}
 

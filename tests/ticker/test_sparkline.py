@@ -23,8 +23,8 @@ def test_a_day_goes_from_its_start_to_now() -> None:
     spark = of(walk(195, "1m"), Decimal(180))
     points = corners(spark.d)
     assert points[0][0] == 0
-    assert points[-1][0] == 46
-    assert len(spark.d) < 150
+    assert points[-1][0] == 45
+    assert len(spark.d) < 100
 
 
 def test_prev_close_is_across_it() -> None:

@@ -17,6 +17,7 @@ from tests.ticker.clock import Clock
 from tests.ticker.examples import AIG, BAC, BTC, IBM, OPEN, SECOND, UNIVERSE, at, frame, level
 from ticker import sparks as module
 from ticker.bar import MINUTE, Bar
+from ticker.course import STEP
 from ticker.fragments import Fragments
 from ticker.frames import FeedState
 from ticker.mirror import Mirror
@@ -38,7 +39,7 @@ class Store:
     """What is kept of every instrument, and who asked for it."""
 
     def __init__(self) -> None:
-        self.bars = [bar(0, "100"), bar(10, "101")]
+        self.bars = [bar(0, "100"), bar(20, "101")]
         self.asked: list[tuple[str, date]] = []
         self.is_away = False
 
@@ -114,7 +115,7 @@ async def test_what_is_looked_at_is_read_and_nothing_else(exchange: Exchange, st
     assert sorted(store.asked) == [(AIG, date(2013, 10, 7)), (IBM, date(2013, 10, 7))]
     await exchange.rest()
     assert len(store.asked) == 2
-    assert [exchange.course(each)[-1][0] for each in (IBM, AIG)] == [2, 2]
+    assert [exchange.course(each)[-1][0] for each in (IBM, AIG)] == [STEP, STEP]
     assert exchange.mirror.spark(BAC) == EMPTY
 
 
@@ -159,7 +160,7 @@ async def test_it_is_drawn_again_after_a_while_and_only_where_it_has_changed(
     exchange.look(IBM)
     await exchange.rest()
     first = exchange.mirror.spark(IBM)
-    exchange.say(IBM, bars=[bar(20, "110")])
+    exchange.say(IBM, bars=[bar(40, "110")])
     exchange.look(IBM)
     clock.advance(SPACING - 0.1)
     await exchange.rest()
@@ -172,7 +173,7 @@ async def test_it_is_drawn_again_after_a_while_and_only_where_it_has_changed(
     exchange.look(IBM)
     clock.advance(SPACING)
     await exchange.rest()
-    exchange.say(IBM, bars=[bar(20, "110.0001")])
+    exchange.say(IBM, bars=[bar(40, "110.0001")])
     exchange.look(IBM)
     clock.advance(SPACING)
     await exchange.rest()
@@ -187,14 +188,14 @@ async def test_what_nobody_looks_at_any_more_is_not_drawn_but_misses_nothing(
     exchange.look(IBM)
     await exchange.rest()
     version = exchange.mirror.version
-    for minute in range(20, 80, 10):
+    for minute in range(40, 100, 15):
         exchange.say(IBM, bars=[bar(minute, "110")])
         clock.advance(SPACING)
         await exchange.rest()
-    assert exchange.mirror.version == version + 6
+    assert exchange.mirror.version == version + 4
     exchange.look(IBM)
     await exchange.rest()
-    assert len(exchange.course()) == 8
+    assert len(exchange.course()) == 6
 
 
 async def test_another_prev_close_draws_it_anew(exchange: Exchange, clock: Clock) -> None:
@@ -276,7 +277,7 @@ async def test_a_database_that_is_away_is_said_once_and_asked_again(
 
 @pytest.mark.parametrize(
     ("symbol", "always_open", "right"),
-    [(IBM, False, WIDTH - 2), (IBM, True, 64), (BTC, False, 82)],
+    [(IBM, False, WIDTH - STEP), (IBM, True, 63), (BTC, False, 81)],
 )
 async def test_the_session_is_the_width(
     exchange: Exchange, store: Store, symbol: str, always_open: bool, right: int
@@ -288,7 +289,7 @@ async def test_the_session_is_the_width(
     exchange.say(symbol, always_open=always_open)
     exchange.look(symbol)
     await exchange.rest()
-    assert exchange.course(symbol)[-1][0] == pytest.approx(right, abs=2)
+    assert exchange.course(symbol)[-1][0] == right
 
 
 async def test_it_runs_until_it_is_cancelled(exchange: Exchange) -> None:
