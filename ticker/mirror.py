@@ -110,11 +110,12 @@ class Mirror:
         return self._sparks.get(symbol, EMPTY)
 
     def draw(self, sparks: Mapping[str, Sparkline]) -> None:
-        """Puts these in the place of those before: a quiet change of rows, where it is one."""
+        """Puts these in the place of those before: a quiet change of rows, where it is one. Of an
+        instrument that was never heard of there is no row that could change."""
         changed = {
             symbol: spark
             for symbol, spark in sparks.items()
-            if spark != self._sparks.get(symbol, EMPTY)
+            if symbol in self._entries and spark != self._sparks.get(symbol, EMPTY)
         }
         if not changed:
             return
@@ -122,8 +123,7 @@ class Mirror:
         for symbol, spark in changed.items():
             self._sparks[symbol] = spark
             self.looked_at.discard(symbol)
-            if entry := self._entries.get(symbol):
-                entry.version = self.version
+            self._entries[symbol].version = self.version
 
     def halted(self) -> Iterator[str]:
         """Whose trading is halted, as far as is known: silence does not undo a halt."""

@@ -43,8 +43,8 @@ CELLS = """() => {
         };
     });
 }"""
-"""Where the text or the drawing of each cell is, or the cell itself if its text may be cut: then a part of it
-is there."""
+"""Where the text or the drawing of each cell is, or the cell itself if its text may be cut: then a
+part of it is there."""
 
 SCROLLS = """() => {
     const root = document.documentElement;
