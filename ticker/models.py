@@ -68,7 +68,14 @@ class Instrument(models.Model):
         values: dict[str, Any] = {
             name: getattr(self, name) for name in InstrumentDefinition.__struct_fields__
         }
-        return InstrumentDefinition(**values)
+        # Or every price that is made of an increment would have the column's ten decimals.
+        exact = {name: _plain(each) for name, each in values.items() if isinstance(each, Decimal)}
+        return InstrumentDefinition(**values | exact)
+
+
+def _plain(value: Decimal) -> Decimal:
+    """Without zeros at the end, and without an exponent."""
+    return Decimal(f"{value.normalize():f}")
 
 
 class Bar(models.Model):

@@ -37,7 +37,7 @@ Kind = Literal["row", "tape", "tile", "quote"]
 
 class Layout(Struct, frozen=True):
     """How a table's rows look. ``table`` is the table's name in ids; ``kind`` picks the partial;
-    ``link_query`` goes to the end of the row's link, with its "&". ``controls`` are the buttons of
+    ``link_query`` goes to the end of the row's link, with its "?". ``controls`` are the buttons of
     a row: a star that keeps it, or what edits a list. Times are of ``time_zone``, "" for the
     exchange's. Where nobody can follow one, a row has no link."""
 

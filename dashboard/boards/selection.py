@@ -65,7 +65,7 @@ class Selection(Struct, frozen=True):
             controls=self.controls,
             has_links=self.has_links,
             time_zone=self.choices.time_zone if shows_time else "",
-            link_query=self.choices.elsewhere().replace("?", "&"),
+            link_query=self.choices.elsewhere(),
             empty_text=f"Nothing matches “{self.choices.q}”"
             if self.choices.q
             else self.board.empty_text,

@@ -40,7 +40,8 @@ class Halt(NamedTuple):
 
 class Chart(Struct, frozen=True, kw_only=True):
     """``bars`` follow each other; ``before`` are those that came earlier, from which averages
-    begin. ``prev_close`` is None where the range has none. ``id`` begins the ids of its elements.
+    begin. ``forming`` is the one after them, which the live layer draws: there is room for it.
+    ``prev_close`` is None where the range has none. ``id`` begins the ids of its elements.
     """
 
     definition: InstrumentDefinition
@@ -51,9 +52,14 @@ class Chart(Struct, frozen=True, kw_only=True):
     kind: Kind = "candles"
     overlays: tuple[Overlay, ...] = tuple(OVERLAYS)
     before: Sequence[Bar] = ()
+    forming: Bar | None = None
     prev_close: Decimal | None = None
     halts: Sequence[Halt] = ()
     id: str = "chart"
+
+    @property
+    def all_bars(self) -> list[Bar]:
+        return [*self.bars, *([self.forming] if self.forming else [])]
 
     @property
     def title(self) -> str:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from dashboard.charts.chart import Chart, is_intraday, length
-from dashboard.charts.frame import VOLUME_ROOM, Frame, Level, percent
+from dashboard.charts.frame import FORMING_ROOM, VOLUME_ROOM, Frame, Level, percent
 from dashboard.charts.marks import halt_marks, session_marks, sessions_of, shown_halts
 from dashboard.charts.overlays import overlays
 from dashboard.charts.plot import (
@@ -95,11 +95,11 @@ class Drawing(Struct, frozen=True, kw_only=True):
 
     @property
     def last_bar(self) -> int:
-        return len(self.chart.bars) - 1
+        return len(self.chart.all_bars) - 1
 
     @property
     def first_ts(self) -> int:
-        return self.chart.bars[0].ts_open if self.chart.bars else 0
+        return next((bar.ts_open for bar in self.chart.all_bars), 0)
 
 
 def drawn(chart: Chart, pixels: int = WIDE) -> Drawing:
@@ -111,7 +111,7 @@ def drawn(chart: Chart, pixels: int = WIDE) -> Drawing:
     return Drawing(
         chart=chart,
         frame=frame,
-        sentence=sentence(chart),
+        sentence=sentence(structs.replace(chart, bars=chart.all_bars)),
         shapes=_shapes(chart, frame, halt_marks(halts)),
         lines=[percent(scale.y(tick), HEIGHT) for tick in scale.ticks],
         narrow=_times(axis, frame, NARROW),
@@ -122,7 +122,7 @@ def drawn(chart: Chart, pixels: int = WIDE) -> Drawing:
         zone=_zone(chart),
         css="few" if frame.slots <= FEW else "some" if frame.slots <= SOME else "many",
         newest=_newest(chart),
-        empty="" if frame.last_close is not None else NO_TRADES,
+        empty="" if any(bar.close is not None for bar in chart.all_bars) else NO_TRADES,
     )
 
 
@@ -140,15 +140,16 @@ def _zone(chart: Chart) -> str:
 
 
 def _newest(chart: Chart) -> Readout | None:
-    if not chart.bars:
+    bars = chart.all_bars
+    if not bars:
         return None
-    return readout(chart.bars[-1], chart.definition, chart.interval, chart.calendar.zone)
+    return readout(bars[-1], chart.definition, chart.interval, chart.calendar.zone)
 
 
 def _scale(chart: Chart) -> Scale:
     """Around all prices; with none, around Prev Close, and without that it has no ticks."""
-    highs = [bar.high for bar in chart.bars if bar.high is not None]
-    lows = [bar.low for bar in chart.bars if bar.low is not None]
+    highs = [bar.high for bar in chart.all_bars if bar.high is not None]
+    lows = [bar.low for bar in chart.all_bars if bar.low is not None]
     prev = chart.prev_close
     if not highs or not lows:
         if prev is None:
@@ -168,6 +169,8 @@ def _frame(chart: Chart, scale: Scale) -> Frame:
     last = priced[-1] if priced else 0
     close = chart.bars[last].close if priced else None
     most = float(max((bar.volume for bar in chart.bars), default=Decimal(0))) * VOLUME_ROOM
+    if chart.forming:
+        most = max(most, float(chart.forming.volume) * FORMING_ROOM)
     prices = [*scale.ticks, scale.high]
     texts = [*(formats.price(each, chart.definition) for each in prices), "9.99M"]
     return Frame(
@@ -211,10 +214,10 @@ def _prev_close(chart: Chart, scale: Scale) -> PrevClose | None:
 
 def _volume(chart: Chart, frame: Frame) -> Level | None:
     """The greatest one, where its column ends."""
-    most = max((bar.volume for bar in chart.bars), default=Decimal(0))
+    most = max((bar.volume for bar in chart.all_bars), default=Decimal(0))
     if not most:
         return None
-    y = HEIGHT - round(VOLUMES / VOLUME_ROOM)
+    y = HEIGHT - round(VOLUMES * float(most) / frame.most_volume)
     return Level(percent(y, HEIGHT), formats.short(most))
 
 

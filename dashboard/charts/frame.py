@@ -17,6 +17,9 @@ from ticker.instruments import InstrumentDefinition
 VOLUME_ROOM = 1.15
 """Of the greatest volume: what the bar that is forming may have."""
 
+FORMING_ROOM = 2.0
+"""Of its own, where that is the greatest: it grows."""
+
 
 class Level(NamedTuple):
     """A label beside the plot; ``y`` is in percent."""
@@ -43,6 +46,11 @@ class Frame(Struct, frozen=True, kw_only=True):
     last_place: int = 0
 
     @property
+    def is_empty(self) -> bool:
+        """Nothing that traded is in its scale."""
+        return not self.most_volume
+
+    @property
     def width(self) -> int:
         """Units."""
         return self.slots * STEP
@@ -54,14 +62,14 @@ class Frame(Struct, frozen=True, kw_only=True):
 
     def fits(self, bars: Sequence[Bar], last: Decimal | None = None) -> bool:
         """Whether the live layer can draw these, which came after the plot's; if not, the plot is
-        due. An empty plot, which says that there are no trades, is due with the first bar."""
+        due. A plot that says that there are no trades is due with the first bar."""
         if not bars and not self.count:
-            return last is None or self.scale.holds(last)
+            return last is None or not self.is_empty
         prices = [price for bar in bars for price in (bar.high, bar.low) if price is not None]
         if last is not None:
             prices.append(last)
         return (
-            self.count > 0
+            not self.is_empty
             and self.count + len(bars) <= self.slots
             and all(self.scale.holds(price) for price in prices)
             and all(float(bar.volume) <= self.most_volume for bar in bars)

@@ -40,7 +40,7 @@ class LiveLayer(Struct, frozen=True, kw_only=True):
 def live(frame: Frame, bars: Sequence[Bar], last: Decimal | None) -> LiveLayer:
     """``bars`` came after the plot's, the last one is forming. What the plot has no room for is
     left out or cut off: where ``frame.fits`` says so, another plot is due."""
-    bars = bars[: frame.slots - frame.count] if frame.count else ()
+    bars = () if frame.is_empty else bars[: frame.slots - frame.count]
     price, prev = _y(frame, last), _y(frame, frame.prev_close)
     if prev is not None and price is not None and abs(prev - price) < TAG_CLEAR:
         prev = None

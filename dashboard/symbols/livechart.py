@@ -57,10 +57,11 @@ class LiveChart:
 
     def draw(self) -> Drawing:
         """The plot anew: of all bars but the one that is forming."""
-        self.drawing = drawn(self.chart(self.series.bars[:-1]))
+        bars = self.series.bars
+        self.drawing = drawn(self.chart(bars[:-1], bars[-1] if bars else None))
         return self.drawing
 
-    def chart(self, bars: list[Bar]) -> Chart:
+    def chart(self, bars: list[Bar], forming: Bar | None = None) -> Chart:
         level = self._mirror.level(self.definition.symbol)
         is_today = self.choices.range == "1d" and self.series.shown_date == self.today
         return Chart(
@@ -72,6 +73,7 @@ class LiveChart:
             kind=self.choices.kind,
             overlays=self.choices.overlays,
             before=self.series.before,
+            forming=forming,
             prev_close=level.prev_close if is_today else None,
             halts=self._halts() if is_intraday(self.choices.interval) else (),
         )

@@ -77,6 +77,8 @@ def urls(symbol: str) -> dict[str, str]:
     base = f"/symbols/{symbol}/chart"
     return {
         "svg": f"{base}.svg",
+        "csv": f"/symbols/{symbol}.csv",
+        "json": f"/symbols/{symbol}.json",
         "bars": f"{base}/bars/",
         "readout": f"{base}/readout/",
         "table": f"{base}/table/",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from msgspec import structs
+
 from dashboard.charts.chart import Range, is_intraday, length
 from dashboard.charts.choices import ChartChoices
 from ticker.bar import MINUTE, Bar, aggregated, merged, midnight, start_of
@@ -63,6 +65,7 @@ class Series:
         if is_intraday(self.interval):
             for bar in minutes:
                 self._take(self._past.whole(bar))
+            self._extend(level)
         elif level.open is not None and level.volume is not None:
             day = Bar(
                 ts_open=midnight(self.shown_date, self._zone),
@@ -74,6 +77,17 @@ class Series:
                 trade_count=level.trade_count,
             )
             self._take(day)
+
+    def _extend(self, level: Level1) -> None:
+        """Bars come once a second, the last price ten times: the newest bar has it, too."""
+        if not self.bars:
+            return
+        newest, last = self.bars[-1], level.last
+        if last is None or newest.high is None or newest.low is None:
+            return
+        if newest.ts_open <= level.ts_trade < newest.ts_open + length(self.interval):
+            high, low = max(newest.high, last), min(newest.low, last)
+            self.bars[-1] = structs.replace(newest, close=last, high=high, low=low)
 
     def _take(self, part: Bar) -> None:
         """A bar is folded anew from its parts; one before all that are shown is none of them."""

@@ -37,6 +37,8 @@ def test_the_pages_of_the_market(walk: Walk, width: int, height: int) -> None:
     walk.look("Desk", "/")
     walk.look("All", "/boards/all/")
     walk.look("All", "/boards/all/?time_zone=Europe/Zurich&sort=-time")
+    walk.look("AAPL Apple Inc.", "/symbols/XNAS:AAPL/")
+    walk.look("AAPL", "/symbols/XNAS:AAPL/chart/table/?range=1y")
     walk.look("Search: bank", "/search/?q=bank")
     walk.look("Search: no such thing", "/search/?q=no+such+thing")
     walk.look("There is no such page", "/no/such/page/")

@@ -22,7 +22,9 @@ def test_no_page_scrolls_sideways(
         stage.puppeteer.trade(stage.symbols[1], "123456.78", "999999999999"),
         stage.puppeteer.event("tradingstatus", stage.symbols[2], status="HALTED", reason="X" * 90),
     )
-    for path in ("/", "/boards/all/", "/boards/crypto/", "/search/?q=bank", "/search/?q=nothing"):
+    symbol = f"/symbols/{stage.symbols[0]}/"
+    boards = ("/boards/all/", "/boards/crypto/")
+    for path in ("/", *boards, "/search/?q=bank", "/search/?q=nothing", symbol):
         page.goto(stage.server.origin + path)
         width = page.evaluate("document.scrollingElement.scrollWidth")
         assert width <= PHONE, path

@@ -52,8 +52,9 @@ def priced(live_hub: Hub, monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
 
 @pytest.fixture(autouse=True)
 async def alone(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
-    """A channel layer of its own, and nothing that runs on after the test."""
+    """A channel layer of its own, no database, and nothing that runs on after the test."""
     layer = InMemoryChannelLayer()
+    monkeypatch.setattr("ticker.live.Keeper", lambda *_: None)
     monkeypatch.setattr("ticker.live.get_channel_layer", lambda: layer)
     yield
     await live.stop()

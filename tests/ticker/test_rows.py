@@ -119,7 +119,7 @@ def test_without_a_time_it_is_a_dash_in_any_zone() -> None:
 def test_links_to_the_instrument_and_takes_the_pages_look_along(query: str) -> None:
     link = row(layout=structs.replace(BOARD, link_query=query)).find(".//a")
     assert link is not None
-    assert link.get("href") == f"/search/?q={IBM}{query}"
+    assert link.get("href") == f"/symbols/{IBM}/{query}"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,89 @@
+"""The page of an instrument in Chromium: it changes in place, and its bars are read by pointer, by
+keyboard and as a table."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.windows import Windows, wait_for_beat
+from tests.stage import Stage, until
+
+IBM = "XNYS:IBM"
+PATH = f"/symbols/{IBM}/"
+
+
+@pytest.fixture
+def page(stage: Stage, windows: Windows) -> Page:
+    """With two bars in its chart: they come once a second."""
+    make = stage.puppeteer
+    earlier = time.time_ns() - 600 * 10**9
+    stage.say(make.trade(IBM, "181.75", ts_event=earlier), make.trade(IBM, "182.91", "300"))
+    with stage.open("/ws/ticker/desk/") as socket:
+        until(socket, lambda said: len(stage.data(f"/symbols/{IBM}.json")["bars"]) > 1)
+    return windows.open(stage.server.origin + PATH)
+
+
+def trade(stage: Stage, page: Page, price: str) -> None:
+    stage.puppeteer.say(stage.puppeteer.trade(IBM, price))
+    expect(page.locator(".quote .last")).to_have_text(price)
+
+
+def test_quote_price_line_and_sales_change_in_place(stage: Stage, page: Page) -> None:
+    page.evaluate("window.plot = document.querySelector('#chart-plot [role=img]')")
+    trade(stage, page, "182.95")
+    expect(page.locator("#prints tbody tr").first).to_contain_text("182.95")
+    expect(page.locator("#chart-live .now text")).to_have_text("182.95")
+    assert page.evaluate("window.plot === document.querySelector('#chart-plot [role=img]')")
+
+
+def test_the_picture_says_what_it_shows(page: Page) -> None:
+    said = page.locator("#chart-plot [role=img]").get_attribute("aria-label")
+    assert said
+    assert said.startswith("IBM, 1D, 5m candles")
+
+
+def test_one_tab_stop_goes_through_the_bars(page: Page) -> None:
+    page.locator("#chart-bar").focus()
+    page.keyboard.press("Home")
+    expect(page.locator("#chart-readout")).to_contain_text("Open")
+    expect(page.locator("#chart-cursor rect")).to_be_attached()
+
+
+def test_pointing_at_the_chart_shows_figures(page: Page) -> None:
+    page.hover("#chart-bars")
+    expect(page.locator("#chart-bars i").first).to_be_attached()
+
+
+def test_the_table_is_fetched_when_it_is_opened(page: Page) -> None:
+    expect(page.locator("#chart-table table")).to_have_count(0)
+    page.click("summary:has-text('Data table')")
+    expect(page.locator("#chart-table tbody tr").first).to_contain_text("182.91")
+
+
+def test_a_range_is_in_the_address_and_back_leads_back(stage: Stage, page: Page) -> None:
+    page.click("nav[aria-label=Range] a:has-text('1Y')")
+    page.wait_for_url("**/?range=1y")
+    expect(page.locator("nav[aria-label=Range] [aria-current]")).to_have_text("1Y")
+    wait_for_beat(page)
+    trade(stage, page, "183.05")
+    page.go_back()
+    expect(page.locator("nav[aria-label=Range] [aria-current]")).to_have_text("1D")
+
+
+@pytest.mark.parametrize("width", [390, 768, 1280])
+def test_it_fits(stage: Stage, windows: Windows, width: int) -> None:
+    page = windows.open(stage.server.origin + PATH, width=width)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_with_scripts_off_the_parts_are_links(stage: Stage, windows: Windows, page: Page) -> None:
+    plain = windows.empty(scripts=False)
+    plain.goto(stage.server.origin + PATH)
+    plain.click("summary:has-text('Data table')")
+    plain.click("text=The bars as a table")
+    expect(plain.locator("table")).to_contain_text("182.91")
+    assert re.search(r"/chart/table/", plain.url)
