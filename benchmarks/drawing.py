@@ -30,26 +30,30 @@ URLS = {"bars": "/bars/", "readout": "/readout/", "table": "/table/", "svg": "/c
 class DrawingCosts(Struct):
     """``draw`` is seconds for the plot's HTML and ``live`` for what a tick sends; ``geometry`` is
     the bytes of its paths, ``html`` those of the whole plot. ``sparkline`` is seconds for one of a
-    whole day."""
+    whole day; ``board`` and ``board_bytes`` are a board's rows with one each to those without."""
 
     draw: float
     live: float
     geometry: float
     html: float
     sparkline: float
+    board: float
+    board_bytes: float
 
 
 def drawing_costs() -> DrawingCosts:
     """Candles with volume, VWAP and two averages, from the bars to the text."""
     from django.template.loader import render_to_string
 
+    from benchmarks.sparkrows import spark_costs
     from dashboard.charts.chart import Chart
     from dashboard.charts.choices import ChartChoices
     from dashboard.charts.drawing import drawn
     from dashboard.charts.livelayer import live
-    from dashboard.charts.sparkline import columns, sparkline
+    from ticker.course import Course
     from ticker.instruments import InstrumentDefinition
     from ticker.sessions import calendars
+    from ticker.sparkline import sparkline
 
     bars = _walk(BARS + 1)
     chart = Chart(
@@ -75,13 +79,17 @@ def drawing_costs() -> DrawingCosts:
         context = {"id": chart.id, "layer": live(frame, bars[BARS:], bars[BARS].close)}
         return render_to_string("partials/chart_live.html", context)
 
-    day = columns(bars[:390], OPENS, OPENS + 390 * MINUTE)
+    day = Course(OPENS, OPENS + 390 * MINUTE)
+    day.take(bars)
+    beside = spark_costs(bars)
     return DrawingCosts(
         draw=_middle(plot),
         live=_middle(layer),
         geometry=sum(len(shape.d) for shape in drawn(chart).shapes),
         html=len(plot().encode()),
-        sparkline=_middle(lambda: sparkline(day, Decimal(180))),
+        sparkline=_middle(lambda: sparkline(day.closes, Decimal(180))),
+        board=beside.ratio,
+        board_bytes=beside.bytes_ratio,
     )
 
 

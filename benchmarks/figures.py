@@ -55,6 +55,8 @@ FIGURES = (
     Figure("chart html", "charts", "its whole HTML", "kB"),
     Figure("chart live", "charts", "what a tick of it sends, drawn", "ms"),
     Figure("sparkline", "charts", "a sparkline of a whole day", "µs"),
+    Figure("spark rows", "charts", "CPU of 100 rows: with sparklines ÷ without", "", "≤", 1.3),
+    Figure("spark bytes", "charts", "their bytes: with sparklines ÷ without"),
     Figure("memory daphne", "memory", "memory per idle viewer ÷ bare, Daphne", "", "≤", 1.5),
     Figure("memory uvicorn", "memory", "memory per idle viewer ÷ bare, uvicorn", "", "≤", 1.5),
 )

@@ -18,7 +18,8 @@ class Column(Struct, frozen=True, kw_only=True):
 
     ``is_price`` cells line up on the decimal point; those with a ``direction`` carry its sign's
     colour; ``flashes`` ones flash when a trade changes them; ``is_own`` ones show what somebody
-    keeps with the instrument, and are empty on boards.
+    keeps with the instrument, and are empty on boards; an ``is_drawing`` one has a drawing in the
+    place of its text, and nothing sorts by it.
     """
 
     key: str
@@ -30,8 +31,9 @@ class Column(Struct, frozen=True, kw_only=True):
     direction: Callable[[Level1], Decimal | None] | None = None
     flashes: bool = False
     is_own: bool = False
+    is_drawing: bool = False
 
     @property
     def css(self) -> str:
         """The classes that every cell of the column has."""
-        return self.key if self.is_text else f"num {self.key}"
+        return self.key if self.is_text or self.is_drawing else f"num {self.key}"

@@ -124,6 +124,14 @@ COLUMNS = {
         _price("prev_close", "Prev Close"),
         Column(key="day_range", label="Day Range", text=_day_range, value=_width),
         Column(
+            key="spark",
+            label="Day",
+            text=lambda level, definition: "",
+            value=lambda level: None,
+            direction=lambda level: level.chg,
+            is_drawing=True,
+        ),
+        Column(
             key="time",
             label="Time",
             text=lambda level, definition: formats.clock(level.ts_event, NEW_YORK),
@@ -164,6 +172,7 @@ DEFAULT = (
     "ask",
     "volume",
     "day_range",
+    "spark",
     "time",
 )
 

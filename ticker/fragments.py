@@ -12,6 +12,7 @@ from ticker.metrics import Metrics
 from ticker.mirror import FLASH_SECONDS, Mirror
 from ticker.positions import NONE, Positions
 from ticker.rows import HEADING, Layout, render_body, render_heading, render_row
+from ticker.sparkline import EMPTY
 
 _ROOT = re.compile(r'<(\w+) (?=id="[\w.-]+")')
 
@@ -48,6 +49,7 @@ class Fragments:
         positions: Positions = NONE,
     ) -> None:
         self.layout = layout
+        self._has_sparks = "spark" in layout.columns
         self._positions = positions
         self._mirror = mirror
         self._metrics = metrics or Metrics()
@@ -108,7 +110,8 @@ class Fragments:
             mirror = self._mirror
             level = self._positions.held(mirror.level(symbol))
             definition = mirror.universe[symbol]
-            html = render_row(level, definition, self.layout, flashing=flashing)
+            spark = mirror.spark(symbol) if self._has_sparks else EMPTY
+            html = render_row(level, definition, self.layout, flashing=flashing, spark=spark)
             known = Rendered(version, html, out_of_band(html))
             self._rendered[symbol, flashing] = known
             self._metrics.rows_rendered += 1

@@ -23,6 +23,7 @@ from ticker.mirror import Mirror
 from ticker.pages import Pages
 from ticker.renewals import Renewals
 from ticker.round import Round
+from ticker.sparks import Sparks
 from ticker.view import Manner, Watched
 from ticker.wire import Wire
 
@@ -49,6 +50,7 @@ class Hub:
         self.connections: dict[Connection, None] = {}  # in the order in which they came
         self._pages = Pages(self.mirror, self.metrics)
         self._renewals = Renewals(self.connections, self.show)
+        self._sparks = Sparks(self.mirror)
         self._number = 0
         self._beaten: tuple[object, ...] = ()
         self._heartbeats: dict[Manner, Heartbeat] = {}
@@ -86,6 +88,7 @@ class Hub:
             tasks.create_task(self._go_round(changed))
             tasks.create_task(access.watch(self.connections, self._renewals.read_anew))
             tasks.create_task(self._renewals.run())
+            tasks.create_task(self._sparks.run())
 
     async def _receive(self, layer: BaseChannelLayer, changed: asyncio.Event) -> None:
         """Frames are taken in as they come, however long a round takes: so nothing is queued."""

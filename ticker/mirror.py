@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from msgspec import structs
 
@@ -13,6 +13,7 @@ from ticker.feeds.supervisor import SILENCE_LIMIT, age
 from ticker.frames import AGE_LIMIT, FeedState, Frame
 from ticker.instruments import Universe
 from ticker.level1 import Level1
+from ticker.sparkline import EMPTY, Sparkline
 from ticker.tape import Tape
 
 FLASH_SECONDS = 0.4
@@ -34,7 +35,8 @@ class Entry:
 class Mirror:
     """Newest state only. ``version`` rises with every change here; cursors are versions.
 
-    ``dropped`` counts frames that were not taken, by reason.
+    ``dropped`` counts frames that were not taken, by reason; ``looked_at`` are the instruments
+    whose sparkline somebody was shown since it was put here.
     """
 
     def __init__(self, universe: Universe) -> None:
@@ -42,6 +44,7 @@ class Mirror:
         self.version = 1
         self.dropped: Counter[str] = Counter()
         self.arrivals = Arrivals()
+        self.looked_at: set[str] = set()
         self._entries: dict[str, Entry] = {}
         self._feed = FeedState()
         self._sequence = (0, 0)
@@ -50,6 +53,7 @@ class Mirror:
         self._silent_word = ""
         self._flashes: deque[tuple[float, int]] = deque()
         self._tapes: dict[str, Tape] = {}
+        self._sparks: dict[str, Sparkline] = {}
 
     @property
     def feed(self) -> FeedState:
@@ -62,6 +66,11 @@ class Mirror:
     def has_frames(self) -> bool:
         """Whether any frame has been taken yet."""
         return self._sequence != (0, 0)
+
+    @property
+    def epoch(self) -> int:
+        """The publisher's; 0 before the first frame."""
+        return self._sequence[0]
 
     @property
     def is_whole(self) -> bool:
@@ -95,6 +104,27 @@ class Mirror:
             found = self._tapes[symbol] = Tape()
         return found
 
+    def spark(self, symbol: str) -> Sparkline:
+        """Its day as it was drawn last; it is drawn for whoever asks."""
+        self.looked_at.add(symbol)
+        return self._sparks.get(symbol, EMPTY)
+
+    def draw(self, sparks: Mapping[str, Sparkline]) -> None:
+        """Puts these in the place of those before: a quiet change of rows, where it is one. Of an
+        instrument that was never heard of there is no row that could change."""
+        changed = {
+            symbol: spark
+            for symbol, spark in sparks.items()
+            if symbol in self._entries and spark != self._sparks.get(symbol, EMPTY)
+        }
+        if not changed:
+            return
+        self._rise()
+        for symbol, spark in changed.items():
+            self._sparks[symbol] = spark
+            self.looked_at.discard(symbol)
+            self._entries[symbol].version = self.version
+
     def halted(self) -> Iterator[str]:
         """Whose trading is halted, as far as is known: silence does not undo a halt."""
         for symbol, entry in list(self._entries.items()):
@@ -127,6 +157,7 @@ class Mirror:
         if frame.epoch != self._sequence[0]:
             self._forget()
             self._tapes.clear()
+            self._sparks.clear()
         self._sequence = frame.epoch, frame.n
         self._feed = frame.feed
         self.mark_silence()

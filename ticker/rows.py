@@ -17,6 +17,7 @@ from ticker.column import Column
 from ticker.columns import in_full, in_zone
 from ticker.instruments import InstrumentDefinition
 from ticker.level1 import Level1
+from ticker.sparkline import EMPTY, Sparkline
 
 FLASH_NAMES = 4
 """How many names the flash's animation has. A morph restarts no animation, so each flash takes
@@ -56,11 +57,17 @@ class Layout(Struct, frozen=True):
 
 
 def render_row(
-    level: Level1, definition: InstrumentDefinition, layout: Layout, *, flashing: bool = False
+    level: Level1,
+    definition: InstrumentDefinition,
+    layout: Layout,
+    *,
+    flashing: bool = False,
+    spark: Sparkline = EMPTY,
 ) -> SafeString:
     """One row, quiet unless ``flashing``; every value in it is escaped."""
     form = _form(layout)
     values = _values(level, definition, layout, form.columns, flashing)
+    values["spark_d"], values["spark_prev"] = spark
     if _SPECIAL.search("".join(values.values())):
         values = {name: escape(value) for name, value in values.items()}
     html = form.text % values
@@ -112,7 +119,8 @@ def _form(layout: Layout) -> _Form:
         for key in layout.columns
     ]
     arrow_at = next((key for key in ("chg", "chg_pct") if key in layout.columns), "")
-    context = {**places, "layout": layout, "cells": cells, "arrow_at": arrow_at}
+    spark = {"d": "\x02spark_d\x03", "prev": "\x02spark_prev\x03"}
+    context = {**places, "layout": layout, "cells": cells, "arrow_at": arrow_at, "spark": spark}
     text = render_to_string(f"partials/{layout.kind}.html", context)
     named = re.sub("\x02(\\w+)\x03", r"%(\1)s", text.replace("%", "%%"))
     columns = tuple(in_zone(key, layout.time_zone) for key in layout.columns)

@@ -116,6 +116,11 @@ def calendars(always_open: bool = False) -> Mapping[str, Calendar]:
     return {"XNYS": NewYorkCalendar(), "24/7": AlwaysOpen(ZoneInfo("UTC"))}
 
 
+def regular(calendar: Calendar, trade_date: date) -> Session:
+    """The regular session of a trade date: there is none that is over at noon."""
+    return calendar.at(_ns(trade_date, time(12), calendar.zone))
+
+
 def zone_name(calendar: Calendar, ts: int) -> str:
     return datetime.fromtimestamp(ts // SECOND, calendar.zone).strftime("%Z")
 

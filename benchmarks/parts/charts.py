@@ -1,4 +1,4 @@
-"""What a chart costs in the process itself, and how many bytes it is."""
+"""What a chart and sparklines cost in the process itself, and how many bytes they are."""
 
 from __future__ import annotations
 
@@ -35,3 +35,5 @@ class Charts:
         results.add("chart bytes", costs.geometry / 1e3)
         results.add("chart html", costs.html / 1e3)
         results.add("sparkline", costs.sparkline * 1e6)
+        results.add("spark rows", costs.board)
+        results.add("spark bytes", costs.board_bytes)

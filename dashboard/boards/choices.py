@@ -133,7 +133,8 @@ def _columns(offered: Mapping[str, Column]) -> ColumnsField:
 
 
 def _sorts(offered: Mapping[str, Column]) -> forms.ChoiceField:
-    sorts = [sign + key for key in offered for sign in ("", "-")]
+    keys = [key for key, column in offered.items() if not column.is_drawing]
+    sorts = [sign + key for key in keys for sign in ("", "-")]
     return forms.ChoiceField(choices=[(each, each) for each in sorts], required=False)
 
 

@@ -16,7 +16,8 @@ ARIA = {"": "ascending", "-": "descending"}
 
 
 class SortColumn(tables.Column):
-    """A header that knows the URL of its next sorting and what the table is sorted by."""
+    """A header that knows the URL of its next sorting, "" where there is none, and what the table
+    is sorted by."""
 
     def __init__(self, column: Column, selection: Selection) -> None:
         sort = selection.choices.sort or selection.board.sort
@@ -25,7 +26,8 @@ class SortColumn(tables.Column):
             th["aria-sort"] = ARIA["-" if sort.startswith("-") else ""]
         super().__init__(verbose_name=column.label, orderable=False, attrs={"th": th})
         following = _next_sort(column, selection.choices.sort)
-        self.sort_query = selection.choices.query(sort=following, page=1) or "?"
+        query = selection.choices.query(sort=following, page=1) or "?"
+        self.sort_query = "" if column.is_drawing else query
 
 
 class BoardTable(tables.Table):

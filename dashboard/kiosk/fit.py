@@ -51,12 +51,15 @@ LINE, STACKED, HEAD, LABEL = 1.3, 1.95, 0.845, 0.5
 """Heights: of a line of a table, of one with the name under the symbol, and of the head; and the
 type of a head to that of its column."""
 
+DRAWING = 4.5
+"""Of a drawing, beside numbers or across a tile."""
+
 TILE_TYPE = {"symbol": 1.0, "last": 1.6, "chg": 0.62, "chg_pct": 0.62}
 TILE_OTHER = 0.5
 """Type in a tile to the tile's own."""
 
-TILE_HEIGHT, TILE_OTHER_HEIGHT = 5.5, 0.7
-"""Of a tile with what all have, and of each line more."""
+TILE_HEIGHT, TILE_OTHER_HEIGHT, TILE_DRAWING_HEIGHT = 5.5, 0.7, 1.4
+"""Of a tile with what all have, of each line more, and of a drawing."""
 
 WIDE, TALL = (16, 9), (9, 16)
 """Shapes of screens."""
@@ -142,6 +145,9 @@ def _widths(page: WallPage, mirror: Mirror) -> dict[str, float]:
     levels, most = shown(page, mirror), most_decimals(page, mirror)
     widths = {}
     for column in (in_zone(key) for key in page.selection.choices.columns):
+        if column.is_drawing:
+            widths[column.key] = DRAWING
+            continue
         is_lined_up = column.is_price and page.layout == "table"
         found = [0.0]
         for level in levels:
@@ -173,15 +179,22 @@ def _table(lines: int, widths: dict[str, float]) -> list[Fit]:
 def _tiles(lines: int, widths: dict[str, float]) -> list[Fit]:
     """With one, two, ... beside each other."""
     changes = [widths[key] for key in ("chg", "chg_pct") if key in widths]
-    others = [key for key in widths if key not in TILE_TYPE and key != "name"]
+    drawings = [widths[key] for key in widths if in_zone(key).is_drawing]
+    others = [
+        key
+        for key in widths
+        if key not in TILE_TYPE and key != "name" and not in_zone(key).is_drawing
+    ]
     rows = [
         widths.get("symbol", 0.0),
         widths.get("last", 0.0) * TILE_TYPE["last"],
         (sum(changes) + GAP) * TILE_TYPE["chg"],
         WORD,
+        *drawings,
         *((widths[key] + _width(in_zone(key).label) + GAP) * TILE_OTHER for key in others),
     ]
-    width, height = max(rows) + GAP, TILE_HEIGHT + TILE_OTHER_HEIGHT * len(others)
+    width = max(rows) + GAP
+    height = TILE_HEIGHT + TILE_OTHER_HEIGHT * len(others) + TILE_DRAWING_HEIGHT * len(drawings)
     return [_whole(each, each * width, ceil(lines / each) * height) for each in range(1, lines + 1)]
 
 

@@ -18,7 +18,7 @@ from dashboard.watchlists.access import Sight
 from dashboard.watchlists.board import board as list_board
 from dashboard.watchlists.models import Watchlist
 from ticker.close_codes import NOT_FOUND, Refused
-from ticker.columns import COMPACT
+from ticker.columns import COLUMNS, COMPACT
 from ticker.live import live
 from ticker.positions import NONE
 from ticker.rows import Kind
@@ -118,7 +118,7 @@ def _board(page: ProgrammePage) -> Board | None:
 
 
 def _page(page: ProgrammePage, board: Board, part: int) -> WallPage:
-    columns = page.shown_columns or USUAL[page.layout]
+    columns = _columns(page)
     choices = Choices(columns=columns, sort=page.sort, page=1 if page.layout == "tape" else part)
     if page.layout != "table":
         board = structs.replace(board, headings={})
@@ -138,6 +138,12 @@ def _page(page: ProgrammePage, board: Board, part: int) -> WallPage:
         dwell=page.dwell,
         type_size=page.type_size or 0,
     )
+
+
+def _columns(page: ProgrammePage) -> tuple[str, ...]:
+    """A tape is one line of text."""
+    chosen = page.shown_columns or USUAL[page.layout]
+    return tuple(key for key in chosen if page.layout != "tape" or not COLUMNS[key].is_drawing)
 
 
 async def changed(keys: Collection[Hashable]) -> Mapping[Hashable, Verdict]:

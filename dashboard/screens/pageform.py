@@ -31,6 +31,8 @@ LABELS = {key: column.label for key, column in MARKET_COLUMNS.items()}
 def _sorts() -> list[tuple[str, str]]:
     offered = [("", "Its own order")]
     for key, column in MARKET_COLUMNS.items():
+        if column.is_drawing:
+            continue
         up, down = ("A to Z", "Z to A") if column.is_text else ("smallest first", "greatest first")
         offered += [(key, f"{column.label}, {up}"), (f"-{key}", f"{column.label}, {down}")]
     return offered

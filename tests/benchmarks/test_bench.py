@@ -74,6 +74,9 @@ def test_the_costs_of_a_chart_are_found(bench_folder: Path) -> None:
     results = Results()
     Charts(Plan(folder=bench_folder)).round(results)
     found = {"chart", "chart live", "chart bytes", "chart html", "sparkline"}
+    found |= {"spark rows", "spark bytes"}
     assert set(results.values) == found <= {figure.key for figure in FIGURES}
+    assert results.newest("spark bytes") > 1
+    assert results.newest("spark rows") > 0
     assert results.newest("chart") > results.newest("chart live") > 0
     assert 60 >= results.newest("chart bytes") > 10

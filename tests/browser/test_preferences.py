@@ -34,7 +34,7 @@ def test_they_are_set_by_the_keyboard_with_scripts_off(stage: Stage, windows: Wi
     press(page, "Save", "text=Saved.")
     assert page.evaluate(GROUND) == DARK
     expect(page.locator("[name=time_zone]")).to_have_value("Europe/Zurich")
-    assert ticked(page) == ["last", "chg", "chg_pct", "bid", "ask", "volume", "time"]
+    assert ticked(page) == ["last", "chg", "chg_pct", "bid", "ask", "volume", "spark", "time"]
     press(page, "stock_ticker", "#rows-board")
     press(page, "Gainers", "#board[aria-label=Gainers]")
     assert page.url == stage.server.origin + "/boards/gainers/"

@@ -21,7 +21,7 @@ CELLS = """() => {
     return [...cells].flatMap((cell) => {
         const style = getComputedStyle(cell);
         const isSeen = style.fontSize !== "0px" && style.color !== "rgba(0, 0, 0, 0)";
-        if (!cell.textContent || !isSeen) return [];
+        if (!(cell.textContent || cell.querySelector("svg")) || !isSeen) return [];
         const range = document.createRange();
         range.selectNodeContents(cell);
         const word = cell.querySelector(".word");
@@ -43,8 +43,8 @@ CELLS = """() => {
         };
     });
 }"""
-"""Where the text of each cell is, or the cell itself if its text may be cut: then a part of it
-is there."""
+"""Where the text or the drawing of each cell is, or the cell itself if its text may be cut: then a
+part of it is there."""
 
 SCROLLS = """() => {
     const root = document.documentElement;
@@ -148,7 +148,8 @@ def font_size(page: Page, selector: str) -> float:
     return size
 
 
-MORE = "symbol name last chg chg_pct bid ask volume day_range"
+MORE = "symbol name last chg chg_pct bid ask volume day_range spark"
+DAY = "symbol name last chg chg_pct spark"
 
 
 @pytest.mark.parametrize(
@@ -157,10 +158,12 @@ MORE = "symbol name last chg chg_pct bid ask volume day_range"
         ("table", "all", 13, ""),
         ("table", "all", 5, ""),
         ("table", "all", 40, MORE),
+        ("table", "all", 13, DAY),
         ("table", "crypto", 20, ""),
         ("table", "all", 13, "symbol last chg chg_pct"),
         ("tiles", "all", 12, ""),
         ("tiles", "all", 1, ""),
+        ("tiles", "all", 12, DAY),
         ("tiles", "crypto", 20, ""),
         ("tiles", "all", 12, MORE),
     ],

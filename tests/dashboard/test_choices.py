@@ -99,3 +99,9 @@ def test_a_socket_is_told_all_that_is_pushed_whatever_will_be_preferred(
     )
     for name in ("q", "columns", "rate", "time_zone"):
         assert getattr(later, name) == getattr(choices, name)
+
+
+def test_a_drawing_can_be_chosen_and_not_sorted_by() -> None:
+    assert Choices.read(QueryDict("columns=spark")).columns == ("symbol", "spark")
+    with pytest.raises(BadChoiceError):
+        Choices.read(QueryDict("sort=-spark"))

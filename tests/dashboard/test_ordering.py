@@ -35,7 +35,7 @@ def test_without_a_sort_the_order_stays() -> None:
     assert ordered([C, A, B], "") == [C, A, B]
 
 
-@pytest.mark.parametrize("key", COLUMNS)
+@pytest.mark.parametrize("key", [key for key in COLUMNS if not COLUMNS[key].is_drawing])
 def test_every_column_sorts_both_ways(key: str) -> None:
     full = structs.replace(
         A,

@@ -61,7 +61,7 @@ VALUES = {
 }
 
 
-MARKET = [key for key, column in COLUMNS.items() if not column.is_own]
+MARKET = [key for key, column in COLUMNS.items() if not (column.is_own or column.is_drawing)]
 
 
 @pytest.mark.parametrize("key", MARKET)
@@ -74,7 +74,7 @@ def test_value(key: str) -> None:
     assert COLUMNS[key].value(FULL) == VALUES[key]
 
 
-@pytest.mark.parametrize("key", COLUMNS)
+@pytest.mark.parametrize("key", [key for key in COLUMNS if not COLUMNS[key].is_drawing])
 def test_what_is_missing_is_a_dash_and_no_value(key: str) -> None:
     column, empty = COLUMNS[key], level(DOGE)
     if key in ("symbol", "name"):
@@ -88,6 +88,14 @@ def test_the_columns_of_a_page_exist_and_are_each_named_once() -> None:
     assert set(COMPACT) <= set(DEFAULT) <= set(COLUMNS)
     assert len({column.label for column in COLUMNS.values()}) == len(COLUMNS)
     assert {key for key, column in COLUMNS.items() if column.flashes} == {"last", "chg", "chg_pct"}
+
+
+def test_a_drawing_has_no_text_nothing_to_sort_by_and_the_colour_of_chg() -> None:
+    (drawing,) = [column for column in COLUMNS.values() if column.is_drawing]
+    assert (drawing.key, drawing.css, drawing.key in DEFAULT) == ("spark", "spark", True)
+    assert (drawing.text(FULL, UNIVERSE[IBM]), drawing.value(FULL)) == ("", None)
+    assert drawing.direction is not None
+    assert drawing.direction(FULL) == FULL.chg
 
 
 def test_only_the_time_knows_its_zone_and_says_so_all_year() -> None:

@@ -25,6 +25,7 @@ from ticker.livetable import RANK_SPACING
 from ticker.mirror import Mirror
 from ticker.round import Round
 from ticker.rows import Layout
+from ticker.sparkline import Sparkline
 from ticker.view import View, Watched
 from ticker.wire import Wire
 
@@ -35,7 +36,7 @@ def dearest(mirror: Mirror) -> list[str]:
     return [each.symbol for each in sorted(priced, key=lambda each: -(each.last or 0))]
 
 
-COLUMNS = ("symbol", "last", "status")
+COLUMNS = ("symbol", "last", "spark", "status")
 VIEWS = [
     View(Layout("ranked", COLUMNS), "dearest", dearest, is_ranked=True),
     View(Layout("fixed", COLUMNS), "all", lambda mirror: [each.symbol for each in mirror]),
@@ -61,7 +62,8 @@ class OldPage:
 
 
 def _shown(row: Element) -> tuple[str, str]:
-    return row.get("id", "no rows"), f"{text(row)} {row.get('data-ts')}"
+    paths = [each.get("d") for each in row.iter("path")]
+    return row.get("id", "no rows"), f"{text(row)} {row.get('data-ts')} {paths}"
 
 
 @contextmanager
@@ -105,7 +107,7 @@ class Sender:
 
 
 PRICES = st.dictionaries(st.sampled_from([IBM, AIG, BAC]), st.integers(1, 4), max_size=3)
-FATES = st.sampled_from(["sent", "sent", "lost", "late", "restarted", "silent"])
+FATES = st.sampled_from(["sent", "sent", "lost", "late", "restarted", "silent", "drawn"])
 
 
 @example([({IBM: 1}, "sent"), ({}, "restarted")])
@@ -122,6 +124,10 @@ async def test_an_old_page_becomes_as_a_fresh_one(steps: list[tuple[dict[str, in
                 if fate in ("silent", "healed"):
                     clock.advance(RANK_SPACING)
                     hub.mirror.mark_silence()
+                if fate == "drawn":
+                    hub.mirror.draw(
+                        {each: Sparkline(f"M{prices[each]} {number}", "") for each in prices}
+                    )
                 ts = clock.wall - (10 * SECOND if fate == "late" else 0)
                 sent = sender.next(prices, ts, is_keyframe=fate == "healed")
                 if fate != "lost":

@@ -14,7 +14,8 @@ from tests.markup import classes, parse, text
 from tests.ticker.examples import DOGE, IBM, OPEN, SECOND, UNIVERSE, at, level
 from ticker.columns import COLUMNS
 from ticker.level1 import Level1
-from ticker.rows import FLASH_NAMES, Layout, render_body, render_row
+from ticker.rows import FLASH_NAMES, Kind, Layout, render_body, render_row
+from ticker.sparkline import EMPTY, Sparkline
 
 BOARD = Layout(table="board", columns=tuple(COLUMNS), link_query="&theme=dark&rate=1")
 TAPE = Layout(table="tape", columns=("symbol", "last", "chg_pct"), kind="tape")
@@ -164,6 +165,18 @@ def test_the_next_flash_has_another_name() -> None:
         names.append(classes(cell(root, "last"))[-1])
     assert len(set(names)) == FLASH_NAMES
     assert names[0] == names[-1]
+
+
+@pytest.mark.parametrize("kind", ["row", "tile"])
+@pytest.mark.parametrize("spark", [Sparkline("M0 12l0 0 2-3", "M0 4h96"), EMPTY])
+def test_the_day_is_a_drawing_that_nobody_is_read(kind: Kind, spark: Sparkline) -> None:
+    layout = Layout(table="board", columns=("symbol", "spark"), kind=kind)
+    (root,) = parse(render_row(DOWN, UNIVERSE[IBM], layout, flashing=True, spark=spark))
+    drawn = cell(root, "spark")
+    assert classes(drawn) == ["spark", "down"]
+    (svg,) = drawn
+    assert (svg.tag, svg.get("aria-hidden"), text(drawn)) == ("svg", "true", "")
+    assert [each.get("d") for each in svg] == [spark.prev, spark.d]
 
 
 @pytest.mark.parametrize("said", HOSTILE)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from dashboard.kiosk import stage as stage_module
 from dashboard.kiosk.failures import failures
-from dashboard.kiosk.fit import fit
+from dashboard.kiosk.fit import DRAWING, fit
 from dashboard.kiosk.rotation import Rotation
 from dashboard.kiosk.showing import SHIFT_EVERY, SHIFTS, Showing, showing
 from dashboard.kiosk.stage import Stages, stage
@@ -103,6 +103,22 @@ def test_its_columns_are_those_that_were_chosen_and_still_are(mirror: Mirror) ->
     ProgrammePage.objects.update(columns="symbol bid gone quantity")
     heads = [text(each) for each in parse(drawn(read(screen(floor).pk), mirror)).iter("th")]
     assert heads[:2] == ["Symbol", "Bid"]
+
+
+@pytest.mark.parametrize(("layout", "count"), [("table", 1), ("tiles", 1), ("tape", 0)])
+def test_a_day_has_a_place_of_its_own_except_on_a_tape(
+    mirror: Mirror, layout: str, count: int
+) -> None:
+    with_day, without = programme("etfs"), programme("etfs")
+    ProgrammePage.objects.update(layout=layout, columns="symbol last spark", rows=1)
+    ProgrammePage.objects.filter(programme=without).update(columns="symbol last")
+    html = drawn(read(screen(with_day).pk), mirror)
+    assert html.count("<svg") == count
+    wider, other = (fit(read(screen(each).pk).pages[0], mirror) for each in (with_day, without))
+    if layout == "table":
+        assert wider.wide.width >= other.wide.width + DRAWING
+    else:
+        assert wider.wide.height == other.wide.height + count
 
 
 def test_nothing_on_a_wall_can_be_followed_or_pressed(mirror: Mirror) -> None:
