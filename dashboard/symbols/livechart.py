@@ -32,6 +32,7 @@ class LiveChart:
         """Reads the database."""
         feed = mirror.feed
         self.definition, self.choices, self._mirror = definition, choices, mirror
+        self.origin = feed.origin
         self.calendar = calendars(feed.always_open)[definition.calendar]
         self.today = self.calendar.at(feed.clock or 1).trade_date
         self._past = Past(feed.origin, mirror.universe, definition, self.calendar)
@@ -42,9 +43,11 @@ class LiveChart:
 
     @property
     def is_over(self) -> bool:
-        """A new trade date has begun."""
-        clock = self._mirror.feed.clock
-        return bool(clock) and self.calendar.at(clock).trade_date != self.today
+        """A new trade date has begun, or another tape."""
+        feed = self._mirror.feed
+        if feed.origin != self.origin:
+            return True
+        return bool(feed.clock) and self.calendar.at(feed.clock).trade_date != self.today
 
     @property
     def last(self) -> Decimal | None:

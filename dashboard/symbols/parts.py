@@ -17,16 +17,15 @@ class Parts:
     def __init__(self, chart: LiveChart, mirror: Mirror) -> None:
         self._chart, self._mirror = chart, mirror
         self._sent: dict[str, SafeString] = {}
-
-    def know(self) -> None:
-        """The page was drawn with them as they are."""
-        self._sent = self._all()
+        self._has_plot = False
 
     def newest(self) -> str:
         """Those that have changed, as out-of-band fragments."""
         self._chart.take()
         plot = ""
-        if self._chart.is_due:
+        if self._chart.is_due or not self._has_plot:
+            # The first one, too: what is drawn over it must be drawn to the same scale.
+            self._has_plot = True
             self._chart.draw()
             plot = "".join(out_of_band(each) for each in self._plot())
         found = self._all()

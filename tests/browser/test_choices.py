@@ -108,7 +108,7 @@ def test_looks_go_along_to_other_pages(page: Page, name: str, value: str) -> Non
     assert query(page) == {name: [value]}
     expect(page.locator("#page")).to_have_attribute(f"data-{name}", value)
     page.locator("#rows-board th a").first.click()
-    page.wait_for_url(re.compile("/search/"))
+    page.wait_for_url(re.compile("/symbols/"))
     assert query(page)[name] == [value]
 
 

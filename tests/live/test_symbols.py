@@ -16,7 +16,7 @@ from websockets.exceptions import ConnectionClosed
 from tests.markup import parse, text
 from tests.openpage import OpenPage
 from tests.server import Server
-from tests.stage import Stage, receive, until
+from tests.stage import Stage, open_socket, receive, until
 from ticker import close_codes
 
 IBM = "XNYS:IBM"
@@ -35,10 +35,15 @@ def bars(stage: Stage) -> list[dict[str, str]]:
     return found
 
 
-def wait_for_bars(stage: Stage) -> None:
-    """Once a second they are sent; what is sent meanwhile is at least a heartbeat."""
+def wait_for_volume(stage: Stage, volume: int) -> None:
+    """In the newest bar: they come once a second, and what is sent meanwhile is at least a
+    heartbeat."""
     with stage.open("/ws/ticker/desk/") as socket:
-        until(socket, lambda said: bool(bars(stage)))
+        until(socket, lambda said: any(Decimal(each["volume"]) >= volume for each in bars(stage)))
+
+
+def has_plot(said: str) -> bool:
+    return 'id="chart-plot"' in said
 
 
 def quoted(page: OpenPage) -> str:
@@ -47,31 +52,32 @@ def quoted(page: OpenPage) -> str:
 
 def test_what_trades_is_on_the_page_without_the_chart_being_sent_again(stage: Stage) -> None:
     make = stage.puppeteer
-    stage.say(make.trade(IBM, "182.91", "300"))
-    wait_for_bars(stage)
+    stage.say(make.trade(IBM, "182.91", "3000"))
+    wait_for_volume(stage, 3000)
     page = OpenPage(stage.server.get(PATH).text)
     assert "182.91" in quoted(page)
     with stage.open(page.socket) as socket:
-        receive(socket)
+        until(socket, has_plot)
         make.say(make.trade(IBM, "182.95", "200"))
         messages = until(socket, lambda said: 'id="prints"' in said and "182.95" in said)
         for each in messages:
             page.apply(each)
         until(socket, lambda said: 'id="row-quote-XNYS-IBM"' in said or "182.95" in quoted(page))
     assert prints(page)[0][:2] == ["182.95", "200"]
-    assert prints(page)[1][:2] == ["182.91", "300"]
-    assert not any('id="chart-plot"' in each for each in messages)
+    assert prints(page)[1][:2] == ["182.91", "3,000"]
+    assert not any(map(has_plot, messages))
     assert "182.95" in text(page.ids["chart-live"])
 
 
 def test_a_price_beyond_the_scale_brings_the_plot_anew(stage: Stage) -> None:
     make = stage.puppeteer
     stage.say(make.trade(IBM, "182.91"))
+    wait_for_volume(stage, 100)
     page = OpenPage(stage.server.get(PATH).text)
     with stage.open(page.socket) as socket:
-        receive(socket)
+        until(socket, has_plot)
         make.say(make.trade(IBM, "250"))
-        until(socket, lambda said: 'id="chart-plot"' in said)
+        until(socket, has_plot)
 
 
 def test_a_cancelled_trade_is_marked_and_counts_no_more(stage: Stage) -> None:
@@ -105,6 +111,7 @@ def test_a_halt_is_in_the_history(stage: Stage) -> None:
 def test_the_data_is_exact_and_that_of_the_chart(stage: Stage) -> None:
     make = stage.puppeteer
     stage.say(make.trade(IBM, "182.91", "300"), make.trade(IBM, "182.95", "200"))
+    wait_for_volume(stage, 500)
     said = json.loads(stage.server.get(f"/symbols/{IBM}.json?interval=1m").text)
     assert (said["symbol"], said["range"], said["interval"]) == (IBM, "1d", "1m")
     last = said["bars"][-1]
@@ -166,7 +173,8 @@ def test_a_bad_socket_is_closed_with_its_code(stage: Stage, path: str, code: int
 def test_without_scripts_the_parts_are_pages(stage: Stage, part: str) -> None:
     make = stage.puppeteer
     stage.say(make.trade(IBM, "182.91", "300"))
-    said = stage.server.get(f"{PATH}chart/{part}/?interval=1m&bar=0").text
+    wait_for_volume(stage, 300)
+    said = stage.server.get(f"{PATH}chart/{part}/?interval=1m&bar=999").text
     assert said.startswith("<!doctype html>")
     assert "182.91" in said
     fetched = stage.server.get(f"{PATH}chart/{part}/?interval=1m&bar=0", **{"HX-Request": "true"})
@@ -182,6 +190,12 @@ def test_the_picture_stands_alone(stage: Stage) -> None:
 
 class TestSimulated:
     """A first start has a past."""
+
+    @pytest.fixture(autouse=True)
+    def _begun(self, simulated: Server) -> None:
+        """Its first frame has come."""
+        with open_socket(simulated, "/ws/ticker/desk/") as socket:
+            until(socket, lambda said: 'data-word="SIMULATED"' in said)
 
     @pytest.mark.parametrize(
         ("query", "least"),

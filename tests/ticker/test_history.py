@@ -13,6 +13,7 @@ from statistics import correlation, mean, pstdev
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from tests.ticker.test_simulated import Clock
 from ticker.bar import MINUTE, SECOND, Bar, merged
@@ -220,7 +221,10 @@ class TestMinutes:
         ago = data.draw(st.integers(0, PAST_DAYS))
         day = found.days(definition.symbol)[-1 - ago]
         minutes = found.minutes(definition.symbol, TODAY - timedelta(ago))
-        assert merged(day.ts_open, minutes) == day
+        whole = merged(day.ts_open, minutes)
+        # Of billions at prices of ten decimals the sum is rounded: Decimal has 28 digits.
+        assert abs(whole.notional - day.notional) <= day.notional * Decimal("1e-24")
+        assert structs.replace(whole, notional=day.notional) == day
         for each in minutes:
             check(each, definition)
             assert each.ts_open % MINUTE == 0
