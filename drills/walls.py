@@ -179,7 +179,7 @@ async def _deployed(plan: Plan, hall: Hall, stack: AsyncExitStack) -> list[Figur
     stack.enter_context(newer)
     started = asyncio.get_running_loop().time()
     worst = max(await all_current(hall.pages, started))
-    marked = sum([await page.evaluate(IS_MARKED) for page in hall.pages])
+    marked = sum([await _is_marked(page) for page in hall.pages])
     return [
         Figure(
             server="daphne",
