@@ -208,3 +208,12 @@ def _copy_as_other_version(folder: Path, other: Path) -> None:
     new.write_text(old.read_text() + MARK)
     listed["paths"]["kiosk.css"] = new.name
     manifest.write_text(json.dumps(listed))
+
+
+async def _is_marked(page: Page) -> bool:
+    """It may be loading itself at this moment."""
+    try:
+        await page.wait_for_function(IS_MARKED, timeout=RECOVERY * 1000)
+    except Error:
+        return False
+    return True
