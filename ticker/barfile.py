@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, time
+from datetime import date
 from decimal import Decimal
 
 from msgspec import Struct
 
-from ticker.bar import SECOND, Bar
+from ticker.bar import Bar, midnight
 from ticker.events import PRICE_LIMIT, SIZE_LIMIT, SMALLEST, BadEventError
 from ticker.instruments import Universe
 from ticker.sessions import calendars
@@ -135,4 +135,4 @@ def _midnight(text: str, calendar: str) -> int:
         raise ValueError(f"date {text[:40]!r} is not a date as YYYY-MM-DD") from None
     if day.year not in YEARS:
         raise ValueError(f"date {text} is not of the years {YEARS[0]} to {YEARS[-1]}")
-    return int(datetime.combine(day, time(), calendars()[calendar].zone).timestamp()) * SECOND
+    return midnight(day, calendars()[calendar].zone)

@@ -8,9 +8,10 @@ from typing import Any
 import msgspec
 from django.db import connection, transaction
 from django.db.models import QuerySet
+from msgspec import structs
 
 from ticker import models, state
-from ticker.bar import MINUTE, Bar, Interval
+from ticker.bar import MINUTE, Bar, Interval, merged
 from ticker.market import Folded
 from ticker.minutes import KEPT
 from ticker.state import State
@@ -60,28 +61,9 @@ def _add(source: str, interval: Interval, symbol: str, part: Bar) -> None:
 
 def _joined(kept: Bar, part: Bar) -> Bar:
     """One bar of two accounts of the same interval."""
-    if kept.open is None or part.open is None:
-        priced = part if kept.open is None else kept
-        return msgspec.structs.replace(
-            priced,
-            volume=kept.volume + part.volume,
-            trade_count=kept.trade_count + part.trade_count,
-        )
-    first = part if part.ts_first < kept.ts_first else kept
-    last = part if part.ts_last >= kept.ts_last else kept
-    return Bar(
-        ts_open=kept.ts_open,
-        open=first.open,
-        high=max(each.high for each in (kept, part) if each.high is not None),
-        low=min(each.low for each in (kept, part) if each.low is not None),
-        close=last.close,
-        volume=kept.volume + part.volume,
-        trade_count=kept.trade_count + part.trade_count,
-        notional=kept.notional + part.notional,
-        priced_volume=kept.priced_volume + part.priced_volume,
-        ts_first=first.ts_first,
-        ts_last=last.ts_last,
-    )
+    whole = merged(kept.ts_open, sorted((kept, part), key=lambda each: each.ts_first))
+    last = max((part, kept), key=lambda each: each.ts_last)
+    return structs.replace(whole, close=last.close, ts_last=last.ts_last)
 
 
 def bars(source: str, symbol: str, interval: Interval, start: int, end: int) -> list[Bar]:

@@ -8,7 +8,7 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import Any, ClassVar
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -79,7 +79,7 @@ class TickerConsumer(ABC):
     """
 
     page = "other"
-    spacing: ClassVar[float] = 0.0
+    spacing = 0.0
 
     @abstractmethod
     async def watched(self, scope: dict[str, Any]) -> Watched:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import time
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from django.db import Error, close_old_connections
+from django.db import Error
 
 from ticker import barstore
+from ticker.apart import apart, one_line
 from ticker.bar import SECOND, Bar, Interval
 from ticker.market import Folded
 from ticker.state import State
@@ -53,10 +53,10 @@ class Keeper:
     async def read(self, source: str) -> Restored:
         """What is kept of this source; nothing where that cannot be read."""
         try:
-            return await asyncio.to_thread(_read, source)
+            return await apart(_read, source)
         except Error as error:
-            said = " ".join(str(error).split())
-            logger.error("what was kept cannot be read, the market begins with nothing: %s", said)
+            why = one_line(error)
+            logger.error("what was kept cannot be read, the market begins with nothing: %s", why)
             return Restored({}, {}, 0)
 
     def collect(self, source: str, folded: Iterable[Folded], states: Mapping[str, State]) -> None:
@@ -76,11 +76,11 @@ class Keeper:
             return
         self._bars, self._parts, self._states = {}, [], {}
         try:
-            await asyncio.to_thread(_write, bars, parts, states)
+            await apart(barstore.write, bars, parts, states)
             self._has_failed = False
         except Error as error:
             if not self._has_failed:
-                logger.error("bars cannot be written, and wait: %s", " ".join(str(error).split()))
+                logger.error("bars cannot be written, and wait: %s", one_line(error))
             self._has_failed = True
             self._bars = dict(list((bars | self._bars).items())[-MOST_WAITING:])
             self._parts = [*parts, *self._parts][-MOST_WAITING:]
@@ -95,38 +95,17 @@ class Keeper:
         minutes = now - self._minutes * DAY if self._minutes else 0
         days = now - self._days * DAY if self._days else 0
         try:
-            await asyncio.to_thread(_prune, minutes, days, source)
+            await apart(_prune, minutes, days, source)
         except Error as error:
-            logger.error("old bars cannot be deleted: %s", " ".join(str(error).split()))
+            logger.error("old bars cannot be deleted: %s", one_line(error))
 
 
 def _read(source: str) -> Restored:
-    close_old_connections()
-    try:
-        floor, minutes = barstore.newest_minutes(source)
-        return Restored(barstore.states(source), minutes, floor)
-    finally:
-        close_old_connections()
-
-
-def _write(
-    bars: dict[tuple[str, Interval, str, int], Bar],
-    parts: list[tuple[str, Folded]],
-    states: dict[tuple[str, str], State],
-) -> None:
-    """All or nothing: what was written twice would count twice."""
-    close_old_connections()
-    try:
-        barstore.write(bars, parts, states)
-    finally:
-        close_old_connections()
+    floor, minutes = barstore.newest_minutes(source)
+    return Restored(barstore.states(source), minutes, floor)
 
 
 def _prune(minutes: int, days: int, source: str) -> None:
-    close_old_connections()
-    try:
-        barstore.prune(minutes, days)
-        if source.startswith(TAPE):
-            barstore.forget_tapes(TAPE, but=source)
-    finally:
-        close_old_connections()
+    barstore.prune(minutes, days)
+    if source.startswith(TAPE):
+        barstore.forget_tapes(TAPE, but=source)

@@ -23,7 +23,6 @@ from ticker.instruments import InstrumentDefinition
 from ticker.level1 import Level1
 from ticker.minutes import Minutes
 from ticker.prints import SHOWN, Action, Print, Said, print_of
-from ticker.state import State
 
 CORRECTION_WINDOW = 15 * 60 * 10**9
 """How long a trade can still be corrected, in nanoseconds of exchange time."""
@@ -185,44 +184,6 @@ class LastValue:
             flash=flash,
             n=n,
         )
-
-    def state(self, level: Level1) -> State:
-        """``level`` is this value as it is shown."""
-        close = self.close
-        return State(
-            level=level,
-            trade_date=self.trade_date.isoformat(),
-            day=self.day.bar(0),
-            ts_quote=self.ts_quote,
-            ts_status=self.ts_status,
-            status=self.status,
-            reason=self.reason,
-            close=close and (close[0], close[1].isoformat(), close[2]),
-            source=self.source,
-            prints=[print_of(each) for each in self.prints],
-            statuses=list(self.statuses),
-        )
-
-    def resume(self, state: State, minutes: Minutes) -> None:
-        """Goes on from what was kept."""
-        level, close = state.level, state.close
-        self.trade_date = date.fromisoformat(state.trade_date)
-        self.day = Day(level.last, level.ts_trade)
-        self.day.take_over(state.day)
-        self.day.last_size, self.day.tick = level.last_size, level.tick
-        self.name = level.name
-        self.bid, self.bid_size = level.bid, level.bid_size
-        self.ask, self.ask_size = level.ask, level.ask_size
-        self.ts_quote, self.ts_status, self.ts_event = (
-            state.ts_quote,
-            state.ts_status,
-            level.ts_event,
-        )
-        self.status, self.reason, self.source = state.status, state.reason, state.source
-        self.close = close and (close[0], date.fromisoformat(close[1]), close[2])
-        self.minutes = minutes
-        self.prints.extend(state.prints)
-        self.statuses.extend(state.statuses)
 
     def _heard(self, ts_event: int, source: str) -> None:
         self.ts_event = max(self.ts_event, ts_event)

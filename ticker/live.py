@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
 from ticker import looplag
+from ticker.apart import one_line
 from ticker.feeds.base import Feed
 from ticker.hub import Hub
 from ticker.instruments import Universe
@@ -45,8 +46,8 @@ class Live:
         try:
             return Instrument.objects.universe()
         except DatabaseError as error:
-            said = " ".join(str(error).split())
-            raise ImproperlyConfigured(f"the database cannot be read ({said}); {PREPARE}") from None
+            why = one_line(error)
+            raise ImproperlyConfigured(f"the database cannot be read ({why}); {PREPARE}") from None
 
     @cached_property
     def hub(self) -> Hub:

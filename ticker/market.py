@@ -136,7 +136,7 @@ class Market:
         state = self._states.get(symbol)
         if state is not None and state.level.ts_event <= event.ts_event:
             bars = self._minutes.get(symbol, [])
-            value.resume(state, Minutes(bars, self._floor))
+            state.resume(value, Minutes(bars, self._floor))
         return value
 
     def _trade(self, value: LastValue, event: Trade, _: _Calendar, session: _Session) -> None:
@@ -180,7 +180,7 @@ class Market:
 
     def _state(self, value: LastValue) -> State:
         calendar = self.calendars[value.definition.calendar]
-        return value.state(value.level1(0, "", 0, calendar.previous))
+        return State.of(value, value.level1(0, "", 0, calendar.previous))
 
     def drain(self, n: int, now: int, word: str, clock: int) -> list[Level1]:
         """What changed since the last drain, newest value once each.

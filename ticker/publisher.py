@@ -51,7 +51,7 @@ class Publisher:
         self._leased_epoch = 0
         self.market = Market(universe, calendars)
         self.supervisor = Supervisor(feed, universe)
-        self._folded: dict[str, Bar] = {}
+        self._folded: dict[tuple[str, int], Bar] = {}
         self._old: dict[str, Old] = {}
         self._layer = layer
         self._newest: dict[str, Level1] = {}
@@ -100,7 +100,7 @@ class Publisher:
         folded, states = self.market.take_bars(), self.market.take_states()
         for each in folded:
             if each.interval == "1m" and not each.is_part:
-                self._folded[each.symbol] = each.bar
+                self._folded[each.symbol, each.bar.ts_open] = each.bar
         is_ours = self._lease is None or self._lease.epoch != 0
         if self._keeper is not None and is_ours:
             self._keeper.collect(self.supervisor.feed.origin, folded, states)
@@ -170,7 +170,8 @@ class Publisher:
             self._keyframe_due = now + self._keyframe_spacing()
             old = (each.level(self._n) for each in self._old.values())
             rows = [*self._newest.values(), *old]
-        bars, self._folded = list(self._folded.items()), {}
+        bars = [(symbol, bar) for (symbol, _), bar in self._folded.items()]
+        self._folded.clear()
         return Frame(
             epoch=self._epoch,
             n=self._n,

@@ -10,8 +10,9 @@ from datetime import date
 from decimal import Decimal
 from itertools import islice
 
-from django.db import Error, close_old_connections
+from django.db import Error
 
+from ticker.apart import apart, one_line
 from ticker.bar import Bar
 from ticker.course import Course
 from ticker.mirror import Mirror
@@ -37,7 +38,7 @@ Tape = tuple[int, str, bool]
 """Whose bars they are: the publisher's epoch, the feed's origin, and whether it is always open."""
 
 
-class Day:
+class DrawnDay:
     """An instrument's trade date. ``tape_version`` is the tape's when it was last looked at;
     ``drawn_at`` is when it was last drawn, in monotonic seconds."""
 
@@ -62,7 +63,7 @@ class Sparks:
 
     def __init__(self, mirror: Mirror) -> None:
         self._mirror = mirror
-        self._days: dict[str, Day] = {}
+        self._days: dict[str, DrawnDay] = {}
         self._tape: Tape = (0, "", False)
         self._has_failed = False
         self._retry_at = 0.0
@@ -101,7 +102,7 @@ class Sparks:
         for symbol in list(self._mirror.looked_at):
             if symbol not in self._days and self._mirror.entry(symbol) is not None:
                 name = self._calendar_of(symbol)
-                self._days[symbol] = Day(opened[name], today[name])
+                self._days[symbol] = DrawnDay(opened[name], today[name])
 
     def _draw(self, now: float) -> None:
         drawn = {}
@@ -113,7 +114,7 @@ class Sparks:
                 drawn[symbol] = sparkline(day.course.closes, day.prev_close)
         self._mirror.draw(drawn)
 
-    def _take_in(self, symbol: str, day: Day) -> None:
+    def _take_in(self, symbol: str, day: DrawnDay) -> None:
         """What has come of it since."""
         tape, prev_close = self._mirror.tape(symbol), self._mirror.level(symbol).prev_close
         if tape.version != day.tape_version:
@@ -132,11 +133,10 @@ class Sparks:
             return False
         few = dict(islice(unread.items(), AT_ONCE))
         try:
-            read = await asyncio.to_thread(self._read, self._tape, few)
+            read = await apart(self._read, self._tape, few)
         except Error as error:
             if not self._has_failed:
-                said = " ".join(str(error).split())
-                logger.error("sparklines wait, their bars cannot be read: %s", said)
+                logger.error("sparklines wait, their bars cannot be read: %s", one_line(error))
             self._has_failed = True
             self._retry_at = time.monotonic() + RETRY_DELAY
             return False
@@ -146,15 +146,11 @@ class Sparks:
             few[symbol].is_read = few[symbol].is_due = True
         return True
 
-    def _read(self, tape: Tape, days: Mapping[str, Day]) -> dict[str, list[Bar]]:
+    def _read(self, tape: Tape, days: Mapping[str, DrawnDay]) -> dict[str, list[Bar]]:
         _, origin, always_open = tape
         universe, opened = self._mirror.universe, calendars(always_open)
-        close_old_connections()
-        try:
-            found = {}
-            for symbol, day in days.items():
-                past = Past(origin, universe, universe[symbol], opened[self._calendar_of(symbol)])
-                found[symbol] = past.minutes(day.date)
-            return found
-        finally:
-            close_old_connections()
+        found = {}
+        for symbol, day in days.items():
+            past = Past(origin, universe, universe[symbol], opened[self._calendar_of(symbol)])
+            found[symbol] = past.minutes(day.date)
+        return found

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections import deque
+from datetime import date
 from decimal import Decimal
 
 import msgspec
 from msgspec import Struct
 
 from ticker.bar import Bar
+from ticker.day import Day
+from ticker.lastvalue import LastValue
 from ticker.level1 import Level1
-from ticker.prints import Print
+from ticker.minutes import Minutes
+from ticker.prints import SHOWN, Print, print_of
 
 
 class State(Struct, frozen=True, array_like=True, kw_only=True):
@@ -27,6 +32,44 @@ class State(Struct, frozen=True, array_like=True, kw_only=True):
     source: str = ""
     prints: list[Print] = []
     statuses: list[tuple[int, str, str]] = []
+
+    @classmethod
+    def of(cls, value: LastValue, level: Level1) -> State:
+        """``level`` is the value as it is shown."""
+        prints, close = [print_of(each) for each in value.prints], value.close
+        # Each is made once: the next state has most of them again.
+        value.prints = deque(prints, maxlen=SHOWN)
+        return cls(
+            level=level,
+            trade_date=value.trade_date.isoformat(),
+            day=value.day.bar(0),
+            ts_quote=value.ts_quote,
+            ts_status=value.ts_status,
+            status=value.status,
+            reason=value.reason,
+            close=close and (close[0], close[1].isoformat(), close[2]),
+            source=value.source,
+            prints=prints,
+            statuses=list(value.statuses),
+        )
+
+    def resume(self, value: LastValue, minutes: Minutes) -> None:
+        """The value goes on from here, with these bars."""
+        level, close = self.level, self.close
+        value.trade_date = date.fromisoformat(self.trade_date)
+        value.day = Day(level.last, level.ts_trade)
+        value.day.take_over(self.day)
+        value.day.last_size, value.day.tick = level.last_size, level.tick
+        value.name = level.name
+        value.bid, value.bid_size = level.bid, level.bid_size
+        value.ask, value.ask_size = level.ask, level.ask_size
+        value.ts_quote, value.ts_status = self.ts_quote, self.ts_status
+        value.ts_event = level.ts_event
+        value.status, value.reason, value.source = self.status, self.reason, self.source
+        value.close = close and (close[0], date.fromisoformat(close[1]), close[2])
+        value.minutes = minutes
+        value.prints.extend(self.prints)
+        value.statuses.extend(self.statuses)
 
 
 _encoder = msgspec.msgpack.Encoder()

@@ -66,7 +66,7 @@ class SymbolConsumer(TickerConsumer):
         self._symbol, self._guard = symbol, visitor.guard(partial(self.watched, scope))
         self._view, self._rate = view(symbol, look.time_zone), look.rate
         if not look.rate:
-            self.spacing = 0.0  # type: ignore[misc] # this page is paused
+            self.spacing = 0.0  # paused
         await self._read()
         return self._watch()
 

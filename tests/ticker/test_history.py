@@ -21,7 +21,7 @@ from ticker.events import Epoch, Reference, Trade
 from ticker.feeds import history_of, open_feed
 from ticker.feeds.simulated import BEHIND_LIMIT, Simulated
 from ticker.feeds.simulation.history import PAST_DAYS, History
-from ticker.feeds.simulation.minute import apportioned
+from ticker.feeds.simulation.minutes import apportioned
 from ticker.feeds.simulation.outline import Outline
 from ticker.feeds.simulation.ranking import ranked
 from ticker.feeds.simulation.returns import volatility

@@ -116,6 +116,26 @@ def test_keyframes_come_quicker_at_the_beginning_of_a_leased_epoch(clock: Clock)
     ]
 
 
+def test_all_bars_of_a_second_are_sent_once(publisher: Publisher) -> None:
+    """Also the last word of a minute that ended in it."""
+    minute = 60 * SECOND
+    publisher._take(trade("182"))
+    publisher._take(trade("183", ts=OPEN + minute))
+    assert publisher.frame().bars == []
+    publisher._collect()
+    found = [(symbol, bar.ts_open - OPEN, str(bar.close)) for symbol, bar in publisher.frame().bars]
+    assert found == [("XNYS:IBM", 0, "182"), ("XNYS:IBM", minute, "183")]
+    assert publisher.frame().bars == []
+
+
+def test_trades_are_in_the_next_frame(publisher: Publisher) -> None:
+    publisher._take(trade("182"))
+    publisher._take(trade("183", ts=OPEN + 1))
+    frame = publisher.frame()
+    assert [(str(each.price), each.tick) for each in frame.prints] == [("182", 0), ("183", 1)]
+    assert publisher.frame().prints == []
+
+
 def test_a_silent_feed_is_stale_and_every_row_says_so(publisher: Publisher, clock: Clock) -> None:
     publisher.market.apply(trade("182"))
     publisher.market.apply(trade("49", symbol=AIG))

@@ -58,7 +58,7 @@ def store(monkeypatch: pytest.MonkeyPatch) -> Store:
         return store.minutes(past._symbol, day)
 
     monkeypatch.setattr(Past, "minutes", minutes)
-    monkeypatch.setattr(module, "close_old_connections", lambda: None)
+    monkeypatch.setattr("ticker.apart.close_old_connections", lambda: None)
     return store
 
 

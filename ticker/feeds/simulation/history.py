@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from ticker.bar import MINUTE, SECOND, Bar
+from ticker.bar import MINUTE, Bar, midnight
 from ticker.events import Reference, Trade
 from ticker.feeds.simulation.activity import time_of_day
 from ticker.feeds.simulation.chance import normal, stream, uniforms
 from ticker.feeds.simulation.instrument import SPREAD, SimulatedInstrument
-from ticker.feeds.simulation.minute import minutes_of
+from ticker.feeds.simulation.minute import bar_of
+from ticker.feeds.simulation.minutes import minutes_of
 from ticker.feeds.simulation.outline import FEWEST_TRADES, Outline, turning_times
 from ticker.feeds.simulation.returns import LONGEST_DAY, Returns, volatility
 from ticker.feeds.simulation.tape import Tape
@@ -79,7 +80,9 @@ class History:
             return []
         definition = known.instrument.definition
         ordinals = range(self._today - PAST_DAYS, self._today + 1)
-        return [self._outline(known, each).bar(_midnight(each), definition) for each in ordinals]
+        return [
+            bar_of(self._outline(known, each), _midnight(each), definition) for each in ordinals
+        ]
 
     def minutes(self, symbol: str, day: date) -> list[Bar]:
         """Those of a trade date in which something traded; of the tape's first, up to its start.
@@ -88,7 +91,7 @@ class History:
         known = self._known.get(symbol)
         if known is None or not self._today - PAST_DAYS <= ordinal <= self._today:
             return []
-        midnight, definition = _midnight(ordinal), known.instrument.definition
+        begins, definition = _midnight(ordinal), known.instrument.definition
         levels = self._levels(ordinal)
         found = minutes_of(
             self._outline(known, ordinal),
@@ -97,7 +100,7 @@ class History:
             SPREAD[definition.asset_class] * float(known.price / definition.price_increment),
             stream(self._seed, symbol, ordinal, "minutes"),
         )
-        return [each.bar(midnight, definition) for each in found]
+        return [bar_of(each, begins + each.number * MINUTE, definition) for each in found]
 
     @cached_property
     def _known(self) -> dict[str, Known]:
@@ -170,9 +173,9 @@ class History:
 
     def _levels(self, ordinal: int) -> list[float]:
         """How busy each minute is, as far as the day has gone: the last in part."""
-        midnight = _midnight(ordinal)
+        begins = _midnight(ordinal)
         end = self._start if ordinal == self._today else _midnight(ordinal + 1)
-        whole, part = divmod(end - midnight, MINUTE)
+        whole, part = divmod(end - begins, MINUTE)
         levels = LEVELS[:whole]
         if part or not levels:
             levels.append(LEVELS[whole] * max(part, 1) / MINUTE)
@@ -181,9 +184,7 @@ class History:
 
 def _midnight(ordinal: int) -> int:
     """UTC nanoseconds."""
-    return (
-        int(datetime.combine(datetime.fromordinal(ordinal), time(), NEW_YORK).timestamp()) * SECOND
-    )
+    return midnight(date.fromordinal(ordinal), NEW_YORK)
 
 
 def _increments(price: Decimal | None, definition: InstrumentDefinition) -> int:

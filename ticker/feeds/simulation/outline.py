@@ -6,12 +6,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from ticker.bar import Bar
-from ticker.instruments import InstrumentDefinition
-
 FEWEST_TRADES = 4
 """One each for Open, High, Low and Close."""
-
 
 BRISKEST, SLOWEST = 0.4, 1.4
 """How long the ways to the first turn and from the last take for their length, at the extremes."""
@@ -52,20 +48,6 @@ class Outline(NamedTuple):
         )
         rounded = round(mean * self.volume)
         return min(max(rounded, self.low * self.volume), self.high * self.volume)
-
-    def bar(self, ts_open: int, definition: InstrumentDefinition) -> Bar:
-        price, size = definition.price_increment, definition.size_increment
-        return Bar(
-            ts_open=ts_open,
-            open=price * self.open,
-            high=price * self.high,
-            low=price * self.low,
-            close=price * self.close,
-            volume=size * self.volume,
-            trade_count=self.trades,
-            notional=price * size * self.notional,
-            priced_volume=size * self.volume,
-        )
 
 
 def turning_times(

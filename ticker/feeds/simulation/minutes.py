@@ -1,0 +1,119 @@
+"""The minutes of a past day: made of its outline, and summing up to it exactly."""
+
+from __future__ import annotations
+
+import random
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, pairwise
+
+from ticker.feeds.simulation.minute import Minute, settle
+from ticker.feeds.simulation.outline import FEWEST_TRADES, Outline
+from ticker.feeds.simulation.path import bent, path_of
+
+STEADIEST, LEAST_STEADY = 8.0, 0.05
+"""However many trades a minute has on average, they vary as such a number of lone ones do: there
+are bursts. Far fewer than one are drawn as rarely as floats allow."""
+
+
+def minutes_of(
+    outline: Outline,
+    levels: Sequence[float],
+    returns: Sequence[float],
+    spread: float,
+    rng: random.Random,
+) -> list[Minute]:
+    """Those in which something trades. ``levels`` say how busy each minute is, ``returns`` how far
+    its price moves if nothing holds it; ``spread`` is in price increments."""
+    whole = sum(levels)
+    ends = [0.0, *(end / whole for end in accumulate(levels))]
+    turns = _turns(outline, ends)
+    trades = _trades(outline, [level / whole for level in levels], turns, rng)
+    volumes = _volumes(outline, trades, rng)
+    path = bent(path_of(outline, ends, turns, returns), volumes, ends, outline)
+    prices = [outline.low + round(each * (outline.high - outline.low)) for each in path]
+    found = list(_minutes(outline, turns, trades, volumes, prices, returns, spread, rng))
+    settle(found, outline, rng)
+    return found
+
+
+def apportioned(total: int, weights: Sequence[float]) -> list[int]:
+    """``total`` shared out by weight in whole numbers, all of it. Neither may be
+    negative, nor all weights 0."""
+    marks = list(accumulate(weights))
+    # A large total is no float: the shares are, as whole 2 ** -53ths.
+    upto = [total * int(mark / marks[-1] * 2**53) >> 53 for mark in marks[:-1]]
+    return [later - one for one, later in pairwise([0, *upto, total])]
+
+
+def _turns(outline: Outline, ends: Sequence[float]) -> tuple[int, int]:
+    """The numbers of the minutes of the high and of the low: the last one's, where there is too
+    little volume to be shared out."""
+    last = len(ends) - 2
+    if outline.volume < outline.trades:
+        return last, last
+    high, low = (bisect_left(ends, at) - 1 for at in (outline.high_at, outline.low_at))
+    return min(max(high, 0), last), min(max(low, 0), last)
+
+
+def _trades(
+    outline: Outline, shares: Sequence[float], turns: tuple[int, int], rng: random.Random
+) -> list[int]:
+    """How many each minute has; Open, High, Low and Close have one of their own."""
+    others = outline.trades - FEWEST_TRADES
+    weights = []
+    for share in shares:
+        mean = max(others * share, 1e-9)
+        steadiness = min(STEADIEST, max(LEAST_STEADY, mean))
+        weights.append(rng.gammavariate(steadiness, 1.0) * mean / steadiness + 1e-12)
+    counts = apportioned(others, weights)
+    for turn in turns:
+        counts[turn] += 1
+    active = [number for number, count in enumerate(counts) if count]
+    counts[active[0]] += 1
+    counts[active[-1]] += 1
+    return counts
+
+
+def _volumes(outline: Outline, trades: Sequence[int], rng: random.Random) -> list[int]:
+    """At least one size increment for each trade, where there are as many."""
+    if outline.volume < outline.trades:
+        return apportioned(outline.volume, trades)
+    weights = [count * rng.uniform(0.4, 1.6) for count in trades]
+    spare = apportioned(outline.volume - outline.trades, weights)
+    return [count + more for count, more in zip(trades, spare, strict=True)]
+
+
+def _minutes(
+    outline: Outline,
+    turns: tuple[int, int],
+    trades: Sequence[int],
+    volumes: Sequence[int],
+    prices: Sequence[int],
+    returns: Sequence[float],
+    spread: float,
+    rng: random.Random,
+) -> Iterator[Minute]:
+    active = [number for number, count in enumerate(trades) if count]
+    reached = (turns[0], outline.high), (turns[1], outline.low)
+    for number in active:
+        first = [outline.open] if number == active[0] else []
+        extremes = [price for at, price in reached if at == number]
+        last = [outline.close] if number == active[-1] else []
+        count = trades[number] - len(first) - len(extremes) - len(last)
+        reach = spread / 2 + abs(returns[number]) * outline.open / 2
+        others = _prints(count, prices[number], prices[number + 1], reach, outline, rng)
+        prints = [*first, *others[:1], *extremes, *others[1:], *last]
+        yield Minute(number, prints, volumes[number], trades[number])
+
+
+def _prints(
+    count: int, before: int, after: int, reach: float, outline: Outline, rng: random.Random
+) -> list[int]:
+    """At most four prices that say what so many trades may have done; with more than two of them
+    some are ``reach`` away, above and below."""
+    if count < 2:
+        return [after] * count
+    higher = min(outline.high, max(before, after) + round(reach * rng.random()))
+    lower = max(outline.low, min(before, after) - round(reach * rng.random()))
+    return [before, *(higher, lower)[: count - 2], after]
