@@ -40,6 +40,7 @@ def page(
     context = {
         "table": table,
         "selection": selection,
+        "can_keep": selection.controls == "star",
         "choices": choices,
         "form": offer(initial=choices.initial),
         "boards": BOARDS.values(),

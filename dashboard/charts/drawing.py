@@ -9,7 +9,8 @@ from typing import NamedTuple
 from msgspec import Struct, structs
 
 from dashboard.charts.chart import Chart, is_intraday, length
-from dashboard.charts.frame import FORMING_ROOM, VOLUME_ROOM, Frame, Level, percent
+from dashboard.charts.frame import Frame, Level, percent
+from dashboard.charts.framing import framed
 from dashboard.charts.marks import halt_marks, session_marks, sessions_of, shown_halts
 from dashboard.charts.overlays import overlays
 from dashboard.charts.plot import (
@@ -25,15 +26,6 @@ from dashboard.charts.sentence import sentence
 from dashboard.charts.timeaxis import CHARACTER, GAP, TimeAxis
 from ticker import formats
 from ticker.sessions import Session, zone_name
-
-LEAST_SLOTS = 60
-"""A lonely bar is no wall: bars are as narrow as if there were so many."""
-
-BARS_FOR_ROOM = 60
-"""So many bars have one place of room behind them for those to come."""
-
-FAR = Decimal("1.5")
-"""Prev Close is in the scale unless it is this many times as far away as prices go."""
 
 NARROW, WIDE = 290, 640
 """Pixels of a plot on a phone at least, and where it has more labels."""
@@ -104,8 +96,8 @@ class Drawing(Struct, frozen=True, kw_only=True):
 
 def drawn(chart: Chart, pixels: int = WIDE) -> Drawing:
     """``pixels`` is how wide a wide plot is at least."""
-    scale = _scale(chart)
-    frame = _frame(chart, scale)
+    frame = framed(chart)
+    scale = frame.scale
     halts = shown_halts(chart)
     axis = TimeAxis(chart.bars, chart.interval, chart.calendar.zone)
     return Drawing(
@@ -144,48 +136,6 @@ def _newest(chart: Chart) -> Readout | None:
     if not bars:
         return None
     return readout(bars[-1], chart.definition, chart.interval, chart.calendar.zone)
-
-
-def _scale(chart: Chart) -> Scale:
-    """Around all prices; with none, around Prev Close, and without that it has no ticks."""
-    highs = [bar.high for bar in chart.all_bars if bar.high is not None]
-    lows = [bar.low for bar in chart.all_bars if bar.low is not None]
-    prev = chart.prev_close
-    if not highs or not lows:
-        if prev is None:
-            return Scale(Decimal(0), Decimal(0), (), 0.0, 0.0)
-        return Scale.of(prev, prev, chart.definition)
-    high, low = max(highs), min(lows)
-    if prev is not None:
-        reach = max(high - low, high / 100) * FAR
-        if low - reach <= prev <= high + reach:
-            high, low = max(high, prev), min(low, prev)
-    return Scale.of(low, high, chart.definition)
-
-
-def _frame(chart: Chart, scale: Scale) -> Frame:
-    count = len(chart.bars)
-    priced = [place for place, bar in enumerate(chart.bars) if bar.close is not None]
-    last = priced[-1] if priced else 0
-    close = chart.bars[last].close if priced else None
-    most = float(max((bar.volume for bar in chart.bars), default=Decimal(0))) * VOLUME_ROOM
-    if chart.forming:
-        most = max(most, float(chart.forming.volume) * FORMING_ROOM)
-    prices = [*scale.ticks, scale.high]
-    texts = [*(formats.price(each, chart.definition) for each in prices), "9.99M"]
-    return Frame(
-        id=chart.id,
-        definition=chart.definition,
-        scale=scale,
-        kind=chart.kind,
-        slots=max(count + 1 + count // BARS_FOR_ROOM, LEAST_SLOTS),
-        count=count,
-        most_volume=most,
-        axis=max(len(text) for text in texts),
-        last_close=None if close is None else float(close),
-        last_place=last,
-        prev_close=chart.prev_close,
-    )
 
 
 def _shapes(chart: Chart, frame: Frame, halts: list[Shape]) -> list[Shape]:

@@ -38,8 +38,8 @@ class LiveChart:
         self._past = Past(feed.origin, mirror.universe, definition, self.calendar)
         self.series = Series(self._past, choices, self.today)
         self.state: State | None = barstore.state_of(feed.origin, definition.symbol)
+        self._drawing: Drawing | None = None
         self.take()
-        self.drawing = self.draw()
 
     @property
     def is_over(self) -> bool:
@@ -58,11 +58,18 @@ class LiveChart:
         symbol = self.definition.symbol
         self.series.take(self._mirror.tape(symbol).bars, self._mirror.level(symbol))
 
-    def draw(self) -> Drawing:
-        """The plot anew: of all bars but the one that is forming."""
-        bars = self.series.bars
-        self.drawing = drawn(self.chart(bars[:-1], bars[-1] if bars else None))
-        return self.drawing
+    @property
+    def drawing(self) -> Drawing:
+        """The plot: of all bars but the one that is forming, as they were when it was drawn. Data
+        files need none."""
+        if self._drawing is None:
+            bars = self.series.bars
+            self._drawing = drawn(self.chart(bars[:-1], bars[-1] if bars else None))
+        return self._drawing
+
+    def draw(self) -> None:
+        """Anew."""
+        self._drawing = None
 
     def chart(self, bars: list[Bar], forming: Bar | None = None) -> Chart:
         level = self._mirror.level(self.definition.symbol)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from dashboard.symbols.livechart import LiveChart
 from dashboard.symbols.timeandsales import changes, joined, lines
 from ticker.fragments import out_of_band
+from ticker.instruments import InstrumentDefinition
 from ticker.mirror import Mirror
+from ticker.prints import Print
 
 
 class Parts:
@@ -60,15 +65,21 @@ class Parts:
         symbol, state = self._chart.definition.symbol, self._chart.state
         kept = state.prints if state else []
         found = joined(kept, list(self._mirror.tape(symbol).prints))
-        zone = self._chart.calendar.zone
-        context = {"prints": lines(found, self._chart.definition, zone)}
-        return render_to_string("partials/prints.html", context)
+        return _sales(tuple(found), self._chart.definition, self._chart.calendar.zone)
 
     def statuses(self) -> SafeString:
         state = self._chart.state
         statuses = state.statuses if state else []
         context = {"statuses": changes(statuses, self._chart.calendar.zone)}
         return render_to_string("partials/statuses.html", context)
+
+
+@lru_cache(maxsize=128)
+def _sales(
+    prints: tuple[Print, ...], definition: InstrumentDefinition, zone: ZoneInfo
+) -> SafeString:
+    """The same for all who look: it is what most of a push costs."""
+    return render_to_string("partials/prints.html", {"prints": lines(prints, definition, zone)})
 
 
 def urls(symbol: str) -> dict[str, str]:

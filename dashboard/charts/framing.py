@@ -1,0 +1,62 @@
+"""The frame of a chart: its scale, and how many places it has."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from dashboard.charts.chart import Chart
+from dashboard.charts.frame import FORMING_ROOM, VOLUME_ROOM, Frame
+from dashboard.charts.scale import Scale
+from ticker import formats
+
+LEAST_SLOTS = 60
+"""A lonely bar is no wall: bars are as narrow as if there were so many."""
+
+BARS_FOR_ROOM = 60
+"""So many bars have one place of room behind them for those to come."""
+
+FAR = Decimal("1.5")
+"""Prev Close is in the scale unless it is this many times as far away as prices go."""
+
+
+def framed(chart: Chart) -> Frame:
+    scale = _scale(chart)
+    count = len(chart.bars)
+    priced = [place for place, bar in enumerate(chart.bars) if bar.close is not None]
+    last = priced[-1] if priced else 0
+    close = chart.bars[last].close if priced else None
+    most = float(max((bar.volume for bar in chart.bars), default=Decimal(0))) * VOLUME_ROOM
+    if chart.forming:
+        most = max(most, float(chart.forming.volume) * FORMING_ROOM)
+    prices = [*scale.ticks, scale.high]
+    texts = [*(formats.price(each, chart.definition) for each in prices), "9.99M"]
+    return Frame(
+        id=chart.id,
+        definition=chart.definition,
+        scale=scale,
+        kind=chart.kind,
+        slots=max(count + 1 + count // BARS_FOR_ROOM, LEAST_SLOTS),
+        count=count,
+        most_volume=most,
+        axis=max(len(text) for text in texts),
+        last_close=None if close is None else float(close),
+        last_place=last,
+        prev_close=chart.prev_close,
+    )
+
+
+def _scale(chart: Chart) -> Scale:
+    """Around all prices; with none, around Prev Close, and without that it has no ticks."""
+    highs = [bar.high for bar in chart.all_bars if bar.high is not None]
+    lows = [bar.low for bar in chart.all_bars if bar.low is not None]
+    prev = chart.prev_close
+    if not highs or not lows:
+        if prev is None:
+            return Scale(Decimal(0), Decimal(0), (), 0.0, 0.0)
+        return Scale.of(prev, prev, chart.definition)
+    high, low = max(highs), min(lows)
+    if prev is not None:
+        reach = max(high - low, high / 100) * FAR
+        if low - reach <= prev <= high + reach:
+            high, low = max(high, prev), min(low, prev)
+    return Scale.of(low, high, chart.definition)
