@@ -35,5 +35,5 @@ TOO_BIG = 4009
 send 1000 and what is from 3000 on.)"""
 
 TRY_LATER = 4013
-"""This process holds as many sockets as it may. The page comes back, if need be to another process.
-(1013 says so too, but Daphne cannot send it.)"""
+"""This process holds as many sockets as it may, or cannot read the database. The page comes back,
+if need be to another process. (1013 says so too, but Daphne cannot send it.)"""

@@ -11,9 +11,11 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 import msgspec
+from django.db import DatabaseError
 from msgspec import Struct
 
 from ticker import close_codes
+from ticker.apart import one_line
 from ticker.build import build, taken
 from ticker.close_codes import Refused
 from ticker.connection import Connection
@@ -96,7 +98,7 @@ class TickerConsumer(ABC):
         refusal = Refusal()
         try:
             _check_build(scope)
-            watched = await self.watched(scope)
+            watched = await self._first(scope)
             wire = Wire(send, scope.get("extensions", {}).get(PUSH))
             connected = live.hub.connected(wire, watched, refusal.say, self.page)
             with refusal.heard(), connected as connection:
@@ -108,6 +110,14 @@ class TickerConsumer(ABC):
         except Refused as refused:
             # Only now that nothing else is being sent: nothing may follow a close.
             await _close(send, refused)
+
+    async def _first(self, scope: dict[str, Any]) -> Watched:
+        """Raises Refused, also while the database cannot be read: the page comes back."""
+        try:
+            return await self.watched(scope)
+        except DatabaseError as error:
+            logger.error("a page waits for the database: %s", one_line(error))
+            raise Refused(close_codes.TRY_LATER, "the database cannot be read now") from None
 
     async def _follow(self, connection: Connection, watched: Watched) -> None:
         """Until cancelled. What goes wrong leaves the page as it was, until the next time."""

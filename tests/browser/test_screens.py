@@ -167,6 +167,7 @@ def test_while_the_database_says_nothing_of_screens_no_state_is_shown(
         opened[element] = windows.empty()
         sign_in(opened[element], person)
         opened[element].goto(server.origin + path)
+        opened[element].wait_for_function("() => window.beats > 1")
     for names, words in ((("banner", "away"), UNREAD), (("away", "banner"), "BANNER")):
         server.run(RENAME % names)
         for element, page in opened.items():

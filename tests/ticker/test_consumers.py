@@ -10,6 +10,7 @@ from unittest.mock import Mock, call
 
 import pytest
 from channels.layers import InMemoryChannelLayer
+from django.db import OperationalError
 
 from tests.markup import parse
 from tests.ticker.ledger import ASKED
@@ -128,6 +129,19 @@ async def test_a_parameter_that_cannot_be_read_is_closed_with_the_reason(live_hu
     async with opened(OneRow.as_asgi(), b"rate=7") as socket:
         assert await socket.hear() == "4005 no such choice"
     assert not live_hub.connections
+
+
+async def test_while_the_database_cannot_be_read_a_page_is_told_to_come_back(
+    live_hub: Hub, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Unread(OneRow):
+        async def watched(self, scope: dict[str, Any]) -> Watched:
+            raise OperationalError("no such\ntable")
+
+    async with opened(Unread.as_asgi()) as socket:
+        assert await socket.hear() == "4013 the database cannot be read now"
+    assert not live_hub.connections
+    assert caplog.messages == ["a page waits for the database: no such table"]
 
 
 @pytest.mark.parametrize(
