@@ -102,7 +102,7 @@ class Reference(Event, frozen=True, kw_only=True, omit_defaults=True, tag="refer
     """Facts a provider supplies beside the tape.
 
     ``prev_close_date`` is the trade date (YYYY-MM-DD) of ``prev_close``; without it the close is
-    taken to be of the session before the event's own.
+    taken to be of the session before the event's own. ``vwap`` is of all the day's ``volume``.
     """
 
     prev_close: Decimal | None = None
@@ -111,6 +111,7 @@ class Reference(Event, frozen=True, kw_only=True, omit_defaults=True, tag="refer
     high: Decimal | None = None
     low: Decimal | None = None
     volume: Decimal | None = None
+    vwap: Decimal | None = None
     name: Shown | None = None
     currency: Annotated[str, Meta(max_length=8)] | None = None
 
@@ -166,7 +167,8 @@ def check(event: AnyEvent) -> None:
             if event.price is not None and not event.price:
                 raise BadEventError("zero", "price")
         case Reference():
-            for price in (event.prev_close, event.open, event.high, event.low):
+            prices = event.prev_close, event.open, event.high, event.low, event.vwap
+            for price in prices:
                 _check(price, PRICE_LIMIT)
             _check(event.volume, SIZE_LIMIT)
             _check_date(event.prev_close_date)

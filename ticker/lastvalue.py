@@ -136,12 +136,19 @@ class LastValue:
             self.close = event.prev_close, of, event.source
         # What the figure adds to the day it adds to what is settled: the kept trades are in both.
         more = ZERO if event.volume is None else event.volume - self.day.volume
+        priced = notional = ZERO
+        if event.vwap:
+            volume = self.day.volume + more
+            priced = volume - self.day.priced_volume
+            notional = volume * event.vwap - self.day.notional
         for day in (self.day, self._settled):
             if day is not None:
                 day.open = event.open or day.open
                 day.high = event.high or day.high
                 day.low = event.low or day.low
                 day.volume += more
+                day.priced_volume += priced
+                day.notional += notional
         self.name = event.name or self.name
         self._heard(event.ts_event, event.source)
 

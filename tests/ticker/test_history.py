@@ -143,7 +143,11 @@ class TestTheTapeFollows:
             figures = today.open, today.high, today.low, today.volume
             assert figures == (each.open, each.high, each.low, each.volume)
             assert today.close == prices[each.symbol]
-            check(today, WHOLE[[x.symbol for x in WHOLE].index(each.symbol)])
+            definition = WHOLE[[x.symbol for x in WHOLE].index(each.symbol)]
+            check(today, definition)
+            assert today.vwap is not None
+            assert each.vwap is not None
+            assert abs(today.vwap - each.vwap) <= definition.price_increment / 10_000
 
     def test_todays_minutes_end_where_it_begins(self) -> None:
         for symbol in SAMPLE:

@@ -145,6 +145,19 @@ def test_a_providers_volume_is_not_counted_twice_by_a_correction() -> None:
     assert drained(market)[IBM].volume == 1050
 
 
+def test_a_providers_vwap_is_of_its_volume_and_goes_on_from_there() -> None:
+    market = market_after(
+        trade("182", "100", trade_id="a"),
+        Reference(symbol=IBM, ts_event=OPEN + 2, volume=Decimal(1000), vwap=Decimal("181.5")),
+        trade("183", "500", OPEN + 3, trade_id="b"),
+    )
+    assert drained(market)[IBM].vwap == 182
+    market.apply(correct("b", price="186"))
+    assert drained(market)[IBM].vwap == 183
+    market.apply(Reference(symbol=IBM, ts_event=OPEN + 4, vwap=Decimal("180.25")))
+    assert drained(market)[IBM].vwap == Decimal("180.25")
+
+
 def test_a_correction_that_takes_back_the_only_trade_leaves_nothing() -> None:
     level = drained(market_after(trade("182", trade_id="a"), cancel("a")))[IBM]
     assert figures(level) == statistics([])

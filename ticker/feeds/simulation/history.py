@@ -24,6 +24,7 @@ from ticker.feeds.simulation.minute import bar_of
 from ticker.feeds.simulation.minutes import minutes_of
 from ticker.feeds.simulation.outline import FEWEST_TRADES, Outline, turning_times
 from ticker.feeds.simulation.returns import LONGEST_DAY, Returns, volatility
+from ticker.feeds.simulation.sofar import increments, outline_so_far
 from ticker.feeds.simulation.tape import Tape
 from ticker.instruments import InstrumentDefinition
 from ticker.sessions import NEW_YORK, AlwaysOpen
@@ -117,26 +118,10 @@ class History:
 
     def _outline(self, known: Known, ordinal: int) -> Outline:
         if ordinal == self._today:
-            return self._outline_so_far(known)
+            return outline_so_far(
+                known.instrument, known.reference, known.price, self._seed, self._today
+            )
         return self._outline_of(known, ordinal)
-
-    def _outline_so_far(self, known: Known) -> Outline:
-        reference, definition = known.reference, known.instrument.definition
-        assert reference.volume is not None, "the tape's opening tells it"
-        volume = int(reference.volume / definition.size_increment)
-        trades = round(volume / known.instrument.sizes.mean)
-        said = reference.open, reference.high, reference.low, known.price
-        opened, high, low, close = (_increments(price, definition) for price in said)
-        chances = uniforms(self._seed, known.instrument.symbol, self._today)
-        return Outline(
-            opened,
-            high,
-            low,
-            close,
-            volume,
-            max(FEWEST_TRADES, min(trades, volume)),
-            *turning_times(opened, high, low, close, chances[-3:]),
-        )
 
     def _outline_of(self, known: Known, ordinal: int) -> Outline:
         instrument = known.instrument
@@ -163,7 +148,7 @@ class History:
     def _find_closes(self, symbol: str) -> list[int]:
         """In price increments, from yesterday's back to that before the first day's opening."""
         known = self._known[symbol]
-        closes = [_increments(known.reference.prev_close, known.instrument.definition)]
+        closes = [increments(known.reference.prev_close, known.instrument.definition)]
         level = math.log(closes[0])
         for ordinal in range(self._today - 1, self._today - 1 - PAST_DAYS, -1):
             own = normal(uniforms(self._seed, symbol, ordinal)[0])
@@ -185,11 +170,6 @@ class History:
 def _midnight(ordinal: int) -> int:
     """UTC nanoseconds."""
     return midnight(date.fromordinal(ordinal), NEW_YORK)
-
-
-def _increments(price: Decimal | None, definition: InstrumentDefinition) -> int:
-    assert price is not None, "the tape's opening tells it"
-    return int(price / definition.price_increment)
 
 
 def _reaches(log_return: float, volatility: float, high: float, low: float) -> tuple[float, float]:

@@ -56,12 +56,12 @@ class SimulatedInstrument:
         self._requote()
         self.last = self._ask
 
-    def opening(self, ts: int, prev_close_date: str, trades: float) -> Iterator[AnyEvent]:
+    def opening(
+        self, ts: int, prev_close_date: str, trades: float
+    ) -> tuple[Reference, Quote, Trade]:
         """What a provider says on connecting: the day so far, of about so many trades."""
         quote, trade = self._quote(ts), self._trade(ts)
-        yield self._day_so_far(ts, prev_close_date, trades)
-        yield quote
-        yield trade
+        return self._day_so_far(ts, prev_close_date, trades), quote, trade
 
     def _day_so_far(self, ts: int, prev_close_date: str, trades: float) -> Reference:
         prev_close = self._near(self.fair.before(), 0.0)

@@ -111,9 +111,10 @@ def _prints(
     count: int, before: int, after: int, reach: float, outline: Outline, rng: random.Random
 ) -> list[int]:
     """At most four prices that say what so many trades may have done; with more than two of them
-    some are ``reach`` away, above and below."""
+    some are up to ``reach`` away, above and below."""
     if count < 2:
         return [after] * count
-    higher = min(outline.high, max(before, after) + round(reach * rng.random()))
-    lower = max(outline.low, min(before, after) - round(reach * rng.random()))
+    top, bottom = max(before, after), min(before, after)
+    higher = top + int(min(reach, outline.high - top) * rng.random())
+    lower = bottom - int(min(reach, bottom - outline.low) * rng.random())
     return [before, *(higher, lower)[: count - 2], after]

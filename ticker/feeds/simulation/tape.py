@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 
+from msgspec import structs
+
 from ticker.events import AnyEvent, Heartbeat
 from ticker.feeds.simulation.activity import Activity
 from ticker.feeds.simulation.factors import Factors
@@ -16,6 +18,7 @@ from ticker.feeds.simulation.instrument import (
     TRADES_PER_ACTION,
     SimulatedInstrument,
 )
+from ticker.feeds.simulation.sofar import outline_so_far, vwap_of
 from ticker.instruments import InstrumentDefinition
 from ticker.sessions import NEW_YORK, AlwaysOpen
 
@@ -33,7 +36,7 @@ class Tape:
     def __init__(
         self, definitions: Sequence[InstrumentDefinition], *, seed: int, rate: float, start_ns: int
     ) -> None:
-        self._rng = random.Random(seed)
+        self._seed, self._rng = seed, random.Random(seed)
         self._now = start_ns
         self._calendar = AlwaysOpen(NEW_YORK)
         self._session = self._calendar.at(start_ns)
@@ -59,9 +62,14 @@ class Tape:
         return market * self._activity.share(rank)
 
     def _opening(self) -> Iterator[AnyEvent]:
+        today = self._session.trade_date.toordinal()
         for rank, each in enumerate(self.instruments):
             trades = self.trades(rank, self._seconds())
-            yield from each.opening(self._now, self._prev_close_date(), trades)
+            said, quote, trade = each.opening(self._now, self._prev_close_date(), trades)
+            outline = outline_so_far(each, said, each.last, self._seed, today)
+            yield structs.replace(said, vwap=vwap_of(outline, each.definition))
+            yield quote
+            yield trade
 
     def _boundary(self) -> Iterator[AnyEvent]:
         yield Heartbeat(ts_event=self._now, source=SOURCE)

@@ -1,0 +1,50 @@
+"""The day on which a tape begins, up to then: its opening says it, the history is made of it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from ticker.events import Reference
+from ticker.feeds.simulation.chance import uniforms
+from ticker.feeds.simulation.instrument import SimulatedInstrument
+from ticker.feeds.simulation.outline import FEWEST_TRADES, Outline, turning_times
+from ticker.instruments import InstrumentDefinition
+
+VWAP_PARTS = 10_000
+"""Of a price increment, to which a VWAP is said."""
+
+
+def outline_so_far(
+    instrument: SimulatedInstrument, said: Reference, last: Decimal, seed: int, today: int
+) -> Outline:
+    """``said`` is the day so far as the tape says it, ``last`` its first price, ``today`` the
+    ordinal of its first trade date."""
+    definition = instrument.definition
+    assert said.volume is not None, "the tape's opening tells it"
+    volume = int(said.volume / definition.size_increment)
+    trades = round(volume / instrument.sizes.mean)
+    opened, high, low, close = (
+        increments(price, definition) for price in (said.open, said.high, said.low, last)
+    )
+    chances = uniforms(seed, instrument.symbol, today)
+    return Outline(
+        opened,
+        high,
+        low,
+        close,
+        volume,
+        max(FEWEST_TRADES, min(trades, volume)),
+        *turning_times(opened, high, low, close, chances[-3:]),
+    )
+
+
+def vwap_of(outline: Outline, definition: InstrumentDefinition) -> Decimal | None:
+    if not outline.volume:
+        return None
+    parts = round(outline.notional * VWAP_PARTS / outline.volume)
+    return definition.price_increment * parts / VWAP_PARTS
+
+
+def increments(price: Decimal | None, definition: InstrumentDefinition) -> int:
+    assert price is not None, "the tape's opening tells it"
+    return int(price / definition.price_increment)
