@@ -31,8 +31,8 @@ class System(Struct, frozen=True, kw_only=True):
     viewer's own.
 
     ``argv`` may hold ``{port}``; ``environ`` is added to the bench's own; ``length`` is the rows of
-    a page. ``has_tape`` says that a tape feeds it: its command is in FEED, after ``feed_scheme``.
-    ``has_port`` says that it is ready when it can be connected to.
+    a page. ``has_tape`` says that a tape feeds it: the module ``tape``, by a command in FEED, after
+    ``feed_scheme``. ``has_port`` says that it is ready when it can be connected to.
     """
 
     name: str
@@ -45,6 +45,7 @@ class System(Struct, frozen=True, kw_only=True):
     has_tape: bool = True
     has_port: bool = True
     feed_scheme: str = "exec:"
+    tape: str = "benchmarks.tape"
 
 
 def ours(server: ServerName) -> System:
@@ -134,7 +135,7 @@ def tutorial() -> System:
 
 def feed(system: System, rate: int, started: Path, start: int = 0) -> str:
     """The FEED setting that starts a tape with the system."""
-    command = [PYTHON, "-m", "benchmarks.tape", "--rate", str(rate), "--started", str(started)]
+    command = [PYTHON, "-m", system.tape, "--rate", str(rate), "--started", str(started)]
     command += ["--start", str(start)] if start else []
     if (own_core := core(LOAD_CORE)) is not None:
         command += ["--cpu", str(own_core)]

@@ -12,9 +12,11 @@ import os
 import random
 import sys
 import time
+from collections.abc import Callable
 from decimal import Decimal
 from itertools import cycle, islice
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 from msgspec import Struct
@@ -100,7 +102,23 @@ class Tape:
         return b"".join(lines)
 
 
+class Says(Protocol):
+    """What is printed; ``is_behind``: more is due already."""
+
+    is_behind: bool
+
+    def until(self, now: int) -> bytes:
+        """What is due and not yet said."""
+
+
 def main() -> None:
+    play(Tape, opening)
+
+
+def play(
+    tape: Callable[[Schedule, int], Says], first: Callable[[int], bytes] = lambda start: b""
+) -> None:
+    """Until nobody reads. ``first`` is what goes before all that is due."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rate", type=int, required=True, help="updates a second; 0 for none")
     parser.add_argument("--started", type=Path, required=True, help="where to write TapeStart")
@@ -114,12 +132,12 @@ def main() -> None:
     part.write_bytes(msgspec.json.encode(TapeStart(os.getpid(), start)))
     part.rename(options.started)
     try:
-        _print(Tape(Schedule(options.rate), start), opening(start))
+        _print(tape(Schedule(options.rate), start), first(start))
     except BrokenPipeError:
         os._exit(0)  # the server has gone; nothing is left to flush
 
 
-def _print(tape: Tape, first: bytes) -> None:
+def _print(tape: Says, first: bytes) -> None:
     out = sys.stdout.buffer
     out.write(first)
     while True:

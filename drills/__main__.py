@@ -16,6 +16,7 @@ from benchmarks.failure import BenchError
 from benchmarks.folder import prepare
 from benchmarks.machine import this_machine
 from benchmarks.processes import raise_descriptor_limit
+from drills.bars import bars
 from drills.crash import crash
 from drills.figure import Figure
 from drills.freeze import freeze
@@ -34,6 +35,7 @@ DRILLS: dict[str, Callable[[Plan], Iterator[Figure]]] = {
     "layer": layer,
     "crash": crash,
     "freeze": freeze,
+    "bars": bars,
     "walls": walls,
     "wallgrowth": wallgrowth,
 }

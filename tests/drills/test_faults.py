@@ -15,6 +15,7 @@ from drills import crash as crash_drill
 from drills import devices
 from drills import misbehaving as misbehaving_drill
 from drills import wallgrowth as wallgrowth_drill
+from drills.bars import bars
 from drills.crash import crash
 from drills.faults import FAULTS, Fault
 from drills.figure import Figure
@@ -54,6 +55,10 @@ def test_who_floods_is_cut_with_its_code(
     plan: Plan, server: ServerName, kind: type[Offender]
 ) -> None:
     assert broken(one_kind(plan, server, kind, NO_GROWTH)) == []
+
+
+def test_what_was_written_when_a_server_is_killed_is_whole(plan: Plan) -> None:
+    assert broken(bars(structs.replace(plan, faults=2))) == []
 
 
 def test_a_page_that_thaws_is_current_again(plan: Plan) -> None:
