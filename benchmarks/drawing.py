@@ -8,6 +8,7 @@ import random
 import sys
 import time
 from collections.abc import Callable, Sequence
+from datetime import date
 from decimal import Decimal
 from statistics import median
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from ticker.bar import Bar
 
 BARS = 1_000
-REPEATS = 60
+REPEATS, PASTS = 60, 5
 OPENS = 1_772_614_800 * 10**9
 """2026-03-04 04:00 in New York."""
 
@@ -30,7 +31,8 @@ URLS = {"bars": "/bars/", "readout": "/readout/", "table": "/table/", "svg": "/c
 class DrawingCosts(Struct):
     """``draw`` is seconds for the plot's HTML and ``live`` for what a tick sends; ``geometry`` is
     the bytes of its paths, ``html`` those of the whole plot. ``sparkline`` is seconds for one of a
-    whole day; ``board`` and ``board_bytes`` are a board's rows with one each to those without."""
+    whole day; ``board`` and ``board_bytes`` are a board's rows with one each to those without.
+    ``past`` is seconds for what a page of the simulated market shows first of a symbol's past."""
 
     draw: float
     live: float
@@ -39,6 +41,7 @@ class DrawingCosts(Struct):
     sparkline: float
     board: float
     board_bytes: float
+    past: float
 
 
 def drawing_costs() -> DrawingCosts:
@@ -90,12 +93,25 @@ def drawing_costs() -> DrawingCosts:
         sparkline=_middle(lambda: sparkline(day.closes, Decimal(180))),
         board=beside.ratio,
         board_bytes=beside.bytes_ratio,
+        past=_middle(_past, PASTS),
     )
 
 
-def _middle(do: Callable[[], object]) -> float:
+def _past() -> object:
+    """Five years of days, and the minutes of today: nothing is known of it before."""
+    from ticker.feeds.simulated import Simulated
+    from ticker.instruments import CSV_FILE, Universe, read_definitions
+
+    feed = Simulated(Universe(read_definitions(CSV_FILE)), start_ns=OPENS + 6 * 60 * MINUTE)
+    history = feed.history()
+    assert history is not None, "its start is given"
+    today = date(2026, 3, 4)
+    return history.days("XNYS:IBM"), history.minutes("XNYS:IBM", today)
+
+
+def _middle(do: Callable[[], object], repeats: int = REPEATS) -> float:
     seconds = []
-    for _ in range(REPEATS):
+    for _ in range(repeats):
         start = time.process_time()
         do()
         seconds.append(time.process_time() - start)

@@ -54,6 +54,7 @@ FIGURES = (
     Figure("chart bytes", "charts", "its geometry", "kB", "≤", 60),
     Figure("chart html", "charts", "its whole HTML", "kB"),
     Figure("chart live", "charts", "what a tick of it sends, drawn", "ms"),
+    Figure("past", "charts", "the past of a simulated symbol, made up", "ms", "≤", 1000),
     Figure("sparkline", "charts", "a sparkline of a whole day", "µs"),
     Figure("spark rows", "charts", "CPU of 100 rows: with sparklines ÷ without", "", "≤", 1.3),
     Figure("spark bytes", "charts", "their bytes: with sparklines ÷ without"),

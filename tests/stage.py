@@ -101,9 +101,9 @@ def open_socket(server: Server, path: str, origin: str = "", cookie: str = "") -
     )
 
 
-def receive(socket: ClientConnection) -> str:
-    """The next message; a solicitation in it is answered, as htmx does."""
-    said = socket.recv(PATIENCE)
+def receive(socket: ClientConnection, patience: float = PATIENCE) -> str:
+    """The next message; a solicitation in it is answered, as htmx does. Raises TimeoutError."""
+    said = socket.recv(patience)
     assert isinstance(said, str)
     if solicited := SOLICITATION.search(said):
         socket.send(json.dumps({"seq": int(solicited[1]), "headers": {"HX-Request": "true"}}))

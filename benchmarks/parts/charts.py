@@ -35,5 +35,6 @@ class Charts:
         results.add("chart bytes", costs.geometry / 1e3)
         results.add("chart html", costs.html / 1e3)
         results.add("sparkline", costs.sparkline * 1e6)
+        results.add("past", costs.past * 1e3)
         results.add("spark rows", costs.board)
         results.add("spark bytes", costs.board_bytes)

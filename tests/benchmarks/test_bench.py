@@ -73,7 +73,7 @@ def test_the_costs_in_the_process_are_found(bench_folder: Path) -> None:
 def test_the_costs_of_a_chart_are_found(bench_folder: Path) -> None:
     results = Results()
     Charts(Plan(folder=bench_folder)).round(results)
-    found = {"chart", "chart live", "chart bytes", "chart html", "sparkline"}
+    found = {"chart", "chart live", "chart bytes", "chart html", "sparkline", "past"}
     found |= {"spark rows", "spark bytes"}
     assert set(results.values) == found <= {figure.key for figure in FIGURES}
     assert results.newest("spark bytes") > 1

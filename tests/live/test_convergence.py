@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 
 from websockets.sync.client import ClientConnection
 
@@ -15,7 +15,10 @@ from tests.stage import Stage, receive
 STATUSES = ("HALTED", "TRADING", "PAUSED", "TRADING")
 ROUNDS = 8
 LONGEST = 60
-"""Messages, of which the slowest page gets one a second: several rankings."""
+"""Looks at each page, to which something comes once a second: several rankings."""
+
+Opened = dict[str, tuple[OpenPage, ClientConnection]]
+"""Pages and their sockets, by path."""
 
 PAGES = (
     "/boards/all/",
@@ -41,14 +44,27 @@ def some_events(stage: Stage, dice: random.Random) -> list[Event]:
     return events
 
 
-def apply_until_equal(stage: Stage, page: OpenPage, path: str, socket: ClientConnection) -> None:
-    """Applies what comes until the page is as a fresh one; it comes while heartbeats do, and so
-    only a page that would never be equal is waited for in vain."""
+def apply_until_equal(stage: Stage, opened: Opened) -> None:
+    """Applies what comes until each page is as a fresh one. Something comes while heartbeats do,
+    and so only a page that would never be equal is waited for in vain."""
+    left = dict(opened)
     for _ in range(LONGEST):
-        if page.bodies() == stage.page(path).bodies():
+        for path, (page, socket) in list(left.items()):
+            apply_all(page, socket)
+            if page.bodies() == stage.page(path).bodies():
+                del left[path]
+        if not left:
             return
-        page.apply(receive(socket))
-    assert page.bodies() == stage.page(path).bodies(), path
+    for path, (page, _) in left.items():
+        assert page.bodies() == stage.page(path).bodies(), path
+
+
+def apply_all(page: OpenPage, socket: ClientConnection) -> None:
+    """Waits for a message; then whatever else has come."""
+    page.apply(receive(socket))
+    with suppress(TimeoutError):
+        while True:
+            page.apply(receive(socket, 0))
 
 
 def test_old_pages_become_equal_to_fresh_ones(stage: Stage) -> None:
@@ -56,14 +72,16 @@ def test_old_pages_become_equal_to_fresh_ones(stage: Stage) -> None:
     pages = {path: stage.page(path) for path in PAGES}
     first = {path: page.bodies() for path, page in pages.items()}
     with ExitStack() as sockets:
-        opened = {path: sockets.enter_context(stage.open(pages[path].socket)) for path in PAGES}
+        opened = {
+            path: (page, sockets.enter_context(stage.open(page.socket)))
+            for path, page in pages.items()
+        }
         for _ in range(ROUNDS):
             stage.puppeteer.say(*some_events(stage, dice))
-            for path, socket in opened.items():
-                pages[path].apply(receive(socket))
+            for page, socket in opened.values():
+                page.apply(receive(socket))
         stage.settle()
-        for path, socket in opened.items():
-            apply_until_equal(stage, pages[path], path, socket)
+        apply_until_equal(stage, opened)
     for path, page in pages.items():
         assert page.bodies() != first[path]
 
@@ -75,7 +93,7 @@ def test_an_epoch_empties_open_pages(stage: Stage) -> None:
         page.apply(receive(socket))
         assert page.cell(symbol, "last") == "100.30"
         stage.say(stage.puppeteer.epoch())
-        apply_until_equal(stage, page, "/boards/all/", socket)
+        apply_until_equal(stage, {"/boards/all/": (page, socket)})
         assert page.cell(symbol, "last") == "—"
 
 
@@ -89,6 +107,6 @@ def test_a_ranking_is_pushed_in_its_new_order(stage: Stage) -> None:
     assert best == stage.symbols[-1]
     with stage.open(page.socket) as socket:
         stage.say(stage.puppeteer.trade(last, "150"), stage.puppeteer.trade(best, "100"))
-        apply_until_equal(stage, page, "/boards/gainers/", socket)
+        apply_until_equal(stage, {"/boards/gainers/": (page, socket)})
     assert symbols_in(page)[0] == last
     assert best not in symbols_in(page)

@@ -104,8 +104,8 @@ class Page:
 
 
 async def turns() -> None:
-    """Lets everything run that can."""
-    for _ in range(5):
+    """Lets everything run that can; also what a timeout has just ended."""
+    for _ in range(20):
         await asyncio.sleep(0)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import combinations, islice, pairwise, product
@@ -159,7 +158,7 @@ class TestTheTapeFollows:
     @pytest.mark.parametrize("rate", [0.1, 400.0])
     def test_may_begin_right_after_midnight(self, after: int, rate: float) -> None:
         start = AlwaysOpen(NEW_YORK).at(START).start + after
-        for definition in [*WHOLE[:20], *ODD]:
+        for definition in [*WHOLE[:20:5], *ODD]:
             found = history([definition], rate=rate, start=start)
             today = found.days(definition.symbol)[-1]
             minutes = found.minutes(definition.symbol, TODAY)
@@ -217,7 +216,7 @@ class TestDays:
 
 
 class TestMinutes:
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=50, deadline=None)
     @given(st.sampled_from(list(HISTORIES)), st.data())
     def test_add_up_to_their_day_exactly(self, name: str, data: st.DataObject) -> None:
         found, definitions = HISTORIES[name]
@@ -453,12 +452,3 @@ class TestOrigin:
     def test_of_a_program_is_the_feeds_name(self) -> None:
         feed = open_feed("exec:true", self.UNIVERSE)
         assert feed.origin == feed.name != ""
-
-
-def test_a_year_is_there_before_its_page_is() -> None:
-    """2 s is what a first page has; here with much to spare even on a busy machine."""
-    began = time.perf_counter()
-    fresh = history()
-    fresh.days(SAMPLE[0])
-    fresh.minutes(SAMPLE[0], TODAY)
-    assert time.perf_counter() - began < 1
