@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from random import Random
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.dashboard.charts.examples import MINUTE, OPENS, any_bars, bar
@@ -39,6 +39,7 @@ def test_what_is_outside_of_the_session_is_not_there() -> None:
     assert found.closes == {}
 
 
+@settings(max_examples=30)
 @given(any_bars(), st.randoms(use_true_random=False))
 def test_closes_are_from_left_to_right_in_whatever_order_bars_came(
     bars: list[Bar], dice: Random
