@@ -41,7 +41,9 @@ class Halt(NamedTuple):
 class Chart(Struct, frozen=True, kw_only=True):
     """``bars`` follow each other; ``before`` are those that came earlier, from which averages
     begin. ``forming`` is the one after them, which the live layer draws: there is room for it.
-    ``prev_close`` is None where the range has none. ``id`` begins the ids of its elements.
+    ``ends`` is when the session ends that they are of, UTC nanoseconds, where there is room for
+    what is left of it, otherwise 0. ``prev_close`` is None where the range has none. ``id`` begins
+    the ids of its elements.
     """
 
     definition: InstrumentDefinition
@@ -55,6 +57,7 @@ class Chart(Struct, frozen=True, kw_only=True):
     forming: Bar | None = None
     prev_close: Decimal | None = None
     halts: Sequence[Halt] = ()
+    ends: int = 0
     id: str = "chart"
 
     @property

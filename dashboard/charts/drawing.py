@@ -10,7 +10,7 @@ from msgspec import Struct, structs
 
 from dashboard.charts.chart import Chart, is_intraday, length
 from dashboard.charts.frame import Frame, Level, percent
-from dashboard.charts.framing import framed
+from dashboard.charts.framing import framed, to_come
 from dashboard.charts.marks import halt_marks, session_marks, sessions_of, shown_halts
 from dashboard.charts.overlays import overlays
 from dashboard.charts.plot import (
@@ -145,7 +145,7 @@ def _shapes(chart: Chart, frame: Frame, halts: list[Shape]) -> list[Shape]:
         sessions = sessions_of(chart.bars, chart.calendar, length(chart.interval))
     closes = [None if bar.close is None else float(bar.close) for bar in chart.bars]
     return [
-        *session_marks(sessions, frame.slots),
+        *session_marks(sessions, frame.count + 1 if to_come(chart) else frame.slots),
         *halts,
         *volumes(chart.bars, frame.most_volume),
         *prices(chart.kind, chart.bars, closes, frame.scale),

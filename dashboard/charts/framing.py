@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from dashboard.charts.chart import Chart
+from dashboard.charts.chart import Chart, length
 from dashboard.charts.frame import FORMING_ROOM, VOLUME_ROOM, Frame
 from dashboard.charts.scale import Scale
 from ticker import formats
@@ -35,7 +35,7 @@ def framed(chart: Chart) -> Frame:
         definition=chart.definition,
         scale=scale,
         kind=chart.kind,
-        slots=max(count + 1 + count // BARS_FOR_ROOM, LEAST_SLOTS),
+        slots=max(count + 1 + count // BARS_FOR_ROOM, count + to_come(chart), LEAST_SLOTS),
         count=count,
         most_volume=most,
         axis=max(len(text) for text in texts),
@@ -43,6 +43,14 @@ def framed(chart: Chart) -> Frame:
         last_place=last,
         prev_close=chart.prev_close,
     )
+
+
+def to_come(chart: Chart) -> int:
+    """Bars until the session ends, if one comes after the other."""
+    if not chart.bars:
+        return 0
+    next_one = chart.bars[-1].ts_open + length(chart.interval)
+    return max(0, -((next_one - chart.ends) // length(chart.interval)))
 
 
 def _scale(chart: Chart) -> Scale:

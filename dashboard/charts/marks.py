@@ -31,9 +31,9 @@ def sessions_of(bars: Sequence[Bar], calendar: Calendar, nanoseconds: int) -> li
     return found
 
 
-def session_marks(sessions: Sequence[Session], slots: int) -> list[Shape]:
+def session_marks(sessions: Sequence[Session], end: int) -> list[Shape]:
     """Hours outside the regular session shaded, a line where another trade date begins, a lighter
-    one where another session does. The last session goes on to the plot's end."""
+    one where another session does. The last session goes on to ``end``, in places."""
     extended, dates, phases = Boxes(), Strokes(), Strokes()
     if len({session.trade_date for session in sessions}) > MOST_DATES:
         return _date_marks(sessions)
@@ -46,7 +46,7 @@ def session_marks(sessions: Sequence[Session], slots: int) -> list[Shape]:
         begun = place
         (phases if now.trade_date == before.trade_date else dates).add(place * STEP, 0, HEIGHT)
     if sessions and sessions[-1].phase in EXTENDED:
-        extended.add(begun * STEP, 0, HEIGHT, (slots - begun) * STEP)
+        extended.add(begun * STEP, 0, HEIGHT, (end - begun) * STEP)
     shapes = [
         Shape("extended", extended.d),
         Shape("break session", phases.d),

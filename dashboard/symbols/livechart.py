@@ -16,7 +16,7 @@ from ticker.bar import Bar
 from ticker.instruments import InstrumentDefinition
 from ticker.mirror import Mirror
 from ticker.past import Past
-from ticker.sessions import calendars
+from ticker.sessions import AlwaysOpen, calendars, regular
 from ticker.state import State
 
 YEAR = 365
@@ -86,6 +86,7 @@ class LiveChart:
             forming=forming,
             prev_close=level.prev_close if is_today else None,
             halts=self._halts() if is_intraday(self.choices.interval) else (),
+            ends=self._end() if is_today else 0,
         )
 
     @property
@@ -106,6 +107,12 @@ class LiveChart:
     def _since(self) -> list[Bar]:
         """The bars that the plot was drawn without."""
         return self.series.bars[self.drawing.frame.count :]
+
+    def _end(self) -> int:
+        """Of the regular session of today, UTC nanoseconds; of one that never closes, none."""
+        if isinstance(self.calendar, AlwaysOpen):
+            return 0
+        return regular(self.calendar, self.today).end
 
     def _halts(self) -> list[Halt]:
         halts: list[Halt] = []

@@ -9,7 +9,7 @@ from msgspec import structs
 
 from dashboard.charts.chart import Range, is_intraday, length
 from dashboard.charts.choices import ChartChoices
-from ticker.bar import MINUTE, Bar, aggregated, merged, midnight, start_of
+from ticker.bar import MINUTE, ZERO, Bar, aggregated, merged, midnight, start_of
 from ticker.level1 import Level1
 from ticker.past import Past
 
@@ -75,6 +75,8 @@ class Series:
                 close=level.last,
                 volume=level.volume,
                 trade_count=level.trade_count,
+                notional=(level.vwap or ZERO) * level.volume,
+                priced_volume=level.volume if level.vwap else ZERO,
             )
             self._take(day)
 

@@ -42,6 +42,17 @@ def test_past_a_week_only_dates_are_marked() -> None:
     assert dates.css == "break date"
 
 
+def test_a_day_that_goes_on_has_room_for_the_rest_of_its_session() -> None:
+    ends, early = OPENS + 390 * MINUTE, OPENS - 60 * MINUTE
+    assert drawn(chart(walk(20), ends=ends)).frame.slots == 78
+    assert drawn(chart(walk(78), ends=ends)).frame.slots == drawn(chart(walk(78))).frame.slots
+    before = bars_at(*range(early, OPENS, 5 * MINUTE))
+    drawing = drawn(chart(before, ends=ends))
+    assert drawing.frame.slots == 12 + 78
+    (shade,) = (shape.d for shape in drawing.shapes if shape.css == "extended")
+    assert {x // STEP for x, _ in corners(shade)} == {0, 13}
+
+
 def test_a_halt_is_a_band_with_its_reason() -> None:
     halt = Halt(OPENS + 5 * MINUTE, OPENS + 12 * MINUTE + MINUTE // 2, "T1")
     drawing = drawn(chart(halts=[halt]))

@@ -22,7 +22,7 @@ from ticker.feeds.simulation.chance import normal, stream, uniforms
 from ticker.feeds.simulation.instrument import SPREAD, SimulatedInstrument
 from ticker.feeds.simulation.minute import bar_of
 from ticker.feeds.simulation.minutes import minutes_of
-from ticker.feeds.simulation.outline import FEWEST_TRADES, Outline, turning_times
+from ticker.feeds.simulation.outline import FEWEST_TRADES, Outline, reaches, turning_times
 from ticker.feeds.simulation.returns import LONGEST_DAY, Returns, volatility
 from ticker.feeds.simulation.sofar import increments, outline_so_far
 from ticker.feeds.simulation.tape import Tape
@@ -131,7 +131,7 @@ class History:
         _, gap, busy, above, below, *chances = uniforms(self._seed, instrument.symbol, ordinal)
         log_gap = GAP * instrument.fair.volatility * normal(gap)
         opened, close = max(1, round(closes[ago + 1] * math.exp(log_gap))), closes[ago]
-        up, down = _reaches(math.log(close / opened), volatility(instrument), above, below)
+        up, down = reaches(math.log(close / opened), volatility(instrument), above, below)
         high = max(opened, close, round(opened * math.exp(up)))
         low = max(1, min(opened, close, round(opened * math.exp(-down))))
         trades = max(FEWEST_TRADES, round(known.trades * math.exp(BUSYNESS * normal(busy))))
@@ -170,15 +170,3 @@ class History:
 def _midnight(ordinal: int) -> int:
     """UTC nanoseconds."""
     return midnight(date.fromordinal(ordinal), NEW_YORK)
-
-
-def _reaches(log_return: float, volatility: float, high: float, low: float) -> tuple[float, float]:
-    """How far above and below its opening a day goes, as log returns, of two uniform deviates.
-
-    Exact for each extreme of a Brownian motion between two known prices; that one knows of the
-    other, which it does in truth, nobody sees.
-    """
-    up, down = (
-        math.sqrt(log_return**2 - 2 * volatility**2 * math.log(each)) / 2 for each in (high, low)
-    )
-    return up + log_return / 2, down - log_return / 2

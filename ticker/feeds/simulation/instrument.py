@@ -10,6 +10,7 @@ from decimal import Decimal
 from ticker.events import AnyEvent, Quote, Reference, Trade, TradingStatus
 from ticker.feeds.simulation.factors import Factors
 from ticker.feeds.simulation.fairprice import FairPrice
+from ticker.feeds.simulation.outline import reaches
 from ticker.feeds.simulation.sizes import Sizes
 from ticker.instruments import AssetClass, InstrumentDefinition
 
@@ -57,15 +58,20 @@ class SimulatedInstrument:
         self.last = self._ask
 
     def opening(
-        self, ts: int, prev_close_date: str, trades: float
+        self, ts: int, prev_close_date: str, trades: float, volatility: float
     ) -> tuple[Reference, Quote, Trade]:
-        """What a provider says on connecting: the day so far, of about so many trades."""
+        """What a provider says on connecting: the day so far, of about so many trades, and with
+        this standard deviation of its log return."""
         quote, trade = self._quote(ts), self._trade(ts)
-        return self._day_so_far(ts, prev_close_date, trades), quote, trade
+        return self._day_so_far(ts, prev_close_date, trades, volatility), quote, trade
 
-    def _day_so_far(self, ts: int, prev_close_date: str, trades: float) -> Reference:
+    def _day_so_far(
+        self, ts: int, prev_close_date: str, trades: float, volatility: float
+    ) -> Reference:
         prev_close = self._near(self.fair.before(), 0.0)
         opened = self._near(self._increments(prev_close), self._deviation())
+        moved = math.log(self.last / opened)
+        up, down = reaches(moved, volatility, 1 - self._rng.random(), 1 - self._rng.random())
         top, bottom = max(opened, self.last), min(opened, self.last)
         return Reference(
             symbol=self.symbol,
@@ -74,8 +80,8 @@ class SimulatedInstrument:
             prev_close=prev_close,
             prev_close_date=prev_close_date,
             open=opened,
-            high=self._near(self._increments(top), abs(self._deviation())),
-            low=self._near(self._increments(bottom), -abs(self._deviation())),
+            high=max(top, self._near(self._increments(opened), up)),
+            low=min(bottom, self._near(self._increments(opened), -down)),
             volume=self.sizes.total(trades * self._rng.uniform(0.8, 1.2)),
         )
 

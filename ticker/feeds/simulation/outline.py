@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -67,3 +68,15 @@ def turning_times(
     whole = before + 1 + after
     at_one, at_other = before / whole, (before + 1) / whole
     return (at_other, at_one) if is_low_first else (at_one, at_other)
+
+
+def reaches(log_return: float, volatility: float, high: float, low: float) -> tuple[float, float]:
+    """How far above and below its opening a day goes, as log returns, of two uniform deviates.
+
+    Exact for each extreme of a Brownian motion between two known prices; that one knows of the
+    other, which it does in truth, nobody sees.
+    """
+    up, down = (
+        math.sqrt(log_return**2 - 2 * volatility**2 * math.log(each)) / 2 for each in (high, low)
+    )
+    return up + log_return / 2, down - log_return / 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Iterator, Sequence
 
@@ -18,6 +19,7 @@ from ticker.feeds.simulation.instrument import (
     TRADES_PER_ACTION,
     SimulatedInstrument,
 )
+from ticker.feeds.simulation.returns import volatility
 from ticker.feeds.simulation.sofar import outline_so_far, vwap_of
 from ticker.instruments import InstrumentDefinition
 from ticker.sessions import NEW_YORK, AlwaysOpen
@@ -63,9 +65,10 @@ class Tape:
 
     def _opening(self) -> Iterator[AnyEvent]:
         today = self._session.trade_date.toordinal()
+        gone = self._seconds() / 86_400
         for rank, each in enumerate(self.instruments):
-            trades = self.trades(rank, self._seconds())
-            said, quote, trade = each.opening(self._now, self._prev_close_date(), trades)
+            trades, moved = self.trades(rank, self._seconds()), volatility(each) * math.sqrt(gone)
+            said, quote, trade = each.opening(self._now, self._prev_close_date(), trades, moved)
             outline = outline_so_far(each, said, each.last, self._seed, today)
             yield structs.replace(said, vwap=vwap_of(outline, each.definition))
             yield quote
