@@ -123,6 +123,17 @@ def test_the_data_is_exact_and_that_of_the_chart(stage: Stage) -> None:
     assert rows[-1]["ts_open"] == last["ts_open"]
 
 
+def test_todays_bar_is_the_day_that_is_quoted(stage: Stage) -> None:
+    make = stage.puppeteer
+    day = {"open": "179", "high": "183", "low": "178", "volume": "1000", "vwap": "181.5"}
+    stage.say(make.trade(IBM, "182", "200"), make.event("reference", IBM, **day))
+    today = json.loads(stage.server.get(f"/symbols/{IBM}.json?range=6m").text)["bars"][-1]
+    wanted = {**day, "close": "182"}
+    assert {name: Decimal(today[name]) for name in wanted} == {
+        name: Decimal(value) for name, value in wanted.items()
+    }
+
+
 def test_a_ticker_leads_to_its_symbol(stage: Stage) -> None:
     answer = stage.server.get("/symbols/ibm/?range=1y")
     assert answer.status == 302
