@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.axe import violations
+from tests.browser.axe import violations_in_both
 from tests.browser.signup import fill
 from tests.server import Server
 
 
 class Walk:
-    """A window that goes from page to page, and what axe found on the way."""
+    """A light window that goes from page to page, and what axe found on the way."""
 
     def __init__(self, server: Server, page: Page, name: str) -> None:
         self.server, self.page, self.name = server, page, name
@@ -21,7 +21,7 @@ class Walk:
         if path:
             self.page.goto(self.server.origin + path)
         expect(self.page.locator("h1")).to_have_text(heading)
-        self.wrong += [f"{self.page.url}: {line}" for line in violations(self.page)]
+        self.wrong += [f"{self.page.url}: {line}" for line in violations_in_both(self.page)]
 
     def open(self, path: str, **fields: str) -> None:
         """And sends the form that is there."""
