@@ -42,16 +42,19 @@ class IngestStream(IngestFeed):
     async def batches(self) -> AsyncGenerator[Sequence[AnyEvent | bytes], None]:
         this = asyncio.current_task()
         assert this is not None
-        # Before Python 3.12 a cancellation that comes while Redis is written to may get lost.
-        while not this.cancelling():
-            entries = await self._entries()
-            for number, lines in entries:
-                # Where it stands and what it says change together: nothing is waited for between.
-                self.position = number
-                yield lines.split(b"\n")[:-1]
-                await asyncio.sleep(0)
-            if 0 < len(entries) < AT_ONCE:
-                await asyncio.sleep(until_beat(asyncio.get_running_loop().time(), LEAD))
+        try:
+            # Before Python 3.12 a cancellation that comes while Redis is written to may get lost.
+            while not this.cancelling():
+                entries = await self._entries()
+                for number, lines in entries:
+                    # Where it stands and what it says change together: nothing comes between.
+                    self.position = number
+                    yield lines.split(b"\n")[:-1]
+                    await asyncio.sleep(0)
+                if 0 < len(entries) < AT_ONCE:
+                    await asyncio.sleep(until_beat(asyncio.get_running_loop().time(), LEAD))
+        finally:
+            await self._stream.close()
 
     async def _entries(self) -> list[Entry]:
         """What comes next; nothing, if nothing comes for a while or Redis does not answer."""
