@@ -15,7 +15,7 @@ comes: without it Daphne's has it when all of it has come."""
 SILENCE = 60.0
 """Seconds in which something more has to come."""
 
-DRAINED, DRAINING = 1024 * 1024, 2.0
+DRAINED, DRAINING = 1024 * 1024, 1.0
 """Bytes and seconds for which is read what is of no use any more: many clients look for an answer
 only when they have sent all."""
 
