@@ -203,6 +203,11 @@ class Market:
         """Marks every instrument heard of as changed: a word that all rows show has changed."""
         self._dirty.update(dict.fromkeys(self._values))
 
+    def keep_all(self) -> None:
+        """Has every instrument heard of in the next ``take_states``: whoever was to keep some of
+        them may not have come to it."""
+        self._touched.update(dict.fromkeys(self._values))
+
     def _level1(self, symbol: str, n: int, now: int, word: str, clock: int) -> Level1:
         value = self._values[symbol]
         calendar = self.calendars[value.definition.calendar]

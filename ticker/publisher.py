@@ -153,6 +153,7 @@ class Publisher:
             self._epoch = self._leased_epoch = self._lease.epoch
             self._start_epoch(0)
             self.market.touch_all()
+            self.market.keep_all()
         return self._lease.epoch != 0
 
     async def _send(self, frame: Frame) -> None:

@@ -22,13 +22,12 @@ MANY = 100_000
 GROWTH_LIMIT = 30
 """MiB that a server may grow by while it takes MANY events."""
 
-SETTINGS = {"INGEST_BODY_LIMIT": "16", "INGEST_EVENT_RATE": "1000"}
 HEARTBEAT = b'{"type":"heartbeat","ts_event":1}\n'
 
 
 @pytest.fixture(scope="module")
 def server(var_dir: Path) -> Iterator[Server]:
-    server = Server(var_dir, "ingest:", **SETTINGS)
+    server = Server(var_dir, "ingest:", INGEST_BODY_LIMIT="16", INGEST_EVENT_RATE="1000")
     yield server
     server.stop()
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
 
-from ticker.ingest import sender as module
 from ticker.ingest.sender import MOST_ATTEMPTS, Sender, SendError
 
 LINES = [b"one\n", b"two\n", b"three\n"]
@@ -35,8 +35,9 @@ class Handler(BaseHTTPRequestHandler):
         assert self.headers["Authorization"] == "Bearer secret"
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.server.bodies.append(body)
-        all_in = (202, {}, {"lines": body.count(b"\n"), "accepted": body.count(b"\n")})
-        status, headers, said = self.server.answers.pop(0) if self.server.answers else all_in
+        count = body.count(b"\n")
+        answers = self.server.answers or [(202, {}, {"lines": count, "accepted": count})]
+        status, headers, said = answers.pop(0)
         if not status:
             self.close_connection = True
             return
@@ -75,7 +76,7 @@ def said() -> list[str]:
 @pytest.fixture
 def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     delays: list[float] = []
-    monkeypatch.setattr(module.time, "sleep", delays.append)
+    monkeypatch.setattr(time, "sleep", delays.append)
     return delays
 
 
@@ -144,4 +145,4 @@ def test_what_is_no_use_is_not_tried_again(
 @pytest.mark.parametrize("url", ["localhost:8000", "ftp://x", "http://", "http://x/y", "http://[x"])
 def test_an_address_that_is_none_is_said(url: str) -> None:
     with pytest.raises(SendError):
-        Sender(url, "secret", str)
+        Sender(url, "secret", print)
