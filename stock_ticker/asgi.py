@@ -12,14 +12,22 @@ http = get_asgi_application()
 
 from dashboard.routing import websocket_urlpatterns
 from ticker.bodylimit import BodyLimit
+from ticker.ingest.application import MIB, Ingest, Limits
+from ticker.ingest.inlet import Inlet
 from ticker.lifespan import Lifespan
 from ticker.origins import AllowedOrigins
 from ticker.socketlimit import SocketLimit
 
+inlet = Inlet(settings.REDIS_URL, settings.INGEST_BACKLOG * MIB)
+limits = Limits(
+    body=settings.INGEST_BODY_LIMIT * MIB,
+    requests=settings.INGEST_REQUEST_RATE,
+    events=settings.INGEST_EVENT_RATE,
+)
 sockets = SocketLimit(URLRouter(websocket_urlpatterns), settings.SOCKET_LIMIT)
 application = ProtocolTypeRouter(
     {
-        "http": BodyLimit(http),
+        "http": Ingest(inlet, limits, otherwise=BodyLimit(http)),
         "websocket": AllowedOrigins(sockets, settings.ORIGINS),
         "lifespan": Lifespan(settings.EMBEDDED_FEED),
     }

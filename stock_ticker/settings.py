@@ -32,6 +32,13 @@ ORIGINS = origins(env.words("ORIGINS"), ALLOWED_HOSTS, PORT, BEHIND_PROXY)
 METRICS_TOKEN = env.token("METRICS_TOKEN")
 CSRF_TRUSTED_ORIGINS = [each for each in ORIGINS if "://*" not in each]
 CSRF_FAILURE_VIEW = "dashboard.errors.views.not_from_a_form"
+# What a source may post to /ingest/: MiB of a request, requests and events a second, and MiB that
+# may wait in Redis for the publisher. The token is that of `manage.py ingest`.
+INGEST_BODY_LIMIT = env.whole("INGEST_BODY_LIMIT", 64, 1, 1024)
+INGEST_REQUEST_RATE = env.whole("INGEST_REQUEST_RATE", 50, 1, 10_000)
+INGEST_EVENT_RATE = env.whole("INGEST_EVENT_RATE", 10_000, 1, 1_000_000)
+INGEST_BACKLOG = env.whole("INGEST_BACKLOG", 64, 1, 4096)
+INGEST_TOKEN = env.token("INGEST_TOKEN")
 SOCKET_LIMIT = env.whole("SOCKET_LIMIT", 10_000, 1, 1_000_000)
 # A form brings back the text of a whole file, 1 MiB, to be confirmed, and twice that where it is
 # all line ends; who typed somewhat more is to read how much there may be.

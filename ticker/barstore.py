@@ -25,6 +25,7 @@ KEY = ("source", "interval", "symbol", "ts_open")
 COLUMNS = (*KEY, *NUMBERS, *COUNTS)
 STATE_KEY = ("source", "symbol")
 STATE = (*STATE_KEY, "data")
+PROGRESS = ("source", "data")
 
 
 def keep(source: str, interval: Interval, bars: Iterable[tuple[str, Bar]]) -> int:
@@ -39,9 +40,10 @@ def write(
     bars: Mapping[tuple[str, Interval, str, int], Bar],
     parts: Iterable[tuple[str, Folded]],
     states: Mapping[tuple[str, str], State],
+    progress: Mapping[str, bytes] = {},
 ) -> None:
-    """Bars by source, interval, symbol and beginning, what is to be added to others, and last
-    states by source and symbol: all or none."""
+    """Bars by source, interval, symbol and beginning, what is to be added to others, last states
+    by source and symbol, and how far feeds have come, by source: all or none."""
     with transaction.atomic(), connection.cursor() as cursor:
         rows = [(*key, *_values(bar)) for key, bar in bars.items()]
         cursor.executemany(_upsert(models.Bar._meta.db_table, COLUMNS, len(KEY)), rows)
@@ -49,6 +51,8 @@ def write(
             _add(source, part.interval, part.symbol, part.bar)
         packed = [(*key, state.encode(each)) for key, each in states.items()]
         cursor.executemany(_upsert(models.LastState._meta.db_table, STATE, len(STATE_KEY)), packed)
+        come = _upsert(models.FeedProgress._meta.db_table, PROGRESS, 1)
+        cursor.executemany(come, list(progress.items()))
 
 
 def _add(source: str, interval: Interval, symbol: str, part: Bar) -> None:
@@ -104,6 +108,12 @@ def _states(source: str, **of: str) -> Iterator[tuple[str, State]]:
             yield symbol, state.decode(bytes(data))
         except msgspec.DecodeError:
             continue
+
+
+def progress(source: str) -> bytes:
+    """How far its feed had come; b"" if nothing is kept."""
+    kept = models.FeedProgress.objects.filter(source=source).first()
+    return bytes(kept.data) if kept else b""
 
 
 def prune(minutes_before: int, days_before: int) -> int:

@@ -32,11 +32,12 @@ logger = logging.getLogger(__name__)
 
 
 class Restored(NamedTuple):
-    """What Market.restore takes."""
+    """What Market.restore takes, and how far the feed had come with it."""
 
     states: Mapping[str, State]
     minutes: Mapping[str, list[Bar]]
     floor: int
+    progress: bytes = b""
 
 
 class Keeper:
@@ -48,6 +49,8 @@ class Keeper:
         self._bars: dict[tuple[str, Interval, str, int], Bar] = {}
         self._parts: list[tuple[str, Folded]] = []
         self._states: dict[tuple[str, str], State] = {}
+        self._progress: dict[str, bytes] = {}
+        self._newest_progress: dict[str, bytes] = {}
         self._has_failed = False
 
     async def read(self, source: str) -> Restored:
@@ -59,8 +62,14 @@ class Keeper:
             logger.error("what was kept cannot be read, the market begins with nothing: %s", why)
             return Restored({}, {}, 0)
 
-    def collect(self, source: str, folded: Iterable[Folded], states: Mapping[str, State]) -> None:
-        """Has these written the next time."""
+    def collect(
+        self,
+        source: str,
+        folded: Iterable[Folded],
+        states: Mapping[str, State],
+        progress: bytes = b"",
+    ) -> None:
+        """Has these written the next time, and that the feed has come so far with them."""
         for each in folded:
             if each.is_part:
                 self._parts.append((source, each))
@@ -68,15 +77,18 @@ class Keeper:
                 self._bars[source, each.interval, each.symbol, each.bar.ts_open] = each.bar
         for symbol, state in states.items():
             self._states[source, symbol] = state
+        if progress and progress != self._newest_progress.get(source):
+            self._newest_progress[source] = self._progress[source] = progress
 
-    async def write(self) -> None:
-        """What was collected. A database that is away is asked again the next time."""
-        bars, parts, states = self._bars, self._parts, self._states
-        if not (bars or parts or states):
-            return
-        self._bars, self._parts, self._states = {}, [], {}
+    async def write(self) -> bool:
+        """What was collected; answers whether all of it is in the database. One that is away is
+        asked again the next time."""
+        bars, parts, states, progress = self._bars, self._parts, self._states, self._progress
+        if not (bars or parts or states or progress):
+            return True
+        self._bars, self._parts, self._states, self._progress = {}, [], {}, {}
         try:
-            await apart(barstore.write, bars, parts, states)
+            await apart(barstore.write, bars, parts, states, progress)
             self._has_failed = False
         except Error as error:
             if not self._has_failed:
@@ -85,6 +97,8 @@ class Keeper:
             self._bars = dict(list((bars | self._bars).items())[-MOST_WAITING:])
             self._parts = [*parts, *self._parts][-MOST_WAITING:]
             self._states = states | self._states
+            self._progress = progress | self._progress
+        return not self._has_failed
 
     async def prune(self, source: str) -> None:
         """Forgets, now and then, what is too old, and tapes that were played before this source."""
@@ -102,7 +116,7 @@ class Keeper:
 
 def _read(source: str) -> Restored:
     floor, minutes = barstore.newest_minutes(source)
-    return Restored(barstore.states(source), minutes, floor)
+    return Restored(barstore.states(source), minutes, floor, barstore.progress(source))
 
 
 def _prune(minutes: int, days: int, source: str) -> None:

@@ -30,9 +30,11 @@ logger = logging.getLogger(__name__)
 
 
 class Live:
-    """Started with the server process, not with the first visitor."""
+    """Started with the server process, not with the first visitor. ``feed`` is what is published
+    here, if anything is."""
 
     def __init__(self) -> None:
+        self.feed: Feed | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._resting = 0
         self._is_stopping = False
@@ -57,6 +59,7 @@ class Live:
         """Begins receiving, and publishing where a feed is given. Needs a running event loop, and
         ``hub`` to have been asked for before it runs."""
         self._is_stopping = False
+        self.feed = feed
         layer = get_channel_layer()
         assert layer is not None, "settings.CHANNEL_LAYERS has a default"
         runs: list[Callable[[], Awaitable[None]]] = [

@@ -77,6 +77,7 @@ class Market:
         self._states: Mapping[str, State] = {}
         self._minutes: Mapping[str, list[Bar]] = {}
         self._floor = 0
+        self._may_begin_again = True
         self._apply: dict[type[Event], Callable[[LastValue, Any, _Calendar, _Session], None]] = {
             Quote: lambda value, event, *_: value.quote(event),
             Trade: self._trade,
@@ -134,7 +135,8 @@ class Market:
             raise BadEventError("unknown_symbol", repr(symbol[:40]))
         value = LastValue(self.universe[symbol])
         state = self._states.get(symbol)
-        if state is not None and state.level.ts_event <= event.ts_event:
+        is_later = state is not None and state.level.ts_event <= event.ts_event
+        if state is not None and (is_later or not self._may_begin_again):
             bars = self._minutes.get(symbol, [])
             state.resume(value, Minutes(bars, self._floor))
         return value
@@ -146,12 +148,17 @@ class Market:
         self._prints.append(value.correct(event))
 
     def restore(
-        self, states: Mapping[str, State], minutes: Mapping[str, list[Bar]], floor: int
+        self,
+        states: Mapping[str, State],
+        minutes: Mapping[str, list[Bar]],
+        floor: int,
+        may_begin_again: bool = True,
     ) -> None:
         """What is known of an instrument's past, and all its bars of a minute from ``floor`` on,
         for when it is first heard of. Where that is of an earlier time, a recording begins again:
-        then it begins with nothing."""
+        then it begins with nothing. Without ``may_begin_again`` it is only late."""
         self._states, self._minutes, self._floor = states, minutes, floor
+        self._may_begin_again = may_begin_again
 
     def take_prints(self) -> list[Print]:
         """The trades since it was last asked, of each instrument as many as are shown."""
@@ -195,6 +202,11 @@ class Market:
     def touch_all(self) -> None:
         """Marks every instrument heard of as changed: a word that all rows show has changed."""
         self._dirty.update(dict.fromkeys(self._values))
+
+    def keep_all(self) -> None:
+        """Has every instrument heard of in the next ``take_states``: whoever was to keep some of
+        them may not have come to it."""
+        self._touched.update(dict.fromkeys(self._values))
 
     def _level1(self, symbol: str, n: int, now: int, word: str, clock: int) -> Level1:
         value = self._values[symbol]

@@ -142,3 +142,31 @@ class LastState(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} {self.symbol}"
+
+
+class FeedProgress(models.Model):
+    """How far a feed has come, packed by itself: written with the states that it has led to."""
+
+    source = models.CharField(max_length=200, unique=True)
+    data = models.BinaryField()
+
+    def __str__(self) -> str:
+        return self.source
+
+
+class IngestToken(models.Model):
+    """Who may post events: ``name`` is the source of all that comes with the token. Of the token
+    only the SHA-256 is kept. ``symbols`` and ``venues`` are what it is for; both empty is all."""
+
+    name = models.CharField(max_length=40, unique=True)
+    digest = models.CharField(max_length=64, unique=True)
+    symbols = models.JSONField(default=list)
+    venues = models.JSONField(default=list)
+    created_at = models.DateTimeField(auto_now_add=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name

@@ -77,33 +77,42 @@ class Publisher:
 
     async def _restore(self) -> None:
         if self._keeper is not None:
-            restored = await self._keeper.read(self.supervisor.feed.origin)
-            self.market.restore(*restored)
-            self._old = {symbol: Old(each.level) for symbol, each in restored.states.items()}
+            feed = self.supervisor.feed
+            states, minutes, floor, progress = await self._keeper.read(feed.origin)
+            # A feed that knows what it has said before is no recording.
+            self.market.restore(states, minutes, floor, may_begin_again=feed.taken is None)
+            self._old = {symbol: Old(each.level) for symbol, each in states.items()}
+            feed.resume(progress)
 
     async def _keep(self) -> None:
         """The last second is written though this is cancelled."""
         try:
             while True:
                 await asyncio.sleep(SPACING)
-                self._collect()
+                progress = self._collect()
                 if self._keeper is not None:
-                    await self._keeper.write()
+                    if await self._keeper.write() and progress:
+                        await self.supervisor.feed.settle(progress)
                     await self._keeper.prune(self.supervisor.feed.origin)
         finally:
             self._collect()
             if self._keeper is not None:
                 await asyncio.shield(self._keeper.write())
 
-    def _collect(self) -> None:
-        """Takes from the market what is to be written, and the bars that are to be sent."""
+    def _collect(self) -> bytes:
+        """Takes from the market what is to be written, and the bars that are to be sent. Answers
+        how far the feed has come with it; b"" where it is not ours to write."""
         folded, states = self.market.take_bars(), self.market.take_states()
         for each in folded:
             if each.interval == "1m" and not each.is_part:
                 self._folded[each.symbol, each.bar.ts_open] = each.bar
         is_ours = self._lease is None or self._lease.epoch != 0
-        if self._keeper is not None and is_ours:
-            self._keeper.collect(self.supervisor.feed.origin, folded, states)
+        if self._keeper is None or not is_ours:
+            return b""
+        feed = self.supervisor.feed
+        progress = feed.progress()
+        self._keeper.collect(feed.origin, folded, states, progress)
+        return progress
 
     def _take(self, event: AnyEvent) -> None:
         if isinstance(event, Epoch):
@@ -144,6 +153,7 @@ class Publisher:
             self._epoch = self._leased_epoch = self._lease.epoch
             self._start_epoch(0)
             self.market.touch_all()
+            self.market.keep_all()
         return self._lease.epoch != 0
 
     async def _send(self, frame: Frame) -> None:

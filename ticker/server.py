@@ -19,6 +19,7 @@ from ticker.close_codes import TOO_BIG, TOO_MANY
 from ticker.daphne_requests import limit_requests
 from ticker.daphne_sockets import push
 from ticker.feeds.base import Feed
+from ticker.ingest.body import BODY
 from ticker.live import live
 from ticker.wire import PUSH, Message
 
@@ -42,6 +43,8 @@ class LiveServer(Server):
     def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
         if scope["type"] == "websocket":
             scope["extensions"] = {PUSH: partial(push, protocol)}
+        elif protocol.coming is not None:
+            scope["extensions"] = {BODY: protocol.coming.receive}
         return super().create_application(protocol, scope)
 
     async def handle_reply(self, protocol: Any, message: Message) -> None:

@@ -115,6 +115,7 @@ def test_the_proxy_lets_through_what_it_should(cluster: Server) -> None:
         assert cluster.get(path).status == 404
         assert "nginx" in cluster.get(path).text, "the web processes are not asked at all"
     assert cluster.get("/healthz").status == 200
+    assert status_of_a_great_body(cluster) == b"401", "the web process is asked, while it comes"
     assert cluster.get("/", Host="evil.example").status == 400
     with (
         pytest.raises(InvalidStatus) as refused,
@@ -122,6 +123,14 @@ def test_the_proxy_lets_through_what_it_should(cluster: Server) -> None:
     ):
         pass
     assert refused.value.response.status_code == 403
+
+
+def status_of_a_great_body(cluster: Server) -> bytes:
+    """What is answered to more than pages may be sent, of which little has come yet."""
+    head = b"POST /ingest/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n{" % 2**25
+    with socket.create_connection(("localhost", cluster.port), PATIENCE) as connection:
+        connection.sendall(head)
+        return connection.recv(4096).split()[1]
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from msgspec import structs
 
-from tests.ticker.examples import AIG, IBM, OPEN, market_after, quote, trade
+from tests.ticker.examples import AIG, BAC, IBM, OPEN, market_after, quote, trade
 from ticker import barstore, models
 from ticker.bar import MINUTE, Bar
 from ticker.market import Folded
@@ -115,6 +117,36 @@ def test_where_a_recording_begins_again_it_begins_with_nothing() -> None:
     again.apply(trade("184", "100", ts=OPEN))
     (level,) = again.drain(1, 0, "LIVE", OPEN)
     assert (level.last, level.volume) == (Decimal(184), Decimal(100))
+
+
+def test_what_is_late_for_a_feed_that_is_no_recording_is_added_to_what_is_known() -> None:
+    market = market_after(trade("182.5", "300", ts=OPEN + 100))
+    again = market_after()
+    again.restore(market.take_states(), {}, 0, may_begin_again=False)
+    again.apply(trade("184", "100", ts=OPEN))
+    (level,) = again.drain(1, 0, "LIVE", OPEN)
+    assert (level.last, level.volume) == (Decimal("182.5"), Decimal(400))
+
+
+def test_all_that_was_heard_of_can_be_kept_once_more() -> None:
+    market = market_after(trade("182.5"), trade("13", symbol=BAC))
+    assert set(market.take_states()) == {IBM, BAC}
+    assert market.take_states() == {}
+    market.keep_all()
+    assert set(market.take_states()) == {IBM, BAC}
+
+
+def test_how_far_a_feed_has_come_is_kept_with_what_it_led_to() -> None:
+    assert barstore.progress("feed") == b""
+    for progress in (b"one", b"two"):
+        barstore.write({}, [], {}, {"feed": progress})
+    assert (barstore.progress("feed"), barstore.progress("other")) == (b"two", b"")
+    states = {("feed", IBM): market_after(trade("1")).take_states()[IBM]}
+    bad: Any = {"feed": None}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        barstore.write({}, [], states, bad)
+    assert barstore.progress("feed") == b"two"
+    assert barstore.states("feed") == {}, "all or none"
 
 
 def test_the_state_of_another_version_is_none() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,8 @@ from tests.ticker.examples import UNIVERSE, trade
 from ticker.events import encode
 from ticker.feeds import SCHEMES, open_feed
 from ticker.feeds.base import FeedError
+from ticker.feeds.ingest import Ingest
+from ticker.feeds.ingeststream import IngestStream
 from ticker.feeds.lines import Exec, StandardInput
 from ticker.feeds.replay import Replay
 from ticker.feeds.simulated import Simulated
@@ -51,6 +54,13 @@ def test_standard_input() -> None:
     assert isinstance(open_feed("ndjson://-", UNIVERSE), StandardInput)
 
 
+def test_ingest_is_here_or_comes_over_redis(settings: Any) -> None:
+    settings.REDIS_URL = ""
+    assert isinstance(open_feed("ingest:", UNIVERSE), Ingest)
+    settings.REDIS_URL = "redis://localhost"
+    assert isinstance(open_feed("ingest:", UNIVERSE), IngestStream)
+
+
 @pytest.mark.parametrize(
     ("setting", "command"),
     [
@@ -73,6 +83,7 @@ def test_exec(setting: str, command: list[str]) -> None:
         ("simulated", f"FEED: 'simulated' is none of: {SCHEMES}"),
         ("yahoo://", f"FEED: 'yahoo://' is none of: {SCHEMES}"),
         ("ndjson://", f"FEED: 'ndjson://' is none of: {SCHEMES}"),
+        ("ingest://x", f"FEED: 'ingest://x' is none of: {SCHEMES}"),
         ("exec:", f"FEED: 'exec:' is none of: {SCHEMES}"),
         ('"exec:it\'s"', 'FEED: No closing quotation in "it\'s"'),
         ("simulated://[", "FEED: Invalid IPv6 URL in 'simulated://['"),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from ticker.events import AnyEvent
 from ticker.feeds import lines as module
+from ticker.feeds import splitter
 from ticker.feeds.base import FeedError
 from ticker.feeds.lines import CHUNK, Exec, lines
 from ticker.frames import BEAT
@@ -35,7 +36,7 @@ class Pieces(asyncio.StreamReader):
 @given(st.lists(st.text("abc\n", min_size=1, max_size=20).map(str.encode), max_size=20))
 async def test_a_line_is_whole_however_it_arrives(pieces: list[bytes]) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "LINE_LIMIT", LIMIT)
+        patch.setattr(splitter, "LINE_LIMIT", LIMIT)
         patch.setattr(module, "until_beat", lambda *_: 1e-9)
         found = [each async for batch in lines(Pieces(pieces)) for each in batch]
     whole = [each for each in b"".join(pieces).split(b"\n") if each]
@@ -61,7 +62,7 @@ async def test_a_line_is_whole_however_it_arrives(pieces: list[bytes]) -> None:
 async def test_an_overlong_line_comes_once_and_cut(
     monkeypatch: pytest.MonkeyPatch, pieces: list[bytes], found: list[bytes]
 ) -> None:
-    monkeypatch.setattr(module, "LINE_LIMIT", LIMIT)
+    monkeypatch.setattr(splitter, "LINE_LIMIT", LIMIT)
     assert [each async for batch in lines(Pieces(pieces)) for each in batch] == found
 
 

@@ -8,14 +8,19 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
+from django.conf import settings
+
 from ticker.feeds.base import Feed, FeedError
+from ticker.feeds.ingest import Ingest
+from ticker.feeds.ingeststream import IngestStream
 from ticker.feeds.lines import Exec, StandardInput
 from ticker.feeds.replay import Replay
 from ticker.feeds.simulated import SCHEME, Simulated
 from ticker.feeds.simulation.history import History
+from ticker.ingest.stream import Stream
 from ticker.instruments import Universe
 
-SCHEMES = "simulated://  replay:///path  replay:path  ndjson://-  exec:COMMAND"
+SCHEMES = "simulated://  replay:///path  replay:path  ndjson://-  exec:COMMAND  ingest:"
 
 
 def open_feed(setting: str, universe: Universe) -> Feed:
@@ -50,6 +55,8 @@ def _open(url: str, universe: Universe) -> Feed:
         return StandardInput()
     if colon and scheme == "exec" and (command := _words(rest)):
         return Exec(command)
+    if url == "ingest:":
+        return IngestStream(Stream(settings.REDIS_URL)) if settings.REDIS_URL else Ingest()
     raise FeedError(f"FEED: {url!r} is none of: {SCHEMES}")
 
 

@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 
 from ticker.events import AnyEvent
+from ticker.feeds.taken import Taken
 
 
 class FeedError(Exception):
@@ -19,11 +20,13 @@ class Feed(ABC):
 
     ``word`` is the freshness word its rows carry while it speaks (LIVE, SIMULATED, REPLAY,
     ``DELAYED 15m``). ``always_open`` feeds trade round the clock whatever the calendar says.
+    ``taken`` is there where sources may say a thing again, and none of it is to count twice.
     """
 
     name: str = ""
     word: str = "LIVE"
     always_open: bool = False
+    taken: Taken | None = None
 
     @property
     def origin(self) -> str:
@@ -47,3 +50,14 @@ class Feed(ABC):
     def clock(self) -> int:
         """The exchange's time now, UTC nanoseconds; a replay answers the recorded time."""
         return time.time_ns()
+
+    def progress(self) -> bytes:
+        """How far it has come, for ``resume`` after a restart: kept together with the market's
+        state, so that the two always agree. b"" where there is nothing to say."""
+        return b""
+
+    def resume(self, progress: bytes) -> None:  # noqa: B027 - most begin with nothing
+        """Goes on from there. Called before anything is said; b"" if nothing is kept."""
+
+    async def settle(self, progress: bytes) -> None:  # noqa: B027 - most hold nothing
+        """What came up to there is kept, and need not be held any more."""

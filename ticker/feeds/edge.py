@@ -9,6 +9,7 @@ from collections import Counter
 from msgspec.structs import force_setattr
 
 from ticker.events import AnyEvent, BadEventError, Epoch, Heartbeat, decode
+from ticker.feeds.taken import Taken
 from ticker.instruments import Universe
 
 AHEAD_LIMIT = 3600 * 10**9
@@ -26,27 +27,33 @@ logger = logging.getLogger(__name__)
 class Edge:
     """Fills in what a source left out: full symbol, ts_recv, source, seq.
 
-    ``rejected`` counts by reason; each reason is logged at most every LOG_SPACING seconds.
+    ``rejected`` counts by reason; each reason is logged at most every LOG_SPACING seconds. With
+    ``taken``, what has the ``source_seq`` of something that its source said before is dropped.
     """
 
-    def __init__(self, universe: Universe, source: str) -> None:
+    def __init__(self, universe: Universe, source: str, taken: Taken | None = None) -> None:
         self.source = source
         self.rejected: Counter[str] = Counter()
         self.seq = 0
         self._universe = universe
+        self._taken = taken
         self._logged: dict[str, float] = {}
 
     def normalise(self, said: AnyEvent | bytes, clock: int) -> AnyEvent | None:
         """The event, or None if it was dropped. ``clock`` is the feed's time in nanoseconds."""
         try:
-            event = decode(said) if isinstance(said, bytes) else said
-            if event.ts_event > clock + AHEAD_LIMIT:
-                raise BadEventError("in_future", f"{event.ts_event} is over an hour ahead")
-            self._complete(event)
-            return event
+            return self.read(said, clock)
         except BadEventError as error:
             self.reject(error)
             return None
+
+    def read(self, said: AnyEvent | bytes, clock: int) -> AnyEvent:
+        """As ``normalise``, but raises BadEventError for what has to be dropped."""
+        event = decode(said) if isinstance(said, bytes) else said
+        if event.ts_event > clock + AHEAD_LIMIT:
+            raise BadEventError("in_future", f"{event.ts_event} is over an hour ahead")
+        self._complete(event)
+        return event
 
     def reject(self, error: BadEventError) -> None:
         self.rejected[error.reason] += 1
@@ -63,6 +70,8 @@ class Edge:
             symbol = self._universe.resolve(event.symbol)
             if symbol is not event.symbol:
                 force_setattr(event, "symbol", symbol)
+        if self._taken is not None and event.source_seq is not None:
+            self._taken.take(event.source, event.source_seq)
         self.seq += 1
         force_setattr(event, "seq", self.seq)
         if not event.ts_recv:

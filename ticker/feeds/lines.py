@@ -12,8 +12,9 @@ from contextlib import aclosing, suppress
 from itertools import islice
 from math import ceil
 
-from ticker.events import LINE_LIMIT, AnyEvent
+from ticker.events import AnyEvent
 from ticker.feeds.base import Feed, FeedError
+from ticker.feeds.splitter import Splitter
 from ticker.frames import until_beat
 
 CHUNK = 64 * 1024
@@ -130,18 +131,10 @@ async def lines(reader: asyncio.StreamReader) -> AsyncIterator[list[bytes]]:
     A last line without its newline is given too: a program that died in the middle of a word.
     """
     clock = asyncio.get_running_loop().time
-    rest, is_cut, has_rested, read_at, gathered = b"", False, False, clock(), 0
+    splitter, has_rested, read_at, gathered = Splitter(), False, clock(), 0
     while chunk := await reader.read(CHUNK):
         gathered += len(chunk)
-        *whole, rest = (rest + chunk).split(b"\n")
-        if whole and is_cut:
-            del whole[0]
-            is_cut = False
-        if len(rest) > LINE_LIMIT:
-            if not is_cut:
-                whole.append(rest[: LINE_LIMIT + 1])
-            rest, is_cut = b"", True
-        if found := [line for line in whole if not line.isspace() and line]:
+        if found := [line for line in splitter.split(chunk) if not line.isspace() and line]:
             yield found
         # After a rest comes what was held back, and only then what has gathered meanwhile.
         has_rested = not has_rested
@@ -150,5 +143,5 @@ async def lines(reader: asyncio.StreamReader) -> AsyncIterator[list[bytes]]:
             rate = gathered / max(now - read_at, CLOCK_STEP)
             read_at, gathered, rest_of_beat = now, 0, until_beat(now, LEAD)
             await asyncio.sleep(rest_of_beat / ceil(rate * rest_of_beat / AMOUNT))
-    if rest.strip() and not is_cut:
-        yield [rest]
+    if found := [line for line in splitter.end() if line.strip()]:
+        yield found

@@ -28,7 +28,7 @@ class Supervisor:
 
     def __init__(self, feed: Feed, universe: Universe) -> None:
         self.feed = feed
-        self.edge = Edge(universe, feed.name)
+        self.edge = Edge(universe, feed.name, feed.taken)
         self.has_ended = False
         self.problem = ""
         self._heard = time.monotonic()

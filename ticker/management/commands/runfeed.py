@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from ticker.feeds import open_feed
 from ticker.feeds.base import FeedError
+from ticker.feeds.ingeststream import MissedError
 from ticker.keeper import Keeper
 from ticker.lease import Lease
 from ticker.live import live
@@ -35,7 +36,13 @@ class Command(BaseCommand):
         assert layer is not None, "settings.CHANNEL_LAYERS has a default"
         lease = Lease(settings.REDIS_URL)
         keeper = Keeper(settings.MINUTES_KEPT, settings.DAYS_KEPT)
-        asyncio.run(_run(Publisher(feed, live.universe, layer, lease, keeper)))
+        try:
+            asyncio.run(_run(Publisher(feed, live.universe, layer, lease, keeper)))
+        except ExceptionGroup as group:
+            missed = group.subgroup(MissedError)
+            if missed is None:
+                raise
+            raise CommandError(f"{missed.exceptions[0]}; start it again") from None
 
 
 async def _run(publisher: Publisher) -> None:

@@ -1,0 +1,66 @@
+"""An allowance: how much a source may post, in this process."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+MOST_OPEN = 8
+"""Requests of a source that may be open at once."""
+
+
+class TooManyError(Exception):
+    """The message says of what; ``wait`` is after how many seconds it may be tried again."""
+
+    def __init__(self, what: str, wait: float) -> None:
+        super().__init__(what)
+        self.wait = wait
+
+
+class Bucket:
+    """Fills by ``rate`` a second, up to what comes in within one. It may be overdrawn, and then has
+    to be paid back."""
+
+    def __init__(self, rate: int) -> None:
+        self._rate = self._level = float(rate)
+        self._at = time.monotonic()
+
+    @property
+    def wait(self) -> float:
+        """Seconds until there is one in it."""
+        now = time.monotonic()
+        self._level = min(self._rate, self._level + (now - self._at) * self._rate)
+        self._at = now
+        return max(0.0, (1 - self._level) / self._rate)
+
+    def spend(self, count: int) -> None:
+        self._level -= count
+
+
+class Allowance:
+    """A request that is let in is read to its end, however many events it has: so none is cut in
+    the middle. They are paid for before the next one."""
+
+    def __init__(self, requests: int, events: int) -> None:
+        """Both a second."""
+        self._open = 0
+        self._requests, self._events = Bucket(requests), Bucket(events)
+
+    @contextmanager
+    def request(self) -> Iterator[None]:
+        """Raises TooManyError."""
+        if self._open >= MOST_OPEN:
+            raise TooManyError(f"{MOST_OPEN} requests are open already", 1.0)
+        for bucket, what in ((self._requests, "requests"), (self._events, "events")):
+            if wait := bucket.wait:
+                raise TooManyError(f"too many {what}", wait)
+        self._requests.spend(1)
+        self._open += 1
+        try:
+            yield
+        finally:
+            self._open -= 1
+
+    def spend(self, events: int) -> None:
+        self._events.spend(events)

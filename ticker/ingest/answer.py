@@ -1,0 +1,44 @@
+"""An answer to whoever posts: JSON, with what was wrong, if anything, and the tally."""
+
+from __future__ import annotations
+
+import json
+from math import ceil
+from typing import Any, NamedTuple
+
+from ticker.ingest.tally import Tally
+
+
+class Answer(NamedTuple):
+    """``error`` says what was wrong and what to do; ``wait`` is after how many seconds it may be
+    tried again."""
+
+    status: int
+    error: str = ""
+    wait: float = 0
+    header: tuple[bytes, bytes] | None = None
+
+    async def send(self, send: Any, tally: Tally, is_last: bool) -> None:
+        """``is_last``: there is more of the request, so that no other can follow on this
+        connection."""
+        said = {"error": self.error} if self.error else {}
+        body = json.dumps(said | tally.said).encode() + b"\n"
+        headers = [
+            (b"content-type", b"application/json"),
+            (b"content-length", b"%d" % len(body)),
+            (b"cache-control", b"no-store"),
+        ]
+        if self.wait:
+            headers.append((b"retry-after", b"%d" % ceil(self.wait)))
+        if self.header:
+            headers.append(self.header)
+        if is_last:
+            headers.append((b"connection", b"close"))
+        await send({"type": "http.response.start", "status": self.status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+
+class Refused(Exception):  # noqa: N818 - what is wrong is the request
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(answer.error)
+        self.answer = answer

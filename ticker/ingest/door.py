@@ -1,0 +1,62 @@
+"""The door: what a request's head has to say before its body is looked at."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.db import Error
+
+from ticker.apart import apart, one_line
+from ticker.ingest import token
+from ticker.ingest.answer import Answer, Refused
+from ticker.ingest.source import Source
+
+CONTENT_TYPE = "application/x-ndjson"
+
+WITHOUT_TOKEN = Answer(
+    401,
+    "send the header `Authorization: Bearer` with a valid token after it",
+    header=(b"www-authenticate", b"Bearer"),
+)
+RETRY = 5.0
+"""Seconds after which the database may be asked again."""
+
+logger = logging.getLogger(__name__)
+
+
+class Door:
+    """Raises Refused."""
+
+    def __init__(self, scope: dict[str, Any]) -> None:
+        if scope["method"] != "POST":
+            raise Refused(Answer(405, "send it by POST", header=(b"allow", b"POST")))
+        headers: list[tuple[bytes, bytes]] = scope["headers"]
+        self._headers = {name: value.decode("latin-1").strip() for name, value in headers}
+        scheme, _, given = self._headers.get(b"authorization", "").partition(" ")
+        # Without a token it takes as long as with a wrong one.
+        self._digest = token.digest(given.strip() if scheme.lower() == "bearer" else "")
+
+    async def source(self) -> Source:
+        """Asks the database, each time anew."""
+        try:
+            found = await apart(token.source_of, self._digest)
+        except Error as error:
+            logger.error("tokens cannot be read: %s", one_line(error))
+            raise Refused(Answer(503, "tokens cannot be read now", RETRY)) from None
+        if found is None:
+            raise Refused(WITHOUT_TOKEN)
+        return found
+
+    def check_type(self) -> None:
+        content_type = self._headers.get(b"content-type", "").partition(";")[0].strip().lower()
+        if content_type != CONTENT_TYPE:
+            raise Refused(Answer(415, f"send it with Content-Type: {CONTENT_TYPE}"))
+        if self._headers.get(b"content-encoding", "identity").lower() != "identity":
+            raise Refused(Answer(415, "send it as it is, without a Content-Encoding"))
+
+    @property
+    def length(self) -> int:
+        """What it says its body has, in bytes; 0 if it does not say so."""
+        said = self._headers.get(b"content-length", "")
+        return int(said) if said.isdecimal() and len(said) < 20 else 0

@@ -1,0 +1,68 @@
+"""The inlet: where accepted lines go in, here or on their way over Redis."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from redis.exceptions import RedisError
+
+from ticker.feeds.ingest import NAME, PATIENCE, Ingest
+from ticker.feeds.supervisor import SILENCE_LIMIT
+from ticker.ingest.stream import Stream
+from ticker.live import live
+
+SHORT, LONG = 1.0, 5.0
+"""Seconds after which it may be tried again: what is busy, and what somebody has to start."""
+
+LOST = "Redis does not answer; of the lines that follow some may be in: send them again"
+
+
+class ClosedError(Exception):
+    """The message says why nothing can be taken in now; ``wait`` is after how many seconds it may
+    be tried again."""
+
+    def __init__(self, why: str, wait: float) -> None:
+        super().__init__(why)
+        self.wait = wait
+
+
+class Inlet:
+    def __init__(self, redis_url: str, backlog: int) -> None:
+        """``backlog``: bytes that may wait in Redis for the publisher."""
+        self._redis_url, self._backlog = redis_url, backlog
+
+    def check(self) -> None:
+        """Raises ClosedError where another feed is published."""
+        if self._redis_url:
+            mirror = live.hub.mirror
+            is_known = mirror.has_frames and mirror.silence < SILENCE_LIMIT
+            if is_known and mirror.feed.name != NAME:
+                raise ClosedError(f"what is published here is {mirror.feed.name}, not ingest", LONG)
+        elif not isinstance(live.feed, Ingest):
+            raise ClosedError("no ingest feed runs here: FEED is not ingest:", LONG)
+
+    async def put(self, lines: list[bytes]) -> None:
+        """Each with its end. Returns when they are applied, or in Redis' stream: then nothing is
+        lost any more. Raises ClosedError."""
+        if self._redis_url:
+            await self._add(b"".join(lines))
+        elif isinstance(live.feed, Ingest):
+            try:
+                await live.feed.take(lines)
+            except TimeoutError:
+                raise ClosedError(f"the publisher took nothing for {PATIENCE:g} s", SHORT) from None
+
+    async def _add(self, lines: bytes) -> None:
+        try:
+            added = await self._stream.add(lines, self._backlog)
+        except (RedisError, OSError):
+            raise ClosedError(LOST, SHORT) from None
+        if added == "full":
+            raise ClosedError("too much waits for the publisher", SHORT)
+        if added == "nobody":
+            raise ClosedError("no publisher has run with the feed ingest:", LONG)
+
+    @cached_property
+    def _stream(self) -> Stream:
+        """Made where the event loop runs."""
+        return Stream(self._redis_url)

@@ -1,0 +1,124 @@
+"""The stream: what is posted to web processes, on its way to the publisher over Redis."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, cast
+
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import ResponseError
+
+STREAM = "stock_ticker:ingest"
+WAITING = "stock_ticker:ingest:waiting"
+"""Bytes that no publisher has kept yet."""
+
+SETTLED = "stock_ticker:ingest:settled"
+"""The last entry that is not counted in WAITING any more."""
+
+FORGOTTEN = "stock_ticker:ingest:forgotten"
+"""Before this entry some are gone."""
+
+READER = "stock_ticker:ingest:reader"
+"""There is one once a publisher has read from the stream: what comes is meant to be read."""
+
+BEGINNING = "0-0"
+FIELD = b"lines"
+
+BLOCK = 1000
+"""Milliseconds for which a reader waits for the next entry."""
+
+AT_ONCE = 100
+"""Entries read, or settled, at once."""
+
+TIMEOUT = 5.0
+"""Seconds for an answer of Redis."""
+
+ADD = """
+if redis.call('exists', KEYS[3]) == 0 then return 'nobody' end
+if redis.call('incrby', KEYS[2], #ARGV[1]) > tonumber(ARGV[2]) then
+    redis.call('decrby', KEYS[2], #ARGV[1])
+    return 'full'
+end
+redis.call('xadd', KEYS[1], '*', 'lines', ARGV[1])
+return 'added'
+"""
+SETTLE = """
+local from = redis.call('get', KEYS[3])
+local entries = redis.call('xrange', KEYS[1], from and '(' .. from or '-', ARGV[1],
+    'COUNT', ARGV[2])
+local size = 0
+for _, entry in ipairs(entries) do size = size + #entry[2][2] end
+if #entries > 0 then
+    redis.call('decrby', KEYS[2], size)
+    redis.call('set', KEYS[3], entries[#entries][1])
+end
+return #entries
+"""
+
+Added = Literal["added", "full", "nobody"]
+Entry = tuple[str, bytes]
+"""Its number, and lines, each with its end."""
+
+
+class Stream:
+    """Raises RedisError or OSError wherever Redis does not answer."""
+
+    def __init__(self, redis_url: str) -> None:
+        # No second attempt by itself: what did arrive at first would be there twice.
+        self._redis = Redis.from_url(redis_url, socket_timeout=TIMEOUT, retry=Retry(NoBackoff(), 0))
+        self._add = self._redis.register_script(ADD)
+        self._settle = self._redis.register_script(SETTLE)
+
+    async def add(self, lines: bytes, most: int) -> Added:
+        """``most`` are the bytes that may wait at most."""
+        answer = await self._add(keys=[STREAM, WAITING, READER], args=[lines, most])
+        return cast(Added, answer.decode())
+
+    async def begin(self) -> str:
+        """Says that there is a reader; answers where one begins that has read nothing yet."""
+        await self._redis.set(READER, 1)
+        return await self._forgotten() or BEGINNING
+
+    async def read(self, position: str) -> list[Entry]:
+        """What comes after this entry; nothing, if nothing comes within BLOCK."""
+        found: Any = await self._redis.xread({STREAM: position}, count=AT_ONCE, block=BLOCK)
+        entries: list[tuple[bytes, dict[bytes, bytes]]] = found[0][1] if found else []
+        return [(number.decode(), fields[FIELD]) for number, fields in entries]
+
+    async def lacks_after(self, position: str) -> bool:
+        """Whether something may be gone that came after this entry."""
+        forgotten = await self._forgotten()
+        return forgotten != "" and order(position) < order(forgotten)
+
+    async def has_begun_anew(self, position: str) -> bool:
+        """Whether Redis has forgotten the stream of which this entry was."""
+        try:
+            information: dict[str, Any] = await self._redis.xinfo_stream(STREAM)
+        except ResponseError:  # there is none
+            return position != BEGINNING
+        return order(information["last-generated-id"].decode()) < order(position)
+
+    async def settle(self, position: str) -> None:
+        """What came up to this entry waits no longer."""
+        keys = [STREAM, WAITING, SETTLED]
+        while await self._settle(keys=keys, args=[position, AT_ONCE]) == AT_ONCE:
+            pass
+
+    async def forget(self, position: str) -> None:
+        """What came before this entry is gone."""
+        if await self._redis.xtrim(STREAM, minid=position, approximate=False):
+            await self._redis.set(FORGOTTEN, position)
+
+    async def close(self) -> None:
+        await self._redis.aclose()
+
+    async def _forgotten(self) -> str:
+        found = cast(bytes | None, await self._redis.get(FORGOTTEN))
+        return found.decode() if found else ""
+
+
+def order(number: str) -> tuple[int, int]:
+    """By which entries come after one another."""
+    milliseconds, _, count = number.partition("-")
+    return int(milliseconds), int(count)

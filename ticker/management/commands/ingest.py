@@ -1,0 +1,81 @@
+"""Posts events of a file, or of a program, to a server."""
+
+from __future__ import annotations
+
+import os
+import select
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from ticker.feeds.splitter import Splitter
+from ticker.ingest.sender import Sender, SendError
+
+AT_ONCE = 1024 * 1024
+"""Bytes of a request, about; a line is not cut."""
+
+GATHERING = 0.1
+"""Seconds in which is gathered what a program says, before it is sent."""
+
+
+class Command(BaseCommand):
+    help = (
+        "Post events, one JSON object a line, to a server's /ingest/, with the token that "
+        "INGEST_TOKEN is. Bad lines are named with the reason, the others taken; the exit code is "
+        "1 if there were any."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", help="what to post; - is standard input")
+        here = f"http://{settings.HOST}:{settings.PORT}"
+        parser.add_argument("--url", default=here, help=f"of the server ({here})")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.INGEST_TOKEN:
+            raise CommandError("INGEST_TOKEN is not set: `manage.py ingest_token create` makes one")
+        try:
+            with ExitStack() as stack:
+                sender = Sender(options["url"], settings.INGEST_TOKEN, self.stderr.write)
+                stack.enter_context(closing(sender))
+                for lines in _batches(_open(options["file"], stack)):
+                    sender.send(lines)
+        except (OSError, SendError) as error:
+            raise CommandError(str(error)) from None
+        counts = f"{sender.accepted} events accepted, {sender.rejected} lines rejected"
+        if sender.rejected:
+            raise CommandError(counts)
+        if options["verbosity"]:
+            self.stdout.write(counts)
+
+
+def _open(name: str, stack: ExitStack) -> BinaryIO:
+    return sys.stdin.buffer if name == "-" else stack.enter_context(Path(name).open("rb"))
+
+
+def _batches(file: BinaryIO) -> Iterator[list[bytes]]:
+    """Whole lines, as many as there are within GATHERING and AT_ONCE."""
+    splitter = Splitter()
+    for said in _gathered(file.fileno()):
+        if lines := splitter.split(said):
+            yield [line + b"\n" for line in lines]
+    if rest := splitter.end():
+        yield rest
+
+
+def _gathered(number: int) -> Iterator[bytes]:
+    """What is read of this file descriptor."""
+    while said := os.read(number, AT_ONCE):
+        due = time.monotonic() + GATHERING
+        while len(said) < AT_ONCE and (left := due - time.monotonic()) > 0:
+            if not select.select([number], [], [], left)[0]:
+                break
+            if not (more := os.read(number, AT_ONCE)):
+                break
+            said += more
+        yield said
