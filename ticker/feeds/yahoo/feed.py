@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from contextlib import aclosing
+from datetime import date
+from functools import cached_property
 from urllib.parse import urlsplit
 
+from django.conf import settings
+
+from ticker.bar import Bar, Interval
 from ticker.events import DELAYED, AnyEvent
 from ticker.feeds.base import FeedError
 from ticker.feeds.library import LibraryFeed
 from ticker.feeds.names import Names, chosen
 from ticker.feeds.parameters import Parameters
+from ticker.feeds.pastfeed import LeftOut, PastFeed
+from ticker.feeds.yahoo.history import History
 from ticker.feeds.yahoo.names import is_offered, name_of
 from ticker.feeds.yahoo.pricing import Pricing
 from ticker.feeds.yahoo.stream import Stream
-from ticker.instruments import Universe
+from ticker.instruments import InstrumentDefinition, Universe
 from ticker.sessions import SECOND, calendars
 
 PARAMETERS = ("delay", "mute", "symbols", "url")
@@ -23,12 +30,13 @@ LONGEST_DELAY = 1440
 """Minutes."""
 
 
-class Yahoo(LibraryFeed):
+class Yahoo(LibraryFeed, PastFeed):
     """Yahoo promises no times, so its word is DELAYED until somebody who knows says how much."""
 
     name = "yahoo"
     library = "yfinance"
     requirements = "requirements-yahoo.txt"
+    days_back: Mapping[Interval, int] = {"1d": 36_500, "1m": 29}
 
     def __init__(
         self,
@@ -95,6 +103,15 @@ class Yahoo(LibraryFeed):
         session = calendars()["XNYS"].at(now)
         if session.phase == "REGULAR" and now - max(heard, session.start) > self._mute * SECOND:
             raise FeedError(f"{self.name}: no price for {self._mute:g} s of regular trading")
+
+    def past_bars(
+        self, definition: InstrumentDefinition, interval: Interval, first: date, last: date
+    ) -> Iterator[Bar | LeftOut]:
+        yield from self._history.bars(definition, interval, first, last)
+
+    @cached_property
+    def _history(self) -> History:
+        return History(self._url, str(settings.VAR_DIR / self.name))
 
 
 def _word(delay: int | None) -> str:
