@@ -12,9 +12,10 @@ from http import HTTPStatus
 from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
-from websockets.asyncio.server import Request, Response, ServerConnection, serve
+from websockets.asyncio.server import ServerConnection, serve
 from websockets.datastructures import Headers
 from websockets.exceptions import ConnectionClosed
+from websockets.http11 import Request, Response
 
 from tests.server import PATIENCE
 
@@ -43,6 +44,8 @@ class YahooServer:
         self.asked: list[str] = []
         self.subscribed: list[list[str]] = []
         self._came = threading.Condition()
+        self._open = 0
+        self._all: list[ServerConnection] = []
         self._connections: list[ServerConnection] = []
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever)
@@ -65,6 +68,11 @@ class YahooServer:
             came = self._came.wait_for(lambda: len(self.subscribed) >= connections, PATIENCE)
         assert came, self.asked
         return self.subscribed[-1]
+
+    def wait_for_end(self) -> None:
+        """Until nobody is connected any more."""
+        with self._came:
+            assert self._came.wait_for(lambda: not self._open, PATIENCE), "somebody is still there"
 
     def say(self, *messages: Pricing | str) -> None:
         """Fields of pricings, or frames as they are."""
@@ -90,7 +98,7 @@ class YahooServer:
         self._loop.call_soon_threadsafe(transport.pause_reading)
 
     def close(self) -> None:
-        for each in self._connections:
+        for each in self._all:
             self._loop.call_soon_threadsafe(each.transport.abort)
         self._server.close()
         self._do(self._server.wait_closed())
@@ -100,18 +108,24 @@ class YahooServer:
 
     async def _talk(self, connection: ServerConnection) -> None:
         self._connections.append(connection)
-        is_first = True
         try:
-            async for said in connection:
-                if is_first:
-                    with self._came:
-                        self.subscribed.append(json.loads(said)["subscribe"])
-                        self._came.notify_all()
-                is_first = False
+            self._heard(1, json.loads(await connection.recv())["subscribe"])
+            async for _ in connection:
+                pass  # it subscribes again and again
         except ConnectionClosed:
-            return
+            pass
+        finally:
+            self._heard(-1)
+
+    def _heard(self, more: int, names: list[str] | None = None) -> None:
+        with self._came:
+            self._open += more
+            if names is not None:
+                self.subscribed.append(names)
+            self._came.notify_all()
 
     def _process(self, connection: ServerConnection, request: Request) -> Response | None:
+        self._all.append(connection)
         self.asked.append(request.path)
         if "Upgrade" in request.headers:
             if self.refusal is None:

@@ -59,7 +59,7 @@ def test_the_first_message_says_where_the_price_is(yahoo: Yahoo) -> None:
     trade, reference = yahoo.say(message(price=182.91, day_volume="1000", change=1.5))
     assert isinstance(trade, Trade)
     assert isinstance(reference, Reference)
-    assert (trade.symbol, trade.price, trade.size) == (IBM, Decimal("182.91"), 0)
+    assert (trade.symbol, str(trade.price), str(trade.size)) == (IBM, "182.91", "0")
     assert (trade.ts_event, trade.flags) == (OPEN, DELAYED | SNAPSHOT)
     assert line(yahoo.level(), FIGURES) == "182.91 0 1000 182.91 182.91 182.91 181.41"
 
@@ -70,7 +70,7 @@ def test_the_days_volume_is_yahoos_and_a_trade_has_what_it_grew_by(yahoo: Yahoo)
         message(1, price=182.95, day_volume="1300"), message(2, price=182.9, day_volume="1350")
     )
     trades = [each for each in said if isinstance(each, Trade)]
-    assert [(str(each.price), each.size) for each in trades] == [("182.95", 300), ("182.90", 50)]
+    assert [f"{each.price} {each.size}" for each in trades] == ["182.95 300", "182.90 50"]
     assert said == trades, "what the trades make of the volume needs no telling"
     assert line(yahoo.level(), FIGURES) == "182.90 50 1350 182.91 182.95 182.90 -"
 
@@ -101,7 +101,12 @@ def test_what_comes_late_moves_nothing_back(yahoo: Yahoo) -> None:
 
 
 def test_figures_of_the_day_are_yahoos_where_it_says_them(yahoo: Yahoo) -> None:
-    fields = {"open_price": 181.0, "day_high": 184.25, "day_low": 180.5, "previous_close": 181.41}
+    fields: dict[str, Any] = {
+        "open_price": 181.0,
+        "day_high": 184.25,
+        "day_low": 180.5,
+        "previous_close": 181.41,
+    }
     yahoo.say(message(price=182.91, day_volume="1000", **fields))
     assert line(yahoo.level(), FIGURES) == "182.91 0 1000 181.00 184.25 180.50 181.41"
     assert yahoo.say(message(1, price=182.91, day_volume="1000", **fields))[1:] == []

@@ -39,9 +39,12 @@ class Stream:
     @classmethod
     async def connect(cls, url: str, names: Sequence[str]) -> Stream:
         """Asks for these; ``url`` is a server in the place of Yahoo's. Raises FeedError."""
+        from yfinance import config
         from yfinance.live import AsyncWebSocket
 
-        # What it has to say of errors, with tracebacks, is said here in one line.
+        # What cannot be decoded it answers with its error; what it has to say of errors, with
+        # tracebacks, is said here in one line.
+        config.debug.hide_exceptions = True
         logging.getLogger("yfinance").setLevel(logging.CRITICAL)
         address = f"ws{url.removeprefix('http')}/?version=2" if url else ADDRESS
         stream = cls(AsyncWebSocket(address, verbose=False))
