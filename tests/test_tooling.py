@@ -40,9 +40,19 @@ def test_requirements_hold_no_address(lock: Path) -> None:
     assert re.findall(r"://|--(?:extra-)?index-url|--find-links|@ file", lock.read_text()) == []
 
 
-def test_development_has_all_of_the_base() -> None:
-    base = set(requirements(ROOT / "requirements.txt"))
-    assert base - set(requirements(ROOT / "requirements-dev.txt")) == set()
+@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-yahoo.txt"])
+def test_development_has_all_of_the_others(lock: str) -> None:
+    """Whatever the machines are that need it."""
+    found, development = (
+        {re.sub(r" ; .*?(?= --hash)", "", each) for each in requirements(ROOT / name)}
+        for name in (lock, "requirements-dev.txt")
+    )
+    assert found - development == set() != found
+
+
+def test_a_vendors_library_is_an_extra() -> None:
+    assert "yfinance==" in (ROOT / "requirements-yahoo.txt").read_text()
+    assert "yfinance" not in (ROOT / "requirements.txt").read_text()
 
 
 def test_package_lock_holds_no_address() -> None:

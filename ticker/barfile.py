@@ -11,7 +11,8 @@ from decimal import Decimal
 from msgspec import Struct
 
 from ticker.bar import Bar, midnight
-from ticker.events import PRICE_LIMIT, SIZE_LIMIT, SMALLEST, BadEventError
+from ticker.barlimits import check_order, check_price, check_volume
+from ticker.events import BadEventError
 from ticker.instruments import Universe
 from ticker.sessions import calendars
 
@@ -84,8 +85,7 @@ def _read(number: int, line: str, places: Mapping[str, int], universe: Universe)
     row = {name: cells[place].strip() for name, place in places.items()}
     symbol = _symbol(row["symbol"], universe)
     opened, high, low, close = (_price(name, row[name]) for name in PRICES)
-    if not low <= min(opened, close) <= max(opened, close) <= high:
-        raise ValueError(f"open {opened} or close {close} is not from low {low} to high {high}")
+    check_order(opened, high, low, close)
     bar = Bar(
         ts_open=_midnight(row["date"], universe[symbol].calendar),
         open=opened,
@@ -106,15 +106,13 @@ def _symbol(text: str, universe: Universe) -> str:
 
 def _price(name: str, text: str) -> Decimal:
     price = _number(name, text)
-    if not SMALLEST <= price < PRICE_LIMIT:
-        raise ValueError(f"{name} {text} is not above 0 and below {PRICE_LIMIT:,}")
+    check_price(name, price, text)
     return price
 
 
 def _volume(text: str) -> Decimal:
     volume = _number("volume", text)
-    if not 0 <= volume < SIZE_LIMIT:
-        raise ValueError(f"volume {text} is not from 0 to below {SIZE_LIMIT:,}")
+    check_volume(volume, text)
     return volume
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,10 +27,12 @@ CORE = {
 }
 
 
-def imported(file: Path) -> set[str]:
-    """Every module that the file imports, wherever in it; ``from a import b`` is ``a.b``."""
+def imported(file: Path, is_early: bool = False) -> set[str]:
+    """Every module that the file imports, wherever in it, or as soon as it is imported itself;
+    ``from a import b`` is ``a.b``."""
     found = set()
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    module = ast.parse(file.read_text(encoding="utf-8"))
+    for node in module.body if is_early else ast.walk(module):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -79,6 +83,39 @@ def test_the_ticker_knows_no_users() -> None:
     assert [each for each in sorted(names) if each.startswith("django.contrib.auth")] == []
 
 
-def test_vendor_libraries_stay_out_of_the_web_process() -> None:
-    names = {name.partition(".")[0] for _, file in files() for name in imported(file)}
-    assert names & {"yfinance", "ccxt", "alpaca"} == set()
+VENDORS = {"yfinance": "yahoo", "curl_cffi": "yahoo", "ccxt": "crypto", "alpaca": "alpaca"}
+"""Libraries, and the folder of the feed that may import them."""
+
+
+def test_a_vendors_library_is_imported_in_its_feeds_folder_and_late() -> None:
+    """Whoever only knows of the feed does not import it."""
+    found = {
+        (file, library)
+        for _, file in files()
+        for library in {name.partition(".")[0] for name in imported(file)} & set(VENDORS)
+    }
+    assert {library for _, library in found} >= {"yfinance"}
+    for file, library in found:
+        assert file.parent == ROOT / "ticker" / "feeds" / VENDORS[library]
+        assert not {each.partition(".")[0] for each in imported(file, True)} & set(VENDORS)
+
+
+def test_a_server_with_a_vendors_feed_imports_no_vendors_library() -> None:
+    code = """
+import django, sys
+django.setup()
+from ticker.feeds import open_feed
+from ticker.instruments import CSV_FILE, Universe, read_definitions
+feed = open_feed("yahoo://", Universe(read_definitions(CSV_FILE)))
+import ticker.live, ticker.server
+print(feed.name, [name for name in ("yfinance", "pandas", "curl_cffi") if name in sys.modules])
+"""
+    said = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "stock_ticker.settings"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (said.stdout, said.stderr) == ("yahoo []\n", "")

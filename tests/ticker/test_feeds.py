@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.server import ROOT
 from tests.ticker.examples import UNIVERSE, trade
 from ticker.events import encode
 from ticker.feeds import SCHEMES, open_feed
@@ -16,6 +17,8 @@ from ticker.feeds.ingeststream import IngestStream
 from ticker.feeds.lines import Exec, StandardInput
 from ticker.feeds.replay import Replay
 from ticker.feeds.simulated import Simulated
+from ticker.feeds.vendor import Vendor
+from ticker.feeds.yahoo.feed import Yahoo
 
 
 @pytest.fixture
@@ -75,13 +78,43 @@ def test_exec(setting: str, command: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("query", "word"),
+    [
+        ("", "DELAYED"),
+        ("?delay=0", "LIVE"),
+        ("?delay=15", "DELAYED 15m"),
+        ("?symbols=IBM", "DELAYED"),
+    ],
+)
+def test_yahoo(query: str, word: str) -> None:
+    """In a process of its own, under its own name."""
+    feed = open_feed(f"yahoo://{query}", UNIVERSE)
+    assert isinstance(feed, Vendor)
+    assert (feed.name, feed.word, feed.origin) == ("yahoo", word, "yahoo")
+    assert feed.command[1:] == [str(ROOT / "manage.py"), "print_feed", f"yahoo://{query}"]
+
+
+def test_what_another_server_says_is_not_yahoos() -> None:
+    feed = open_feed("yahoo://?url=http://localhost:8080", UNIVERSE)
+    assert feed.origin == "yahoo?url=http://localhost:8080"
+
+
+def test_a_library_that_is_not_installed_is_said_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Yahoo, "library", "no_such_library")
+    with pytest.raises(FeedError) as error:
+        open_feed("yahoo://", UNIVERSE)
+    how = "pip install -r requirements-yahoo.txt"
+    assert str(error.value) == f"yahoo: no_such_library is not installed; {how}"
+
+
+@pytest.mark.parametrize(
     ("setting", "message"),
     [
         ("", f"FEED names 0 feeds; this version takes one: {SCHEMES}"),
         ("simulated:// ndjson://-", f"FEED names 2 feeds; this version takes one: {SCHEMES}"),
         ("'simulated://", 'FEED: No closing quotation in "\'simulated://"'),
         ("simulated", f"FEED: 'simulated' is none of: {SCHEMES}"),
-        ("yahoo://", f"FEED: 'yahoo://' is none of: {SCHEMES}"),
+        ("nosuch://", f"FEED: 'nosuch://' is none of: {SCHEMES}"),
         ("ndjson://", f"FEED: 'ndjson://' is none of: {SCHEMES}"),
         ("ingest://x", f"FEED: 'ingest://x' is none of: {SCHEMES}"),
         ("exec:", f"FEED: 'exec:' is none of: {SCHEMES}"),
@@ -96,6 +129,21 @@ def test_exec(setting: str, command: list[str]) -> None:
         (
             "simulated://?sede=7",
             "simulated: unknown parameter 'sede'; use instruments, rate, seed, start",
+        ),
+        ("yahoo://IBM", "FEED: write the parameters of 'yahoo://IBM' after yahoo://?"),
+        (
+            "yahoo://?key=1",
+            "yahoo: unknown parameter 'key'; use delay, mute, symbols, url",
+        ),
+        ("yahoo://?symbols=IBM,NOSUCH", "yahoo: unknown symbol: 'NOSUCH'"),
+        ("yahoo://?symbols=TWIN", "yahoo: ambiguous symbol: 'TWIN'"),
+        ("yahoo://?symbols=BTC-USD", "yahoo: has no KRAKEN:BTC-USD"),
+        ("yahoo://?symbols=,", "yahoo: symbols=',' names none"),
+        ("yahoo://?delay=soon", "yahoo: delay='soon' is not from 0 to 1440"),
+        ("yahoo://?mute=0", "yahoo: mute='0' is not from 1.0 to 3600.0"),
+        (
+            "yahoo://?url=localhost:80",
+            "yahoo: url='localhost:80' is not a server, such as http://localhost:8080",
         ),
         ("replay://[x", "FEED: Invalid IPv6 URL in 'replay://[x'"),
         ("replay://tape/x.gz", "FEED: write an absolute path as replay:///tape/x.gz"),

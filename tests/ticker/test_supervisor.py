@@ -10,8 +10,9 @@ import pytest
 from tests.ticker.clock import Clock
 from tests.ticker.examples import OPEN, SECOND, UNIVERSE, trade
 from ticker.events import AnyEvent, Epoch
+from ticker.feeds.backoff import LONGEST_DELAY
 from ticker.feeds.base import Feed, FeedError
-from ticker.feeds.supervisor import LONGEST_DELAY, Supervisor, age
+from ticker.feeds.supervisor import Supervisor, age
 
 Attempt = list[AnyEvent | bytes | FeedError]
 
@@ -50,7 +51,7 @@ def slept(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> list[float]:
         clock.advance(seconds)
 
     monkeypatch.setattr("ticker.feeds.supervisor.asyncio", SimpleNamespace(sleep=sleep))
-    monkeypatch.setattr("ticker.feeds.supervisor.random.uniform", lambda low, high: 1.0)
+    monkeypatch.setattr("ticker.feeds.backoff.random.uniform", lambda low, high: 1.0)
     return delays
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
@@ -13,22 +13,39 @@ from django.conf import settings
 from ticker.feeds.base import Feed, FeedError
 from ticker.feeds.ingest import Ingest
 from ticker.feeds.ingeststream import IngestStream
+from ticker.feeds.library import LibraryFeed
 from ticker.feeds.lines import Exec, StandardInput
 from ticker.feeds.replay import Replay
 from ticker.feeds.simulated import SCHEME, Simulated
 from ticker.feeds.simulation.history import History
+from ticker.feeds.vendor import Vendor
+from ticker.feeds.yahoo.feed import Yahoo
 from ticker.ingest.stream import Stream
 from ticker.instruments import Universe
 
-SCHEMES = "simulated://  replay:///path  replay:path  ndjson://-  exec:COMMAND  ingest:"
+SCHEMES = "simulated://  replay:///path  replay:path  ndjson://-  exec:COMMAND  ingest:  yahoo://"
+
+QUERIES: Mapping[str, Callable[[Universe, Mapping[str, str]], Feed]] = {
+    "simulated": Simulated.from_query,
+    "yahoo": Yahoo.from_query,
+}
+"""Feeds whose URL is but a scheme and parameters."""
 
 
 def open_feed(setting: str, universe: Universe) -> Feed:
-    """The feed that ``FEED`` names. Raises FeedError saying what is wrong with it."""
+    """The feed that ``FEED`` names, a vendor's in a process of its own. Raises FeedError saying
+    what is wrong with it."""
+    url = only_url(setting)
+    feed = open_url(url, universe)
+    return Vendor(feed, url) if isinstance(feed, LibraryFeed) else feed
+
+
+def only_url(setting: str) -> str:
+    """The URL in ``FEED``. Raises FeedError if there is not just one."""
     urls = _words(setting)
     if len(urls) != 1:
         raise FeedError(f"FEED names {len(urls)} feeds; this version takes one: {SCHEMES}")
-    return _open(urls[0], universe)
+    return urls[0]
 
 
 @lru_cache(maxsize=4)
@@ -37,18 +54,20 @@ def history_of(origin: str, universe: Universe) -> History | None:
     if not origin.startswith(SCHEME):
         return None
     try:
-        feed = _open(origin, universe)
+        feed = open_url(origin, universe)
     except FeedError:
         return None
     return feed.history() if isinstance(feed, Simulated) else None
 
 
-def _open(url: str, universe: Universe) -> Feed:
+def open_url(url: str, universe: Universe) -> Feed:
+    """The feed itself: a vendor's imports its library as soon as it is listened to. Raises
+    FeedError."""
     scheme, colon, rest = url.partition(":")
-    if colon and scheme == "simulated":
+    if colon and scheme in QUERIES:
         if _parts(url).netloc or _parts(url).path:
-            raise FeedError(f"FEED: write the parameters of {url!r} after simulated://?")
-        return Simulated.from_query(universe, _params(url))
+            raise FeedError(f"FEED: write the parameters of {url!r} after {scheme}://?")
+        return QUERIES[scheme](universe, _params(url))
     if colon and scheme == "replay":
         return Replay.from_query(_path(url), _params(url))
     if url == "ndjson://-":

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from typing import TypeVar
 
 from ticker.events import AnyEvent, Epoch
 from ticker.feeds.base import Feed, FeedError
+from ticker.feeds.parameters import Parameters
 from ticker.feeds.simulation.history import History
 from ticker.feeds.simulation.instrument import SOURCE
 from ticker.feeds.simulation.ranking import ranked
@@ -30,7 +30,6 @@ Further off, it begins anew at the present: nobody wants to watch a night's trad
 """
 
 PARAMETERS = ("instruments", "rate", "seed", "start")
-Number = TypeVar("Number", int, float)
 
 
 class Simulated(Feed):
@@ -69,16 +68,14 @@ class Simulated(Feed):
     @classmethod
     def from_query(cls, universe: Universe, params: Mapping[str, str]) -> Simulated:
         """Raises FeedError for an unknown parameter or a value out of range."""
-        if unknown := sorted(set(params) - set(PARAMETERS)):
-            known = ", ".join(PARAMETERS)
-            raise FeedError(f"simulated: unknown parameter {unknown[0][:40]!r}; use {known}")
+        given = Parameters("simulated", params, PARAMETERS)
         return cls(
             universe,
-            seed=_number(int, params, "seed", 7, 0, 2**63 - 1),
-            instruments=_number(int, params, "instruments", 0, 0, len(universe)),
-            rate=_number(float, params, "rate", 400.0, 0.1, 100_000.0),
+            seed=given.number(int, "seed", 7, 0, 2**63 - 1),
+            instruments=given.number(int, "instruments", 0, 0, len(universe)),
+            rate=given.number(float, "rate", 400.0, 0.1, 100_000.0),
             # The last instant of 2199 leaves room for a tape to run on within 63 bits.
-            start_ns=_number(int, params, "start", 0, 1, 7_258_118_399_999_999_999) or None,
+            start_ns=given.number(int, "start", 0, 1, 7_258_118_399_999_999_999) or None,
         )
 
     @property
@@ -125,22 +122,3 @@ class Simulated(Feed):
             elif count % BREATH == 0:
                 await self._sleep(0)
             yield event
-
-
-def _number(
-    kind: Callable[[str], Number],
-    params: Mapping[str, str],
-    name: str,
-    default: Number,
-    least: Number,
-    most: Number,
-) -> Number:
-    if name not in params:
-        return default
-    try:
-        value = kind(params[name])
-    except ValueError:
-        value = None
-    if value is None or not least <= value <= most:
-        raise FeedError(f"simulated: {name}={params[name][:40]!r} is not from {least} to {most}")
-    return value

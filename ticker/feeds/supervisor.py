@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
 import time
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 
 from ticker.events import AnyEvent, Epoch
+from ticker.feeds.backoff import Backoff
 from ticker.feeds.base import Feed, FeedError
 from ticker.feeds.edge import Edge
 from ticker.instruments import Universe
-
-FIRST_DELAY, LONGEST_DELAY = 0.25, 30.0
-"""Seconds before a failed feed is tried again: doubled each time, ± 30 %."""
 
 SILENCE_LIMIT = 3.0
 """Seconds without a word, not even a heartbeat, after which a feed is STALE."""
@@ -63,19 +60,20 @@ class Supervisor:
         """An Epoch, then the feed's events, normalised, as many at once as came at once; a failed
         feed is tried again until it ends well."""
         yield [Epoch(ts_event=self.feed.clock(), always_open=self.feed.always_open)]
-        delay = FIRST_DELAY
+        backoff = Backoff()
         while not self.has_ended:
             try:
                 async with aclosing(self.feed.batches()) as batches:
                     async for batch in batches:
-                        self._heard, delay = time.monotonic(), FIRST_DELAY
+                        self._heard = time.monotonic()
+                        backoff.reset()
                         yield self._normalise(batch)
                 self._clock, self.has_ended = self.feed.clock(), True
             except FeedError as error:
                 self.problem = str(error)
+                delay = backoff.take()
                 logger.error("%s; trying again in %.1f s", error, delay)
-                await asyncio.sleep(delay * random.uniform(0.7, 1.3))
-                delay = min(delay * 2, LONGEST_DELAY)
+                await asyncio.sleep(delay)
 
     def _normalise(self, batch: Sequence[AnyEvent | bytes]) -> list[AnyEvent]:
         clock = self.feed.clock()

@@ -1,0 +1,35 @@
+"""A vendor's feed in a process of its own: what the server makes of its end."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from tests.ticker.examples import UNIVERSE
+from ticker.feeds.base import FeedError
+from ticker.feeds.vendor import Vendor
+from ticker.feeds.yahoo.feed import Yahoo
+
+
+def vendor(program: str) -> Vendor:
+    """With this in the place of print_feed."""
+    feed = Vendor(Yahoo(UNIVERSE, symbols=["IBM"]), "yahoo://")
+    feed.command = [sys.executable, "-c", program]
+    return feed
+
+
+@pytest.mark.parametrize(
+    ("program", "message"),
+    [
+        ("print('one')", "yahoo: its process has ended"),
+        ("print('one'); exit(3)", f"yahoo: exec: {sys.executable!r} ended with exit code 3"),
+    ],
+)
+async def test_an_end_is_a_failure_whatever_its_kind(program: str, message: str) -> None:
+    """Or a process that somebody has ended would end the feed for good."""
+    said = []
+    with pytest.raises(FeedError) as error:  # noqa: PT012
+        async for each in vendor(program).events():
+            said.append(each)
+    assert (said, str(error.value)) == ([b"one"], message)

@@ -1,0 +1,51 @@
+"""The parameters in a feed's URL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
+
+from ticker.feeds.base import FeedError
+
+SHOWN = 40
+"""Characters of a value that is wrong."""
+
+Number = TypeVar("Number", int, float)
+
+
+class Parameters:
+    """Those of one feed. Raises FeedError if there is any but the ``known``."""
+
+    def __init__(self, feed: str, given: Mapping[str, str], known: Sequence[str]) -> None:
+        if unknown := sorted(set(given) - set(known)):
+            names = ", ".join(known)
+            raise FeedError(f"{feed}: unknown parameter {unknown[0][:SHOWN]!r}; use {names}")
+        self._feed, self._given = feed, given
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._given
+
+    def text(self, name: str) -> str:
+        """ "" where it is not given."""
+        return self._given.get(name, "")
+
+    def words(self, name: str) -> list[str]:
+        """What is between its commas, in capitals."""
+        return [each.strip().upper() for each in self.text(name).split(",") if each.strip()]
+
+    def number(
+        self, kind: Callable[[str], Number], name: str, default: Number, least: Number, most: Number
+    ) -> Number:
+        """Raises FeedError if it is none, or not from ``least`` to ``most``."""
+        if name not in self._given:
+            return default
+        try:
+            value = kind(self._given[name])
+        except ValueError:
+            value = None
+        if value is None or not least <= value <= most:
+            raise self.wrong(name, f"is not from {least} to {most}")
+        return value
+
+    def wrong(self, name: str, why: str) -> FeedError:
+        return FeedError(f"{self._feed}: {name}={self._given[name][:SHOWN]!r} {why}")

@@ -1,0 +1,41 @@
+"""A vendor's feed as a server sees it: a process of its own, in which the vendor's library is."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+
+from django.conf import settings
+
+from ticker.events import AnyEvent
+from ticker.feeds.base import FeedError
+from ticker.feeds.library import LibraryFeed
+from ticker.feeds.lines import Exec, LinesFeed
+
+
+class Vendor(LinesFeed):
+    """Has `manage.py print_feed` run the feed, and reads what it prints. That process connects
+    again by itself; when it is gone, it is started again as any feed that has failed."""
+
+    def __init__(self, feed: LibraryFeed, url: str) -> None:
+        """Raises FeedError if the library is not installed."""
+        feed.check_library()
+        self.name, self.word, self.always_open = feed.name, feed.word, feed.always_open
+        self._origin = feed.origin
+        manage = str(settings.BASE_DIR / "manage.py")
+        self.command = [sys.executable, manage, "print_feed", url]
+
+    @property
+    def origin(self) -> str:
+        return self._origin
+
+    async def batches(self) -> AsyncGenerator[Sequence[AnyEvent | bytes], None]:
+        """Never ends well: a provider has no end."""
+        try:
+            async with aclosing(Exec(self.command).batches()) as batches:
+                async for batch in batches:
+                    yield batch
+        except FeedError as error:
+            raise FeedError(f"{self.name}: {error}") from None
+        raise FeedError(f"{self.name}: its process has ended")

@@ -1,0 +1,128 @@
+"""The feed of Yahoo Finance: US equities, without a key, as Yahoo's own pages get them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
+from contextlib import aclosing
+from datetime import date
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from ticker.bar import Bar, Interval
+from ticker.events import DELAYED, AnyEvent
+from ticker.feeds.base import FeedError
+from ticker.feeds.library import LibraryFeed
+from ticker.feeds.names import Names, chosen
+from ticker.feeds.parameters import Parameters
+from ticker.feeds.pastfeed import LeftOut, PastFeed
+from ticker.feeds.yahoo.history import History
+from ticker.feeds.yahoo.names import is_offered, name_of
+from ticker.feeds.yahoo.pricing import Pricing
+from ticker.feeds.yahoo.stream import Stream
+from ticker.instruments import InstrumentDefinition, Universe
+from ticker.sessions import SECOND, calendars
+
+PARAMETERS = ("delay", "mute", "symbols", "url")
+
+LONGEST_DELAY = 1440
+"""Minutes."""
+
+
+class Yahoo(LibraryFeed, PastFeed):
+    """Yahoo promises no times, so its word is DELAYED until somebody who knows says how much."""
+
+    name = "yahoo"
+    library = "yfinance"
+    requirements = "requirements-yahoo.txt"
+    days_back: Mapping[Interval, int] = {"1d": 36_500, "1m": 29}
+
+    def __init__(
+        self,
+        universe: Universe,
+        *,
+        symbols: Sequence[str] = (),
+        delay: int | None = None,
+        mute: float = 60.0,
+        url: str = "",
+    ) -> None:
+        """``symbols``: which, all that Yahoo has if none; ``delay``: minutes, 0 for LIVE, None if
+        unknown; ``mute``: seconds without a price in regular trading after which it connects
+        again; ``url``: a server, http://host:port, in the place of all of Yahoo's.
+
+        Raises FeedError if there is nothing to ask for.
+        """
+        self.definitions = chosen(self.name, universe, symbols, is_offered)
+        self.word = _word(delay)
+        self._names = Names(self.name, self.definitions, name_of)
+        self._url, self._mute = url, mute
+        self._pricing = Pricing(self._names, self.clock, 0 if delay == 0 else DELAYED)
+
+    @classmethod
+    def from_query(cls, universe: Universe, params: Mapping[str, str]) -> Yahoo:
+        """Raises FeedError for an unknown parameter or a value out of range."""
+        given = Parameters(cls.name, params, PARAMETERS)
+        if "url" in given and not _is_server(given.text("url")):
+            raise given.wrong("url", "is not a server, such as http://localhost:8080")
+        if "symbols" in given and not given.words("symbols"):
+            raise given.wrong("symbols", "names none")
+        return cls(
+            universe,
+            symbols=given.words("symbols"),
+            delay=given.number(int, "delay", 0, 0, LONGEST_DELAY) if "delay" in given else None,
+            mute=given.number(float, "mute", 60.0, 1.0, 3600.0),
+            url=given.text("url"),
+        )
+
+    @property
+    def origin(self) -> str:
+        """What another server says is not Yahoo's."""
+        return f"{self.name}?url={self._url}" if self._url else self.name
+
+    async def connection(self) -> AsyncGenerator[AnyEvent | bytes | None, None]:
+        stream = await Stream.connect(self._url, list(self._names))
+        heard = self.clock()
+        try:
+            async with aclosing(stream.messages()) as messages:
+                async for said in messages:
+                    if said is None:
+                        self._check_mute(heard)
+                        yield None
+                        continue
+                    heard = self.clock()
+                    for event in self._pricing.events(said):
+                        yield event
+        finally:
+            await stream.close()
+
+    def _check_mute(self, heard: int) -> None:
+        """A night is quiet. In regular trading whoever says nothing has forgotten what it was asked
+        for, or has lost its own source. Raises FeedError."""
+        now = self.clock()
+        session = calendars()["XNYS"].at(now)
+        if session.phase == "REGULAR" and now - max(heard, session.start) > self._mute * SECOND:
+            raise FeedError(f"{self.name}: no price for {self._mute:g} s of regular trading")
+
+    def past_bars(
+        self, definition: InstrumentDefinition, interval: Interval, first: date, last: date
+    ) -> Iterator[Bar | LeftOut]:
+        yield from self._history.bars(definition, interval, first, last)
+
+    @cached_property
+    def _history(self) -> History:
+        return History(self._url, str(settings.VAR_DIR / self.name))
+
+
+def _word(delay: int | None) -> str:
+    if delay is None:
+        return "DELAYED"
+    return f"DELAYED {delay}m" if delay else "LIVE"
+
+
+def _is_server(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme == "http" and bool(parts.hostname and parts.port) and not parts.path
+    except ValueError:
+        return False

@@ -1,0 +1,116 @@
+"""Yahoo's bars of the past, by yfinance's own history."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from ticker.bar import SECOND, Bar, Interval, midnight
+from ticker.feeds.base import FeedError
+from ticker.feeds.pastfeed import LeftOut, past_bar
+from ticker.feeds.yahoo.names import name_of
+from ticker.instruments import InstrumentDefinition
+from ticker.sessions import calendars
+
+DAYS_AT_ONCE: dict[Interval, int] = {"1d": 36_500, "1m": 7}
+"""Yahoo gives so many days in one answer."""
+
+COLUMNS = ["Open", "High", "Low", "Close", "Volume"]
+
+
+class History:
+    """Prices are as Yahoo has them without adjustment: that is adjusted for splits up to today, so
+    that they go on where the prices of today are, and not for dividends."""
+
+    def __init__(self, url: str, folder: str) -> None:
+        """``url`` is a server in the place of Yahoo's; in ``folder`` the library keeps what it has
+        learnt of instruments, and a cookie."""
+        import yfinance
+
+        # It shows what pandas has to tell its authors.
+        warnings.filterwarnings("ignore", category=DeprecationWarning, module="yfinance")
+        yfinance.set_tz_cache_location(folder)
+        yfinance.config.debug.hide_exceptions = False
+        self._session = _redirected(url) if url else None
+
+    def bars(
+        self, definition: InstrumentDefinition, interval: Interval, first: date, last: date
+    ) -> Iterator[Bar | LeftOut]:
+        """Raises FeedError where Yahoo cannot be reached, or will not answer any more."""
+        while first <= last:
+            end = min(last, first + timedelta(days=DAYS_AT_ONCE[interval] - 1))
+            yield from self._bars(definition, interval, first, end)
+            first = end + timedelta(days=1)
+
+    def _bars(
+        self, definition: InstrumentDefinition, interval: Interval, first: date, last: date
+    ) -> Iterator[Bar | LeftOut]:
+        found = self._ask(definition, interval, first, last + timedelta(days=1))
+        if isinstance(found, LeftOut):
+            yield found
+            return
+        zone = calendars()[definition.calendar].zone
+        for at, row in found:
+            if not first <= at.date() <= last:
+                continue  # where it is now, which Yahoo adds to any answer
+            is_day = interval == "1d"
+            ts_open = midnight(at.date(), zone) if is_day else int(at.timestamp()) * SECOND
+            try:
+                yield past_bar(definition, ts_open, row[:4], row[4])
+            except ValueError as error:
+                yield LeftOut(f"{at:%Y-%m-%d}" if is_day else f"{at:%Y-%m-%d %H:%M}", str(error))
+
+    def _ask(
+        self, definition: InstrumentDefinition, interval: Interval, start: date, end: date
+    ) -> list[tuple[Any, tuple[float, ...]]] | LeftOut:
+        import yfinance
+        from curl_cffi.requests.exceptions import HTTPError, RequestException
+        from yfinance.exceptions import YFException, YFRateLimitError
+
+        name = name_of(definition)
+        try:
+            # It need not ask where that is.
+            zone = calendars()[definition.calendar].zone.key
+            yfinance.cache.get_tz_cache().store(name, zone)
+            ticker = yfinance.Ticker(name, session=self._session)
+            table = ticker.history(
+                start=start.isoformat(),
+                end=end.isoformat(),
+                interval=interval,
+                auto_adjust=False,
+                actions=False,
+            )
+            if table.empty:
+                return LeftOut("", "no bars")
+            rows = table[COLUMNS].itertuples(index=False, name=None)
+            return list(zip(table.index, rows, strict=True))
+        except YFRateLimitError:
+            raise FeedError("yahoo: too many requests; try again later") from None
+        except (YFException, HTTPError) as error:
+            return LeftOut("", _one_line(error).removeprefix(f"${name}: "))
+        except RequestException as error:
+            raise FeedError(f"yahoo: cannot be reached: {_one_line(error)}") from None
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
+            # The library does not look at what it is answered before it takes it apart.
+            return LeftOut("", f"an answer that cannot be read ({_one_line(error)})")
+
+
+def _redirected(url: str) -> Any:
+    """A session that asks one server for whatever the library asks of any."""
+    from curl_cffi.requests import Response, Session
+
+    scheme, place = urlsplit(url)[:2]
+
+    class Redirected(Session[Response]):
+        def request(self, method: Any, url: str, *args: Any, **kwargs: Any) -> Any:
+            here = urlunsplit((scheme, place, *urlsplit(url)[2:]))
+            return super().request(method, here, *args, **kwargs)
+
+    return Redirected()
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())[:200]

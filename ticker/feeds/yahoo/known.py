@@ -1,0 +1,63 @@
+"""What is known of an instrument of Yahoo's on a trade date, from its messages so far."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+Message = Mapping[str, Any]
+
+PRE, REGULAR = 0, 1
+
+
+class Known:
+    """``message`` is the newest, {} before the first, and ``ts`` its time, UTC nanoseconds."""
+
+    def __init__(self, trade_date: date) -> None:
+        self.trade_date = trade_date
+        self.message: Message = {}
+        self.ts = 0
+        self._told: dict[str, Decimal] = {}
+
+    def is_trade(self, message: Message, ts: int) -> bool:
+        """Or it only tells other figures of the price that is known."""
+        is_news = ts != self.ts or message["price"] != self.message.get("price")
+        return is_news or self._growth(message, ts) > 0
+
+    def size_of(self, message: Message, ts: int) -> int:
+        """As Yahoo says it, which it seldom does, or as the day's volume has grown; 0 of the first
+        message, and where neither is known."""
+        if not self.message:
+            return 0
+        return int(message.get("last_size", 0)) or self._growth(message, ts)
+
+    def _growth(self, message: Message, ts: int) -> int:
+        """Before regular hours the day's volume may still be that of the day before."""
+        before = self.message
+        if ts < self.ts or not {"day_volume"} <= before.keys() & message.keys():
+            return 0
+        if hours_of(before) not in (REGULAR, hours_of(message)):
+            return 0
+        return max(0, int(message["day_volume"]) - int(before["day_volume"]))
+
+    def add(self, size: int) -> None:
+        """A trade of this size is told."""
+        if "volume" in self._told:
+            self._told["volume"] += size
+
+    def tell(self, figures: Mapping[str, Decimal]) -> dict[str, Any]:
+        """Those that have not been told; they are now."""
+        changed = {key: value for key, value in figures.items() if self._told.get(key) != value}
+        self._told |= changed
+        return changed
+
+    def hear(self, message: Message, ts: int) -> None:
+        if ts >= self.ts:
+            self.message, self.ts = message, ts
+
+
+def hours_of(message: Message) -> int:
+    """0 is before regular hours, and left out since it is zero; 1 is regular, 2 after."""
+    return int(message.get("market_hours", PRE))

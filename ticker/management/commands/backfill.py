@@ -1,0 +1,116 @@
+"""Keeps the bars of the past that a feed's provider has."""
+
+from __future__ import annotations
+
+import time
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from ticker.bar import Bar, Interval
+from ticker.barstore import keep
+from ticker.feeds import only_url, open_url
+from ticker.feeds.base import FeedError
+from ticker.feeds.library import LibraryFeed
+from ticker.feeds.names import chosen
+from ticker.feeds.pastfeed import LeftOut, PastFeed
+from ticker.instruments import InstrumentDefinition
+from ticker.live import live
+from ticker.sessions import calendars
+
+RANGES = {"1y": 366, "5y": 1827}
+DAYS: dict[Interval, int] = {"1d": RANGES["1y"], "1m": 7}
+"""For how many days where nothing is said."""
+
+BATCH = 2000
+"""Bars kept at once."""
+
+PAUSE = 0.25
+"""Seconds between two instruments: whoever asks too fast is refused."""
+
+
+class Command(BaseCommand):
+    help = (
+        "Keep bars of the past under the name of the feed, so that its charts show them. Only of "
+        "days that are over: those of today are the running feed's. To do it again changes nothing "
+        "but what the provider has changed. What cannot be used is named with the reason, the rest "
+        "kept; the exit code is 1 if there was any."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("feed", nargs="?", default=settings.FEED, help="whose bars (FEED)")
+        parser.add_argument("--symbols", nargs="+", default=[], help="only these")
+        span = parser.add_mutually_exclusive_group()
+        span.add_argument("--days", type=int, help="of so many days before today")
+        span.add_argument("--range", choices=RANGES, help="1y where neither is given, of 1m 7 days")
+        parser.add_argument("--interval", choices=DAYS, default="1d")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self._kept = self._left_out = 0
+        try:
+            feed = _open(options["feed"])
+            symbols = [each.upper() for each in options["symbols"]]
+            definitions = chosen(feed.name, live.universe, symbols, feed.definitions.__contains__)
+            days = _days(feed, options)
+            for place, definition in enumerate(definitions):
+                time.sleep(PAUSE if place else 0)
+                self._keep(feed, definition, options["interval"], days, options["verbosity"])
+        except FeedError as error:
+            raise CommandError(f"{error}; {self._kept} bars kept") from None
+        if self._left_out:
+            raise CommandError(f"{self._kept} bars kept, {self._left_out} left out")
+        if options["verbosity"]:
+            self.stdout.write(f"{self._kept} bars kept")
+
+    def _keep(
+        self,
+        feed: PastFeed,
+        definition: InstrumentDefinition,
+        interval: Interval,
+        days: int,
+        verbosity: int,
+    ) -> None:
+        first, last = _before_today(definition, days)
+        bars: list[tuple[str, Bar]] = []
+        for found in feed.past_bars(definition, interval, first, last):
+            if isinstance(found, LeftOut):
+                self._left_out += 1
+                where = f"{definition.symbol} {found.when}".rstrip()
+                self.stderr.write(f"{where}: {found.reason}")
+            else:
+                bars.append((definition.symbol, found))
+        for start in range(0, len(bars), BATCH):
+            self._kept += keep(feed.origin, interval, bars[start : start + BATCH])
+        if verbosity > 1:
+            self.stdout.write(f"{definition.symbol}: {len(bars)} bars kept")
+
+
+def _open(setting: str) -> PastFeed:
+    """Raises FeedError."""
+    feed = open_url(only_url(setting), live.universe)
+    if not isinstance(feed, PastFeed):
+        raise FeedError(f"{feed.name}: this feed has no bars of the past; yahoo:// has")
+    if isinstance(feed, LibraryFeed):
+        feed.check_library()
+    return feed
+
+
+def _days(feed: PastFeed, options: dict[str, Any]) -> int:
+    """Raises FeedError for more days than there are."""
+    interval: Interval = options["interval"]
+    days: int | None = options["days"]
+    if days is None:
+        days = RANGES.get(options["range"], DAYS[interval])
+    most = feed.days_back[interval]
+    if not 1 <= days <= most:
+        raise FeedError(f"{feed.name}: has bars of {interval} of the last 1 to {most} days only")
+    return days
+
+
+def _before_today(definition: InstrumentDefinition, days: int) -> tuple[date, date]:
+    """The first and the last trade date: of today's, whose trading may go on, there is none."""
+    calendar = calendars()[definition.calendar]
+    today = calendar.at(time.time_ns()).trade_date
+    return today - timedelta(days=days), calendar.previous(today)
