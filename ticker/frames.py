@@ -35,10 +35,40 @@ def until_beat(now: float, lead: float = 0.0) -> float:
     return ceil((now + lead + LEAST_REST) / BEAT) * BEAT - lead - now
 
 
+class FeedHealth(Struct, frozen=True, array_like=True, kw_only=True):
+    """How one of the feeds is, for those who look after it. Times are UTC nanoseconds, 0 for never:
+    ``heard`` is when it last said anything, a heartbeat too, ``newest`` its newest ts_event.
+    ``events`` is how many it said, ``rejected`` what was dropped of them, by reason; ``failures``
+    how often it has failed and was tried again, ``problem`` the last time's reason. ``symbols`` is
+    of how many instruments it is the one that is shown.
+    """
+
+    name: str = ""
+    word: str = ""
+    heard: int = 0
+    newest: int = 0
+    events: int = 0
+    rejected: dict[str, int] = {}
+    failures: int = 0
+    problem: str = ""
+    symbols: int = 0
+
+
+class Switch(Struct, frozen=True, array_like=True):
+    """At ``ts``, UTC nanoseconds, so many instruments began to be shown by another feed."""
+
+    ts: int
+    before: str
+    after: str
+    symbols: int
+
+
 class FeedState(Struct, frozen=True, array_like=True, kw_only=True):
     """How the feed is. ``word`` is its freshness word, ``clock`` the exchange's time (UTC ns),
     ``newest`` the newest ts_event so far, ``events`` how many were applied, ``rejected`` what was
-    dropped, by reason; ``origin`` is what its bars are kept under."""
+    dropped, by reason; ``origin`` is what its bars are kept under. ``feeds`` are the feeds that it
+    is made of, the first wins; ``switches`` the last times that another one took over, the newest
+    last."""
 
     name: str = ""
     word: str = "CONNECTING"
@@ -49,6 +79,8 @@ class FeedState(Struct, frozen=True, array_like=True, kw_only=True):
     rejected: dict[str, int] = {}
     problem: str = ""
     origin: str = ""
+    feeds: list[FeedHealth] = []
+    switches: list[Switch] = []
 
 
 class Frame(Struct, frozen=True, array_like=True, kw_only=True):

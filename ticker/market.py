@@ -98,6 +98,11 @@ class Market:
         self._prints: deque[Said] = deque(maxlen=MOST_PRINTS)
         self._flashes: dict[str, tuple[int, int]] = {}
 
+    @property
+    def heard(self) -> int:
+        """Of how many instruments something is known."""
+        return len(self._values)
+
     def apply(self, event: AnyEvent) -> str:
         """Takes one event in; answers "" or the reason for which it was dropped."""
         if isinstance(event, Heartbeat):

@@ -210,6 +210,7 @@ class Publisher:
             rejected=dict(supervisor.edge.rejected),
             problem=supervisor.problem,
             origin=supervisor.feed.origin,
+            feeds=[supervisor.health(self.market.heard)],
         )
 
     def _touch_if_words_changed(self, feed: FeedState) -> None:

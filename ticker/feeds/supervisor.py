@@ -12,6 +12,7 @@ from ticker.events import AnyEvent, Epoch
 from ticker.feeds.backoff import Backoff
 from ticker.feeds.base import Feed, FeedError
 from ticker.feeds.edge import Edge
+from ticker.frames import FeedHealth
 from ticker.instruments import Universe
 
 SILENCE_LIMIT = 3.0
@@ -21,13 +22,17 @@ logger = logging.getLogger(__name__)
 
 
 class Supervisor:
-    """Runs one feed through its edge. ``problem`` is the last failure, for operators."""
+    """Runs one feed through its edge.
+
+    For operators: ``problem`` is the last failure, ``failures`` how many there were, ``heard`` when
+    it last said anything, and ``newest`` its newest ts_event, both UTC nanoseconds."""
 
     def __init__(self, feed: Feed, universe: Universe) -> None:
         self.feed = feed
         self.edge = Edge(universe, feed.name, feed.taken)
         self.has_ended = False
         self.problem = ""
+        self.failures = self.heard = self.newest = 0
         self._heard = time.monotonic()
         self._clock = 0
 
@@ -44,6 +49,20 @@ class Supervisor:
         if self.silence >= SILENCE_LIMIT:
             return f"STALE {age(self.silence)}"
         return self.feed.word
+
+    def health(self, symbols: int) -> FeedHealth:
+        """``symbols`` is of how many instruments it is the one that is shown."""
+        return FeedHealth(
+            name=self.feed.name,
+            word=self.word,
+            heard=self.heard,
+            newest=self.newest,
+            events=self.edge.seq,
+            rejected=dict(self.edge.rejected),
+            failures=self.failures,
+            problem=self.problem,
+            symbols=symbols,
+        )
 
     def clock(self) -> int:
         """The exchange's time, UTC nanoseconds; it stands still once the feed has ended."""
@@ -65,12 +84,13 @@ class Supervisor:
             try:
                 async with aclosing(self.feed.batches()) as batches:
                     async for batch in batches:
-                        self._heard = time.monotonic()
+                        self._heard, self.heard = time.monotonic(), time.time_ns()
                         backoff.reset()
                         yield self._normalise(batch)
                 self._clock, self.has_ended = self.feed.clock(), True
             except FeedError as error:
                 self.problem = str(error)
+                self.failures += 1
                 delay = backoff.take()
                 logger.error("%s; trying again in %.1f s", error, delay)
                 await asyncio.sleep(delay)
@@ -78,7 +98,9 @@ class Supervisor:
     def _normalise(self, batch: Sequence[AnyEvent | bytes]) -> list[AnyEvent]:
         clock = self.feed.clock()
         events = [self.edge.normalise(said, clock) for said in batch]
-        return [event for event in events if event is not None]
+        found = [event for event in events if event is not None]
+        self.newest = max([self.newest, *(event.ts_event for event in found if event.symbol)])
+        return found
 
 
 def age(seconds: float) -> str:
