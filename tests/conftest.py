@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,9 +23,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def var_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An installation of its own: database, static files, secret key."""
-    return prepare(tmp_path_factory.mktemp("var"))
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """To be copied: database and static files. To make one takes seconds."""
+    return prepare(tmp_path_factory.mktemp("installation"))
+
+
+@pytest.fixture(scope="session")
+def var_dir(installation: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The installation that most tests share."""
+    return shutil.copytree(installation, tmp_path_factory.mktemp("var") / "var")
+
+
+@pytest.fixture
+def own_dir(installation: Path, tmp_path: Path) -> Path:
+    """An installation that nobody else has used."""
+    return shutil.copytree(installation, tmp_path / "own")
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ import pytest
 from django.http import HttpResponse, JsonResponse
 
 from tests.person import Person, people
-from tests.server import PATIENCE, ROOT, Server, free_port, prepare
+from tests.server import PATIENCE, ROOT, Server, free_port
 from tests.stage import until
 
 FILES = ROOT / "deploy" / "kiosk"
@@ -93,10 +93,10 @@ def is_seen(staff: Person, screen: str, state: str, beats: int = int(PATIENCE)) 
     assert sum('id="pulse"' in each for each in messages) <= beats
 
 
-def test_a_device_needs_no_hand(tmp_path: Path) -> None:
+def test_a_device_needs_no_hand(own_dir: Path, tmp_path: Path) -> None:
     port, profile = free_port(), tmp_path / "profile"
     with device(port, profile) as waiting:
-        server = Server(prepare(tmp_path / "var"), "simulated://?seed=7", port)
+        server = Server(own_dir, "simulated://?seed=7", port)
         try:
             (staff,) = people(server, "porter", is_staff=True)
             code = server.run(CODE)

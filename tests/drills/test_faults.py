@@ -15,6 +15,7 @@ from drills import crash as crash_drill
 from drills import devices
 from drills import misbehaving as misbehaving_drill
 from drills import wallgrowth as wallgrowth_drill
+from drills import walls as walls_drill
 from drills.bars import bars
 from drills.crash import crash
 from drills.faults import FAULTS, Fault
@@ -29,7 +30,6 @@ from drills.thaw import thaw
 from drills.wallgrowth import wallgrowth
 from drills.walls import walls
 from tests.drills.outcome import broken
-from tests.server import prepare
 
 NO_GROWTH = [0]
 
@@ -86,9 +86,10 @@ def test_the_layer_comes_back(plan: Plan, running: Installation, fault: Fault) -
 
 
 @pytest.fixture
-def hung(plan: Plan, tmp_path: Path) -> Plan:
-    """In an installation of its own: screens that others have hung are none of its."""
-    return structs.replace(plan, folder=prepare(tmp_path / "var"))
+def hung(plan: Plan, own_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Plan:
+    """In an installation of its own: screens that others have hung are none of its. Two of them."""
+    monkeypatch.setattr(walls_drill, "PROGRAMMES", walls_drill.PROGRAMMES[:2])
+    return structs.replace(plan, folder=own_dir)
 
 
 def test_walls_need_no_hand(hung: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

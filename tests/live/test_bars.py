@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.puppeteer import Event, Puppeteer
-from tests.server import PATIENCE, Server, prepare
+from tests.server import PATIENCE, Server
 from tests.stage import open_socket, until
 
 KILLS = 3
@@ -72,10 +72,9 @@ def row_of(server: Server) -> dict[str, str]:
 
 
 def test_a_process_that_is_killed_comes_back_with_what_it_knew(
-    tmp_path: Path, puppeteer: Puppeteer
+    own_dir: Path, puppeteer: Puppeteer
 ) -> None:
-    var_dir = prepare(tmp_path)
-    server = Server(var_dir, puppeteer.feed)
+    server = Server(own_dir, puppeteer.feed)
     said = 0
 
     def trades(count: int) -> list[Event]:
@@ -85,19 +84,19 @@ def test_a_process_that_is_killed_comes_back_with_what_it_knew(
 
     for kill in range(KILLS):
         puppeteer.say(*trades(50 + kill))
-        wait_for(var_dir, said)
+        wait_for(own_dir, said)
         safe = said
         puppeteer.say(*trades(200))
         time.sleep(0.37 * kill)  # somewhere else in its second each time
         server.kill()
         puppeteer.part()
-        assert safe <= trades_in(var_dir) <= said
-        server = Server(var_dir, puppeteer.feed, server.port)
+        assert safe <= trades_in(own_dir) <= said
+        server = Server(own_dir, puppeteer.feed, server.port)
         with_what_it_knew(server, puppeteer)
         # What was lost is gone for good; it goes on from what is kept.
-        said = trades_in(var_dir)
+        said = trades_in(own_dir)
         puppeteer.say(*trades(1))
-        wait_for(var_dir, said)
+        wait_for(own_dir, said)
         assert row_of(server)["volume"] == str(SIZE * said)
     server.stop()
 

@@ -16,7 +16,7 @@ from channels_redis.pubsub import RedisPubSubChannelLayer
 from tests.live.test_uvicorn import UVICORN
 from tests.redis_server import RedisServer
 from tests.scrape import scrape, scrape_until
-from tests.server import PATIENCE, SERVE, Server, prepare
+from tests.server import PATIENCE, SERVE, Server
 from ticker.frames import AGE_LIMIT, GROUP, FeedState, Frame, encode
 
 
@@ -87,15 +87,15 @@ def test_ready_while_frames_come_and_what_is_dropped_is_counted(
     assert scrape(server).value("group_memberships") == 2
 
 
-def test_without_its_database_a_process_is_not_ready(tmp_path: Path) -> None:
-    server = Server(prepare(tmp_path), "simulated://?instruments=5")
+def test_without_its_database_a_process_is_not_ready(own_dir: Path) -> None:
+    server = Server(own_dir, "simulated://?instruments=5")
     readiness_until(server, 200)
-    (tmp_path / "db.sqlite3").rename(tmp_path / "away")
-    (tmp_path / "db.sqlite3").mkdir()
+    (own_dir / "db.sqlite3").rename(own_dir / "away")
+    (own_dir / "db.sqlite3").mkdir()
     failed = readiness_until(server, 503)
     assert failed == {"database": "the database does not answer; the log says why"}
     server.wait_for("the database does not answer: unable to open database file")
-    (tmp_path / "db.sqlite3").rmdir()
-    (tmp_path / "away").rename(tmp_path / "db.sqlite3")
+    (own_dir / "db.sqlite3").rmdir()
+    (own_dir / "away").rename(own_dir / "db.sqlite3")
     readiness_until(server, 200)
     server.stop()
