@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.posting import Desk, Posted, answer, chunk, line
+from tests.posting import Desk, answer, chunk, line
 from tests.server import MANAGE, PATIENCE, ROOT, Server, environment
 from tests.stage import open_socket, until
 
@@ -188,10 +188,3 @@ def test_a_source_that_says_it_all_again_after_a_restart_counts_once(
     becomes(server, DOGE, "volume", "401")
     assert dropped(server, "duplicate_seq") == before + 40
     server.stop()
-
-
-def test_where_another_feed_runs_it_is_said(simulated: Server) -> None:
-    desk = Desk(simulated, "elsewhere")
-    posted = desk.post(desk.trade(BTC, "1"))
-    assert posted == Posted(503, posted.said, 5)
-    assert posted.said["error"] == "no ingest feed runs here: FEED is not ingest:"

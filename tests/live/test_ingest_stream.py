@@ -108,12 +108,3 @@ def test_what_is_accepted_waits_in_redis_for_a_publisher_and_counts_once(
         until(socket, lambda message: "60,004.5" in message)
     rows = server.get(f"/boards/all.csv?q={BTC}").text
     assert str(1 + 10 + MANY * 100 + 1000) in rows, rows
-
-
-def test_another_feed_is_named(server: Server, publish: Publish) -> None:
-    publish("simulated://?instruments=5")
-    with open_socket(server, "/ws/ticker/boards/all/") as socket:
-        until(socket, lambda message: 'data-word="SIMULATED"' in message)
-    posted = Desk(server, "elsewhere-2").post(b"\n")
-    assert posted.status == 503
-    assert posted.said["error"] == "what is published here is simulated, not ingest"

@@ -163,9 +163,10 @@ async def test_so_many_are_open_at_once(
     publisher: Publisher, ingest: Ingest, shown: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(allowance, "MOST_OPEN", 1)
-    first, second = Request(ingest, shown), Request(ingest, shown)
+    first = Request(ingest, shown)
     first.say(LINE)
     await publisher.until(1)
+    second = Request(ingest, shown)
     second.say(LINE, more=False)
     assert (await second.answer())[0] == 429
     first.say(b"", more=False)
