@@ -57,8 +57,8 @@ def test_who_floods_is_cut_with_its_code(
     assert broken(one_kind(plan, server, kind, NO_GROWTH)) == []
 
 
-def test_what_was_written_when_a_server_is_killed_is_whole(plan: Plan) -> None:
-    assert broken(bars(structs.replace(plan, faults=2))) == []
+def test_what_was_written_when_a_server_is_killed_is_whole(plan: Plan, own_dir: Path) -> None:
+    assert broken(bars(structs.replace(plan, faults=2, folder=own_dir))) == []
 
 
 def test_a_page_that_thaws_is_current_again(plan: Plan) -> None:
