@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
+from ticker.feeds.alpaca.feed import Alpaca
 from ticker.feeds.base import Feed, FeedError
 from ticker.feeds.library import LibraryFeed
 from ticker.feeds.lines import Exec, StandardInput
@@ -18,7 +19,9 @@ from ticker.feeds.vendor import Vendor
 from ticker.feeds.yahoo.feed import Yahoo
 from ticker.instruments import Universe
 
-SCHEMES = "simulated://  replay:///path  replay:path  ndjson://-  exec:COMMAND  yahoo://"
+SCHEMES = (
+    "simulated://  replay:///path  replay:path  ndjson://-  exec:COMMAND  yahoo://  alpaca://iex"
+)
 
 QUERIES: Mapping[str, Callable[[Universe, Mapping[str, str]], Feed]] = {
     "simulated": Simulated.from_query,
@@ -63,6 +66,8 @@ def open_url(url: str, universe: Universe) -> Feed:
         if _parts(url).netloc or _parts(url).path:
             raise FeedError(f"FEED: write the parameters of {url!r} after {scheme}://?")
         return QUERIES[scheme](universe, _params(url))
+    if colon and scheme == "alpaca":
+        return Alpaca.from_query(universe, _name(url), _params(url))
     if colon and scheme == "replay":
         return Replay.from_query(_path(url), _params(url))
     if url == "ndjson://-":
@@ -88,6 +93,12 @@ def _parts(url: str) -> SplitResult:
 
 def _params(url: str) -> Mapping[str, str]:
     return dict(parse_qsl(_parts(url).query, keep_blank_values=True))
+
+
+def _name(url: str) -> str:
+    """Which of a provider's feeds."""
+    parts = _parts(url)
+    return f"{parts.netloc}{parts.path}"
 
 
 def _path(url: str) -> Path:
