@@ -177,4 +177,5 @@ async def _tell(connection: ServerConnection, said: Said) -> None:
 def _response(status: HTTPStatus, text: str) -> Response:
     body = text.encode()
     headers = Headers({"Content-Type": "application/json", "Content-Length": str(len(body))})
+    headers["Connection"] = "close"
     return Response(status, status.phrase, headers, body)

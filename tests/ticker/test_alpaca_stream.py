@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
@@ -11,7 +12,7 @@ from decimal import Decimal
 from http import HTTPStatus
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from django.conf import settings
 
 from tests.alpaca_server import KEY_ID, SECRET_KEY, AlpacaServer, error, trade
 from tests.ticker.examples import UNIVERSE
@@ -34,18 +35,18 @@ def one_server() -> Iterator[AlpacaServer]:
 
 
 @pytest.fixture
-def server(one_server: AlpacaServer, settings: SettingsWrapper) -> AlpacaServer:
-    settings.ALPACA_KEY_ID, settings.ALPACA_SECRET_KEY = KEY_ID, SECRET_KEY
+def server(one_server: AlpacaServer, monkeypatch: pytest.MonkeyPatch) -> AlpacaServer:
+    monkeypatch.setattr(settings, "ALPACA_KEY_ID", KEY_ID)
+    monkeypatch.setattr(settings, "ALPACA_SECRET_KEY", SECRET_KEY)
     one_server.reset()
     return one_server
 
 
 class Listener:
-    """What a feed has said, but for the statuses with which trading begins."""
+    """What a feed has said."""
 
     def __init__(self, feed: Feed) -> None:
         self.said: list[AnyEvent | bytes] = []
-        self.lag = 0.0
         self._feed = feed
 
     async def listen(self) -> None:
@@ -55,12 +56,6 @@ class Listener:
     @property
     def numbers(self) -> list[str]:
         return [each.trade_id or "" for each in self.said if isinstance(each, Trade)]
-
-    async def until(self, is_so: Callable[[], bool]) -> float:
-        """How many seconds it took."""
-        began = time.monotonic()
-        await until(is_so)
-        return time.monotonic() - began
 
 
 @asynccontextmanager
@@ -86,15 +81,13 @@ async def test_it_authenticates_subscribes_and_lives_while_nothing_is_said(
     async with listening(server, "symbols=IBM,BAC") as listener:
         await subscribed(server)
         channels = ("trades", "quotes", "statuses", "dailyBars")
-        assert server.subscribed == [dict.fromkeys(channels, ["IBM", "BAC"])]
+        assert server.subscribed == [{key: ["IBM", "BAC"] for key in channels}]
         assert server.handshakes == ["/v2/iex"]
-        hearts = lambda: [each for each in listener.said if isinstance(each, Heartbeat)]  # noqa: E731
-        await until(lambda: len(hearts()) >= 3)
-        stamps = [each.ts_event for each in hearts()]
-        assert max(b - a for a, b in zip(stamps, stamps[1:], strict=False)) < 3 * 10**9
+        await until(lambda: len(listener.said) >= 2)
+        assert [type(each) for each in listener.said[:2]] == [Heartbeat, Heartbeat]
 
 
-async def test_a_burst_is_heard_whole_and_the_loop_is_not_held_up(server: AlpacaServer) -> None:
+async def test_a_burst_is_heard_whole_and_in_order(server: AlpacaServer) -> None:
     async with listening(server) as listener:
         await subscribed(server)
         for start in range(0, 5000, 100):
@@ -199,7 +192,6 @@ async def test_who_is_refused_says_why_and_does_not_hammer(
     server.denial = error(code, words)
     async with listening(server):
         await until(lambda: "connecting again" in caplog.text)
-        await asyncio.sleep(0.4)  # the shortest wait of what passes, and some
     (said,) = caplog.messages
     assert said == f"alpaca: {words} ({code}); {advice}; connecting again in 60.0 s"
     assert len(server.handshakes) == 1
@@ -252,8 +244,7 @@ async def test_who_asks_too_often_waits_longer_each_time(
     assert time.monotonic() - began < RECOVERY
     assert all("refused (HTTP 429); too many requests" in said for said in caplog.messages)
     waits = [float(said.split()[-2]) for said in caplog.messages]
-    assert waits == sorted(waits)
-    assert waits[-1] >= 0.7
+    assert waits[2] > 2 * waits[0]
 
 
 async def test_who_is_too_slow_says_so_and_comes_back(
@@ -279,6 +270,17 @@ async def test_another_server_on_the_port_is_no_stream(
     assert "alpaca: failed to authenticate" in caplog.text
 
 
+async def test_who_never_answers_is_left(
+    server: AlpacaServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("ticker.feeds.alpaca.stream.CONNECT_LIMIT", 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        began = time.monotonic()
+        async with listening(server, f"url=http://127.0.0.1:{mute.getsockname()[1]}"):
+            await until(lambda: "alpaca: no answer within 0.5 s; connecting again" in caplog.text)
+        assert time.monotonic() - began < RECOVERY
+
+
 async def test_nobody_there_is_said(server: AlpacaServer, caplog: pytest.LogCaptureFixture) -> None:
     async with listening(server, "url=http://127.0.0.1:9"):
         await until(lambda: "connecting again" in caplog.text)
@@ -295,8 +297,7 @@ async def test_the_closes_of_the_session_before_come_with_it(server: AlpacaServe
         {**bar, "t": f"{before}T05:00:00Z", "c": 186.5125},
     ]
     async with listening(server) as listener:
-        is_there = lambda: any(isinstance(each, Reference) for each in listener.said)  # noqa: E731
-        await until(is_there)
+        await until(lambda: Reference in {type(each) for each in listener.said})
     (found,) = [each for each in listener.said if isinstance(each, Reference)]
     assert found.symbol == "XNYS:IBM"
     assert (found.prev_close, found.prev_close_date) == (Decimal("186.5125"), str(before))

@@ -19,6 +19,9 @@ FRAMES_HELD = 64
 FRAME_LIMIT = 8 * 1024 * 1024
 """Bytes of a frame."""
 
+CLOSE_LIMIT = 0.5
+"""Seconds for each step of a close that the other side takes part in."""
+
 ANSWER_LIMIT = 10.0
 """Seconds for an answer to a request, before which nothing is heard of it."""
 
@@ -37,6 +40,7 @@ def stream_client(
         raw_data=True,
         url_override=f"{server}/v2/{feed}",
         websocket_params={
+            "close_timeout": CLOSE_LIMIT,
             "max_queue": FRAMES_HELD,
             "max_size": FRAME_LIMIT,
             "ping_interval": None,
@@ -73,4 +77,4 @@ def _quieten() -> None:
     """websockets has to tell the library's authors of a module that is deprecated; and where
     everything is logged, it would log the secret that is sent."""
     warnings.filterwarnings("ignore", category=DeprecationWarning, module=r"websockets\.legacy")
-    logging.getLogger("websockets").setLevel(logging.INFO)
+    logging.getLogger("websockets").setLevel(logging.WARNING)

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import suppress
 from typing import Any
 
 import msgpack
 from websockets.exceptions import ConnectionClosed, WebSocketException
 
 from ticker.apart import one_line
-from ticker.feeds.alpaca.client import stream_client
+from ticker.feeds.alpaca.client import CLOSE_LIMIT, stream_client
 from ticker.feeds.alpaca.refusals import refusal_of, status_refusal_of
 from ticker.feeds.base import FeedError
 from ticker.feeds.library import HEARTBEAT
@@ -26,9 +25,6 @@ CONNECT_LIMIT = 5.0
 
 SILENCE_LIMIT = 5.0
 """Seconds without a sign of life, be it the answer to a ping, after which a connection is lost."""
-
-CLOSE_LIMIT = 1.0
-"""Seconds for a close that the other side takes part in."""
 
 
 class Stream:
@@ -82,13 +78,13 @@ class Stream:
             raise _lost(error) from None
 
     async def close(self) -> None:
+        """Not by a timeout: where that cancels it, the library goes on waiting for many seconds."""
         socket = self._client._ws
         if socket is None:
             return
         try:
-            with suppress(WebSocketException, OSError):
-                async with asyncio.timeout(CLOSE_LIMIT):
-                    await socket.close()
+            closing = asyncio.gather(socket.close(), return_exceptions=True)
+            await asyncio.wait([closing], timeout=CLOSE_LIMIT)
         finally:
             socket.transport.abort()
 
