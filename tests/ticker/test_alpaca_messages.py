@@ -18,8 +18,9 @@ from tests.ticker.examples import AIG, BAC, IBM, OPEN, SECOND, UNIVERSE, at, dra
 from ticker.events import DELAYED, AnyEvent, Quote, Reference, Trade, TradingStatus
 from ticker.feeds.alpaca.exact import price_of
 from ticker.feeds.alpaca.messages import Messages
-from ticker.feeds.alpaca.names import name_of
-from ticker.feeds.names import Names
+from ticker.feeds.alpaca.names import is_offered, name_of
+from ticker.feeds.names import Names, chosen
+from ticker.instruments import CSV_FILE, Universe, read_definitions
 from ticker.level1 import Level1
 from ticker.market import Market
 from ticker.sessions import calendars
@@ -240,6 +241,13 @@ def test_a_new_day_begins_with_nothing() -> None:
     assert line(alpaca.level(tomorrow), f"{DAY} prev_close") == (
         "182.91 182.91 182.91 100 1 182.91"
     )
+
+
+def test_all_that_trades_in_new_york_has_a_name_that_leads_back() -> None:
+    universe = Universe(read_definitions(CSV_FILE))
+    names = Names("alpaca", chosen("alpaca", universe, [], is_offered), name_of)
+    assert len(names) == sum(each.calendar == "XNYS" for each in universe) > 500
+    assert names.get("BRK.B") == universe["XNYS:BRK.B"]
 
 
 def test_what_a_connection_says_of_itself_is_no_event(alpaca: Alpaca) -> None:

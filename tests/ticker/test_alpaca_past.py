@@ -159,7 +159,6 @@ def test_backfill_keeps_them_under_the_feeds_own_name(
     server: AlpacaServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(live.__dict__, "universe", UNIVERSE)
-    call_command("load_instruments", verbosity=0)
     calendar = calendars()["XNYS"]
     today = calendar.at(time.time_ns()).trade_date
     days = [calendar.previous(calendar.previous(today)), calendar.previous(today), today]

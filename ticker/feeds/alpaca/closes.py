@@ -23,6 +23,8 @@ DAYS = 10
 RETRY_DELAY = 60.0
 """Seconds before it is asked again after that has failed."""
 
+THREAD = "previous closes"
+
 logger = logging.getLogger(__name__)
 
 
@@ -50,7 +52,8 @@ class Closes:
         if trade_date != self._asked and time.monotonic() >= self._retry_at:
             self._asked = trade_date
             # Nobody waits for it in the end: it has nothing to lose.
-            Thread(target=self._ask, args=[trade_date, now], daemon=True).start()
+            ask = Thread(target=self._ask, args=[trade_date, now], name=THREAD, daemon=True)
+            ask.start()
         while self._found:
             yield self._found.popleft()
 
