@@ -119,6 +119,7 @@ def test_none_is_said(server: AlpacaServer) -> None:
         (HTTPStatus.OK, "<html>", "an answer that cannot be read"),
         (HTTPStatus.OK, "[]", "an answer that cannot be read"),
         (HTTPStatus.OK, '{"bars": {"IBM": 7}}', "an answer that cannot be read"),
+        (HTTPStatus.OK, '{"bars": {"IBM": {}}}', "an answer that cannot be read"),
     ],
 )
 def test_an_answer_that_is_none_of_bars_is_said(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
-from msgspec import Struct, ValidationError, convert, field
+from msgspec import Struct, convert, field
 
 from ticker.apart import one_line
 from ticker.bar import SECOND, Bar, Interval, midnight
@@ -127,10 +127,7 @@ class Past:
 
 def read(raw: object) -> PastBar:
     """Raises ValueError that says what is wrong."""
-    try:
-        return convert(raw, PastBar)
-    except ValidationError as error:
-        raise ValueError(str(error)) from None
+    return convert(raw, PastBar)
 
 
 def _nanoseconds(at: datetime) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from msgspec import Struct, ValidationError, convert, field
+from msgspec import Struct, convert, field
 
 Number = int | float
 
@@ -95,8 +95,5 @@ AnyMessage = (
 
 def read(said: object) -> AnyMessage:
     """Raises ValueError that says what is wrong."""
-    try:
-        message: AnyMessage = convert(said, AnyMessage)
-    except ValidationError as error:
-        raise ValueError(str(error)) from None
+    message: AnyMessage = convert(said, AnyMessage)
     return message

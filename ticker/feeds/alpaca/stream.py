@@ -1,8 +1,9 @@
 """One connection to Alpaca's stream, by alpaca-py's StockDataStream.
 
 Of that, what connects, authenticates and subscribes is used, by its private names. Its own loop is
-not: whatever the server refuses it asks for again at once and for ever, it says errors with their
-tracebacks and to nobody else, and it waits three minutes for the answer to a ping.
+not: what the server has refused it asks for again for ever, whatever the reason; errors that come
+later, and frames that it cannot read, it tells the log alone; and it waits three minutes for the
+answer to a ping.
 """
 
 from __future__ import annotations
