@@ -18,6 +18,8 @@ VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
 HOST = env.text("HOST", "localhost")
 PORT = env.whole("PORT", 8000, 1, 65535)
 FEED = env.text("FEED", "simulated://")
+ALPACA_KEY_ID = env.token("ALPACA_KEY_ID")
+ALPACA_SECRET_KEY = env.token("ALPACA_SECRET_KEY")
 # For how many days bars are kept, of a minute and of a day; 0 is for ever.
 MINUTES_KEPT = env.whole("MINUTES_KEPT", 60, 0, 36_500)
 DAYS_KEPT = env.whole("DAYS_KEPT", 0, 0, 36_500)

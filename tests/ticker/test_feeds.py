@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from tests.server import ROOT
 from tests.ticker.examples import UNIVERSE, trade
@@ -99,6 +100,38 @@ def test_what_another_server_says_is_not_yahoos() -> None:
     assert feed.origin == "yahoo?url=http://localhost:8080"
 
 
+@pytest.mark.parametrize(
+    ("name", "word"), [("iex", "LIVE"), ("sip", "LIVE"), ("delayed_sip", "DELAYED 15m")]
+)
+def test_alpaca(monkeypatch: pytest.MonkeyPatch, name: str, word: str) -> None:
+    """Bars of one exchange and of all are not kept as one; its keys are in no argument."""
+    monkeypatch.setattr(settings, "ALPACA_KEY_ID", "key")
+    monkeypatch.setattr(settings, "ALPACA_SECRET_KEY", "secret")
+    feed = open_feed(f"alpaca://{name}?symbols=IBM", UNIVERSE)
+    assert isinstance(feed, Vendor)
+    assert (feed.name, feed.word, feed.origin) == ("alpaca", word, f"alpaca://{name}")
+    manage = str(ROOT / "manage.py")
+    assert feed.command[1:] == [manage, "print_feed", f"alpaca://{name}?symbols=IBM"]
+
+
+@pytest.mark.parametrize(
+    ("key_id", "secret_key", "missing"),
+    [
+        ("", "", "ALPACA_KEY_ID and ALPACA_SECRET_KEY"),
+        ("key", "", "ALPACA_SECRET_KEY"),
+        ("", "secret", "ALPACA_KEY_ID"),
+    ],
+)
+def test_alpaca_without_a_key_is_said_at_once(
+    monkeypatch: pytest.MonkeyPatch, key_id: str, secret_key: str, missing: str
+) -> None:
+    monkeypatch.setattr(settings, "ALPACA_KEY_ID", key_id)
+    monkeypatch.setattr(settings, "ALPACA_SECRET_KEY", secret_key)
+    with pytest.raises(FeedError) as error:
+        open_feed("alpaca://iex", UNIVERSE)
+    assert str(error.value) == f"alpaca: set {missing} in the environment"
+
+
 def test_a_library_that_is_not_installed_is_said_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Yahoo, "library", "no_such_library")
     with pytest.raises(FeedError) as error:
@@ -144,6 +177,18 @@ def test_a_library_that_is_not_installed_is_said_at_once(monkeypatch: pytest.Mon
         (
             "yahoo://?url=localhost:80",
             "yahoo: url='localhost:80' is not a server, such as http://localhost:8080",
+        ),
+        ("alpaca://", "alpaca: '' is no feed of it; use iex, sip, delayed_sip: alpaca://iex"),
+        (
+            "alpaca://iex/IBM",
+            "alpaca: 'iex/IBM' is no feed of it; use iex, sip, delayed_sip: alpaca://iex",
+        ),
+        ("alpaca://sip?key=1", "alpaca: unknown parameter 'key'; use mute, symbols, url"),
+        ("alpaca://sip?symbols=,", "alpaca: symbols=',' names none"),
+        ("alpaca://sip?mute=x", "alpaca: mute='x' is not from 1.0 to 3600.0"),
+        (
+            "alpaca://sip?url=wss://host:1",
+            "alpaca: url='wss://host:1' is not a server, such as http://localhost:8080",
         ),
         ("replay://[x", "FEED: Invalid IPv6 URL in 'replay://[x'"),
         ("replay://tape/x.gz", "FEED: write an absolute path as replay:///tape/x.gz"),

@@ -10,6 +10,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.conf import settings
 
+from ticker.feeds.alpaca.feed import Alpaca
 from ticker.feeds.base import Feed, FeedError
 from ticker.feeds.ingest import Ingest
 from ticker.feeds.ingeststream import IngestStream
@@ -23,7 +24,10 @@ from ticker.feeds.yahoo.feed import Yahoo
 from ticker.ingest.stream import Stream
 from ticker.instruments import Universe
 
-SCHEMES = "simulated://  replay:///path  replay:path  ndjson://-  exec:COMMAND  ingest:  yahoo://"
+SCHEMES = (
+    "simulated://  replay:///path  replay:path  ndjson://-  exec:COMMAND  ingest:  yahoo://  "
+    "alpaca://iex"
+)
 
 QUERIES: Mapping[str, Callable[[Universe, Mapping[str, str]], Feed]] = {
     "simulated": Simulated.from_query,
@@ -68,6 +72,8 @@ def open_url(url: str, universe: Universe) -> Feed:
         if _parts(url).netloc or _parts(url).path:
             raise FeedError(f"FEED: write the parameters of {url!r} after {scheme}://?")
         return QUERIES[scheme](universe, _params(url))
+    if colon and scheme == "alpaca":
+        return Alpaca.from_query(universe, _name(url), _params(url))
     if colon and scheme == "replay":
         return Replay.from_query(_path(url), _params(url))
     if url == "ndjson://-":
@@ -95,6 +101,12 @@ def _parts(url: str) -> SplitResult:
 
 def _params(url: str) -> Mapping[str, str]:
     return dict(parse_qsl(_parts(url).query, keep_blank_values=True))
+
+
+def _name(url: str) -> str:
+    """Which of a provider's feeds."""
+    parts = _parts(url)
+    return f"{parts.netloc}{parts.path}"
 
 
 def _path(url: str) -> Path:

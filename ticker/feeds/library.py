@@ -16,7 +16,14 @@ from ticker.feeds.base import Feed, FeedError
 HEARTBEAT = 0.5
 """Seconds between heartbeats while the provider lives."""
 
+REFUSED_DELAY = 60.0
+"""Seconds before a provider is asked again that has refused."""
+
 logger = logging.getLogger(__name__)
+
+
+class RefusedError(FeedError):
+    """To ask again soon is of no use: somebody has to do something about it."""
 
 
 class LibraryFeed(Feed):
@@ -50,7 +57,7 @@ class LibraryFeed(Feed):
                         backoff.reset()
                         yield said
             except FeedError as error:
-                delay = backoff.take()
+                delay = REFUSED_DELAY if isinstance(error, RefusedError) else backoff.take()
                 logger.error("%s; connecting again in %.1f s", error, delay)
                 await asyncio.sleep(delay)
 

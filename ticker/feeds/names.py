@@ -43,6 +43,9 @@ class Names:
     def get(self, name: str) -> InstrumentDefinition | None:
         return self._definitions.get(name)
 
+    def items(self) -> Iterable[tuple[str, InstrumentDefinition]]:
+        return self._definitions.items()
+
 
 def chosen(
     provider: str,

@@ -1,0 +1,152 @@
+"""The feed of Alpaca: US equities, with a key, of one exchange or of all."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
+from contextlib import aclosing
+from datetime import date
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from ticker.bar import Bar, Interval
+from ticker.events import DELAYED, AnyEvent
+from ticker.feeds.alpaca.closes import Closes
+from ticker.feeds.alpaca.messages import Messages
+from ticker.feeds.alpaca.names import is_offered, name_of
+from ticker.feeds.alpaca.past import Past
+from ticker.feeds.alpaca.stream import Stream
+from ticker.feeds.base import FeedError
+from ticker.feeds.library import LibraryFeed
+from ticker.feeds.names import Names, chosen
+from ticker.feeds.parameters import Parameters
+from ticker.feeds.pastfeed import LeftOut, PastFeed
+from ticker.instruments import InstrumentDefinition, Universe
+from ticker.sessions import SECOND, calendars
+
+PARAMETERS = ("mute", "symbols", "url")
+
+DELAYS = {"iex": 0, "sip": 0, "delayed_sip": 15}
+"""Its feeds, of one exchange and of all, and by how many minutes each is late."""
+
+
+class Alpaca(LibraryFeed, PastFeed):
+    name = "alpaca"
+    library = "alpaca"
+    requirements = "requirements-alpaca.txt"
+    days_back: Mapping[Interval, int] = {"1d": 36_500, "1m": 366}
+
+    def __init__(
+        self,
+        universe: Universe,
+        feed: str,
+        *,
+        symbols: Sequence[str] = (),
+        mute: float = 60.0,
+        url: str = "",
+    ) -> None:
+        """``feed``: one of DELAYS; ``symbols``: which, all that Alpaca has if none; ``mute``:
+        seconds without a message in regular trading after which it connects again; ``url``: a
+        server, http://host:port, in the place of all of Alpaca's.
+
+        Raises FeedError if there is nothing to ask for, or no key to ask with.
+        """
+        self._credentials = _credentials()
+        self.definitions = chosen(self.name, universe, symbols, is_offered)
+        self.word = f"DELAYED {DELAYS[feed]}m" if DELAYS[feed] else "LIVE"
+        self._feed, self._url, self._mute = feed, url, mute
+        names = self._names = Names(self.name, self.definitions, name_of)
+        flags = DELAYED if DELAYS[feed] else 0
+        self._messages = Messages(names, self._told_at, flags)
+        self._closes = Closes(names, lambda: self._past_of("sip"), self._told_at, flags)
+
+    @classmethod
+    def from_query(cls, universe: Universe, feed: str, params: Mapping[str, str]) -> Alpaca:
+        """Raises FeedError for an unknown feed or parameter, or a value out of range."""
+        if feed not in DELAYS:
+            names = ", ".join(DELAYS)
+            raise FeedError(f"{cls.name}: {feed!r} is no feed of it; use {names}: {cls.name}://iex")
+        given = Parameters(cls.name, params, PARAMETERS)
+        if "url" in given and not _is_server(given.text("url")):
+            raise given.wrong("url", "is not a server, such as http://localhost:8080")
+        if "symbols" in given and not given.words("symbols"):
+            raise given.wrong("symbols", "names none")
+        return cls(
+            universe,
+            feed,
+            symbols=given.words("symbols"),
+            mute=given.number(float, "mute", 60.0, 1.0, 3600.0),
+            url=given.text("url"),
+        )
+
+    @property
+    def origin(self) -> str:
+        """One exchange's bars are not those of all, and another server's are not Alpaca's."""
+        server = f"?url={self._url}" if self._url else ""
+        return f"{self.name}://{self._feed}{server}"
+
+    async def connection(self) -> AsyncGenerator[AnyEvent | bytes | None, None]:
+        self._messages.begin()
+        stream = await Stream.connect(self._credentials, self._feed, self._url, list(self._names))
+        heard = self.clock()
+        try:
+            async with aclosing(stream.frames()) as frames:
+                async for frame in frames:
+                    if frame is None:
+                        self._check_mute(heard)
+                        yield None
+                    else:
+                        heard = self.clock()
+                        for message in frame:
+                            for event in self._messages.events(message):
+                                yield event
+                    for close in self._closes.take():
+                        yield close
+        finally:
+            await stream.close()
+
+    def _check_mute(self, heard: int) -> None:
+        """A night is quiet. In regular trading whoever says nothing has forgotten what it was asked
+        for, or has lost its own source. Raises FeedError."""
+        now = self._told_at()
+        session = calendars()["XNYS"].at(now)
+        silence = self.clock() - heard
+        if session.phase == "REGULAR" and min(silence, now - session.start) > self._mute * SECOND:
+            raise FeedError(f"{self.name}: no message for {self._mute:g} s of regular trading")
+
+    def _told_at(self) -> int:
+        """The time at the exchange of what is said now, UTC nanoseconds."""
+        return self.clock() - DELAYS[self._feed] * 60 * SECOND
+
+    def past_bars(
+        self, definition: InstrumentDefinition, interval: Interval, first: date, last: date
+    ) -> Iterator[Bar | LeftOut]:
+        yield from self._past.bars(definition, interval, first, last)
+
+    @cached_property
+    def _past(self) -> Past:
+        return self._past_of("iex" if self._feed == "iex" else "sip")
+
+    def _past_of(self, feed: str) -> Past:
+        return Past(self._credentials, feed, self._url)
+
+
+def _credentials() -> tuple[str, str]:
+    """From the environment alone: an address or an argument can be read by others."""
+    found = {
+        "ALPACA_KEY_ID": settings.ALPACA_KEY_ID,
+        "ALPACA_SECRET_KEY": settings.ALPACA_SECRET_KEY,
+    }
+    if missing := [name for name, value in found.items() if not value]:
+        raise FeedError(f"alpaca: set {' and '.join(missing)} in the environment")
+    key_id, secret_key = found.values()
+    return key_id, secret_key
+
+
+def _is_server(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme == "http" and bool(parts.hostname and parts.port) and not parts.path
+    except ValueError:
+        return False

@@ -1,0 +1,138 @@
+"""Alpaca's bars of the past, by alpaca-py's client for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any, Literal
+
+from msgspec import Struct, convert, field
+
+from ticker.apart import one_line
+from ticker.bar import SECOND, Bar, Interval, midnight
+from ticker.feeds.alpaca.client import history_client
+from ticker.feeds.alpaca.names import name_of
+from ticker.feeds.alpaca.refusals import status_refusal_of
+from ticker.feeds.base import FeedError
+from ticker.feeds.pastfeed import LeftOut, past_bar
+from ticker.instruments import InstrumentDefinition
+from ticker.sessions import NEW_YORK
+
+DAYS_AT_ONCE: dict[Interval, int] = {"1d": 3_660, "1m": 30}
+"""Of one instrument, asked for at once, so that not all is held at once."""
+
+UNUSABLE = (400, 404, 422)
+"""Of HTTP: the name is not known, or there is nothing of it."""
+
+Adjustment = Literal["raw", "split"]
+
+
+class PastBar(Struct):
+    """``at`` is where it begins; of a day, midnight in New York."""
+
+    at: datetime = field(name="t")
+    open: float = field(name="o")
+    high: float = field(name="h")
+    low: float = field(name="l")
+    close: float = field(name="c")
+    volume: float = field(name="v")
+
+    @property
+    def day(self) -> date:
+        return self.at.astimezone(NEW_YORK).date()
+
+
+class Past:
+    """``feed`` is iex or sip."""
+
+    def __init__(self, credentials: tuple[str, str], feed: str, url: str) -> None:
+        self._client = history_client(credentials, url)
+        self._feed = feed
+
+    def bars(
+        self, definition: InstrumentDefinition, interval: Interval, first: date, last: date
+    ) -> Iterator[Bar | LeftOut]:
+        """As they were traded, not adjusted for splits or dividends. Raises FeedError where Alpaca
+        cannot be reached, or will not answer any more."""
+        found = False
+        while first <= last:
+            end = min(last, first + timedelta(days=DAYS_AT_ONCE[interval] - 1))
+            for bar in self._bars(definition, interval, first, end):
+                found = True
+                yield bar
+            first = end + timedelta(days=1)
+        if not found:
+            yield LeftOut("", "no bars")
+
+    def _bars(
+        self, definition: InstrumentDefinition, interval: Interval, first: date, last: date
+    ) -> Iterator[Bar | LeftOut]:
+        name = name_of(definition)
+        answer = self.ask([name], interval, first, last, "raw")
+        if isinstance(answer, LeftOut):
+            yield answer
+            return
+        for raw in answer.get(name, []):
+            try:
+                bar = read(raw)
+                is_day = interval == "1d"
+                ts_open = midnight(bar.day, NEW_YORK) if is_day else _nanoseconds(bar.at)
+                prices = (bar.open, bar.high, bar.low, bar.close)
+                yield past_bar(definition, ts_open, prices, bar.volume)
+            except ValueError as error:
+                yield LeftOut(_when(raw), str(error))
+
+    def ask(
+        self,
+        names: Sequence[str],
+        interval: Interval,
+        first: date,
+        last: date,
+        adjustment: Adjustment,
+    ) -> Mapping[str, Sequence[object]] | LeftOut:
+        """What there is of them on these trade dates, both included, by name, the oldest first.
+        Raises FeedError."""
+        from alpaca.common.exceptions import APIError
+        from alpaca.data.enums import Adjustment, DataFeed
+        from alpaca.data.requests import StockBarsRequest
+        from alpaca.data.timeframe import TimeFrame, TimeFrameUnit
+        from requests.exceptions import RequestException
+
+        unit = TimeFrameUnit.Day if interval == "1d" else TimeFrameUnit.Minute
+        request = StockBarsRequest(
+            symbol_or_symbols=list(names),
+            timeframe=TimeFrame(1, unit),
+            start=datetime.combine(first, time.min, NEW_YORK),
+            end=datetime.combine(last, time(23, 59, 59), NEW_YORK),
+            adjustment=Adjustment(adjustment),
+            feed=DataFeed(self._feed),
+        )
+        try:
+            answer: Any = self._client.get_stock_bars(request)
+            return convert(answer, dict[str, list[Any]])
+        except APIError as error:
+            status = error.status_code or 0
+            if status in UNUSABLE:
+                return LeftOut("", f"refused (HTTP {status}): {one_line(error)[:200]}")
+            raise status_refusal_of(status) from None
+        except ValueError as error:
+            # What is no JSON, too, which is a RequestException as well.
+            return LeftOut("", f"an answer that cannot be read ({one_line(error)[:200]})")
+        except RequestException as error:
+            raise FeedError(f"alpaca: cannot be reached: {one_line(error)[:200]}") from None
+        except (LookupError, TypeError, AttributeError) as error:
+            # The library does not look at what it is answered before it takes it apart.
+            return LeftOut("", f"an answer that cannot be read ({one_line(error)[:200]})")
+
+
+def read(raw: object) -> PastBar:
+    """Raises ValueError that says what is wrong."""
+    return convert(raw, PastBar)
+
+
+def _nanoseconds(at: datetime) -> int:
+    return int(at.timestamp()) * SECOND
+
+
+def _when(raw: object) -> str:
+    return str(raw.get("t", ""))[:20] if isinstance(raw, dict) else ""

@@ -1,0 +1,50 @@
+"""What Alpaca says when it will not serve: docs.alpaca.markets, "WebSocket Stream", errors."""
+
+from __future__ import annotations
+
+from ticker.feeds.base import FeedError
+from ticker.feeds.library import RefusedError
+
+KEYS = "are ALPACA_KEY_ID and ALPACA_SECRET_KEY right?"
+SUBSCRIPTION = "the subscription does not have this feed; try alpaca://iex"
+
+REFUSALS = {
+    401: ("not authenticated", KEYS),
+    402: ("auth failed", KEYS),
+    405: ("symbol limit exceeded", "name fewer with symbols="),
+    409: ("insufficient subscription", SUBSCRIPTION),
+    410: ("invalid subscribe action for this feed", SUBSCRIPTION),
+    411: ("insufficient scope", KEYS),
+}
+"""They stay so until somebody has done something. By the code, as the server says it, and what to
+do."""
+
+PASSING = {
+    404: ("auth timeout", ""),
+    406: ("connection limit exceeded", "does another process use this key?"),
+    407: ("slow client", ""),
+    500: ("internal error", ""),
+}
+
+STATUSES = {401: KEYS, 403: KEYS}
+"""Of HTTP, by which a request is refused for good."""
+
+
+def refusal_of(code: object, said: str) -> FeedError:
+    """The library, which authenticates, tells the words and not the code."""
+    for kind, known in ((RefusedError, REFUSALS), (FeedError, PASSING)):
+        for number, (words, advice) in known.items():
+            if code == number or (code is None and said == words):
+                return kind(_sentence(words, number, advice))
+    return FeedError(_sentence(said[:200], code, ""))
+
+
+def status_refusal_of(status: int) -> FeedError:
+    advice = "too many requests" if status == 429 else STATUSES.get(status, "")
+    kind = RefusedError if status in STATUSES else FeedError
+    return kind(_sentence("refused", f"HTTP {status}", advice))
+
+
+def _sentence(words: str, code: object, advice: str) -> str:
+    number = "" if code is None else f" ({code})"
+    return f"alpaca: {words}{number}" + (f"; {advice}" if advice else "")

@@ -1,0 +1,125 @@
+"""One connection to Alpaca's stream, by alpaca-py's StockDataStream.
+
+Of that, what connects, authenticates and subscribes is used, by its private names. Its own loop is
+not: what the server has refused it asks for again for ever, whatever the reason; errors that come
+later, and frames that it cannot read, it tells the log alone; and it waits three minutes for the
+answer to a ping.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from typing import Any
+
+import msgpack
+from websockets.exceptions import ConnectionClosed, WebSocketException
+
+from ticker.apart import one_line
+from ticker.feeds.alpaca.client import CLOSE_LIMIT, stream_client
+from ticker.feeds.alpaca.refusals import refusal_of, status_refusal_of
+from ticker.feeds.base import FeedError
+from ticker.feeds.library import HEARTBEAT
+
+CONNECT_LIMIT = 5.0
+"""Seconds in which it must be connected, authenticated, and have been asked for everything."""
+
+SILENCE_LIMIT = 5.0
+"""Seconds without a sign of life, be it the answer to a ping, after which a connection is lost."""
+
+
+class Stream:
+    def __init__(self, client: Any) -> None:
+        """``client`` is a StockDataStream that is connected, or is to be closed."""
+        self._client = client
+
+    @classmethod
+    async def connect(
+        cls, credentials: tuple[str, str], feed: str, url: str, names: Sequence[str]
+    ) -> Stream:
+        """Raises FeedError, of which RefusedError says that to ask again soon is of no use."""
+        client = stream_client(credentials, feed, url, names)
+        stream = cls(client)
+        try:
+            async with asyncio.timeout(CONNECT_LIMIT):
+                await client._start_ws()
+                await client._send_subscribe_msg()
+        except (OSError, WebSocketException) as error:
+            await stream.close()
+            raise _lost(error) from None
+        except (ValueError, LookupError, TypeError) as error:
+            # What the server answered, or that the library could not read the answer.
+            await stream.close()
+            raise refusal_of(None, one_line(error)) from None
+        except asyncio.CancelledError:
+            await stream.close()
+            raise
+        return stream
+
+    async def frames(self) -> AsyncGenerator[list[object] | None, None]:
+        """The messages that came together; a text among them says what came that is none. None
+        while the connection only lives.
+
+        Raises FeedError when it is lost, or the server says why it will be.
+        """
+        socket, clock = self._client._ws, asyncio.get_running_loop().time
+        try:
+            heard, pong = clock(), await socket.ping()
+            while True:
+                frame = await _next(socket)
+                if frame is not None:
+                    heard = clock()
+                    yield _messages(frame)
+                elif pong.done():
+                    heard, pong = clock(), await socket.ping()
+                    yield None
+                elif clock() - heard > SILENCE_LIMIT:
+                    raise FeedError(f"alpaca: no sign of life for {SILENCE_LIMIT:g} s")
+        except ConnectionClosed as error:
+            raise _lost(error) from None
+
+    async def close(self) -> None:
+        """Not by a timeout: where that cancels it, the library goes on waiting for many seconds."""
+        socket = self._client._ws
+        if socket is None:
+            return
+        try:
+            closing = asyncio.gather(socket.close(), return_exceptions=True)
+            await asyncio.wait([closing], timeout=CLOSE_LIMIT)
+        finally:
+            socket.transport.abort()
+
+
+async def _next(socket: Any) -> str | bytes | None:
+    """None if none comes within HEARTBEAT seconds: nothing is lost by that."""
+    try:
+        async with asyncio.timeout(HEARTBEAT):
+            frame: str | bytes = await socket.recv()
+            return frame
+    except TimeoutError:
+        return None
+
+
+def _messages(frame: str | bytes) -> list[object]:
+    """Raises FeedError where the server says that something is wrong."""
+    try:
+        said = msgpack.unpackb(frame)
+    except (ValueError, TypeError, msgpack.UnpackException):
+        return ["a frame that is no MessagePack"]
+    if not isinstance(said, list):
+        return ["a frame that is no list of messages"]
+    for each in said:
+        if isinstance(each, dict) and each.get("T") == "error":
+            raise refusal_of(each.get("code"), str(each.get("msg", "")))
+    return [each if isinstance(each, dict) else "what is no message" for each in said]
+
+
+def _lost(error: Exception) -> FeedError:
+    status = getattr(error, "status_code", None)
+    if isinstance(status, int):
+        return status_refusal_of(status)
+    if isinstance(error, TimeoutError):
+        return FeedError(f"alpaca: no answer within {CONNECT_LIMIT:g} s")
+    if isinstance(error, ConnectionClosed):
+        return FeedError(f"alpaca: the connection is lost: {one_line(error)[:200]}")
+    return FeedError(f"alpaca: cannot connect: {one_line(error)[:200]}")
