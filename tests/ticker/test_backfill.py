@@ -177,7 +177,10 @@ def test_a_server_that_is_not_there_is_said() -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["simulated://"], "simulated: this feed has no bars of the past; yahoo:// has; 0"),
+        (
+            ["simulated://"],
+            "simulated: this feed has no bars of the past; vendors' feeds have; 0",
+        ),
         (["yahoo://", "--symbols", "NOSUCH"], "yahoo: unknown symbol: 'NOSUCH'; 0"),
         (["yahoo://", "--symbols", "BTC-USD"], "yahoo: has no KRAKEN:BTC-USD; 0"),
         (["yahoo://", "--days", "0"], "yahoo: has bars of 1d of the last 1 to 36500 days only; 0"),

@@ -33,3 +33,16 @@ async def test_an_end_is_a_failure_whatever_its_kind(program: str, message: str)
         async for each in vendor(program).events():
             said.append(each)
     assert (said, str(error.value)) == ([b"one"], message)
+
+
+async def test_what_its_log_says_goes_to_ours_and_is_known(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    log = "2026-01-02 03:04:05,678 %s ticker.feeds.library: yahoo: refused with HTTP 401; so"
+    lines = [log % "ERROR", log % "INFO", "else"]
+    said = "\n".join([*lines, ""])
+    feed = vendor(f"import sys; sys.stderr.write({said!r})")
+    with pytest.raises(FeedError):
+        await anext(feed.events())
+    assert (feed.failures, feed.problem) == (1, "yahoo: refused with HTTP 401; so")
+    assert capfd.readouterr().err.splitlines() == lines

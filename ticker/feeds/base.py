@@ -20,12 +20,16 @@ class Feed(ABC):
 
     ``word`` is the freshness word its rows carry while it speaks (LIVE, SIMULATED, REPLAY,
     ``DELAYED 15m``). ``always_open`` feeds trade round the clock whatever the calendar says.
+    ``failures`` is how often one that connects again by itself has had to, ``problem`` why the last
+    time.
     ``taken`` is there where sources may say a thing again, and none of it is to count twice.
     """
 
     name: str = ""
     word: str = "LIVE"
     always_open: bool = False
+    failures: int = 0
+    problem: str = ""
     taken: Taken | None = None
 
     @property

@@ -7,7 +7,7 @@ import os
 import stat
 import sys
 from asyncio.subprocess import Process
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import aclosing, suppress
 from itertools import islice
 from math import ceil
@@ -89,8 +89,9 @@ class Exec(LinesFeed):
 
     name = "exec"
 
-    def __init__(self, command: list[str]) -> None:
-        self.command = command
+    def __init__(self, command: list[str], hear: Callable[[str], None] | None = None) -> None:
+        """``hear`` is told each line of its errors, too."""
+        self.command, self._hear = command, hear
 
     async def batches(self) -> AsyncGenerator[Sequence[AnyEvent | bytes], None]:
         """Ends when the command ends well; raises FeedError when it cannot start or fails."""
@@ -99,18 +100,36 @@ class Exec(LinesFeed):
                 *self.command,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE if self._hear else None,
                 limit=HOLD_BACK,
             )
         except OSError as error:
             raise FeedError(f"exec: cannot start {self.command[0]!r}: {error.strerror}") from None
+        relay = asyncio.ensure_future(self._relay(process))
         try:
             assert process.stdout is not None
             async for batch in lines(process.stdout):
                 yield batch
+            await relay
             if code := await process.wait():
                 raise FeedError(f"exec: {self.command[0]!r} ended with exit code {code}")
         finally:
+            relay.cancel()
+            await asyncio.wait([relay])
             await _end(process)
+
+    async def _relay(self, process: Process) -> None:
+        """Its errors go to ours all the same."""
+        if process.stderr is None or self._hear is None:
+            return
+        rest = b""
+        while chunk := await process.stderr.read(CHUNK):
+            *whole, rest = (rest + chunk).split(b"\n")
+            for line in whole:
+                said = line.decode(errors="replace")
+                sys.stderr.write(f"{said}\n")
+                self._hear(said)
+            rest = rest[-CHUNK:]
 
 
 async def _end(process: Process) -> None:

@@ -31,10 +31,14 @@ class Supervisor:
         self.feed = feed
         self.edge = Edge(universe, feed.name, feed.taken)
         self.has_ended = False
-        self.problem = ""
+        self._failure = ""
         self.failures = self.heard = self.newest = 0
         self._heard = time.monotonic()
         self._clock = 0
+
+    @property
+    def problem(self) -> str:
+        return self.feed.problem or self._failure
 
     @property
     def silence(self) -> float:
@@ -59,7 +63,7 @@ class Supervisor:
             newest=self.newest,
             events=self.edge.seq,
             rejected=dict(self.edge.rejected),
-            failures=self.failures,
+            failures=self.failures + self.feed.failures,
             problem=self.problem,
             symbols=symbols,
         )
@@ -89,7 +93,7 @@ class Supervisor:
                         yield self._normalise(batch)
                 self._clock, self.has_ended = self.feed.clock(), True
             except FeedError as error:
-                self.problem = str(error)
+                self._failure = str(error)
                 self.failures += 1
                 delay = backoff.take()
                 logger.error("%s; trying again in %.1f s", error, delay)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
@@ -12,6 +13,9 @@ from ticker.events import AnyEvent
 from ticker.feeds.base import FeedError
 from ticker.feeds.library import LibraryFeed
 from ticker.feeds.lines import Exec, LinesFeed
+
+FAILED = re.compile(r" ERROR ticker\.feeds\.library: (.+)")
+"""What the log of that process says each time that it has to connect again."""
 
 
 class Vendor(LinesFeed):
@@ -33,9 +37,14 @@ class Vendor(LinesFeed):
     async def batches(self) -> AsyncGenerator[Sequence[AnyEvent | bytes], None]:
         """Never ends well: a provider has no end."""
         try:
-            async with aclosing(Exec(self.command).batches()) as batches:
+            async with aclosing(Exec(self.command, self._hear).batches()) as batches:
                 async for batch in batches:
                     yield batch
         except FeedError as error:
             raise FeedError(f"{self.name}: {error}") from None
         raise FeedError(f"{self.name}: its process has ended")
+
+    def _hear(self, line: str) -> None:
+        if found := FAILED.search(line):
+            self.failures += 1
+            self.problem = found[1]

@@ -91,7 +91,7 @@ def _open(setting: str) -> PastFeed:
     """Raises FeedError."""
     feed = open_url(only_url(setting), live.universe)
     if not isinstance(feed, PastFeed):
-        raise FeedError(f"{feed.name}: this feed has no bars of the past; yahoo:// has")
+        raise FeedError(f"{feed.name}: this feed has no bars of the past; vendors' feeds have")
     if isinstance(feed, LibraryFeed):
         feed.check_library()
     return feed
