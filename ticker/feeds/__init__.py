@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from ticker.feeds.base import Feed, FeedError
+from ticker.feeds.crypto.feed import Crypto
 from ticker.feeds.library import LibraryFeed
 from ticker.feeds.lines import Exec, StandardInput
 from ticker.feeds.replay import Replay
@@ -18,7 +19,10 @@ from ticker.feeds.vendor import Vendor
 from ticker.feeds.yahoo.feed import Yahoo
 from ticker.instruments import Universe
 
-SCHEMES = "simulated://  replay:///path  replay:path  ndjson://-  exec:COMMAND  yahoo://"
+SCHEMES = (
+    "simulated://  replay:///path  replay:path  ndjson://-  exec:COMMAND  yahoo://  "
+    "crypto://EXCHANGE"
+)
 
 QUERIES: Mapping[str, Callable[[Universe, Mapping[str, str]], Feed]] = {
     "simulated": Simulated.from_query,
@@ -63,6 +67,10 @@ def open_url(url: str, universe: Universe) -> Feed:
         if _parts(url).netloc or _parts(url).path:
             raise FeedError(f"FEED: write the parameters of {url!r} after {scheme}://?")
         return QUERIES[scheme](universe, _params(url))
+    if colon and scheme == "crypto":
+        if _parts(url).path:
+            raise FeedError(f"FEED: write an exchange as crypto://kraken, not {url!r}")
+        return Crypto.from_query(_parts(url).netloc, universe, _params(url))
     if colon and scheme == "replay":
         return Replay.from_query(_path(url), _params(url))
     if url == "ndjson://-":
