@@ -40,7 +40,13 @@ def test_requirements_hold_no_address(lock: Path) -> None:
     assert re.findall(r"://|--(?:extra-)?index-url|--find-links|@ file", lock.read_text()) == []
 
 
-@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-yahoo.txt"])
+EXTRAS = {"yahoo": "yfinance", "crypto": "ccxt"}
+"""Which library a feed needs, that no others do."""
+
+
+@pytest.mark.parametrize(
+    "lock", ["requirements.txt", *(f"requirements-{feed}.txt" for feed in EXTRAS)]
+)
 def test_development_has_all_of_the_others(lock: str) -> None:
     """Whatever the machines are that need it."""
     found, development = (
@@ -50,9 +56,10 @@ def test_development_has_all_of_the_others(lock: str) -> None:
     assert found - development == set() != found
 
 
-def test_a_vendors_library_is_an_extra() -> None:
-    assert "yfinance==" in (ROOT / "requirements-yahoo.txt").read_text()
-    assert "yfinance" not in (ROOT / "requirements.txt").read_text()
+@pytest.mark.parametrize(("feed", "library"), EXTRAS.items())
+def test_a_vendors_library_is_an_extra(feed: str, library: str) -> None:
+    assert f"{library}==" in (ROOT / f"requirements-{feed}.txt").read_text()
+    assert library not in (ROOT / "requirements.txt").read_text()
 
 
 def test_package_lock_holds_no_address() -> None:

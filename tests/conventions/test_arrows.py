@@ -94,7 +94,7 @@ def test_a_vendors_library_is_imported_in_its_feeds_folder_and_late() -> None:
         for _, file in files()
         for library in {name.partition(".")[0] for name in imported(file)} & set(VENDORS)
     }
-    assert {library for _, library in found} >= {"yfinance"}
+    assert {library for _, library in found} >= {"yfinance", "ccxt"}
     for file, library in found:
         assert file.parent == ROOT / "ticker" / "feeds" / VENDORS[library]
         assert not {each.partition(".")[0] for each in imported(file, True)} & set(VENDORS)
@@ -106,9 +106,11 @@ import django, sys
 django.setup()
 from ticker.feeds import open_feed
 from ticker.instruments import CSV_FILE, Universe, read_definitions
-feed = open_feed("yahoo://", Universe(read_definitions(CSV_FILE)))
+universe = Universe(read_definitions(CSV_FILE))
+feeds = [open_feed(url, universe).name for url in ("yahoo://", "crypto://kraken")]
 import ticker.live, ticker.server
-print(feed.name, [name for name in ("yfinance", "pandas", "curl_cffi") if name in sys.modules])
+vendors = ("yfinance", "pandas", "curl_cffi", "ccxt", "aiohttp")
+print(*feeds, [name for name in vendors if name in sys.modules])
 """
     said = subprocess.run(
         [sys.executable, "-c", code],
@@ -118,4 +120,4 @@ print(feed.name, [name for name in ("yfinance", "pandas", "curl_cffi") if name i
         text=True,
         check=False,
     )
-    assert (said.stdout, said.stderr) == ("yahoo []\n", "")
+    assert (said.stdout, said.stderr) == ("yahoo kraken []\n", "")
