@@ -40,8 +40,12 @@ def test_requirements_hold_no_address(lock: Path) -> None:
     assert re.findall(r"://|--(?:extra-)?index-url|--find-links|@ file", lock.read_text()) == []
 
 
+EXTRAS = {"yahoo": "yfinance", "crypto": "ccxt", "alpaca": "alpaca-py"}
+"""Which library a feed needs, that no others do."""
+
+
 @pytest.mark.parametrize(
-    "lock", ["requirements.txt", "requirements-yahoo.txt", "requirements-alpaca.txt"]
+    "lock", ["requirements.txt", *(f"requirements-{feed}.txt" for feed in EXTRAS)]
 )
 def test_development_has_all_of_the_others(lock: str) -> None:
     """Whatever the machines are that need it."""
@@ -52,7 +56,7 @@ def test_development_has_all_of_the_others(lock: str) -> None:
     assert found - development == set() != found
 
 
-@pytest.mark.parametrize(("feed", "library"), [("yahoo", "yfinance"), ("alpaca", "alpaca-py")])
+@pytest.mark.parametrize(("feed", "library"), EXTRAS.items())
 def test_a_vendors_library_is_an_extra(feed: str, library: str) -> None:
     assert f"{library}==" in (ROOT / f"requirements-{feed}.txt").read_text()
     assert library not in (ROOT / "requirements.txt").read_text()

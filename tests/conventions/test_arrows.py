@@ -94,7 +94,7 @@ def test_a_vendors_library_is_imported_in_its_feeds_folder_and_late() -> None:
         for _, file in files()
         for library in {name.partition(".")[0] for name in imported(file)} & set(VENDORS)
     }
-    assert {library for _, library in found} >= {"yfinance", "alpaca"}
+    assert {library for _, library in found} >= {"yfinance", "alpaca", "ccxt"}
     for file, library in found:
         assert file.parent == ROOT / "ticker" / "feeds" / VENDORS[library]
         assert not {each.partition(".")[0] for each in imported(file, True)} & set(VENDORS)
@@ -107,10 +107,12 @@ django.setup()
 from ticker.feeds import open_feed
 from ticker.instruments import CSV_FILE, Universe, read_definitions
 universe = Universe(read_definitions(CSV_FILE))
-feeds = [open_feed(each, universe).name for each in ("yahoo://", "alpaca://iex")]
+feeds = [
+    open_feed(url, universe).name for url in ("yahoo://", "alpaca://iex", "crypto://kraken")
+]
 import ticker.live, ticker.server
-vendors = ("yfinance", "pandas", "curl_cffi", "alpaca")
-print(feeds, [name for name in vendors if name in sys.modules])
+vendors = ("yfinance", "pandas", "curl_cffi", "alpaca", "ccxt", "aiohttp")
+print(*feeds, [name for name in vendors if name in sys.modules])
 """
     said = subprocess.run(
         [sys.executable, "-c", code],
@@ -122,4 +124,4 @@ print(feeds, [name for name in vendors if name in sys.modules])
         text=True,
         check=False,
     )
-    assert (said.stdout, said.stderr) == ("['yahoo', 'alpaca'] []\n", "")
+    assert (said.stdout, said.stderr) == ("yahoo alpaca kraken []\n", "")

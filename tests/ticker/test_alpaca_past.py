@@ -49,7 +49,7 @@ def bar(at: str, close: float = 102.5, **fields: object) -> Said:
 def ask(
     server: AlpacaServer, interval: Interval = "1d", feed: str = "sip", url: str = ""
 ) -> list[Bar | LeftOut]:
-    alpaca = Alpaca.from_query(UNIVERSE, feed, {"symbols": "IBM", "url": url or server.url})
+    alpaca = Alpaca.from_query(feed, UNIVERSE, {"symbols": "IBM", "url": url or server.url})
     return list(alpaca.past_bars(UNIVERSE[IBM], interval, FIRST, LAST))
 
 

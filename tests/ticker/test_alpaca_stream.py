@@ -66,7 +66,7 @@ class Listener:
 async def listening(server: AlpacaServer, query: str = "") -> AsyncIterator[Listener]:
     params = {"symbols": "IBM", "url": server.url, "mute": "3600"}
     params |= dict(each.split("=") for each in query.split("&") if each)
-    listener = Listener(Alpaca.from_query(UNIVERSE, "iex", params))
+    listener = Listener(Alpaca.from_query("iex", UNIVERSE, params))
     task = asyncio.create_task(listener.listen())
     try:
         yield listener

@@ -132,6 +132,21 @@ def test_alpaca_without_a_key_is_said_at_once(
     assert str(error.value) == f"alpaca: set {missing} in the environment"
 
 
+def test_crypto() -> None:
+    """In a process of its own, under the exchange's name."""
+    feed = open_feed("crypto://kraken?symbols=BTC-USD", UNIVERSE)
+    assert isinstance(feed, Vendor)
+    assert (feed.name, feed.word, feed.origin, feed.always_open) == (
+        "kraken",
+        "LIVE",
+        "kraken",
+        False,
+    )
+    assert feed.command[2:] == ["print_feed", "crypto://kraken?symbols=BTC-USD"]
+    elsewhere = open_feed("crypto://kraken?url=http://localhost:8080", UNIVERSE)
+    assert elsewhere.origin == "kraken?url=http://localhost:8080"
+
+
 def test_a_library_that_is_not_installed_is_said_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Yahoo, "library", "no_such_library")
     with pytest.raises(FeedError) as error:
@@ -181,7 +196,7 @@ def test_a_library_that_is_not_installed_is_said_at_once(monkeypatch: pytest.Mon
         ("alpaca://", "alpaca: '' is no feed of it; use iex, sip, delayed_sip: alpaca://iex"),
         (
             "alpaca://iex/IBM",
-            "alpaca: 'iex/IBM' is no feed of it; use iex, sip, delayed_sip: alpaca://iex",
+            "FEED: write a name, and no path, after alpaca://, not 'alpaca://iex/IBM'",
         ),
         ("alpaca://sip?key=1", "alpaca: unknown parameter 'key'; use mute, symbols, url"),
         ("alpaca://sip?symbols=,", "alpaca: symbols=',' names none"),
@@ -189,6 +204,27 @@ def test_a_library_that_is_not_installed_is_said_at_once(monkeypatch: pytest.Mon
         (
             "alpaca://sip?url=wss://host:1",
             "alpaca: url='wss://host:1' is not a server, such as http://localhost:8080",
+        ),
+        ("crypto://", "crypto: no exchange ''; kraken and coinbase are two"),
+        (
+            "crypto://../kraken",
+            "FEED: write a name, and no path, after crypto://, not 'crypto://../kraken'",
+        ),
+        ("crypto://nosuch", "crypto: no exchange 'nosuch'; kraken and coinbase are two"),
+        (
+            "crypto://coinbase",
+            "coinbase: no instruments of it, such as COINBASE:BTC-USD; load some",
+        ),
+        (
+            "crypto://kraken?key=1",
+            "kraken: unknown parameter 'key'; use mute, symbols, url",
+        ),
+        ("crypto://kraken?symbols=IBM", "kraken: has no XNYS:IBM"),
+        ("crypto://kraken?symbols=", "kraken: symbols='' names none"),
+        ("crypto://kraken?mute=0", "kraken: mute='0' is not from 1.0 to 3600.0"),
+        (
+            "crypto://kraken?url=https://localhost:80",
+            "kraken: url='https://localhost:80' is not a server, such as http://localhost:8080",
         ),
         ("replay://[x", "FEED: Invalid IPv6 URL in 'replay://[x'"),
         ("replay://tape/x.gz", "FEED: write an absolute path as replay:///tape/x.gz"),

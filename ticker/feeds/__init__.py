@@ -12,6 +12,7 @@ from django.conf import settings
 
 from ticker.feeds.alpaca.feed import Alpaca
 from ticker.feeds.base import Feed, FeedError
+from ticker.feeds.crypto.feed import Crypto
 from ticker.feeds.ingest import Ingest
 from ticker.feeds.ingeststream import IngestStream
 from ticker.feeds.library import LibraryFeed
@@ -26,7 +27,7 @@ from ticker.instruments import Universe
 
 SCHEMES = (
     "simulated://  replay:///path  replay:path  ndjson://-  exec:COMMAND  ingest:  yahoo://  "
-    "alpaca://iex"
+    "alpaca://iex  crypto://kraken"
 )
 
 QUERIES: Mapping[str, Callable[[Universe, Mapping[str, str]], Feed]] = {
@@ -34,6 +35,12 @@ QUERIES: Mapping[str, Callable[[Universe, Mapping[str, str]], Feed]] = {
     "yahoo": Yahoo.from_query,
 }
 """Feeds whose URL is but a scheme and parameters."""
+
+NAMED: Mapping[str, Callable[[str, Universe, Mapping[str, str]], Feed]] = {
+    "alpaca": Alpaca.from_query,
+    "crypto": Crypto.from_query,
+}
+"""Those that have a name in it, too."""
 
 
 def open_feed(setting: str, universe: Universe) -> Feed:
@@ -67,13 +74,20 @@ def history_of(origin: str, universe: Universe) -> History | None:
 def open_url(url: str, universe: Universe) -> Feed:
     """The feed itself: a vendor's imports its library as soon as it is listened to. Raises
     FeedError."""
-    scheme, colon, rest = url.partition(":")
+    scheme, colon, _ = url.partition(":")
     if colon and scheme in QUERIES:
         if _parts(url).netloc or _parts(url).path:
             raise FeedError(f"FEED: write the parameters of {url!r} after {scheme}://?")
         return QUERIES[scheme](universe, _params(url))
-    if colon and scheme == "alpaca":
-        return Alpaca.from_query(universe, _name(url), _params(url))
+    if colon and scheme in NAMED:
+        if _parts(url).path:
+            raise FeedError(f"FEED: write a name, and no path, after {scheme}://, not {url!r}")
+        return NAMED[scheme](_parts(url).netloc, universe, _params(url))
+    return _of_another_kind(url)
+
+
+def _of_another_kind(url: str) -> Feed:
+    scheme, colon, rest = url.partition(":")
     if colon and scheme == "replay":
         return Replay.from_query(_path(url), _params(url))
     if url == "ndjson://-":
@@ -101,12 +115,6 @@ def _parts(url: str) -> SplitResult:
 
 def _params(url: str) -> Mapping[str, str]:
     return dict(parse_qsl(_parts(url).query, keep_blank_values=True))
-
-
-def _name(url: str) -> str:
-    """Which of a provider's feeds."""
-    parts = _parts(url)
-    return f"{parts.netloc}{parts.path}"
 
 
 def _path(url: str) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from ticker.feeds.base import FeedError
 
@@ -33,6 +34,19 @@ class Parameters:
         """What is between its commas, in capitals."""
         return [each.strip().upper() for each in self.text(name).split(",") if each.strip()]
 
+    def some(self, name: str) -> list[str]:
+        """The same. Raises FeedError if it is given and there are none."""
+        found = self.words(name)
+        if name in self and not found:
+            raise self.wrong(name, "names none")
+        return found
+
+    def server(self, name: str) -> str:
+        """ "" where it is not given. Raises FeedError if it is not http://host:port."""
+        if name in self and not _is_server(self.text(name)):
+            raise self.wrong(name, "is not a server, such as http://localhost:8080")
+        return self.text(name)
+
     def number(
         self, kind: Callable[[str], Number], name: str, default: Number, least: Number, most: Number
     ) -> Number:
@@ -49,3 +63,11 @@ class Parameters:
 
     def wrong(self, name: str, why: str) -> FeedError:
         return FeedError(f"{self._feed}: {name}={self._given[name][:SHOWN]!r} {why}")
+
+
+def _is_server(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme == "http" and bool(parts.hostname and parts.port) and not parts.path
+    except ValueError:
+        return False

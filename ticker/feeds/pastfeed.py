@@ -48,11 +48,14 @@ def past_bar(
     """Of floats, quantised. Raises ValueError that says what is wrong with open, high, low, close
     or volume."""
     exact = [quantised(price, definition.price_increment) for price in prices]
-    for name, price in zip(PRICES, exact, strict=True):
+    return exact_bar(ts_open, exact, Decimal(volume))
+
+
+def exact_bar(ts_open: int, prices: Sequence[Decimal], volume: Decimal) -> Bar:
+    """As ``past_bar``, of figures that have all their digits."""
+    for name, price in zip(PRICES, prices, strict=True):
         check_price(name, price)
-    opened, high, low, close = exact
+    opened, high, low, close = prices
     check_order(opened, high, low, close)
-    check_volume(Decimal(volume))
-    return Bar(
-        ts_open=ts_open, open=opened, high=high, low=low, close=close, volume=Decimal(volume)
-    )
+    check_volume(volume)
+    return Bar(ts_open=ts_open, open=opened, high=high, low=low, close=close, volume=volume)

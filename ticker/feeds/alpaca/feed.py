@@ -6,7 +6,6 @@ from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from datetime import date
 from functools import cached_property
-from urllib.parse import urlsplit
 
 from django.conf import settings
 
@@ -62,22 +61,18 @@ class Alpaca(LibraryFeed, PastFeed):
         self._closes = Closes(names, lambda: self._past_of("sip"), self._told_at, flags)
 
     @classmethod
-    def from_query(cls, universe: Universe, feed: str, params: Mapping[str, str]) -> Alpaca:
+    def from_query(cls, feed: str, universe: Universe, params: Mapping[str, str]) -> Alpaca:
         """Raises FeedError for an unknown feed or parameter, or a value out of range."""
         if feed not in DELAYS:
             names = ", ".join(DELAYS)
             raise FeedError(f"{cls.name}: {feed!r} is no feed of it; use {names}: {cls.name}://iex")
         given = Parameters(cls.name, params, PARAMETERS)
-        if "url" in given and not _is_server(given.text("url")):
-            raise given.wrong("url", "is not a server, such as http://localhost:8080")
-        if "symbols" in given and not given.words("symbols"):
-            raise given.wrong("symbols", "names none")
         return cls(
             universe,
             feed,
-            symbols=given.words("symbols"),
+            symbols=given.some("symbols"),
             mute=given.number(float, "mute", 60.0, 1.0, 3600.0),
-            url=given.text("url"),
+            url=given.server("url"),
         )
 
     @property
@@ -142,11 +137,3 @@ def _credentials() -> tuple[str, str]:
         raise FeedError(f"alpaca: set {' and '.join(missing)} in the environment")
     key_id, secret_key = found.values()
     return key_id, secret_key
-
-
-def _is_server(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        return parts.scheme == "http" and bool(parts.hostname and parts.port) and not parts.path
-    except ValueError:
-        return False

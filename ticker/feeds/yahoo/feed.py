@@ -6,7 +6,6 @@ from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from datetime import date
 from functools import cached_property
-from urllib.parse import urlsplit
 
 from django.conf import settings
 
@@ -63,16 +62,12 @@ class Yahoo(LibraryFeed, PastFeed):
     def from_query(cls, universe: Universe, params: Mapping[str, str]) -> Yahoo:
         """Raises FeedError for an unknown parameter or a value out of range."""
         given = Parameters(cls.name, params, PARAMETERS)
-        if "url" in given and not _is_server(given.text("url")):
-            raise given.wrong("url", "is not a server, such as http://localhost:8080")
-        if "symbols" in given and not given.words("symbols"):
-            raise given.wrong("symbols", "names none")
         return cls(
             universe,
-            symbols=given.words("symbols"),
+            symbols=given.some("symbols"),
             delay=given.number(int, "delay", 0, 0, LONGEST_DELAY) if "delay" in given else None,
             mute=given.number(float, "mute", 60.0, 1.0, 3600.0),
-            url=given.text("url"),
+            url=given.server("url"),
         )
 
     @property
@@ -118,11 +113,3 @@ def _word(delay: int | None) -> str:
     if delay is None:
         return "DELAYED"
     return f"DELAYED {delay}m" if delay else "LIVE"
-
-
-def _is_server(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        return parts.scheme == "http" and bool(parts.hostname and parts.port) and not parts.path
-    except ValueError:
-        return False

@@ -1,0 +1,104 @@
+"""What crypto:// does where an exchange will not, or has not what it is asked for."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from http import HTTPStatus
+
+import pytest
+
+from tests.feedreading import reading, until_logged
+from tests.kraken_server import KrakenServer, trade, trades
+from tests.server import free_port
+from tests.ticker.examples import BTC, DOGE, UNIVERSE
+from ticker.events import Heartbeat
+from ticker.feeds.crypto import stream
+from ticker.feeds.crypto.exchange import Maker
+
+
+@pytest.fixture(scope="module")
+def only_server() -> Iterator[KrakenServer]:
+    server = KrakenServer()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def kraken(only_server: KrakenServer) -> KrakenServer:
+    only_server.begin()
+    return only_server
+
+
+@pytest.mark.parametrize("status", [HTTPStatus.UNAUTHORIZED, HTTPStatus.TOO_MANY_REQUESTS])
+async def test_refused_at_the_handshake(
+    kraken: KrakenServer, status: HTTPStatus, caplog: pytest.LogCaptureFixture
+) -> None:
+    kraken.refusal = status
+    async with reading(kraken.url) as found:
+        await until_logged(caplog, f"kraken: refused with HTTP {status.value}; connecting again")
+        assert found.said == [], "no sign of life"
+        kraken.refusal = None
+        await found.until(lambda: bool(found.trades))
+
+
+async def test_one_instrument_that_is_refused_keeps_no_other_back(
+    kraken: KrakenServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    kraken.refused = {"DOGE/USD"}
+    async with reading(kraken.url, "") as found:
+        kraken.newest["trade"] = []
+        await found.until(lambda: bool(found.quotes))
+        await until_logged(caplog, "kraken says: Currency pair not supported DOGE/USD")
+        kraken.say(trades(trade(2)))
+        await found.until_trade(2)
+    assert {each.symbol for each in found.trades} == {BTC}
+    assert DOGE in UNIVERSE
+
+
+async def test_all_that_is_refused_is_no_life(
+    kraken: KrakenServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(stream, "PRICE_LIMIT", 0.2)
+    kraken.refused, kraken.newest = {"BTC/USD"}, {"ticker": [], "trade": []}
+    async with reading(kraken.url) as found:
+        why = "kraken: no price within 0.2 s: Currency pair not supported BTC/USD; connecting again"
+        await until_logged(caplog, why)
+        assert found.said == []
+
+
+async def test_whoever_says_no_price_is_asked_again(
+    kraken: KrakenServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with reading(kraken.url, "&symbols=BTC-USD&mute=1") as found:
+        await until_logged(caplog, "kraken: no price for 1 s; connecting again")
+        await found.until(lambda: any(isinstance(each, Heartbeat) for each in found.said))
+        await asyncio.to_thread(kraken.wait_for, 4)
+    assert (len(found.trades), len(found.quotes)) == (1, 1), "what is known is not told again"
+
+
+async def test_nobody_there(caplog: pytest.LogCaptureFixture) -> None:
+    async with reading(f"http://127.0.0.1:{free_port()}") as found:
+        await until_logged(caplog, "kraken: Cannot connect to host 127.0.0.1")
+        assert found.said == []
+
+
+async def test_markets_that_the_exchange_has(
+    kraken: KrakenServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    """They are asked for once; what it does not have is left out."""
+    maker = Asking("kraken", kraken.url)
+    for _ in range(2):
+        made = await maker.make(["BTC/USD", "DOGE/USD"])
+        assert list(made.markets) == ["BTC/USD"]
+        assert made.markets["BTC/USD"]["id"] == "XXBTZUSD"
+        await made.close()
+    assert sorted(kraken.asked) == ["/0/public/AssetPairs", "/0/public/Assets"]
+    assert "kraken has no DOGE/USD; left out" in caplog.messages
+
+
+class Asking(Maker):
+    """Asks its server for markets, too."""
+
+    def _name_markets(self, *_: object) -> None:
+        return

@@ -1,0 +1,222 @@
+"""One connection to an exchange, by ccxt's own class of it.
+
+Its watch methods answer with what is newest when they are asked again: of what came at once, quotes
+are passed over, and trades of other instruments wait for their next one. So they only subscribe
+here. What the exchange's class makes of each message is taken where it puts it, and a loss is heard
+of where its client tells those who wait.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Coroutine
+from contextlib import suppress
+from functools import partial
+from typing import Any
+
+from ticker.events import AnyEvent
+from ticker.feeds.base import FeedError
+from ticker.feeds.crypto.exchange import UNREADABLE, why
+from ticker.feeds.crypto.message import decoded, is_snapshot
+from ticker.feeds.crypto.tape import Said, Tape
+from ticker.feeds.library import HEARTBEAT
+from ticker.feeds.unusable import unusable
+
+PRICE_LIMIT = 8.0
+"""Seconds from its beginning in which there must be a price."""
+
+CLOSE_LIMIT = 1.0
+"""Seconds for a close that the other side takes part in."""
+
+MOST_WAITING = 100_000
+"""Events that wait at most to be read."""
+
+SNAPSHOTS: dict[str, dict[str, Any]] = {"kraken": {"snapshot": True}}
+"""What an exchange has to be told to begin with the last trades: so those of a loss are heard."""
+
+HEARTBEATS = ("coinbase",)
+"""Exchanges that end what is quiet for a minute, unless their heartbeats are asked for too."""
+
+logger = logging.getLogger(__name__)
+
+
+class Stream:
+    def __init__(self, exchange: Any, tape: Tape, mute: float) -> None:
+        """``exchange`` is one of ccxt.pro that nobody else uses, its markets loaded; ``mute`` is
+        after how many seconds without a price it is lost."""
+        self._exchange, self._tape, self._mute = exchange, tape, mute
+        self._names = list(exchange.markets)
+        self._clock = asyncio.get_running_loop().time
+        self._begun = self._clock()
+        self._priced = 0.0
+        self._refusal = self._loss = ""
+        self._trades: list[Said] = []
+        self._tickers: list[Said] = []
+        self._waiting: list[AnyEvent | bytes] = []
+        self._came = asyncio.Event()
+        self._tasks: list[asyncio.Task[Any]] = []
+
+    async def messages(self) -> AsyncGenerator[AnyEvent | bytes | None, None]:
+        """Events and lines that are none; None while it only lives, not before the first price.
+
+        Raises FeedError when the connection is lost.
+        """
+        self._listen()
+        for watch in self._watches():
+            self._run(watch)
+        while True:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(HEARTBEAT):
+                    await self._came.wait()
+            self._came.clear()
+            waiting, self._waiting = self._waiting, []
+            for each in waiting:
+                yield each
+            self._check()
+            if self._priced:
+                yield None
+
+    def _listen(self) -> None:
+        from ccxt.async_support.base.ws.cache import ArrayCache
+
+        exchange, cache = self._exchange, ArrayCache()
+        cache.append = self._trades.append
+        exchange.trades = dict.fromkeys(self._names, cache)
+        exchange.tickers, exchange.bidsasks = _Heard(self._tickers), _Heard(self._tickers)
+        client_of = exchange.client
+        exchange.client = lambda url: self._client(client_of(url))
+
+    def _watches(self) -> list[Coroutine[Any, Any, Any]]:
+        """Trades and the best prices, of all at once where the exchange has that."""
+        its, names = self._exchange, self._names
+        more = SNAPSHOTS.get(its.id, {})
+        if its.has.get("watchTradesForSymbols"):
+            watches = [its.watch_trades_for_symbols(names, params=dict(more))]
+        else:
+            watches = [its.watch_trades(name, params=dict(more)) for name in names]
+        if its.has.get("watchBidsAsks"):
+            watches.append(its.watch_bids_asks(names, params={}))
+        elif its.has.get("watchTicker"):
+            watches += [its.watch_ticker(name, params={}) for name in names]
+        if its.id in HEARTBEATS:
+            watches.append(its.subscribe("heartbeats", False))
+        return watches
+
+    def _run(self, work: Coroutine[Any, Any, Any]) -> None:
+        task = asyncio.create_task(work)
+        task.add_done_callback(self._ended)
+        self._tasks.append(task)
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        """A subscription ends well with its first answer."""
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._lose(error)
+
+    def _client(self, client: Any) -> Any:
+        client.receive_loop = lambda: self._run(self._receive(client))
+        client.handle_text_or_binary_message = partial(self._hear, client)
+        client.reject = self._reject
+        return client
+
+    async def _receive(self, client: Any) -> None:
+        """The client's own loop ends at the first message that cannot be read, and takes messages
+        out of its connection behind whoever counts there how many still wait to be read: after some
+        thousand none is read any more."""
+        while not client.closed():
+            client.handle_message(await client.receive())
+            await asyncio.sleep(0)
+        client.on_close(1006)
+
+    def _hear(self, client: Any, frame: str | bytes) -> None:
+        from ccxt.base.errors import BaseError
+
+        client.lastPong = self._exchange.milliseconds()
+        is_first = False
+        try:
+            message = decoded(frame, client.decompressBinary)
+            is_first = is_snapshot(message)
+            client.on_message_callback(client, message)
+        except BaseError as error:
+            self._refuse(error)
+        except UNREADABLE as error:
+            self._say(unusable(f"a message that cannot be read ({why(error)})"))
+        if self._trades or self._tickers:
+            self._priced = self._clock()
+            self._take(is_first)
+
+    def _take(self, is_first: bool) -> None:
+        trades, tickers = self._trades.copy(), self._tickers.copy()
+        self._trades.clear()
+        self._tickers.clear()
+        try:
+            self._say(*self._tape.trades(trades, is_first))
+            for each in tickers:
+                self._say(*self._tape.quotes(each))
+        except UNREADABLE as error:
+            self._say(unusable(f"a trade or ticker that cannot be read ({why(error)})"))
+
+    def _say(self, *said: AnyEvent | bytes) -> None:
+        if said:
+            self._waiting += said
+            self._came.set()
+        if len(self._waiting) > MOST_WAITING:
+            self._lose(FeedError(f"{len(self._waiting)} events wait, which nobody reads"))
+
+    def _reject(self, error: Exception, subject: str | None = None) -> None:
+        """What the client would tell those who wait for the subject, or for any."""
+        if subject is None:
+            self._lose(error)
+        else:
+            self._refuse(error)
+
+    def _lose(self, error: BaseException) -> None:
+        self._loss = self._loss or why(error)
+        self._came.set()
+
+    def _refuse(self, error: Exception) -> None:
+        """The exchange says that something is wrong: of one instrument, it may be."""
+        refusal = why(error)
+        if refusal != self._refusal:
+            logger.error("%s says: %s", self._exchange.id, refusal)
+        self._refusal = refusal
+        if self._priced:
+            self._say(unusable(refusal))
+
+    def _check(self) -> None:
+        """Raises FeedError if it is lost, or will never say anything."""
+        name, now = self._exchange.id, self._clock()
+        if self._loss:
+            raise FeedError(f"{name}: {self._loss}")
+        if not self._priced and now - self._begun > PRICE_LIMIT:
+            refusal = f": {self._refusal}" if self._refusal else ""
+            raise FeedError(f"{name}: no price within {PRICE_LIMIT:g} s{refusal}")
+        if self._priced and now - self._priced > self._mute:
+            raise FeedError(f"{name}: no price for {self._mute:g} s")
+
+    async def close(self) -> None:
+        """Within CLOSE_LIMIT seconds."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        clients = list(self._exchange.clients.values())
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_LIMIT):
+                await self._exchange.close_ws_clients()
+        self._exchange.clients = {}
+        for client in clients:
+            if client.ping_looper is not None:
+                client.ping_looper.cancel()
+        await self._exchange.close()
+
+
+class _Heard(dict[str, Any]):
+    """Puts every value also into a list."""
+
+    def __init__(self, values: list[Said]) -> None:
+        super().__init__()
+        self._values = values
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        super().__setitem__(key, value)
+        self._values.append(value)
