@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from dashboard.boards.consumers import BoardConsumer
 from dashboard.desk.consumers import DeskConsumer
+from dashboard.feeds.consumers import FeedsConsumer
 from dashboard.kiosk.consumers import KioskConsumer
 from dashboard.screens.consumers import FleetConsumer, ScreenConsumer
 from dashboard.symbols.consumers import SearchConsumer, SymbolConsumer
@@ -13,6 +14,7 @@ from ticker.consumers import Nowhere
 websocket_urlpatterns = [
     path("ws/ticker/desk/", DeskConsumer.as_asgi()),
     path("ws/ticker/boards/<slug:slug>/", BoardConsumer.as_asgi()),
+    path("ws/ticker/feeds/", FeedsConsumer.as_asgi()),
     path("ws/ticker/kiosk/", KioskConsumer.as_asgi()),
     path("ws/ticker/screens/", FleetConsumer.as_asgi()),
     path("ws/ticker/screens/<int:number>/", ScreenConsumer.as_asgi()),

@@ -5,6 +5,7 @@ from dashboard.symbols.urls import search, symbols
 
 urlpatterns = [
     path("", include("dashboard.desk.urls")),
+    path("", include("dashboard.feeds.urls")),
     path("boards/", include("dashboard.boards.urls")),
     path("accounts/preferences/", preferences, name="preferences"),
     path("accounts/signup/", SignUp.as_view()),

@@ -14,7 +14,7 @@ from tests.server import PATIENCE, Server
 CREATE = """
 from ticker.ingest import token
 from ticker.ingest.source import Source
-answer = token.create(Source(%r, frozenset(%r)))
+answer = token.create(Source(%r, frozenset(%r), may_add=%r))
 """
 REVOKE = """
 from ticker.ingest import token
@@ -33,9 +33,9 @@ class Posted(NamedTuple):
 class Desk:
     """A source of events. ``event`` numbers them."""
 
-    def __init__(self, server: Server, name: str, *symbols: str) -> None:
+    def __init__(self, server: Server, name: str, *symbols: str, may_add: bool = False) -> None:
         self.server, self.name = server, name
-        self.token: str = server.run(CREATE % (name, list(symbols)))
+        self.token: str = server.run(CREATE % (name, list(symbols), may_add))
         self._number = 0
 
     def revoke(self) -> None:

@@ -20,6 +20,7 @@ Shown = Annotated[str, Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")
 """Text that people see: no control characters."""
 
 Status = Literal["PRE_OPEN", "TRADING", "HALTED", "PAUSED", "CLOSED"]
+AssetClass = Literal["EQUITY", "ETF", "CRYPTO"]
 
 PRICE_LIMIT = Decimal(10) ** 9
 SIZE_LIMIT = Decimal(10) ** 15
@@ -103,6 +104,7 @@ class Reference(Event, frozen=True, kw_only=True, omit_defaults=True, tag="refer
 
     ``prev_close_date`` is the trade date (YYYY-MM-DD) of ``prev_close``; without it the close is
     taken to be of the session before the event's own. ``vwap`` is of all the day's ``volume``.
+    ``asset_class`` and ``price_increment`` are for an instrument that is not known yet.
     """
 
     prev_close: Decimal | None = None
@@ -114,6 +116,8 @@ class Reference(Event, frozen=True, kw_only=True, omit_defaults=True, tag="refer
     vwap: Decimal | None = None
     name: Shown | None = None
     currency: Annotated[str, Meta(max_length=8)] | None = None
+    asset_class: AssetClass | None = None
+    price_increment: Decimal | None = None
 
 
 class Heartbeat(Event, frozen=True, kw_only=True, omit_defaults=True, tag="heartbeat"):
@@ -168,7 +172,7 @@ def check(event: AnyEvent) -> None:
                 raise BadEventError("zero", "price")
         case Reference():
             prices = event.prev_close, event.open, event.high, event.low, event.vwap
-            for price in prices:
+            for price in (*prices, event.price_increment):
                 _check(price, PRICE_LIMIT)
             _check(event.volume, SIZE_LIMIT)
             _check_date(event.prev_close_date)

@@ -7,14 +7,13 @@ import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal
 
 from msgspec import Struct, ValidationError, convert
 
+from ticker.events import AssetClass as AssetClass
 from ticker.events import BadEventError
 
 SYMBOL = re.compile(r"[A-Z0-9]+:[A-Z0-9.-]+")
-AssetClass = Literal["EQUITY", "ETF", "CRYPTO"]
 
 
 class InstrumentDefinition(Struct, frozen=True, kw_only=True):
@@ -54,8 +53,10 @@ class Universe:
     def __init__(self, definitions: Iterable[InstrumentDefinition]) -> None:
         self._by_symbol = {each.symbol: each for each in definitions}
         self._by_ticker: dict[str, list[str]] = {}
+        self._by_venue: dict[str, InstrumentDefinition] = {}
         for each in self._by_symbol.values():
             self._by_ticker.setdefault(each.ticker, []).append(each.symbol)
+            self._by_venue.setdefault(each.venue, each)
 
     def __iter__(self) -> Iterator[InstrumentDefinition]:
         return iter(self._by_symbol.values())
@@ -71,6 +72,9 @@ class Universe:
 
     def is_ambiguous(self, ticker: str) -> bool:
         return len(self._by_ticker.get(ticker, ())) > 1
+
+    def first_of(self, venue: str) -> InstrumentDefinition | None:
+        return self._by_venue.get(venue)
 
     def resolve(self, text: str) -> str:
         """The full symbol for a symbol or an unambiguous bare ticker.

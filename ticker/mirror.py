@@ -13,6 +13,7 @@ from ticker.feeds.supervisor import SILENCE_LIMIT, age
 from ticker.frames import AGE_LIMIT, FeedState, Frame
 from ticker.instruments import Universe
 from ticker.level1 import Level1
+from ticker.pace import Pace
 from ticker.sparkline import EMPTY, Sparkline
 from ticker.tape import Tape
 
@@ -44,6 +45,7 @@ class Mirror:
         self.version = 1
         self.dropped: Counter[str] = Counter()
         self.arrivals = Arrivals()
+        self.pace = Pace()
         self.looked_at: set[str] = set()
         self._entries: dict[str, Entry] = {}
         self._feed = FeedState()
@@ -142,7 +144,8 @@ class Mirror:
     def receive(self, frame: Frame) -> None:
         """Takes a frame in. One that is too old, or of an earlier publisher, is dropped; after a
         gap the next keyframe heals what was lost, and ends a silence: what changed meanwhile is
-        not known before."""
+        not known before. An instrument that the publisher has learnt of since this process began is
+        passed over until it begins again."""
         if time.time_ns() - frame.ts > AGE_LIMIT * 1e9:
             self.dropped["too_old"] += 1
             return
@@ -158,10 +161,13 @@ class Mirror:
             self._forget()
             self._tapes.clear()
             self._sparks.clear()
+            self.pace.forget()
         self._sequence = frame.epoch, frame.n
         self._feed = frame.feed
+        self.pace.note(time.monotonic(), frame.feed.feeds)
         self.mark_silence()
-        for level in frame.rows:
+        known = (level for level in frame.rows if level.symbol in self.universe)
+        for level in known:
             self._take(level, can_flash=not (frame.is_keyframe or has_gap))
         for said in frame.prints:
             self.tape(said.symbol).print(said, self.version)

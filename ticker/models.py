@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 from msgspec import structs
 
 from ticker.bar import STORED
 from ticker.bar import Bar as BarValue
 from ticker.instruments import InstrumentDefinition, Universe
+
+MOST_OF_SOURCE, MOST_INSTRUMENTS = 10_000, 20_000
+"""Instruments that one source may add, and that there may be before none can be added any more."""
+
+AFTER_LISTS = 1_000_000
+"""The place of those that were added one by one: behind every list, by symbol."""
 
 
 class InstrumentManager(models.Manager["Instrument"]):
@@ -20,7 +27,8 @@ class InstrumentManager(models.Manager["Instrument"]):
         return Universe(each.definition for each in self.order_by("position", "symbol"))
 
     def load(self, definitions: list[InstrumentDefinition]) -> None:
-        """Adds and updates, so that loading the same list twice changes nothing."""
+        """Adds and updates, so that loading the same list twice changes nothing. What a source had
+        added is the list's from then on."""
         rows = [
             self.model(position=position, **structs.asdict(each))
             for position, each in enumerate(definitions)
@@ -30,12 +38,38 @@ class InstrumentManager(models.Manager["Instrument"]):
             rows,
             update_conflicts=True,
             unique_fields=["symbol"],
-            update_fields=[*fields, "position"],
+            update_fields=[*fields, "position", "source"],
         )
+
+    def add(self, definitions: Iterable[InstrumentDefinition], source: str = "") -> set[str]:
+        """Adds those that are not there, of several the first; what is there stays as it is.
+        ``source`` is whose token they came with. Answers the symbols for which there was no room.
+        """
+        wanted: dict[str, InstrumentDefinition] = {}
+        for each in definitions:
+            wanted.setdefault(each.symbol, each)
+        for symbol in self.filter(symbol__in=wanted).values_list("symbol", flat=True):
+            del wanted[symbol]
+        if not wanted:
+            return set()
+        with transaction.atomic():
+            # One source after the other, or each would find the same room.
+            list(IngestToken.objects.select_for_update().filter(may_add=True).order_by("pk"))
+            room = MOST_INSTRUMENTS - self.count()
+            if source:
+                room = min(room, MOST_OF_SOURCE - self.filter(source=source).count())
+            fitting = list(wanted.values())[: max(room, 0)]
+            rows = [
+                self.model(position=AFTER_LISTS, source=source, **structs.asdict(each))
+                for each in fitting
+            ]
+            self.bulk_create(rows, ignore_conflicts=True)
+        return wanted.keys() - {each.symbol for each in fitting}
 
 
 class Instrument(models.Model):
-    """A tradable thing. Its fields are those of InstrumentDefinition, and its place in the list."""
+    """A tradable thing. Its fields are those of InstrumentDefinition, its place in the list, and
+    the source that has added it, "" where none has."""
 
     symbol = models.CharField(
         max_length=40,
@@ -54,6 +88,7 @@ class Instrument(models.Model):
     calendar = models.CharField(max_length=8, choices=[(each, each) for each in ("XNYS", "24/7")])
     seed_price = models.DecimalField(max_digits=20, decimal_places=10)
     position = models.PositiveIntegerField(default=0)
+    source = models.CharField(max_length=40, blank=True, db_index=True)
 
     objects = InstrumentManager()
 
@@ -156,12 +191,14 @@ class FeedProgress(models.Model):
 
 class IngestToken(models.Model):
     """Who may post events: ``name`` is the source of all that comes with the token. Of the token
-    only the SHA-256 is kept. ``symbols`` and ``venues`` are what it is for; both empty is all."""
+    only the SHA-256 is kept. ``symbols`` and ``venues`` are what it is for; both empty is all.
+    ``may_add``: it may add instruments that nobody knows yet."""
 
     name = models.CharField(max_length=40, unique=True)
     digest = models.CharField(max_length=64, unique=True)
     symbols = models.JSONField(default=list)
     venues = models.JSONField(default=list)
+    may_add = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     revoked_at = models.DateTimeField(null=True)
 

@@ -12,7 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from dashboard.accounts.visitor import Visitor
 from dashboard.boards.choices import Choices
 
-STAFF_PAGES = {"screens": "Screens"}
+STAFF_PAGES = {"screens": "Screens", "feeds": "Feeds"}
 PAGES = {
     "watchlists": "Watchlists",
     "preferences": "Preferences",

@@ -1,4 +1,4 @@
-"""The pages of the staff that follow screens: they are read anew every second."""
+"""The pages of the staff that follow something: they are read anew every second."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ class StaffConsumer(TickerConsumer):
     page = "screens"
     spacing = 1.0
     id: ClassVar[str]
+    what = "what screens do"
     _is_unread = False
 
     async def watched(self, scope: dict[str, Any]) -> Watched:
@@ -52,11 +53,11 @@ class StaffConsumer(TickerConsumer):
             if not self._is_unread:
                 self._is_unread = True
                 why = str(error) or f"no answer within {limit:g} s"
-                logger.warning("it cannot be read what screens do: %s", why)
-            return self._show(render_to_string("partials/unread.html", {"id": self.id}))
+                logger.warning("it cannot be read %s: %s", self.what, why)
+            return self._show(self.unread())
         if self._is_unread:
             self._is_unread = False
-            logger.warning("it can be read again what screens do")
+            logger.warning("it can be read again %s", self.what)
         return watched
 
     async def _read(self) -> Watched:
@@ -80,6 +81,10 @@ class StaffConsumer(TickerConsumer):
     @abstractmethod
     def draw(self, scope: dict[str, Any]) -> SafeString:
         """The element, as it is now. Raises Refused."""
+
+    def unread(self) -> SafeString:
+        """The element, while the database says nothing."""
+        return render_to_string("partials/unread.html", {"id": self.id})
 
 
 class FleetConsumer(StaffConsumer):

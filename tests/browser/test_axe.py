@@ -16,6 +16,12 @@ from tests.browser.windows import Windows, sign_in
 from tests.person import people
 from tests.stage import Stage
 
+SOURCE = """
+from ticker.ingest import token
+from ticker.ingest.source import Source
+answer = token.create(Source(%r, frozenset({"XNYS:IBM"}), may_add=True))
+"""
+
 TALL = 8000
 """axe reads the contrast of what is in the window: all of a board is in this one."""
 
@@ -58,6 +64,19 @@ def test_the_pages_of_a_list(walk: Walk) -> None:
     walk.look("Share", f"{address}links/")
     walk.page.locator("a[href*='/watchlists/shared/']").click()
     walk.look("Tech")
+
+
+def test_the_page_of_the_feeds(walk: Walk) -> None:
+    server, page = walk.server, walk.page
+    [person] = people(server, f"{walk.name}-of-feeds", is_staff=True)
+    server.run(SOURCE % "posts")
+    sign_in(page, person)
+    for width, height in ((1280, 800), (390, TALL)):
+        page.set_viewport_size({"width": width, "height": height})
+        walk.look("Feeds", "/feeds/")
+        expect(page.locator("[data-feed] .word")).to_have_text("LIVE")
+        expect(page.locator("tr[data-source=posts]")).to_be_visible()
+        assert page.evaluate("document.scrollingElement.scrollWidth") == width
 
 
 def test_the_pages_before_one_is_in(walk: Walk) -> None:

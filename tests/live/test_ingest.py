@@ -22,6 +22,19 @@ MANY = 100_000
 GROWTH_LIMIT = 30
 """MiB that a server may grow by while it takes MANY events."""
 
+ADDED = """
+from ticker.models import Instrument
+found = Instrument.objects.exclude(source="")
+answer = [[each.symbol, each.name, each.calendar, each.source] for each in found]
+assert all(each.symbol in Instrument.objects.universe() for each in found)
+"""
+"""What a process reads that begins now."""
+
+REMOVE = """
+from ticker.models import Instrument
+answer = Instrument.objects.exclude(source="").delete()
+"""
+
 HEARTBEAT = b'{"type":"heartbeat","ts_event":1}\n'
 
 
@@ -84,6 +97,22 @@ def test_a_scope_holds(server: Server) -> None:
     desk = Desk(server, "scoped", ETH)
     posted = desk.post(desk.trade(ETH, "3000"), desk.trade(SOL, "100"), HEARTBEAT)
     assert (posted.said["accepted"], posted.said["rejected"]) == (2, {"out_of_scope": 1})
+
+
+def test_an_instrument_on_first_sight_is_known_at_the_next_start(server: Server) -> None:
+    new = {"type": "reference", "symbol": "XLON:VOD", "name": "Vodafone", "ts_event": 1}
+    for desk, reason in (
+        (Desk(server, "keeps"), "unknown_symbol"),
+        (Desk(server, "adds", may_add=True), "added_at_next_start"),
+    ):
+        posted = desk.post(new, desk.trade("XLON:VOD", "1"), desk.trade(ETH, "3000"))
+        assert (posted.status, posted.said["accepted"]) == (202, 1)
+        assert [each["reason"] for each in posted.said["bad_lines"]] == [reason, "unknown_symbol"]
+    try:
+        (found,) = server.run(ADDED)
+    finally:
+        server.run(REMOVE)
+    assert found == ["XLON:VOD", "Vodafone", "24/7", "adds"]
 
 
 def test_who_may_not_or_sends_something_else_is_told_so(server: Server, desk: Desk) -> None:

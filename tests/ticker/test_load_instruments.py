@@ -11,8 +11,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tests.ticker.examples import UNIVERSE
-from ticker.instruments import CSV_FILE, read_definitions
-from ticker.models import Instrument
+from ticker import models
+from ticker.events import Reference, encode
+from ticker.ingest.introduction import definition_in
+from ticker.instruments import CSV_FILE, InstrumentDefinition, read_definitions
+from ticker.models import AFTER_LISTS, IngestToken, Instrument
 
 pytestmark = pytest.mark.django_db
 
@@ -82,3 +85,64 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, content: bytes | No
         file.write_bytes(content)
     with pytest.raises(CommandError, match=r"list\.csv"):
         load(file)
+
+
+def new(*tickers: str) -> list[InstrumentDefinition]:
+    events = (Reference(symbol=f"XLON:{each}", ts_event=1, name=each) for each in tickers)
+    return [definition_in(each, UNIVERSE) for each in events]
+
+
+def test_what_reference_events_tell_of_is_added_and_what_is_known_stays(tmp_path: Path) -> None:
+    Instrument.objects.load(list(UNIVERSE))
+    file = tmp_path / "day.ndjson"
+    symbols = ["XNYS:IBM", "XLON:VOD", "XLON:BP"]
+    file.write_bytes(
+        b"".join(encode(Reference(symbol=each, ts_event=1, name="Other")) for each in symbols)
+    )
+    known = "processes know them once they begin again\n"
+    assert load("--from", str(file)) == f"2 instruments added; {known}"
+    universe = Instrument.objects.universe()
+    assert [each.symbol for each in universe] == [
+        *(each.symbol for each in UNIVERSE),
+        *("XLON:BP", "XLON:VOD"),
+    ]
+    assert (universe["XNYS:IBM"].name, universe["XLON:BP"].name) == ("IBM", "Other")
+    assert load("--from", str(file)) == f"0 instruments added; {known}"
+
+
+def test_more_than_there_may_be_are_not_added(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ticker.management.commands.load_instruments.MOST_INSTRUMENTS", 1)
+    file = tmp_path / "day.ndjson"
+    file.write_bytes(
+        b"".join(encode(Reference(symbol=f"XLON:{each}", ts_event=1)) for each in "AB")
+    )
+    with pytest.raises(CommandError, match=r"day\.ndjson: 0 instruments and 2 more are over 1"):
+        load("--from", str(file))
+    assert rows() == []
+
+
+def test_a_source_adds_so_many_and_all_together_so_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    IngestToken.objects.create(name="desk", digest="d", may_add=True)
+    monkeypatch.setattr(models, "MOST_OF_SOURCE", 2)
+    monkeypatch.setattr(models, "MOST_INSTRUMENTS", 4)
+    add = Instrument.objects.add
+    assert add(new("A", "B", "C"), "desk") == {"XLON:C"}
+    assert add(new("A", "C"), "desk") == {"XLON:C"}
+    assert add(new("A", "B"), "other") == set(), "they are there already"
+    assert add(new("C", "D", "E"), "other") == {"XLON:E"}
+    assert add(new("E"), "third") == {"XLON:E"}
+    found = Instrument.objects.order_by("symbol").values_list("symbol", "source", "position")
+    assert list(found) == [
+        ("XLON:A", "desk", AFTER_LISTS),
+        ("XLON:B", "desk", AFTER_LISTS),
+        ("XLON:C", "other", AFTER_LISTS),
+        ("XLON:D", "other", AFTER_LISTS),
+    ]
+
+
+def test_what_a_list_has_is_no_sources_any_more() -> None:
+    Instrument.objects.add(new("A"), "desk")
+    Instrument.objects.load(new("A"))
+    assert Instrument.objects.values_list("source", "position").get() == ("", 0)

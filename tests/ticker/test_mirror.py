@@ -87,6 +87,14 @@ def test_a_new_epoch_forgets_the_one_before_and_pages_learn_it(mirror: Mirror) -
     assert entry(mirror, AIG).version > cursor
 
 
+def test_an_instrument_that_this_process_does_not_know_is_passed_over(mirror: Mirror) -> None:
+    new = Level1(symbol="XLON:VOD", name="Vodafone", n=1, status="HALTED")
+    mirror.receive(frame(1, new, ibm(182, 1)))
+    assert (mirror.entry("XLON:VOD"), list(mirror.halted())) == (None, [])
+    mirror.receive(frame(1, new, ibm(90, 1), epoch=2))
+    assert line(mirror.level(IBM), "last") == "90"
+
+
 def test_silence_is_stale_until_the_next_frame(mirror: Mirror, clock: Clock) -> None:
     mirror.receive(frame(1, ibm(182, 1), is_keyframe=True))
     clock.advance(2.9)

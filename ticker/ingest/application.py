@@ -8,6 +8,7 @@ from collections import defaultdict
 from typing import Any, NamedTuple
 
 from ticker.feeds.splitter import Splitter
+from ticker.ingest.addition import add
 from ticker.ingest.allowance import Allowance, TooManyError
 from ticker.ingest.answer import Answer, Refused
 from ticker.ingest.body import BODY, PATH, SILENCE, Body, GoneError
@@ -80,7 +81,7 @@ class Ingest:
         with allowance.request():
             if door.length > self._limits.body:
                 raise self._too_big
-            intake = Intake(source, live.hub.mirror.universe, self._inlet.put, tally)
+            intake = Intake(source, live.hub.mirror.universe, self._inlet.put, add, tally)
             await self._read(body, intake, allowance, door)
 
     async def _read(self, body: Body, intake: Intake, allowance: Allowance, door: Door) -> None:

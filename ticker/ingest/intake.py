@@ -8,11 +8,18 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from msgspec.structs import force_setattr
 
-from ticker.events import BadEventError, Epoch, Heartbeat, check, encode
+from ticker.events import BadEventError, Epoch, Heartbeat, Reference, check, decode, encode
 from ticker.feeds.edge import Edge
+from ticker.ingest.introduction import definition_in
 from ticker.ingest.source import Source
 from ticker.ingest.tally import Tally, Verdict
-from ticker.instruments import Universe
+from ticker.instruments import InstrumentDefinition, Universe
+
+ADDED = "added_at_next_start"
+FULL = "too_many_instruments"
+
+Add = Callable[[list[InstrumentDefinition], str], Awaitable[set[str]]]
+"""Adds these for the source; answers the symbols for which there was no room."""
 
 
 class Intake:
@@ -24,17 +31,21 @@ class Intake:
         source: Source,
         universe: Universe,
         put: Callable[[list[bytes]], Awaitable[None]],
+        add: Add,
         tally: Tally,
     ) -> None:
         """``put`` takes what is to go on, as NDJSON."""
         self._source = source
+        self._universe, self._add = universe, add
         self._edge = Edge(universe, source.name)
         self._put, self._tally = put, tally
 
     async def take(self, lines: Sequence[bytes]) -> None:
-        """Raises what ``put`` raises; then no line of these has a verdict."""
+        """Raises what ``put`` and ``add`` raise; then no line of these has a verdict."""
         found: list[bytes] = []
         verdicts = [self._verdict(line, found) for line in lines]
+        if self._source.may_add:
+            verdicts = await self._introduce(lines, verdicts)
         if found:
             await self._put(found)
         else:
@@ -62,3 +73,34 @@ class Intake:
         # Whatever the line says: it is whose token it came with.
         force_setattr(event, "source", self._source.name)
         return encode(event)
+
+    async def _introduce(
+        self, lines: Sequence[bytes], verdicts: Sequence[Verdict]
+    ) -> list[Verdict]:
+        """Adds what reference events tell of and nobody knows. The instruments are read once, when
+        a process begins: until it begins again this changes nothing but these verdicts."""
+        new: dict[int, InstrumentDefinition] = {}
+        answers = list(verdicts)
+        for number, verdict in enumerate(verdicts):
+            if isinstance(verdict, BadEventError) and verdict.reason == "unknown_symbol":
+                try:
+                    if definition := self._introduced(lines[number]):
+                        new[number] = definition
+                except BadEventError as error:
+                    answers[number] = error
+        if new:
+            refused = await self._add(list(new.values()), self._source.name)
+            for number, definition in new.items():
+                is_full = definition.symbol in refused
+                answers[number] = BadEventError(FULL if is_full else ADDED, repr(definition.symbol))
+        return answers
+
+    def _introduced(self, line: bytes) -> InstrumentDefinition | None:
+        """None for any other event. Raises BadEventError."""
+        event = decode(line)
+        if not isinstance(event, Reference):
+            return None
+        definition = definition_in(event, self._universe)
+        if not self._source.covers(definition.symbol):
+            raise BadEventError("out_of_scope", repr(definition.symbol))
+        return definition

@@ -9,11 +9,13 @@ NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 
 
 class Source(NamedTuple):
-    """``symbols`` and ``venues`` are its scope; both empty is everything."""
+    """``symbols`` and ``venues`` are its scope; both empty is everything. ``may_add``: what is in
+    its scope and nobody knows yet becomes an instrument on first sight."""
 
     name: str
     symbols: frozenset[str] = frozenset()
     venues: frozenset[str] = frozenset()
+    may_add: bool = False
 
     def covers(self, symbol: str) -> bool:
         """``symbol`` is a full one."""

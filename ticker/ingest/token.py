@@ -26,6 +26,7 @@ def create(source: Source) -> str:
         raise ValueError(f"there is a token for {source.name} already: revoke it first")
     kept.digest, kept.revoked_at = digest(token), None
     kept.symbols, kept.venues = sorted(source.symbols), sorted(source.venues)
+    kept.may_add = source.may_add
     kept.save()
     return token
 
@@ -44,7 +45,7 @@ def source_of(token_digest: str) -> Source | None:
     kept = IngestToken.objects.filter(digest=token_digest, revoked_at=None).first()
     if kept is None:
         return None
-    return Source(kept.name, frozenset(kept.symbols), frozenset(kept.venues))
+    return Source(kept.name, frozenset(kept.symbols), frozenset(kept.venues), kept.may_add)
 
 
 def digest(token: str) -> str:

@@ -22,6 +22,9 @@ from ticker.view import Watched
 UNREAD = "cannot be read now"
 CONNECTION: Any = Mock()
 
+# Its thread may have a connection of a test before, which is looked at whether or not it is used.
+pytestmark = pytest.mark.django_db
+
 
 class Following(StaffConsumer):
     """Draws the word that the test puts there, or raises it."""

@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import AsyncIterator
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.db import DatabaseError
@@ -20,6 +21,7 @@ from ticker.ingest.application import MIB, Ingest, Limits
 from ticker.ingest.inlet import Inlet
 from ticker.ingest.source import Source
 from ticker.live import live
+from ticker.models import Instrument
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -207,3 +209,20 @@ async def test_a_database_that_is_away_is_no_wrong_token(
     request = Request(ingest, "token")
     request.say(LINE, more=False)
     assert (await request.answer())[0] == 503
+
+
+async def test_instruments_that_cannot_be_added_now_are_sent_again(
+    publisher: Publisher, ingest: Ingest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = await apart(token.create, Source("adder", may_add=True))
+    new = b'{"type":"reference","symbol":"XLON:VOD","ts_event":1}\n'
+    answers = []
+    for add in (Mock(side_effect=DatabaseError("it is away")), Mock(return_value=set())):
+        monkeypatch.setattr(Instrument.objects, "add", add)
+        request = Request(ingest, shown)
+        request.say(LINE + new, more=False)
+        answers.append(await request.answer())
+    (away, said), (taken, counted) = answers
+    assert (away, said["lines"], said["error"]) == (503, 0, "instruments cannot be added now")
+    assert (taken, counted["accepted"], counted["rejected"]) == (202, 1, {"added_at_next_start": 1})
+    assert len(publisher.applied) == 1

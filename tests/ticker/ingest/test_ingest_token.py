@@ -47,6 +47,15 @@ def test_a_scope_is_of_full_symbols_and_venues() -> None:
     assert "KRAKEN ARCX:SPY XNYS:IBM" in run("list")
 
 
+def test_who_may_add_may_be_for_venues_and_symbols_that_nobody_knows() -> None:
+    scope = ("--venues", "XLON", "--symbols", "XPAR:AIR,IBM")
+    source = source_of(run("create", "adder", "--may-add", *scope))
+    assert (source.may_add, source.venues) == (True, {"XLON"})
+    assert source.symbols == {"XPAR:AIR", IBM}
+    assert run("list").endswith("XLON XNYS:IBM XPAR:AIR, may add instruments")
+    assert not source_of(run("create", "desk")).may_add
+
+
 def test_a_revoked_token_lets_nobody_in_and_another_takes_its_place() -> None:
     old = run("create", "desk", "--venues", "XNYS")
     run("revoke", "desk")
@@ -64,6 +73,8 @@ def test_a_revoked_token_lets_nobody_in_and_another_takes_its_place() -> None:
         (["create", "x", "--symbols", "NONE"], "--symbols: unknown_symbol: 'NONE'"),
         (["create", "x", "--symbols", "TWIN"], "--symbols: ambiguous_symbol: 'TWIN'"),
         (["create", "x", "--venues", "XNYS NOPE"], "--venues: no instrument is of 'NOPE'"),
+        (["create", "x", "--may-add", "--venues", "x"], "--venues: no instrument is of 'x'"),
+        (["create", "x", "--may-add", "--symbols", "NONE"], "--symbols: unknown_symbol: 'NONE'"),
         (["revoke", "nobody"], "there is no valid token for nobody"),
     ],
 )

@@ -12,6 +12,7 @@ from ticker.events import decode
 from ticker.ingest.intake import Intake
 from ticker.ingest.source import Source
 from ticker.ingest.tally import MOST_NAMED, MOST_SAID, Tally
+from ticker.instruments import InstrumentDefinition
 
 DESK = Source("desk")
 
@@ -26,9 +27,15 @@ class Inside:
 
     def __init__(self) -> None:
         self.lines: list[bytes] = []
+        self.added: list[tuple[str, str]] = []
 
     async def put(self, lines: list[bytes]) -> None:
         self.lines += lines
+
+    async def add(self, definitions: list[InstrumentDefinition], source: str) -> set[str]:
+        """There is room for two."""
+        self.added += [(each.symbol, source) for each in definitions[:2]]
+        return {each.symbol for each in definitions[2:]}
 
 
 class Closed(Inside):
@@ -39,7 +46,7 @@ class Closed(Inside):
 async def taken(source: Source, *lines: bytes) -> tuple[dict[str, Any], list[Any]]:
     """What is said of them, and the events that went in."""
     tally, inside = Tally(), Inside()
-    await Intake(source, UNIVERSE, inside.put, tally).take(lines)
+    await Intake(source, UNIVERSE, inside.put, inside.add, tally).take(lines)
     return tally.said, [decode(line) for line in inside.lines]
 
 
@@ -109,10 +116,11 @@ async def test_a_source_says_what_is_in_its_scope_and_that_it_lives(
 
 async def test_what_did_not_go_in_has_no_verdict() -> None:
     tally = Tally()
-    intake = Intake(DESK, UNIVERSE, Inside().put, tally)
+    inside, closed = Inside(), Closed()
+    intake = Intake(DESK, UNIVERSE, inside.put, inside.add, tally)
     await intake.take([trade(), b"nonsense"])
     with pytest.raises(ConnectionError):
-        await Intake(DESK, UNIVERSE, Closed().put, tally).take([trade(), b"nonsense"])
+        await Intake(DESK, UNIVERSE, closed.put, closed.add, tally).take([trade(), b"nonsense"])
     assert (tally.lines, tally.accepted, tally.rejected) == (2, 1, {"malformed": 1})
 
 
@@ -122,3 +130,47 @@ async def test_the_answer_to_very_many_bad_lines_is_short() -> None:
     assert said["rejected"] == {"invalid": 500}
     assert [each["line"] for each in said["bad_lines"]] == list(range(1, MOST_NAMED + 1))
     assert max(len(each["detail"]) for each in said["bad_lines"]) == MOST_SAID
+
+
+def reference(symbol: str, **values: Any) -> bytes:
+    return json.dumps({"type": "reference", "symbol": symbol, "ts_event": OPEN} | values).encode()
+
+
+async def introduced(source: Source, *lines: bytes) -> tuple[list[tuple[str, str]], Inside]:
+    """The reason and the detail of each bad line."""
+    tally, inside = Tally(), Inside()
+    await Intake(source, UNIVERSE, inside.put, inside.add, tally).take(lines)
+    bad = tally.said["bad_lines"]
+    assert tally.lines == len(lines)
+    assert [each["line"] for each in bad] == sorted(each["line"] for each in bad)
+    return [(each["reason"], each["detail"]) for each in bad], inside
+
+
+async def test_what_a_source_may_add_is_added_on_first_sight_and_says_so() -> None:
+    source = Source("desk", venues=frozenset({"XLON", "XNYS"}), may_add=True)
+    lines = (
+        reference("XLON:VOD", name="Vodafone", currency="GBP"),
+        trade(symbol="XLON:VOD"),
+        reference("XNYS:IBM", prev_close="180"),
+        reference("NEW"),
+        reference("XPAR:AIR"),
+        reference("XNYS:NEW", price_increment="-1"),
+        reference("XLON:BP", currency="\u2028"),
+        reference("XLON:A"),
+        reference("XLON:B"),
+        trade(),
+    )
+    bad, inside = await introduced(source, *lines)
+    assert [reason for reason, _ in bad] == [
+        *("added_at_next_start", "unknown_symbol", "unknown_symbol", "out_of_scope"),
+        *("negative", "invalid", "added_at_next_start", "too_many_instruments"),
+    ]
+    assert bad[0][1] == "'XLON:VOD'"
+    assert bad[2][1] == "'NEW' is not VENUE:TICKER, so no instrument can be made of it"
+    assert inside.added == [("XLON:VOD", "desk"), ("XLON:A", "desk")]
+    assert [decode(line).symbol for line in inside.lines] == [IBM, IBM]
+
+
+async def test_who_may_not_add_adds_nothing() -> None:
+    bad, inside = await introduced(DESK, reference("XLON:VOD", name="Vodafone"))
+    assert (bad, inside.added) == ([("unknown_symbol", "'XLON:VOD'")], [])

@@ -10,16 +10,18 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from ticker.events import BadEventError
 from ticker.ingest import token
 from ticker.ingest.source import NAME, Source
-from ticker.instruments import Universe
+from ticker.instruments import SYMBOL, Universe
 from ticker.live import live
 from ticker.models import IngestToken
+
+VENUE = re.compile(r"[A-Z0-9]+\Z")
 
 
 class Command(BaseCommand):
     help = (
         "Create, list and revoke the tokens with which sources post events to /ingest/. A token is "
         "shown once. Whoever posts with it is the source NAME, for --symbols and --venues alone "
-        "where any are given."
+        "where any are given. With --may-add they may be new ones, written in full."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -28,6 +30,11 @@ class Command(BaseCommand):
         create.add_argument("name", help="of the source: letters, digits, - _ .")
         create.add_argument("--symbols", default="", help="between commas, such as XNYS:IBM,AAPL")
         create.add_argument("--venues", default="", help="between commas, such as XNYS,XNAS")
+        create.add_argument(
+            "--may-add",
+            action="store_true",
+            help="its reference events may add instruments within its scope, for the next start",
+        )
         actions.add_parser("list", help="every source, its scope and whether it may post")
         actions.add_parser("revoke", help="end a token").add_argument("name")
 
@@ -53,21 +60,30 @@ class Command(BaseCommand):
         for each in IngestToken.objects.all():
             scope = " ".join([*each.venues, *each.symbols]) or "everything"
             ended = f"revoked {each.revoked_at:%Y-%m-%d}" if each.revoked_at else "valid"
+            scope += ", may add instruments" if each.may_add else ""
             self.stdout.write(f"{each.name}  {ended}  since {each.created_at:%Y-%m-%d}  {scope}")
 
 
-def _source(universe: Universe, name: str, symbols: str, venues: str, **_: Any) -> Source:
+def _source(
+    universe: Universe, name: str, symbols: str, venues: str, may_add: bool, **_: Any
+) -> Source:
     """Raises CommandError for what no event could ever have."""
     if not NAME.fullmatch(name):
         raise CommandError(f"{name!r} is no name: up to 40 letters, digits and - _ .")
     try:
-        resolved = frozenset(universe.resolve(each) for each in _words(symbols))
+        resolved = frozenset(_symbol(universe, each, may_add) for each in _words(symbols))
     except BadEventError as error:
         raise CommandError(f"--symbols: {error}") from None
     known = {each.venue for each in universe}
-    if unknown := sorted(_words(venues) - known):
+    unknown = sorted(each for each in _words(venues) - known if not (may_add and VENUE.match(each)))
+    if unknown:
         raise CommandError(f"--venues: no instrument is of {unknown[0]!r}")
-    return Source(name, resolved, frozenset(_words(venues)))
+    return Source(name, resolved, frozenset(_words(venues)), may_add)
+
+
+def _symbol(universe: Universe, text: str, may_add: bool) -> str:
+    """Raises BadEventError."""
+    return text if may_add and SYMBOL.fullmatch(text) else universe.resolve(text)
 
 
 def _words(text: str) -> set[str]:

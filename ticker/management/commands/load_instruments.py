@@ -1,4 +1,5 @@
-"""Loads the instruments that come with the project, or those of a file like it."""
+"""Loads the instruments that come with the project, those of a file like it, or those that
+reference events tell of."""
 
 from __future__ import annotations
 
@@ -7,21 +8,49 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from ticker.ingest.introduction import read_introductions
 from ticker.instruments import CSV_FILE, read_definitions
-from ticker.models import Instrument
+from ticker.models import MOST_INSTRUMENTS, Instrument
+
+AT_ONCE = 1000
+"""Instruments that the database is asked about at once."""
 
 
 class Command(BaseCommand):
     help = "Load instruments from a CSV file; loading it again changes nothing."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", nargs="?", type=Path, default=CSV_FILE)
+        files = parser.add_mutually_exclusive_group()
+        files.add_argument("file", nargs="?", type=Path, default=CSV_FILE)
+        files.add_argument(
+            "--from",
+            type=Path,
+            dest="events",
+            metavar="FILE.ndjson",
+            help="add what its reference events tell of; what is known stays as it is",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        file = options["events"] or options["file"]
         try:
-            definitions = read_definitions(options["file"])
+            if options["events"]:
+                said = _add(file)
+            else:
+                definitions = read_definitions(file)
+                Instrument.objects.load(definitions)
+                said = f"{len(definitions)} instruments loaded"
         except (OSError, ValueError) as error:
-            raise CommandError(f"{options['file']}: {error}") from None
-        Instrument.objects.load(definitions)
+            raise CommandError(f"{file}: {error}") from None
         if options["verbosity"]:
-            self.stdout.write(f"{len(definitions)} instruments loaded")
+            self.stdout.write(said)
+
+
+def _add(file: Path) -> str:
+    """Raises OSError, ValueError and CommandError; then nothing is added."""
+    before = Instrument.objects.count()
+    found = read_introductions(file, Instrument.objects.universe())
+    if before + len(found) > MOST_INSTRUMENTS:
+        raise ValueError(f"{before} instruments and {len(found)} more are over {MOST_INSTRUMENTS}")
+    for start in range(0, len(found), AT_ONCE):
+        Instrument.objects.add(found[start : start + AT_ONCE])
+    return f"{len(found)} instruments added; processes know them once they begin again"

@@ -1,0 +1,31 @@
+"""The page of the feeds, live."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from dashboard.feeds.overview import overview
+from dashboard.feeds.sources import Sources, sources
+from dashboard.screens.consumers import StaffConsumer
+from ticker.live import live
+
+
+class FeedsConsumer(StaffConsumer):
+    """What is said of feeds comes with the frames: it is shown without a database, too."""
+
+    page = "feeds"
+    id = "feeds"
+    what = "which sources there are"
+
+    def draw(self, scope: dict[str, Any]) -> SafeString:
+        return _drawn(sources())
+
+    def unread(self) -> SafeString:
+        return _drawn(None)
+
+
+def _drawn(sources: Sources | None) -> SafeString:
+    return render_to_string("partials/feeds.html", overview(live.hub.mirror, sources))

@@ -1,0 +1,80 @@
+"""The feeds and sources as data, for programs of the staff."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.http import JsonResponse
+
+from dashboard.feeds.feedrow import FeedRow
+from dashboard.feeds.sources import SourceRow, Sources
+from ticker.frames import Switch
+from ticker.mirror import Mirror
+
+
+def json_file(mirror: Mirror, rows: list[FeedRow], sources: Sources) -> JsonResponse:
+    """Nanoseconds are strings, ages are in seconds, null is missing. ``silence`` is since when no
+    frame has come."""
+    feed = mirror.feed
+    return JsonResponse(
+        {
+            "name": feed.name,
+            "word": feed.word,
+            "clock": _ns(feed.clock),
+            "silence": round(mirror.silence, 1) if mirror.has_frames else None,
+            "feeds": [_feed(each) for each in rows],
+            "switches": [_switch(each) for each in feed.switches],
+            "sources": [_source(each) for each in sources.rows],
+            "instruments_waiting": sources.waiting,
+        }
+    )
+
+
+def _feed(row: FeedRow) -> dict[str, object]:
+    health = row.health
+    return {
+        "name": health.name,
+        "word": row.word,
+        "events_per_second": _rounded(row.rate),
+        "newest": _ns(health.newest),
+        "newest_age": _rounded(row.newest),
+        "heard": _ns(health.heard),
+        "heard_age": _rounded(row.heard),
+        "events": health.events,
+        "rejected": health.rejected,
+        "failures": health.failures,
+        "problem": health.problem or None,
+        "symbols": health.symbols,
+    }
+
+
+def _switch(switch: Switch) -> dict[str, object]:
+    return {
+        "ts": _ns(switch.ts),
+        "before": switch.before or None,
+        "after": switch.after or None,
+        "symbols": switch.symbols,
+    }
+
+
+def _source(row: SourceRow) -> dict[str, object]:
+    return {
+        "name": row.name,
+        "scope": list(row.scope),
+        "may_add": row.may_add,
+        "added": row.added,
+        "created": _time(row.created),
+        "revoked": _time(row.revoked),
+    }
+
+
+def _ns(ts: int) -> str | None:
+    return str(ts) if ts else None
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 1)
+
+
+def _time(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat(timespec="seconds")

@@ -1,0 +1,100 @@
+"""A feed as those see it who look after it."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from dashboard.feeds.paceline import paceline
+from ticker.feeds.supervisor import SILENCE_LIMIT, age
+from ticker.formats import MISSING
+from ticker.frames import FeedHealth
+from ticker.mirror import Mirror
+from ticker.sparkline import Sparkline
+
+SECOND = 10**9
+
+
+class FeedRow(Struct, frozen=True, kw_only=True):
+    """``word`` is never better than what is known now. ``rate`` is events a second, of the last few
+    seconds; None where they are not known. ``newest`` and ``heard`` are ages in seconds; None for
+    never."""
+
+    health: FeedHealth
+    word: str
+    rate: float | None
+    most: float | None
+    newest: float | None
+    heard: float | None
+    line: Sparkline
+
+    @property
+    def state(self) -> str:
+        """The word without its age."""
+        return self.word.partition(" ")[0]
+
+    @property
+    def since(self) -> str:
+        """The rest of the word."""
+        return self.word.partition(" ")[2]
+
+    @property
+    def rejected(self) -> list[tuple[str, int]]:
+        """By reason, the most frequent first."""
+        return sorted(self.health.rejected.items(), key=lambda each: -each[1])
+
+    @property
+    def events_text(self) -> str:
+        return f"{self.health.events:,}"
+
+    @property
+    def rate_text(self) -> str:
+        return _per_second(self.rate)
+
+    @property
+    def most_text(self) -> str:
+        return _per_second(self.most)
+
+    @property
+    def newest_text(self) -> str:
+        return MISSING if self.newest is None else age(self.newest)
+
+    @property
+    def heard_text(self) -> str:
+        return MISSING if self.heard is None else age(self.heard)
+
+
+def feed_rows(mirror: Mirror, now: int) -> list[FeedRow]:
+    """``now`` in UTC nanoseconds."""
+    feed, is_silent = mirror.feed, is_silent_now(mirror)
+    rows = []
+    for number, health in enumerate(feed.feeds):
+        rates = [] if is_silent else mirror.pace.rates(number)
+        rows.append(
+            FeedRow(
+                health=health,
+                word=f"STALE {age(mirror.silence)}" if is_silent else health.word,
+                rate=None if is_silent else mirror.pace.rate(number),
+                most=max((rate for _, rate in rates), default=None),
+                newest=_seconds(health.newest, feed.clock),
+                heard=_seconds(health.heard, now),
+                line=paceline(rates),
+            )
+        )
+    return rows
+
+
+def is_silent_now(mirror: Mirror) -> bool:
+    """Whether no frame has come for so long that what the last one said of feeds may be over. A
+    replay that has ended stays so."""
+    return mirror.silence >= SILENCE_LIMIT and mirror.feed.word != "ENDED"
+
+
+def _seconds(since: int, now: int) -> float | None:
+    """Another machine's clock may be ahead of ours: an age is never negative."""
+    return max(0, now - since) / SECOND if since else None
+
+
+def _per_second(rate: float | None) -> str:
+    if rate is None:
+        return MISSING
+    return f"{rate:,.0f}" if rate >= 10 else f"{rate:.1f}"

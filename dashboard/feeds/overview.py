@@ -1,0 +1,65 @@
+"""What partials/feeds.html shows."""
+
+from __future__ import annotations
+
+import time
+
+from msgspec import Struct
+
+from dashboard.feeds.feedrow import FeedRow, feed_rows, is_silent_now
+from dashboard.feeds.sources import Sources
+from ticker import formats
+from ticker.feeds.ingest import NAME
+from ticker.feeds.supervisor import age
+from ticker.frames import Switch
+from ticker.mirror import Mirror
+from ticker.sessions import NEW_YORK, calendars, zone_name
+
+MOST_SWITCHES = 20
+
+CLOCK_TOLERANCE = 3 * 10**9
+"""Nanoseconds by which a clock is as ours."""
+
+
+class SwitchRow(Struct, frozen=True, kw_only=True):
+    switch: Switch
+    time: str
+
+
+def overview(mirror: Mirror, sources: Sources | None) -> dict[str, object]:
+    """``sources`` is None while they cannot be read."""
+    feed, now = mirror.feed, time.time_ns()
+    rows, is_silent = feed_rows(mirror, now), is_silent_now(mirror)
+    return {
+        "rows": rows,
+        "summary": _summary(rows),
+        "has_frames": mirror.has_frames,
+        "silence": age(mirror.silence) if is_silent else "",
+        "clock_is": _beside_ours(feed.clock, now) if feed.clock and not is_silent else "",
+        "switches": [
+            SwitchRow(switch=each, time=_clock(each.ts))
+            for each in reversed(feed.switches[-MOST_SWITCHES:])
+        ],
+        "sources": sources,
+        "takes_posts": any(each.name == NAME for each in feed.feeds),
+    }
+
+
+def _summary(rows: list[FeedRow]) -> str:
+    """How many are how, such as “2 feeds: 1 live, 1 stale”."""
+    words = [each.state.lower() for each in rows]
+    parts = ", ".join(f"{words.count(word)} {word}" for word in dict.fromkeys(words))
+    return f"{len(rows)} feed{'' if len(rows) == 1 else 's'}: {parts}"
+
+
+def _beside_ours(clock: int, now: int) -> str:
+    """In words; a frame may have been on its way for a while."""
+    if abs(clock - now) < CLOCK_TOLERANCE:
+        return "as ours"
+    return f"{formats.duration(abs(clock - now))} {'ahead of' if clock > now else 'behind'} ours"
+
+
+def _clock(ts: int) -> str:
+    """In exchange time, as in the status bar."""
+    zone = zone_name(calendars()["XNYS"], ts)
+    return f"{formats.day(ts, NEW_YORK)} {formats.clock(ts, NEW_YORK)} {zone}"

@@ -1,0 +1,23 @@
+"""The last minute of a feed's pace in a few pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ticker.pace import KEPT
+from ticker.sparkline import EDGE, EMPTY, HEIGHT, WIDTH, Sparkline
+
+FLOOR = HEIGHT - EDGE
+
+
+def paceline(rates: Sequence[tuple[float, float]]) -> Sparkline:
+    """``rates`` are those of Pace. The floor is no event a second, the right end is now."""
+    if not rates:
+        return EMPTY
+    greatest = max(rate for _, rate in rates) or 1.0
+    points = [
+        (WIDTH - round(ago * WIDTH / KEPT), FLOOR - round(rate / greatest * (FLOOR - EDGE)))
+        for ago, rate in rates
+    ]
+    d = "M" + " L".join(f"{x} {y}" for x, y in points)
+    return Sparkline(d, f"M0 {FLOOR}h{WIDTH}")

@@ -1,0 +1,24 @@
+"""The addition of instruments to those in the database, from where processes read them when they
+begin."""
+
+from __future__ import annotations
+
+import logging
+
+from django.db import Error
+
+from ticker.apart import apart, one_line
+from ticker.ingest.inlet import LONG, ClosedError
+from ticker.instruments import InstrumentDefinition
+from ticker.models import Instrument
+
+logger = logging.getLogger(__name__)
+
+
+async def add(definitions: list[InstrumentDefinition], source: str) -> set[str]:
+    """Answers the symbols for which there was no room. Raises ClosedError."""
+    try:
+        return await apart(Instrument.objects.add, definitions, source)
+    except Error as error:
+        logger.error("instruments of %s could not be added: %s", source, one_line(error))
+        raise ClosedError("instruments cannot be added now", LONG) from None
