@@ -10,7 +10,7 @@ import pytest
 from tests.server import ROOT
 from tests.ticker.examples import UNIVERSE, trade
 from ticker.events import encode
-from ticker.feeds import SCHEMES, open_feed
+from ticker.feeds import SCHEMES, open_feed, open_feeds
 from ticker.feeds.base import FeedError
 from ticker.feeds.ingest import Ingest
 from ticker.feeds.ingeststream import IngestStream
@@ -19,6 +19,8 @@ from ticker.feeds.replay import Replay
 from ticker.feeds.simulated import Simulated
 from ticker.feeds.vendor import Vendor
 from ticker.feeds.yahoo.feed import Yahoo
+
+NAME_THEM = "give each its own, as in one=exec:FIRST two=exec:SECOND"
 
 
 @pytest.fixture
@@ -110,8 +112,21 @@ def test_a_library_that_is_not_installed_is_said_at_once(monkeypatch: pytest.Mon
 @pytest.mark.parametrize(
     ("setting", "message"),
     [
-        ("", f"FEED names 0 feeds; this version takes one: {SCHEMES}"),
-        ("simulated:// ndjson://-", f"FEED names 2 feeds; this version takes one: {SCHEMES}"),
+        ("", f"FEED names no feed: {SCHEMES}"),
+        (
+            "ndjson://- simulated://",
+            "FEED: simulated stands alone, beside another feed it cannot be",
+        ),
+        ("exec:a exec:b", f"FEED: 2 feeds have the name exec; {NAME_THEM}"),
+        ("a=ndjson://- ndjson://-", "FEED: ndjson://- can be read by one feed only"),
+        ("ingest: ingest:", "FEED: ingest: can be read by one feed only"),
+        ("mine=ingest:", "FEED: ingest: has no other name than ingest; leave out mine="),
+        (
+            "yahoo=exec:a",
+            "FEED: 'yahoo' is the name of another feed; give 'exec:a' another one",
+        ),
+        ("a=exec:a a=exec:b", f"FEED: 2 feeds have the name a; {NAME_THEM}"),
+        ("Two=exec:a", f"FEED: 'Two=exec:a' is none of: {SCHEMES}"),
         ("'simulated://", 'FEED: No closing quotation in "\'simulated://"'),
         ("simulated", f"FEED: 'simulated' is none of: {SCHEMES}"),
         ("nosuch://", f"FEED: 'nosuch://' is none of: {SCHEMES}"),
@@ -159,5 +174,5 @@ def test_a_library_that_is_not_installed_is_said_at_once(monkeypatch: pytest.Mon
 )
 def test_what_is_wrong_is_said(setting: str, message: str) -> None:
     with pytest.raises(FeedError) as error:
-        open_feed(setting, UNIVERSE)
+        open_feeds(setting, UNIVERSE)
     assert str(error.value) == message

@@ -165,7 +165,7 @@ def test_after_a_keyframe_all_is_as_published_whatever_happened_to_the_frames_be
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         clock = stopped(patch)
-        publisher = Publisher(Script(), UNIVERSE, InMemoryChannelLayer())
+        publisher = Publisher([Script()], UNIVERSE, InMemoryChannelLayer())
         mirror = Mirror(UNIVERSE)
         held = []
         for trades, fate in beats:

@@ -20,13 +20,15 @@ class Feed(ABC):
 
     ``word`` is the freshness word its rows carry while it speaks (LIVE, SIMULATED, REPLAY,
     ``DELAYED 15m``). ``always_open`` feeds trade round the clock whatever the calendar says.
-    ``taken`` is there where sources may say a thing again, and none of it is to count twice.
+    ``taken`` is there where sources may say a thing again, and none of it is to count twice. What
+    ``stands_alone`` is made up or of another time, and fills in for no other feed.
     """
 
     name: str = ""
     word: str = "LIVE"
     always_open: bool = False
     taken: Taken | None = None
+    stands_alone: bool = False
 
     @property
     def origin(self) -> str:

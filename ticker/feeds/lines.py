@@ -102,13 +102,15 @@ class Exec(LinesFeed):
                 limit=HOLD_BACK,
             )
         except OSError as error:
-            raise FeedError(f"exec: cannot start {self.command[0]!r}: {error.strerror}") from None
+            raise FeedError(
+                f"{self.name}: cannot start {self.command[0]!r}: {error.strerror}"
+            ) from None
         try:
             assert process.stdout is not None
             async for batch in lines(process.stdout):
                 yield batch
             if code := await process.wait():
-                raise FeedError(f"exec: {self.command[0]!r} ended with exit code {code}")
+                raise FeedError(f"{self.name}: {self.command[0]!r} ended with exit code {code}")
         finally:
             await _end(process)
 
