@@ -128,7 +128,7 @@ class Publisher:
                 self.feeds.reject(place, "not_alone", "it would empty what other feeds said")
                 return
             self._collect()
-        for each in self.feeds.admit(place, event):
+        for each in self.feeds.priority.admit(place, event):
             self._take_in(place, each)
 
     def _take_in(self, place: int, event: AnyEvent) -> None:

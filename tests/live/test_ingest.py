@@ -194,4 +194,4 @@ def test_where_another_feed_runs_it_is_said(simulated: Server) -> None:
     desk = Desk(simulated, "elsewhere")
     posted = desk.post(desk.trade(BTC, "1"))
     assert posted == Posted(503, posted.said, 5)
-    assert posted.said["error"] == "no ingest feed runs here: FEED is not ingest:"
+    assert posted.said["error"] == "no ingest feed runs here: ingest: is not in FEED"

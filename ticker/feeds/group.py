@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
-from ticker.events import AnyEvent, BadEventError
+from ticker.events import BadEventError
 from ticker.feeds.base import Feed
 from ticker.feeds.priority import Priority
 from ticker.feeds.setting import origin_of
@@ -28,7 +28,7 @@ class FeedGroup:
         self.supervisors = [Supervisor(each, universe) for each in feeds]
         self.switches = Switches()
         self.words: Sequence[str] = ()
-        self._priority = Priority(self.supervisors, newest)
+        self.priority = Priority(self.supervisors, newest)
 
     @property
     def is_one(self) -> bool:
@@ -42,10 +42,6 @@ class FeedGroup:
     def origin(self) -> str:
         return origin_of(self.feeds)
 
-    def admit(self, place: int, event: AnyEvent) -> Sequence[AnyEvent]:
-        """What of this that the feed at a place has said is to be applied now."""
-        return self._priority.admit(place, event)
-
     def reject(self, place: int, reason: str, detail: str) -> None:
         """Counts, as that feed's, what was admitted and cannot be used."""
         self.supervisors[place].edge.reject(BadEventError(reason, detail))
@@ -54,7 +50,7 @@ class FeedGroup:
         """Finds out how they are now. Answers that of the one whose word stands for all: the first
         healthy one; STALE and ENDED are only said where there is none that lives."""
         self.words = [each.word for each in self.supervisors]
-        for (before, after), symbols in self._priority.take_switched().items():
+        for (before, after), symbols in self.priority.take_switched().items():
             names = self.feeds[before].name, self.feeds[after].name
             self.switches.add(time.time_ns(), *names, symbols, self.words[before])
         return min(self.supervisors, key=_rank)
@@ -62,12 +58,12 @@ class FeedGroup:
     def words_beside(self, word: str) -> Mapping[str, str]:
         """By symbol, the words of instruments whose feed has another word than this."""
         others = {place: each for place, each in enumerate(self.words) if each != word}
-        shown = self._priority.shown.items()
+        shown = self.priority.shown.items()
         return {symbol: others[place] for symbol, place in shown if place in others}
 
     def shown_by(self, place: int) -> Sequence[str]:
         """The symbols that it is shown of; none where there is no other feed."""
-        return [symbol for symbol, its in self._priority.shown.items() if its == place]
+        return [symbol for symbol, its in self.priority.shown.items() if its == place]
 
     def progress(self) -> dict[str, bytes]:
         """How far each has come that says so, by what that is kept under."""
@@ -94,7 +90,7 @@ class FeedGroup:
 
     def health(self, heard: int) -> list[FeedHealth]:
         """``heard`` is of how many instruments something is known."""
-        shown = {0: heard} if self.is_one else Counter(self._priority.shown.values())
+        shown = {0: heard} if self.is_one else Counter(self.priority.shown.values())
         return [each.health(shown.get(place, 0)) for place, each in enumerate(self.supervisors)]
 
 

@@ -29,7 +29,7 @@ class Held:
         self._passing: dict[str, AnyEvent] = {}
 
     def hold(self, event: AnyEvent) -> None:
-        """While another feed is shown."""
+        """While another feed is shown. Of an event that ``check`` finds nothing wrong with."""
         if isinstance(event, Reference):
             self.note(event)
             for name in PASSING:

@@ -33,24 +33,25 @@ class Priority:
         self._switched: Counter[tuple[int, int]] = Counter()
 
     def admit(self, place: int, event: AnyEvent) -> Sequence[AnyEvent]:
-        """What is to be applied now that this feed has said this, in its order: the event as a
-        rule, nothing while another feed is shown, and more where this one takes over."""
+        """What is to be applied now that this feed has said this, the oldest first: the event as a
+        rule, nothing while another feed is shown, and where this one takes over what it has come
+        to, of trades and quotes the newest."""
         if self._is_alone or not event.symbol:
             return (event,)
         if self._shown.get(event.symbol) == place:
             if isinstance(event, Reference):
                 self._held_of(event.symbol, place).note(event)
             return (event,)
-        if not self._may_take_over(place, event):
-            self._held_of(event.symbol, place).hold(event)
-            return ()
         try:
             check(event)
         except BadEventError:
             return (event,)  # the market says what is wrong with it
-        held = self._held_of(event.symbol, place).take(self._newest(event.symbol))
+        held = self._held_of(event.symbol, place)
+        held.hold(event)
+        if not self._may_take_over(place, event):
+            return ()
         self._show(event.symbol, place)
-        return (*held, event)
+        return held.take(self._newest(event.symbol))
 
     def _held_of(self, symbol: str, place: int) -> Held:
         held = self._held.get((symbol, place))
