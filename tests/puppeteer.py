@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 import socket
+import struct
 import sys
 import threading
 import time
@@ -71,6 +72,14 @@ class Puppeteer:
             if self._strings is not None:
                 self._strings.close()
                 self._strings = None
+
+    def cut(self) -> None:
+        """The puppet fails at once; a server starts it again."""
+        with self._came:
+            assert self._strings is not None, "no server has started the puppet"
+            at_once = struct.pack("ii", 1, 0)
+            self._strings.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, at_once)
+        self.part()
 
     def wait_for_end(self) -> None:
         """Until the puppet has gone."""

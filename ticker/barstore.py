@@ -12,12 +12,16 @@ from msgspec import structs
 
 from ticker import models, state
 from ticker.bar import MINUTE, Bar, Interval, merged
+from ticker.frames import Switch
 from ticker.market import Folded
 from ticker.minutes import KEPT
 from ticker.state import State
 
 AT_ONCE = 2000
 """Rows deleted in one transaction."""
+
+MOST_SWITCHES = 1000
+"""Switches that are kept at most."""
 
 NUMBERS = ("open", "high", "low", "close", "volume", "notional", "priced_volume")
 COUNTS = ("trade_count", "ts_first", "ts_last")
@@ -26,6 +30,7 @@ COLUMNS = (*KEY, *NUMBERS, *COUNTS)
 STATE_KEY = ("source", "symbol")
 STATE = (*STATE_KEY, "data")
 PROGRESS = ("source", "data")
+SWITCH = ("ts", "before", "after", "symbols")
 
 
 def keep(source: str, interval: Interval, bars: Iterable[tuple[str, Bar]]) -> int:
@@ -41,9 +46,11 @@ def write(
     parts: Iterable[tuple[str, Folded]],
     states: Mapping[tuple[str, str], State],
     progress: Mapping[str, bytes] = {},
+    switches: Iterable[Switch] = (),
 ) -> None:
     """Bars by source, interval, symbol and beginning, what is to be added to others, last states
-    by source and symbol, and how far feeds have come, by source: all or none."""
+    by source and symbol, how far feeds have come, and switches that have begun or grown: all or
+    none."""
     with transaction.atomic(), connection.cursor() as cursor:
         rows = [(*key, *_values(bar)) for key, bar in bars.items()]
         cursor.executemany(_upsert(models.Bar._meta.db_table, COLUMNS, len(KEY)), rows)
@@ -53,6 +60,8 @@ def write(
         cursor.executemany(_upsert(models.LastState._meta.db_table, STATE, len(STATE_KEY)), packed)
         come = _upsert(models.FeedProgress._meta.db_table, PROGRESS, 1)
         cursor.executemany(come, list(progress.items()))
+        grown = _upsert(models.FeedSwitch._meta.db_table, SWITCH, 3)
+        cursor.executemany(grown, [structs.astuple(each) for each in switches])
 
 
 def _add(source: str, interval: Interval, symbol: str, part: Bar) -> None:
@@ -121,6 +130,15 @@ def prune(minutes_before: int, days_before: int) -> int:
     old_minutes = models.Bar.objects.filter(interval="1m", ts_open__lt=minutes_before)
     old_days = models.Bar.objects.filter(interval="1d", ts_open__lt=days_before)
     return _delete(old_minutes) + _delete(old_days)
+
+
+def prune_switches(before: int) -> int:
+    """Forgets those before this instant, UTC nanoseconds, and all but the newest MOST_SWITCHES.
+    Answers how many."""
+    numbers = models.FeedSwitch.objects.newest(MOST_SWITCHES + 1).values_list("ts", flat=True)
+    if len(numbers) > MOST_SWITCHES:
+        before = max(before, numbers[MOST_SWITCHES - 1])
+    return _delete(models.FeedSwitch.objects.filter(ts__lt=before))
 
 
 def forget_tapes(prefix: str, but: str) -> None:

@@ -97,6 +97,9 @@ class Exposition(Collector):
         states = dict.fromkeys(WORDS, 0) | {feed.word.split()[0]: 1}
         yield _gauge("feed_age_seconds", "Age of the feed's newest event.", age)
         yield _gauges("feed_state", "1 for the feed's word.", "word", states)
+        yield _counter(
+            "feed_switches", "Instruments that went on with another feed.", feed.switched
+        )
         yield _counter("events_applied", "Events that the publisher applied.", feed.events)
         yield _counters(
             "events_rejected", "Events that it rejected, by reason.", "reason", feed.rejected

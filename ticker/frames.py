@@ -68,7 +68,7 @@ class FeedState(Struct, frozen=True, array_like=True, kw_only=True):
     ``newest`` the newest ts_event so far, ``events`` how many were applied, ``rejected`` what was
     dropped, by reason; ``origin`` is what its bars are kept under. ``feeds`` are the feeds that it
     is made of, the first wins; ``switches`` the last times that another one took over, the newest
-    last."""
+    last, and ``switched`` of how many instruments one did since the publisher began."""
 
     name: str = ""
     word: str = "CONNECTING"
@@ -81,6 +81,7 @@ class FeedState(Struct, frozen=True, array_like=True, kw_only=True):
     origin: str = ""
     feeds: list[FeedHealth] = []
     switches: list[Switch] = []
+    switched: int = 0
 
 
 class Frame(Struct, frozen=True, array_like=True, kw_only=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
@@ -10,6 +11,7 @@ from django.template.loader import render_to_string
 from ticker import formats
 from ticker.feeds.supervisor import age
 from ticker.fragments import out_of_band
+from ticker.frames import FeedHealth, FeedState
 from ticker.mirror import Mirror
 from ticker.sessions import NEW_YORK, Session, calendars, next_open, zone_name
 from ticker.view import Manner
@@ -31,14 +33,10 @@ def status(mirror: Mirror) -> dict[str, object]:
     feed = mirror.feed
     calendar = calendars(feed.always_open)["XNYS"]
     now = calendar.at(feed.clock) if feed.clock else None
-    word, _, since = (
-        feed.word.partition(" ") if feed.word.startswith("STALE") else (feed.word, "", "")
-    )
     seconds = max(0.0, (feed.clock - feed.newest) / 1e9)
     return {
         "feed": feed,
-        "word": word,
-        "since": since,
+        "feeds": _words(feed),
         "session": "Round the clock"
         if feed.always_open
         else PHASES[now.phase if now else "CLOSED"],
@@ -50,6 +48,17 @@ def status(mirror: Mirror) -> dict[str, object]:
         "age": age(seconds) if feed.newest else formats.MISSING,
         "dropped": sum(feed.rejected.values()),
     }
+
+
+def _words(feed: FeedState) -> list[tuple[str, str, str, str]]:
+    """Of each feed its name and its freshness word: whole, without its age, and that age."""
+    several: Sequence[FeedHealth | FeedState] = feed.feeds if len(feed.feeds) > 1 else [feed]
+    found = []
+    for each in several:
+        is_stale = each.word.startswith("STALE")
+        word, _, since = each.word.partition(" ") if is_stale else (each.word, "", "")
+        found.append((each.name, each.word, word, since))
+    return found
 
 
 def _countdown(now: Session, clock: int) -> str:

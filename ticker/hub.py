@@ -173,7 +173,7 @@ class Hub:
         """Rendered anew only when something in it reads differently: about once a second."""
         shown = status(self.mirror)
         words = tuple(value for name, value in shown.items() if name not in ("feed", "clock_ms"))
-        words += self.mirror.feed.name, self.mirror.feed.word
+        words += (self.mirror.feed.word,)
         if self._beaten != words:
             self._beaten = words
             self._heartbeats.clear()

@@ -12,6 +12,7 @@ from django.db import Error
 from ticker import barstore
 from ticker.apart import apart, one_line
 from ticker.bar import SECOND, Bar, Interval
+from ticker.frames import Switch
 from ticker.market import Folded
 from ticker.state import State
 
@@ -24,6 +25,9 @@ PRUNE_SPACING = 3600.0
 TAPE = "simulated:"
 """What sources begin with that begin anew with every start: nothing is ever asked of an old one."""
 
+SWITCHES_KEPT = 90
+"""Days."""
+
 DAY = 86_400 * SECOND
 MOST_WAITING = 200_000
 """Changed bars that wait at most for a database that is away; those that came first go first."""
@@ -32,12 +36,12 @@ logger = logging.getLogger(__name__)
 
 
 class Restored(NamedTuple):
-    """What Market.restore takes, and how far the feed had come with it."""
+    """What Market.restore takes, and how far feeds had come with it."""
 
     states: Mapping[str, State]
     minutes: Mapping[str, list[Bar]]
     floor: int
-    progress: bytes = b""
+    progress: Mapping[str, bytes] = {}
 
 
 class Keeper:
@@ -51,12 +55,14 @@ class Keeper:
         self._states: dict[tuple[str, str], State] = {}
         self._progress: dict[str, bytes] = {}
         self._newest_progress: dict[str, bytes] = {}
+        self._switches: list[Switch] = []
         self._has_failed = False
 
-    async def read(self, source: str) -> Restored:
-        """What is kept of this source; nothing where that cannot be read."""
+    async def read(self, source: str, progress: Iterable[str] = ()) -> Restored:
+        """What is kept of this source, and of the ``progress`` of feeds under these names; nothing
+        where that cannot be read."""
         try:
-            return await apart(_read, source)
+            return await apart(_read, source, progress)
         except Error as error:
             why = one_line(error)
             logger.error("what was kept cannot be read, the market begins with nothing: %s", why)
@@ -67,9 +73,10 @@ class Keeper:
         source: str,
         folded: Iterable[Folded],
         states: Mapping[str, State],
-        progress: bytes = b"",
+        progress: Mapping[str, bytes] = {},
+        switches: Iterable[Switch] = (),
     ) -> None:
-        """Has these written the next time, and that the feed has come so far with them."""
+        """Has these written the next time, and that feeds have come so far with them."""
         for each in folded:
             if each.is_part:
                 self._parts.append((source, each))
@@ -77,18 +84,22 @@ class Keeper:
                 self._bars[source, each.interval, each.symbol, each.bar.ts_open] = each.bar
         for symbol, state in states.items():
             self._states[source, symbol] = state
-        if progress and progress != self._newest_progress.get(source):
-            self._newest_progress[source] = self._progress[source] = progress
+        for key, come in progress.items():
+            if come != self._newest_progress.get(key):
+                self._newest_progress[key] = self._progress[key] = come
+        self._switches.extend(switches)
 
     async def write(self) -> bool:
         """What was collected; answers whether all of it is in the database. One that is away is
         asked again the next time."""
         bars, parts, states, progress = self._bars, self._parts, self._states, self._progress
-        if not (bars or parts or states or progress):
+        switches = self._switches
+        if not (bars or parts or states or progress or switches):
             return True
         self._bars, self._parts, self._states, self._progress = {}, [], {}, {}
+        self._switches = []
         try:
-            await apart(barstore.write, bars, parts, states, progress)
+            await apart(barstore.write, bars, parts, states, progress, switches)
             self._has_failed = False
         except Error as error:
             if not self._has_failed:
@@ -98,6 +109,7 @@ class Keeper:
             self._parts = [*parts, *self._parts][-MOST_WAITING:]
             self._states = states | self._states
             self._progress = progress | self._progress
+            self._switches = [*switches, *self._switches][-MOST_WAITING:]
         return not self._has_failed
 
     async def prune(self, source: str) -> None:
@@ -109,17 +121,19 @@ class Keeper:
         minutes = now - self._minutes * DAY if self._minutes else 0
         days = now - self._days * DAY if self._days else 0
         try:
-            await apart(_prune, minutes, days, source)
+            await apart(_prune, minutes, days, now - SWITCHES_KEPT * DAY, source)
         except Error as error:
             logger.error("old bars cannot be deleted: %s", one_line(error))
 
 
-def _read(source: str) -> Restored:
+def _read(source: str, progress: Iterable[str]) -> Restored:
     floor, minutes = barstore.newest_minutes(source)
-    return Restored(barstore.states(source), minutes, floor, barstore.progress(source))
+    come = {each: barstore.progress(each) for each in progress}
+    return Restored(barstore.states(source), minutes, floor, come)
 
 
-def _prune(minutes: int, days: int, source: str) -> None:
+def _prune(minutes: int, days: int, switches: int, source: str) -> None:
     barstore.prune(minutes, days)
+    barstore.prune_switches(switches)
     if source.startswith(TAPE):
         barstore.forget_tapes(TAPE, but=source)

@@ -1,11 +1,11 @@
-"""The live tasks of a process: the hub, and the publisher where the feed is embedded."""
+"""The live tasks of a process: the hub, and the publisher where feeds are embedded."""
 
 from __future__ import annotations
 
 import asyncio
 import gc
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import cached_property, partial
 
 from channels.layers import get_channel_layer
@@ -30,11 +30,11 @@ logger = logging.getLogger(__name__)
 
 
 class Live:
-    """Started with the server process, not with the first visitor. ``feed`` is what is published
+    """Started with the server process, not with the first visitor. ``feeds`` are what is published
     here, if anything is."""
 
     def __init__(self) -> None:
-        self.feed: Feed | None = None
+        self.feeds: Sequence[Feed] = ()
         self._tasks: list[asyncio.Task[None]] = []
         self._resting = 0
         self._is_stopping = False
@@ -55,20 +55,20 @@ class Live:
     def hub(self) -> Hub:
         return Hub(self.universe)
 
-    def start(self, feed: Feed | None) -> None:
-        """Begins receiving, and publishing where a feed is given. Needs a running event loop, and
+    def start(self, feeds: Sequence[Feed]) -> None:
+        """Begins receiving, and publishing where feeds are given. Needs a running event loop, and
         ``hub`` to have been asked for before it runs."""
         self._is_stopping = False
-        self.feed = feed
+        self.feeds = feeds
         layer = get_channel_layer()
         assert layer is not None, "settings.CHANNEL_LAYERS has a default"
         runs: list[Callable[[], Awaitable[None]]] = [
             partial(self.hub.run, layer),
             partial(looplag.watch, self.hub.metrics.loop_lag),
         ]
-        if feed is not None:
+        if feeds:
             keeper = Keeper(settings.MINUTES_KEPT, settings.DAYS_KEPT)
-            publisher = Publisher(feed, self.universe, layer, keeper=keeper)
+            publisher = Publisher(feeds, self.universe, layer, keeper=keeper)
             runs.append(publisher.run)
         # What there is now stays for good: no collection need ever look at it again.
         gc.collect()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
@@ -97,6 +97,14 @@ class Market:
         self._touched: dict[str, None] = {}
         self._prints: deque[Said] = deque(maxlen=MOST_PRINTS)
         self._flashes: dict[str, tuple[int, int]] = {}
+
+    def newest(self, symbol: str) -> int:
+        """The newest ts_event that was shown of it, before a restart too; 0 if none was."""
+        value = self._values.get(symbol)
+        if value is not None:
+            return value.ts_event
+        state = self._states.get(symbol)
+        return state.level.ts_event if state is not None else 0
 
     @property
     def heard(self) -> int:
@@ -194,15 +202,24 @@ class Market:
         calendar = self.calendars[value.definition.calendar]
         return State.of(value, value.level1(0, "", 0, calendar.previous))
 
-    def drain(self, n: int, now: int, word: str, clock: int) -> list[Level1]:
+    def drain(
+        self, n: int, now: int, word: str, clock: int, words: Mapping[str, str] = {}
+    ) -> list[Level1]:
         """What changed since the last drain, newest value once each.
 
         ``n`` is the frame's sequence, ``now`` a monotonic clock in nanoseconds, ``word`` the
-        feed's freshness word, ``clock`` the exchange's time.
+        feed's freshness word, ``clock`` the exchange's time. ``words`` are, by symbol, those of
+        instruments that another feed is shown of.
         """
-        changed = [self._level1(symbol, n, now, word, clock) for symbol in self._dirty]
+        changed = [
+            self._level1(symbol, n, now, words.get(symbol, word), clock) for symbol in self._dirty
+        ]
         self._dirty.clear()
         return changed
+
+    def touch(self, symbols: Iterable[str]) -> None:
+        """Marks these as changed, as far as they were heard of."""
+        self._dirty.update({each: None for each in symbols if each in self._values})
 
     def touch_all(self) -> None:
         """Marks every instrument heard of as changed: a word that all rows show has changed."""

@@ -62,7 +62,12 @@ class Mirror:
         """The feed's state; STALE with the age when frames no longer come."""
         if not self._silent_word or self._feed.word == "ENDED":
             return self._feed
-        return structs.replace(self._feed, word=self._silent_word)
+        word = self._silent_word
+        feeds = [
+            each if each.word == "ENDED" else structs.replace(each, word=word)
+            for each in self._feed.feeds
+        ]
+        return structs.replace(self._feed, word=word, feeds=feeds)
 
     @property
     def has_frames(self) -> bool:

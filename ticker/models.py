@@ -189,6 +189,32 @@ class FeedProgress(models.Model):
         return self.source
 
 
+class FeedSwitchManager(models.Manager["FeedSwitch"]):
+    def newest(self, count: int) -> models.QuerySet[FeedSwitch]:
+        """So many, the newest first."""
+        return self.order_by("-ts", "-pk")[:count]
+
+
+class FeedSwitch(models.Model):
+    """Instruments went on with another feed: from ``ts`` on, UTC nanoseconds, so many. ``before``
+    and ``after`` are names of feeds."""
+
+    ts = models.BigIntegerField()
+    before = models.CharField(max_length=200)
+    after = models.CharField(max_length=200)
+    symbols = models.PositiveBigIntegerField()
+
+    objects = FeedSwitchManager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("ts", "before", "after"), name="feed_switch_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.before} to {self.after}"
+
+
 class IngestToken(models.Model):
     """Who may post events: ``name`` is the source of all that comes with the token. Of the token
     only the SHA-256 is kept. ``symbols`` and ``venues`` are what it is for; both empty is all.

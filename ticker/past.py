@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date, timedelta
 
 from ticker import barstore
-from ticker.bar import Bar, merged, midnight
+from ticker.bar import Bar, Interval, merged, midnight
 from ticker.feeds import history_of
+from ticker.feeds.setting import parts_of
 from ticker.instruments import InstrumentDefinition, Universe
 from ticker.sessions import Calendar
 
@@ -15,7 +17,9 @@ class Past:
     """Of one instrument of one source. Reads the database; never from a running event loop.
 
     What a simulated tape would have traded before it began is made up when it is asked for, and is
-    of that source alone.
+    of that source alone. Where the source is several feeds together, a bar of a day before today is
+    that of the first of them that has it by itself, as one that was asked of its provider; else it
+    is the one that was folded of all.
     """
 
     def __init__(
@@ -32,8 +36,7 @@ class Past:
         first, last = midnight(start, zone), midnight(end, zone)
         made = self._history.days(self._symbol) if self._history else []
         found = {bar.ts_open: bar for bar in made if first <= bar.ts_open <= last}
-        kept = barstore.bars(self._source, self._symbol, "1d", first, last + 1)
-        found |= {bar.ts_open: bar for bar in kept}
+        found |= self._kept("1d", first, last + 1)
         return [found[each] for each in sorted(found)]
 
     def minutes(self, day: date) -> list[Bar]:
@@ -44,9 +47,18 @@ class Past:
             self._seam = made[-1]
         found = {bar.ts_open: bar for bar in made}
         start, end = midnight(day, zone), midnight(day + timedelta(days=1), zone)
-        for bar in barstore.bars(self._source, self._symbol, "1m", start, end):
+        for bar in self._kept("1m", start, end).values():
             found[bar.ts_open] = self.whole(bar)
         return [found[each] for each in sorted(found)]
+
+    def _kept(self, interval: Interval, start: int, end: int) -> dict[int, Bar]:
+        """By their beginnings, from ``start`` on and before ``end``."""
+        found = barstore.bars(self._source, self._symbol, interval, start, end)
+        if parts := parts_of(self._source):
+            today = midnight(self.calendar.at(time.time_ns()).trade_date, self.calendar.zone)
+            for part in reversed(parts):
+                found += barstore.bars(part, self._symbol, interval, start, min(end, today))
+        return {bar.ts_open: bar for bar in found}
 
     def whole(self, bar: Bar) -> Bar:
         """A minute's bar, with what was made up of it if the tape began within it."""

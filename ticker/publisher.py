@@ -1,18 +1,20 @@
-"""The publisher: runs a feed into the Market and sends a Frame every beat."""
+"""The publisher: runs feeds into the Market and sends a Frame every beat."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import time
+from collections import Counter
+from collections.abc import Sequence
 
 from channels.layers import BaseChannelLayer
 from redis.exceptions import RedisError
 
 from ticker.bar import Bar
-from ticker.events import AnyEvent, BadEventError, Epoch
+from ticker.events import AnyEvent, Epoch
 from ticker.feeds.base import Feed
-from ticker.feeds.supervisor import Supervisor
+from ticker.feeds.group import FeedGroup
 from ticker.frames import GROUP, KEYFRAME_SPACING, FeedState, Frame, encode, until_beat
 from ticker.instruments import Universe
 from ticker.keeper import SPACING, Keeper
@@ -40,23 +42,25 @@ class Publisher:
 
     def __init__(
         self,
-        feed: Feed,
+        feeds: Sequence[Feed],
         universe: Universe,
         layer: BaseChannelLayer,
         lease: Lease | None = None,
         keeper: Keeper | None = None,
     ) -> None:
-        """Without a ``keeper`` nothing is remembered beyond the process."""
+        """The first of the ``feeds`` that is healthy wins. Without a ``keeper`` nothing is
+        remembered beyond the process."""
         self._lease, self._keeper = lease, keeper
         self._leased_epoch = 0
         self.market = Market(universe, calendars)
-        self.supervisor = Supervisor(feed, universe)
+        self.feeds = FeedGroup(feeds, universe, self.market.newest)
         self._folded: dict[tuple[str, int], Bar] = {}
         self._old: dict[str, Old] = {}
         self._layer = layer
         self._newest: dict[str, Level1] = {}
         self._epoch = self._events = self._newest_ts = 0
-        self._words: tuple[str, ...] = ()
+        self._words: Sequence[str] = ()
+        self._phases: Sequence[str] = ()
         self._has_begun = False
         self._start_epoch(time.time_ns())
 
@@ -66,23 +70,27 @@ class Publisher:
         async with asyncio.TaskGroup() as tasks:
             if self._lease is not None:
                 tasks.create_task(self._lease.run())
-            tasks.create_task(self._apply())
+            for place in range(len(self.feeds.feeds)):
+                tasks.create_task(self._apply(place))
             tasks.create_task(self._beat())
             tasks.create_task(self._keep())
 
-    async def _apply(self) -> None:
-        async for batch in self.supervisor.batches():
+    async def _apply(self, place: int) -> None:
+        supervisor = self.feeds.supervisors[place]
+        # One epoch for all of them.
+        async for batch in supervisor.said() if place else supervisor.batches():
             for event in batch:
-                self._take(event)
+                self._take(place, event)
 
     async def _restore(self) -> None:
         if self._keeper is not None:
-            feed = self.supervisor.feed
-            states, minutes, floor, progress = await self._keeper.read(feed.origin)
-            # A feed that knows what it has said before is no recording.
-            self.market.restore(states, minutes, floor, may_begin_again=feed.taken is None)
-            self._old = {symbol: Old(each.level) for symbol, each in states.items()}
-            feed.resume(progress)
+            feeds = self.feeds
+            kept = await self._keeper.read(feeds.origin, feeds.progress_keys)
+            # One of several is no recording, nor is a feed that knows what it has said before.
+            may_begin_again = feeds.is_one and feeds.feeds[0].taken is None
+            self.market.restore(kept.states, kept.minutes, kept.floor, may_begin_again)
+            self._old = {symbol: Old(each.level) for symbol, each in kept.states.items()}
+            feeds.resume(kept.progress)
 
     async def _keep(self) -> None:
         """The last second is written though this is cancelled."""
@@ -92,34 +100,41 @@ class Publisher:
                 progress = self._collect()
                 if self._keeper is not None:
                     if await self._keeper.write() and progress:
-                        await self.supervisor.feed.settle(progress)
-                    await self._keeper.prune(self.supervisor.feed.origin)
+                        await self.feeds.settle(progress)
+                    await self._keeper.prune(self.feeds.origin)
         finally:
             self._collect()
             if self._keeper is not None:
                 await asyncio.shield(self._keeper.write())
 
-    def _collect(self) -> bytes:
+    def _collect(self) -> dict[str, bytes]:
         """Takes from the market what is to be written, and the bars that are to be sent. Answers
-        how far the feed has come with it; b"" where it is not ours to write."""
+        how far feeds have come with it; nothing where it is not ours to write."""
         folded, states = self.market.take_bars(), self.market.take_states()
+        switches = self.feeds.switches.take_unwritten()
         for each in folded:
             if each.interval == "1m" and not each.is_part:
                 self._folded[each.symbol, each.bar.ts_open] = each.bar
         is_ours = self._lease is None or self._lease.epoch != 0
         if self._keeper is None or not is_ours:
-            return b""
-        feed = self.supervisor.feed
-        progress = feed.progress()
-        self._keeper.collect(feed.origin, folded, states, progress)
+            return {}
+        progress = self.feeds.progress()
+        self._keeper.collect(self.feeds.origin, folded, states, progress, switches)
         return progress
 
-    def _take(self, event: AnyEvent) -> None:
+    def _take(self, place: int, event: AnyEvent) -> None:
         if isinstance(event, Epoch):
+            if self._has_begun and not self.feeds.is_one:
+                self.feeds.reject(place, "not_alone", "it would empty what other feeds said")
+                return
             self._collect()
+        for each in self.feeds.priority.admit(place, event):
+            self._take_in(place, each)
+
+    def _take_in(self, place: int, event: AnyEvent) -> None:
         refused = self.market.apply(event)
         if refused:
-            self.supervisor.edge.reject(BadEventError(refused, repr(event.symbol)))
+            self.feeds.reject(place, refused, repr(event.symbol))
         elif isinstance(event, Epoch):
             # A clock that runs ahead would leave the lease's epochs, and the standby behind.
             self._start_epoch(0 if self._lease else time.time_ns())
@@ -169,9 +184,10 @@ class Publisher:
         """The next frame: what changed since the one before."""
         now = time.monotonic()
         feed = self._feed_state()
-        self._touch_if_words_changed(feed)
+        self._touch_if_words_changed(feed.clock)
         self._n += 1
-        rows = self.market.drain(self._n, time.monotonic_ns(), feed.word, feed.clock)
+        beside = self.feeds.words_beside(feed.word)
+        rows = self.market.drain(self._n, time.monotonic_ns(), feed.word, feed.clock, beside)
         for row in rows:
             self._newest[row.symbol] = row
             self._old.pop(row.symbol, None)
@@ -199,24 +215,30 @@ class Publisher:
         return EARLY_SPACING if is_early else KEYFRAME_SPACING
 
     def _feed_state(self) -> FeedState:
-        supervisor = self.supervisor
+        feeds, leading = self.feeds, self.feeds.look()
+        supervisors = feeds.supervisors
         return FeedState(
-            name=supervisor.feed.name,
-            word=supervisor.word,
-            clock=supervisor.clock(),
+            name=feeds.name,
+            word=leading.word,
+            clock=leading.clock(),
             newest=self._newest_ts,
             always_open=self.market.always_open,
             events=self._events,
-            rejected=dict(supervisor.edge.rejected),
-            problem=supervisor.problem,
-            origin=supervisor.feed.origin,
-            feeds=[supervisor.health(self.market.heard)],
+            rejected=dict(sum((each.edge.rejected for each in supervisors), Counter())),
+            problem="; ".join(each.problem for each in supervisors if each.problem),
+            origin=feeds.origin,
+            feeds=feeds.health(self.market.heard),
+            switches=list(feeds.switches.last),
+            switched=feeds.switches.instruments,
         )
 
-    def _touch_if_words_changed(self, feed: FeedState) -> None:
-        """Every row shows the feed's word or its session's phase: resend all when one changes."""
-        phases = (each.at(feed.clock).phase for each in self.market.calendars.values())
-        words = feed.word, *phases
-        if words != self._words:
-            self._words = words
+    def _touch_if_words_changed(self, clock: int) -> None:
+        """Every row shows its feed's word or its session's phase: resend all when one changes."""
+        phases = [each.at(clock).phase for each in self.market.calendars.values()]
+        before, words = self._words, self.feeds.words
+        if phases != self._phases or (self.feeds.is_one and words != before):
             self.market.touch_all()
+        elif words != before:
+            for place in [each for each, word in enumerate(words) if word != before[each]]:
+                self.market.touch(self.feeds.shown_by(place))
+        self._phases, self._words = phases, words

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, cast
 
@@ -60,12 +60,12 @@ class LiveServer(Server):
             protocol.transport.pauseProducing()
 
 
-def serve(host: str, port: int, feed: Feed | None, ready: Callable[[], None]) -> str:
+def serve(host: str, port: int, feeds: Sequence[Feed], ready: Callable[[], None]) -> str:
     """Serves until a signal ends it; answers why it could not, or "". ``ready`` is called once
     the port is open and the live tasks run."""
 
     def start() -> None:
-        live.start(feed)
+        live.start(feeds)
         ready()
 
     def ready_to_run() -> None:

@@ -33,12 +33,12 @@ def redis(tmp_path: Path) -> Iterator[RedisServer]:
 
 
 @pytest.fixture
-def publish(redis: RedisServer, var_dir: Path) -> Iterator[Publish]:
+def publish(redis: RedisServer, own_dir: Path) -> Iterator[Publish]:
     started: list[subprocess.Popen[str]] = []
 
     def start(feed: str) -> subprocess.Popen[str]:
         """A publisher, once it publishes."""
-        env = environment(var_dir, REDIS_URL=redis.url)
+        env = environment(own_dir, REDIS_URL=redis.url)
         command = [*MANAGE, "runfeed", feed]
         process = subprocess.Popen(command, cwd=ROOT, env=env, stderr=subprocess.PIPE, text=True)
         started.append(process)
@@ -53,8 +53,8 @@ def publish(redis: RedisServer, var_dir: Path) -> Iterator[Publish]:
 
 
 @pytest.fixture
-def server(redis: RedisServer, var_dir: Path) -> Iterator[Server]:
-    server = Server(var_dir, "", REDIS_URL=redis.url, INGEST_BACKLOG="1")
+def server(redis: RedisServer, own_dir: Path) -> Iterator[Server]:
+    server = Server(own_dir, "", REDIS_URL=redis.url, INGEST_BACKLOG="1")
     yield server
     server.stop()
 

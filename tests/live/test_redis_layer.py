@@ -48,7 +48,7 @@ async def test_a_trade_crosses_redis_to_every_hub(redis: RedisServer) -> None:
     layer = RedisPubSubChannelLayer(hosts=[redis.url])
     hubs = [Hub(universe), Hub(universe)]
     runs = [asyncio.create_task(hub.run(layer)) for hub in hubs]
-    runs.append(asyncio.create_task(Publisher(OneTrade(), universe, layer).run()))
+    runs.append(asyncio.create_task(Publisher([OneTrade()], universe, layer).run()))
     try:
         await until(lambda: all(hub.mirror.level("XNYS:IBM").last for hub in hubs))
         for hub in hubs:

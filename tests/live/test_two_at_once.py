@@ -91,8 +91,8 @@ async def test_a_redis_that_forgot_everything_makes_no_page_flip(
     redis: RedisServer, layer: RedisPubSubChannelLayer, client: Redis, last: int
 ) -> None:
     hub, lease = Seen(), Lease(redis.url)
-    first = Publisher(Named("first"), UNIVERSE, layer, lease)
-    second = Publisher(Named("second"), UNIVERSE, layer, Lease(redis.url))
+    first = Publisher([Named("first")], UNIVERSE, layer, lease)
+    second = Publisher([Named("second")], UNIVERSE, layer, Lease(redis.url))
     await client.set(EPOCH, last)
     async with running((hub, layer), first):
         await until(lambda: hub.names == ["first"])
@@ -110,8 +110,8 @@ async def test_a_feed_that_began_anew_does_not_outrun_the_next_publisher(
     redis: RedisServer, layer: RedisPubSubChannelLayer, client: Redis
 ) -> None:
     hub, feed = Seen(), Named("first")
-    first = Publisher(feed, UNIVERSE, layer, Lease(redis.url))
-    second = Publisher(Named("second"), UNIVERSE, layer, Lease(redis.url))
+    first = Publisher([feed], UNIVERSE, layer, Lease(redis.url))
+    second = Publisher([Named("second")], UNIVERSE, layer, Lease(redis.url))
     await client.set(EPOCH, 2**62)
     async with running((hub, layer)):
         async with running(first):

@@ -71,7 +71,7 @@ class Engine:
         self.witness = self.open("/desk", 10)
 
     async def _start_hub(self) -> None:
-        live.start(None)
+        live.start([])
         await asyncio.sleep(0)
 
     def open(self, path: str, rate: int) -> LivePage:

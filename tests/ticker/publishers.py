@@ -46,7 +46,7 @@ class Publishers:
     def start(self) -> None:
         """One that stands by: it hears all that is said from now on."""
         tape, seat = Tape(self._clock), Seat()
-        publisher = Publisher(tape, UNIVERSE, self._wire, seat)
+        publisher = Publisher([tape], UNIVERSE, self._wire, seat)
         self._exchange.tapes.append(tape)
         self.running.append((self._loop.create_task(publisher.run()), tape, seat))
 

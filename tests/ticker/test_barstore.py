@@ -12,6 +12,7 @@ from msgspec import structs
 from tests.ticker.examples import AIG, BAC, IBM, OPEN, market_after, quote, trade
 from ticker import barstore, models
 from ticker.bar import MINUTE, Bar
+from ticker.frames import Switch
 from ticker.market import Folded
 from ticker.minutes import KEPT
 
@@ -147,6 +148,24 @@ def test_how_far_a_feed_has_come_is_kept_with_what_it_led_to() -> None:
         barstore.write({}, [], states, bad)
     assert barstore.progress("feed") == b"two"
     assert barstore.states("feed") == {}, "all or none"
+
+
+def test_a_switch_is_kept_once_as_it_has_grown(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = Switch(OPEN, "a", "b", 3), Switch(OPEN + 1, "b", "a", 1)
+    barstore.write({}, [], {}, switches=[first])
+    barstore.write({}, [], {}, switches=[structs.replace(first, symbols=5), second])
+    found = [(each.ts - OPEN, each.before, each.after, each.symbols) for each in newest(10)]
+    assert found == [(1, "b", "a", 1), (0, "a", "b", 5)]
+    assert len(newest(1)) == 1
+    barstore.write({}, [], {}, switches=[Switch(OPEN + at, "a", "b", 1) for at in range(2, 7)])
+    assert barstore.prune_switches(OPEN + 1) == 1
+    monkeypatch.setattr(barstore, "MOST_SWITCHES", 4)
+    assert barstore.prune_switches(OPEN) == 2
+    assert [each.ts - OPEN for each in newest(10)] == [6, 5, 4, 3]
+
+
+def newest(count: int) -> list[models.FeedSwitch]:
+    return list(models.FeedSwitch.objects.newest(count))
 
 
 def test_the_state_of_another_version_is_none() -> None:

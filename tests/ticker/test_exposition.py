@@ -62,11 +62,12 @@ async def test_before_the_first_event_the_feed_has_no_age(hub: Hub) -> None:
 
 
 async def test_the_feeds_age_grows_when_no_frame_comes(hub: Hub, clock: Clock) -> None:
-    feed = FeedState(word="DELAYED 15m", clock=OPEN, newest=OPEN - 2 * SECOND, events=7)
+    feed = FeedState(word="DELAYED 15m", clock=OPEN, newest=OPEN - 2 * SECOND, events=7, switched=5)
     hub.mirror.receive(frame(1, feed=feed))
     clock.advance(1.5)
     found = await scraped(hub)
     assert found.value("feed_age_seconds") == 3.5
+    assert found.value("feed_switches_total") == 5
     assert (found.value("feed_state", word="DELAYED"), found.value("events_applied_total")) == (
         1,
         7,

@@ -10,16 +10,20 @@ from django.conf import settings
 
 from tests.server import ROOT
 from tests.ticker.examples import UNIVERSE, trade
+from tests.ticker.test_publisher import Script
 from ticker.events import encode
-from ticker.feeds import SCHEMES, open_feed
+from ticker.feeds import SCHEMES, only_url, open_feed, open_feeds
 from ticker.feeds.base import FeedError
 from ticker.feeds.ingest import Ingest
 from ticker.feeds.ingeststream import IngestStream
 from ticker.feeds.lines import Exec, StandardInput
 from ticker.feeds.replay import Replay
+from ticker.feeds.setting import check_together, origin_of, parts_of
 from ticker.feeds.simulated import Simulated
 from ticker.feeds.vendor import Vendor
 from ticker.feeds.yahoo.feed import Yahoo
+
+NAME_THEM = "give each its own, as in one=exec:FIRST two=exec:SECOND"
 
 
 @pytest.fixture
@@ -147,6 +151,41 @@ def test_crypto() -> None:
     assert elsewhere.origin == "kraken?url=http://localhost:8080"
 
 
+def test_several_in_their_order_each_with_its_name() -> None:
+    feeds = open_feeds("near=yahoo:// exec:'a b=c' \"far=exec:'d e'\" ingest:", UNIVERSE)
+    assert [each.name for each in feeds] == ["near", "exec", "far", "ingest"]
+    assert [each.command for each in feeds if isinstance(each, Exec)] == [["a", "b=c"], ["d e"]]
+    assert origin_of(feeds) == "yahoo+exec+far+ingest"
+    assert open_feed("near=yahoo://", UNIVERSE).origin == only_url("near=yahoo://")[:5] == "yahoo"
+
+
+def test_feeds_that_cannot_be_together() -> None:
+    check_together([Script(), Named("a" * 143)])
+    with pytest.raises(FeedError, match="is too long, at most 150 characters"):
+        check_together([Script(), Named("a" * 144)])
+    with pytest.raises(FeedError) as error:
+        check_together([Script(), Named("coins", always_open=True)])
+    assert str(error.value) == "FEED: coins trades round the clock and the others do not"
+
+
+class Named(Script):
+    def __init__(self, name: str, *, always_open: bool = False) -> None:
+        super().__init__()
+        self.name, self.always_open = name, always_open
+
+
+@pytest.mark.parametrize("setting", ["", "yahoo:// exec:a"])
+def test_where_one_is_wanted_it_has_to_be_said_which(setting: str) -> None:
+    with pytest.raises(FeedError, match=r"[02] feeds are named; say which one: "):
+        only_url(setting)
+
+
+def test_the_parts_of_an_origin() -> None:
+    assert parts_of("alpaca://iex+yahoo") == ["alpaca://iex", "yahoo"]
+    for of_one in ("yahoo", "replay:a+b.ndjson", "simulated://?seed=7&start=1"):
+        assert not parts_of(of_one)
+
+
 def test_a_library_that_is_not_installed_is_said_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Yahoo, "library", "no_such_library")
     with pytest.raises(FeedError) as error:
@@ -158,8 +197,21 @@ def test_a_library_that_is_not_installed_is_said_at_once(monkeypatch: pytest.Mon
 @pytest.mark.parametrize(
     ("setting", "message"),
     [
-        ("", f"FEED names 0 feeds; this version takes one: {SCHEMES}"),
-        ("simulated:// ndjson://-", f"FEED names 2 feeds; this version takes one: {SCHEMES}"),
+        ("", f"FEED names no feed: {SCHEMES}"),
+        (
+            "ndjson://- simulated://",
+            "FEED: simulated stands alone, beside another feed it cannot be",
+        ),
+        ("exec:a exec:b", f"FEED: 2 feeds have the name exec; {NAME_THEM}"),
+        ("a=ndjson://- ndjson://-", "FEED: ndjson://- can be read by one feed only"),
+        ("ingest: ingest:", "FEED: ingest: can be read by one feed only"),
+        ("mine=ingest:", "FEED: ingest: has no other name than ingest; leave out mine="),
+        (
+            "yahoo=exec:a",
+            "FEED: 'yahoo' is the name of another feed; give 'exec:a' another one",
+        ),
+        ("a=exec:a a=exec:b", f"FEED: 2 feeds have the name a; {NAME_THEM}"),
+        ("Two=exec:a", f"FEED: 'Two=exec:a' is none of: {SCHEMES}"),
         ("'simulated://", 'FEED: No closing quotation in "\'simulated://"'),
         ("simulated", f"FEED: 'simulated' is none of: {SCHEMES}"),
         ("nosuch://", f"FEED: 'nosuch://' is none of: {SCHEMES}"),
@@ -240,5 +292,5 @@ def test_a_library_that_is_not_installed_is_said_at_once(monkeypatch: pytest.Mon
 )
 def test_what_is_wrong_is_said(setting: str, message: str) -> None:
     with pytest.raises(FeedError) as error:
-        open_feed(setting, UNIVERSE)
+        open_feeds(setting, UNIVERSE)
     assert str(error.value) == message

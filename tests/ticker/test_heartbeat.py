@@ -8,7 +8,7 @@ import pytest
 from tests.markup import parse, text
 from tests.ticker.clock import Clock
 from tests.ticker.examples import OPEN, SECOND, UNIVERSE, at, frame
-from ticker.frames import FeedState
+from ticker.frames import FeedHealth, FeedState
 from ticker.heartbeat import pushed_heartbeat, status
 from ticker.mirror import Mirror
 from ticker.view import Manner
@@ -71,3 +71,13 @@ def test_pulse_and_watchdog_are_replaced_and_the_words_changed_in_place() -> Non
     }
     assert text(elements[0]) == "Feed <b> LIVE Session Open"
     assert text(elements[1]).startswith("2013-10-07 09:30:00 EDT")
+
+
+def test_each_of_several_feeds_has_its_own_word() -> None:
+    feeds = [FeedHealth(name="a", word="STALE 40s"), FeedHealth(name="b", word="DELAYED 15m")]
+    feed = FeedState(name="a+b", word="DELAYED 15m", clock=OPEN, feeds=feeds)
+    state = parse(pushed_heartbeat(status(mirror_of(feed)), Manner()).well)[0]
+    assert text(state) == "Feed a STALE 40s · b DELAYED 15m Session Open"
+    assert state.get("data-word") == "DELAYED 15m"
+    words = [each.get("data-word") for each in state.iter("b")]
+    assert words == ["STALE 40s", "DELAYED 15m"]

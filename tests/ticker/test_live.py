@@ -65,7 +65,7 @@ async def test_a_trade_goes_from_the_feed_to_the_hub_even_after_a_failure(
 ) -> None:
     monkeypatch.setattr("ticker.live.RESTART_DELAY", 0)
     before = asyncio.all_tasks()
-    live.start(Broken())
+    live.start([Broken()])
     await priced.wait()
     assert caplog.messages == ["a live task failed; starting it again in 0 s"]
     await live.stop()
@@ -78,13 +78,13 @@ async def test_says_what_is_wrong_with_the_live_tasks(live_hub: Hub) -> None:
     assert here.problem == "the live tasks have not been started"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(live_hub, "run", Mock(side_effect=LookupError))
-        here.start(None)
+        here.start([])
         assert here.problem == ""
         await until(lambda: here.problem == "a live task has failed and will be started again")
     stopping = asyncio.create_task(here.stop())
     await until(lambda: here.problem == "this process is shutting down")
     await stopping
-    here.start(None)
+    here.start([])
     assert here.problem == ""
     await here.stop()
 

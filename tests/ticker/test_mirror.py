@@ -13,7 +13,7 @@ from tests.ticker.clock import Clock, stopped
 from tests.ticker.examples import AIG, BAC, IBM, SECOND, UNIVERSE, frame, level, line, trade
 from tests.ticker.test_publisher import Script
 from ticker.events import Trade
-from ticker.frames import AGE_LIMIT, KEYFRAME_SPACING, FeedState
+from ticker.frames import AGE_LIMIT, KEYFRAME_SPACING, FeedHealth, FeedState
 from ticker.level1 import Level1
 from ticker.mirror import Entry, Mirror
 from ticker.publisher import Publisher
@@ -135,6 +135,14 @@ def test_what_has_ended_does_not_become_stale(mirror: Mirror, clock: Clock) -> N
     assert (mirror.feed.word, mirror.level(IBM).status) == ("ENDED", "ENDED")
 
 
+def test_no_feed_is_live_while_no_frame_comes(mirror: Mirror, clock: Clock) -> None:
+    feeds = [FeedHealth(name="a", word="LIVE"), FeedHealth(name="b", word="ENDED")]
+    mirror.receive(frame(1, feed=FeedState(word="LIVE", feeds=feeds)))
+    clock.advance(3)
+    mirror.mark_silence()
+    assert [each.word for each in mirror.feed.feeds] == ["STALE 3s", "ENDED"]
+
+
 def flashed(mirror: Mirror) -> bool:
     """Whether IBM began to flash with the newest frame."""
     return entry(mirror).flash_version == mirror.version
@@ -173,7 +181,7 @@ def test_after_a_keyframe_all_is_as_published_whatever_happened_to_the_frames_be
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         clock = stopped(patch)
-        publisher = Publisher(Script(), UNIVERSE, InMemoryChannelLayer())
+        publisher = Publisher([Script()], UNIVERSE, InMemoryChannelLayer())
         mirror = Mirror(UNIVERSE)
         held = []
         for trades, fate in beats:

@@ -62,7 +62,7 @@ async def played(publisher: Publisher, layer: Layer) -> Frame:
 
 @pytest.fixture
 def publisher(clock: Clock) -> Publisher:
-    return Publisher(Script(), UNIVERSE, Layer())
+    return Publisher([Script()], UNIVERSE, Layer())
 
 
 def test_frames_are_numbered_within_their_epoch(publisher: Publisher, clock: Clock) -> None:
@@ -89,7 +89,7 @@ def test_a_frame_has_what_changed_since_the_one_before(publisher: Publisher) -> 
 def test_a_keyframe_has_everything_with_the_number_of_its_last_change(
     publisher: Publisher, clock: Clock
 ) -> None:
-    publisher.supervisor.has_ended = True  # and so it never becomes STALE
+    publisher.feeds.supervisors[0].has_ended = True  # and so it never becomes STALE
     assert publisher.frame().is_keyframe
     publisher.market.apply(trade("182"))
     assert not publisher.frame().is_keyframe
@@ -105,7 +105,7 @@ def test_a_keyframe_has_everything_with_the_number_of_its_last_change(
 
 def test_keyframes_come_quicker_at_the_beginning_of_a_leased_epoch(clock: Clock) -> None:
     lease = Mock(epoch=5)
-    publisher = Publisher(Script(), UNIVERSE, Layer(), lease)
+    publisher = Publisher([Script()], UNIVERSE, Layer(), lease)
     keyframes = []
     for _ in range(EARLY_FRAMES + round(KEYFRAME_SPACING / BEAT)):
         keyframes.append(publisher.frame().is_keyframe)
@@ -119,8 +119,8 @@ def test_keyframes_come_quicker_at_the_beginning_of_a_leased_epoch(clock: Clock)
 def test_all_bars_of_a_second_are_sent_once(publisher: Publisher) -> None:
     """Also the last word of a minute that ended in it."""
     minute = 60 * SECOND
-    publisher._take(trade("182"))
-    publisher._take(trade("183", ts=OPEN + minute))
+    publisher._take(0, trade("182"))
+    publisher._take(0, trade("183", ts=OPEN + minute))
     assert publisher.frame().bars == []
     publisher._collect()
     found = [(symbol, bar.ts_open - OPEN, str(bar.close)) for symbol, bar in publisher.frame().bars]
@@ -129,8 +129,8 @@ def test_all_bars_of_a_second_are_sent_once(publisher: Publisher) -> None:
 
 
 def test_trades_are_in_the_next_frame(publisher: Publisher) -> None:
-    publisher._take(trade("182"))
-    publisher._take(trade("183", ts=OPEN + 1))
+    publisher._take(0, trade("182"))
+    publisher._take(0, trade("183", ts=OPEN + 1))
     frame = publisher.frame()
     assert [(str(each.price), each.tick) for each in frame.prints] == [("182", 0), ("183", 1)]
     assert publisher.frame().prints == []
@@ -175,7 +175,7 @@ async def test_runs_a_feed_to_its_end() -> None:
     feed = Script(
         trade("182", symbol="IBM"), b"nonsense", trade("-1"), Heartbeat(ts_event=OPEN + SECOND)
     )
-    frame = await played(Publisher(feed, UNIVERSE, layer), layer)
+    frame = await played(Publisher([feed], UNIVERSE, layer), layer)
     assert [line(each, "symbol last status") for each in frame.rows] == ["XNYS:IBM 182 ENDED"]
     assert (frame.feed.name, frame.feed.events, frame.feed.newest) == ("script", 2, OPEN)
     assert frame.feed.rejected == {"malformed": 1, "negative": 1}
@@ -183,14 +183,14 @@ async def test_runs_a_feed_to_its_end() -> None:
 
 async def test_what_the_market_refuses_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     layer = Layer()
-    await played(Publisher(Script(trade("-1")), UNIVERSE, layer), layer)
+    await played(Publisher([Script(trade("-1"))], UNIVERSE, layer), layer)
     assert caplog.messages == ["script: event dropped, negative: 'XNYS:IBM' (1 so far)"]
 
 
 async def test_an_epoch_in_the_feed_begins_anew(clock: Clock) -> None:
     layer = Layer()
     feed = Script(trade("182"), Epoch(ts_event=OPEN, always_open=True), trade("49", symbol=AIG))
-    publisher = Publisher(feed, UNIVERSE, layer)
+    publisher = Publisher([feed], UNIVERSE, layer)
     first = publisher.frame()
     clock.wall -= 3600 * SECOND
     frame = await played(publisher, layer)
@@ -204,7 +204,7 @@ async def test_under_a_lease_the_epoch_is_the_leases_whatever_the_clock_says(clo
     layer = Layer()
     lease = Mock(spec=Lease, epoch=5, run=AsyncMock())
     feed = Script(trade("182"), Epoch(ts_event=OPEN), Heartbeat(ts_event=OPEN))
-    publisher = Publisher(feed, UNIVERSE, layer, lease)
+    publisher = Publisher([feed], UNIVERSE, layer, lease)
     run = asyncio.create_task(publisher.run())
     epochs = [(await layer.frames.get()).epoch for _ in range(2)]
     run.cancel()
@@ -218,7 +218,7 @@ async def test_the_market_outlives_a_channel_layer_that_is_away(
     monkeypatch.setattr(publishers, "RETRY_DELAY", 0)
     monkeypatch.setattr(publishers, "KEYFRAME_SPACING", 1000)
     layer = Layer(failures=2)
-    frame = await played(Publisher(Script(trade("182")), UNIVERSE, layer), layer)
+    frame = await played(Publisher([Script(trade("182"))], UNIVERSE, layer), layer)
     assert caplog.messages == ["a frame was not sent (the layer is away); the next one in 0 s"] * 2
     assert frame.is_keyframe
     assert [line(each, "symbol last") for each in frame.rows] == ["XNYS:IBM 182"]

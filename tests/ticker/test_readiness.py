@@ -29,7 +29,7 @@ async def started(live_hub: Hub, monkeypatch: pytest.MonkeyPatch) -> AsyncIterat
     """The hub of live tasks that run, over a channel layer on which nothing comes."""
     layer = InMemoryChannelLayer()
     monkeypatch.setattr("ticker.live.get_channel_layer", lambda: layer)
-    live.start(None)
+    live.start([])
     yield live_hub
     await live.stop()
 

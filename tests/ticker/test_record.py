@@ -63,7 +63,7 @@ def test_a_recording_replayed_is_the_market_that_was_recorded(
     monkeypatch.setattr("ticker.publisher.KEYFRAME_SPACING", 0)
     layer = Layer()
     replay = open_feed(f"'replay://{tape}?speed=1000000'", UNIVERSE)
-    frame = asyncio.run(played(Publisher(replay, UNIVERSE, layer), layer))
+    frame = asyncio.run(played(Publisher([replay], UNIVERSE, layer), layer))
     assert frame.feed.events == EVENTS - 1
     assert frame.feed.rejected == {}
     assert len(frame.rows) == len(UNIVERSE)

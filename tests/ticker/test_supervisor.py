@@ -119,6 +119,32 @@ async def test_silence_is_stale(clock: Clock) -> None:
     await events.aclose()
 
 
+async def test_one_that_was_silent_is_healthy_when_it_has_lived_for_a_while(
+    slept: list[float], clock: Clock
+) -> None:
+    supervisor = Supervisor(Flaky([trade("182")] * 4 + FAILS, [trade("182")] * 3), UNIVERSE)
+    events = supervisor.events()
+
+    async def hear(*, after: float) -> tuple[bool, bool]:
+        clock.advance(after)
+        await anext(events)
+        return supervisor.is_alive, supervisor.is_healthy
+
+    assert await hear(after=0) == (True, True), "the Epoch"
+    assert await hear(after=60) == (True, True), "that it takes long to begin is no failure"
+    assert await hear(after=2.9) == (True, True)
+    clock.advance(3)
+    assert (supervisor.is_alive, supervisor.is_healthy) == (False, False)
+    assert await hear(after=0) == (True, False)
+    assert await hear(after=2) == (True, False)
+    assert await hear(after=2.9) == (True, False), "it has failed, and begins again"
+    assert await hear(after=2.5) == (True, False)
+    assert await hear(after=2.5) == (True, True)
+    with pytest.raises(StopAsyncIteration):
+        await hear(after=0)
+    assert (supervisor.is_alive, supervisor.is_healthy) == (False, False)
+
+
 async def test_the_clock_stands_still_once_the_feed_has_ended(clock: Clock) -> None:
     supervisor = Supervisor(Flaky([]), UNIVERSE)
     clock.advance(5)

@@ -15,7 +15,9 @@ from tests.ticker.examples import SECOND
 PUBLISHING = (
     "ticker.feeds.base",
     "ticker.feeds.edge",
+    "ticker.feeds.group",
     "ticker.feeds.supervisor",
+    "ticker.feeds.switches",
     "ticker.publisher",
 )
 """The modules that look at the clock of the host that publishes; all others look at the web's."""

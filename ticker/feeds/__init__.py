@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import shlex
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
@@ -18,6 +17,7 @@ from ticker.feeds.ingeststream import IngestStream
 from ticker.feeds.library import LibraryFeed
 from ticker.feeds.lines import Exec, StandardInput
 from ticker.feeds.replay import Replay
+from ticker.feeds.setting import Named, check_together, read, words
 from ticker.feeds.simulated import SCHEME, Simulated
 from ticker.feeds.simulation.history import History
 from ticker.feeds.vendor import Vendor
@@ -43,20 +43,47 @@ NAMED: Mapping[str, Callable[[str, Universe, Mapping[str, str]], Feed]] = {
 """Those that have a name in it, too."""
 
 
+OWN_NAMES = (*QUERIES, *NAMED, "replay", "ndjson", "exec", "ingest")
+
+
+def open_feeds(setting: str, universe: Universe) -> Sequence[Feed]:
+    """The feeds that ``FEED`` names, the first wins; a vendor's in a process of its own. Raises
+    FeedError saying what is wrong."""
+    named = read(setting, OWN_NAMES)
+    if not named:
+        raise FeedError(f"FEED names no feed: {SCHEMES}")
+    urls = [each.url for each in named]
+    for once in ("ndjson://-", "ingest:"):
+        if urls.count(once) > 1:
+            raise FeedError(f"FEED: {once} can be read by one feed only")
+    feeds = [_open(each, universe) for each in named]
+    check_together(feeds)
+    return feeds
+
+
 def open_feed(setting: str, universe: Universe) -> Feed:
-    """The feed that ``FEED`` names, a vendor's in a process of its own. Raises FeedError saying
-    what is wrong with it."""
-    url = only_url(setting)
-    feed = open_url(url, universe)
-    return Vendor(feed, url) if isinstance(feed, LibraryFeed) else feed
+    """The one feed that ``setting`` names. Raises FeedError."""
+    return _open(_only(setting), universe)
 
 
 def only_url(setting: str) -> str:
-    """The URL in ``FEED``. Raises FeedError if there is not just one."""
-    urls = _words(setting)
-    if len(urls) != 1:
-        raise FeedError(f"FEED names {len(urls)} feeds; this version takes one: {SCHEMES}")
-    return urls[0]
+    """The URL of the one feed that ``setting`` names. Raises FeedError."""
+    return _only(setting).url
+
+
+def _only(setting: str) -> Named:
+    named = read(setting, OWN_NAMES)
+    if len(named) != 1:
+        raise FeedError(f"{len(named)} feeds are named; say which one: {SCHEMES}")
+    return named[0]
+
+
+def _open(named: Named, universe: Universe) -> Feed:
+    feed = open_url(named.url, universe)
+    if isinstance(feed, LibraryFeed):
+        feed = Vendor(feed, named.url)
+    feed.name = named.name or feed.name
+    return feed
 
 
 @lru_cache(maxsize=4)
@@ -92,18 +119,11 @@ def _of_another_kind(url: str) -> Feed:
         return Replay.from_query(_path(url), _params(url))
     if url == "ndjson://-":
         return StandardInput()
-    if colon and scheme == "exec" and (command := _words(rest)):
+    if colon and scheme == "exec" and (command := words(rest)):
         return Exec(command)
     if url == "ingest:":
         return IngestStream(Stream(settings.REDIS_URL)) if settings.REDIS_URL else Ingest()
     raise FeedError(f"FEED: {url!r} is none of: {SCHEMES}")
-
-
-def _words(text: str) -> list[str]:
-    try:
-        return shlex.split(text)
-    except ValueError as error:
-        raise FeedError(f"FEED: {error} in {text!r}") from None
 
 
 def _parts(url: str) -> SplitResult:

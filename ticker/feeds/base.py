@@ -22,7 +22,8 @@ class Feed(ABC):
     ``DELAYED 15m``). ``always_open`` feeds trade round the clock whatever the calendar says.
     ``failures`` is how often one that connects again by itself has had to, ``problem`` why the last
     time.
-    ``taken`` is there where sources may say a thing again, and none of it is to count twice.
+    ``taken`` is there where sources may say a thing again, and none of it is to count twice. What
+    ``stands_alone`` is made up or of another time, and fills in for no other feed.
     """
 
     name: str = ""
@@ -31,6 +32,7 @@ class Feed(ABC):
     failures: int = 0
     problem: str = ""
     taken: Taken | None = None
+    stands_alone: bool = False
 
     @property
     def origin(self) -> str:

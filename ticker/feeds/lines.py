@@ -104,7 +104,9 @@ class Exec(LinesFeed):
                 limit=HOLD_BACK,
             )
         except OSError as error:
-            raise FeedError(f"exec: cannot start {self.command[0]!r}: {error.strerror}") from None
+            raise FeedError(
+                f"{self.name}: cannot start {self.command[0]!r}: {error.strerror}"
+            ) from None
         relay = asyncio.ensure_future(self._relay(process))
         try:
             assert process.stdout is not None
@@ -112,7 +114,7 @@ class Exec(LinesFeed):
                 yield batch
             await relay
             if code := await process.wait():
-                raise FeedError(f"exec: {self.command[0]!r} ended with exit code {code}")
+                raise FeedError(f"{self.name}: {self.command[0]!r} ended with exit code {code}")
         finally:
             relay.cancel()
             await asyncio.wait([relay])

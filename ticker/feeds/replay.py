@@ -34,6 +34,7 @@ class Replay(Feed):
 
     name = "replay"
     word = "REPLAY"
+    stands_alone = True
 
     def __init__(self, path: Path, *, speed: float = 1.0, loop: bool = False) -> None:
         """Raises FeedError if the file cannot be read."""

@@ -38,7 +38,7 @@ class Simulated(Feed):
 
     name = SOURCE
     word = "SIMULATED"
-    always_open = True
+    always_open = stands_alone = True
 
     def __init__(
         self,

@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
+from math import inf
 
 from ticker.events import AnyEvent, Epoch
 from ticker.feeds.backoff import Backoff
@@ -17,6 +18,9 @@ from ticker.instruments import Universe
 
 SILENCE_LIMIT = 3.0
 """Seconds without a word, not even a heartbeat, after which a feed is STALE."""
+
+PROBATION = 5.0
+"""Seconds without a failure after which a feed that was STALE counts as healthy again."""
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +38,7 @@ class Supervisor:
         self._failure = ""
         self.failures = self.heard = self.newest = 0
         self._heard = time.monotonic()
+        self._healthy_from = 0.0
         self._clock = 0
 
     @property
@@ -44,6 +49,16 @@ class Supervisor:
     def silence(self) -> float:
         """Seconds since the feed last said anything."""
         return time.monotonic() - self._heard
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it neither has ended nor is silent."""
+        return not self.has_ended and self.silence < SILENCE_LIMIT
+
+    @property
+    def is_healthy(self) -> bool:
+        """Whether it lives, and has for a while if it did not before."""
+        return self.is_alive and time.monotonic() >= self._healthy_from
 
     @property
     def word(self) -> str:
@@ -80,24 +95,39 @@ class Supervisor:
                     yield event
 
     async def batches(self) -> AsyncGenerator[list[AnyEvent], None]:
-        """An Epoch, then the feed's events, normalised, as many at once as came at once; a failed
-        feed is tried again until it ends well."""
+        """An Epoch, then what it says."""
         yield [Epoch(ts_event=self.feed.clock(), always_open=self.feed.always_open)]
+        async with aclosing(self.said()) as batches:
+            async for batch in batches:
+                yield batch
+
+    async def said(self) -> AsyncGenerator[list[AnyEvent], None]:
+        """The feed's events, normalised, as many at once as came at once; a failed feed is tried
+        again until it ends well."""
         backoff = Backoff()
         while not self.has_ended:
             try:
                 async with aclosing(self.feed.batches()) as batches:
                     async for batch in batches:
-                        self._heard, self.heard = time.monotonic(), time.time_ns()
+                        self._hear()
                         backoff.reset()
                         yield self._normalise(batch)
                 self._clock, self.has_ended = self.feed.clock(), True
             except FeedError as error:
                 self._failure = str(error)
                 self.failures += 1
+                if time.monotonic() < self._healthy_from:
+                    self._healthy_from = inf
                 delay = backoff.take()
                 logger.error("%s; trying again in %.1f s", error, delay)
                 await asyncio.sleep(delay)
+
+    def _hear(self) -> None:
+        now = time.monotonic()
+        was_away = self.heard and now - self._heard >= SILENCE_LIMIT
+        if was_away or self._healthy_from == inf:
+            self._healthy_from = now + PROBATION
+        self._heard, self.heard = now, time.time_ns()
 
     def _normalise(self, batch: Sequence[AnyEvent | bytes]) -> list[AnyEvent]:
         clock = self.feed.clock()

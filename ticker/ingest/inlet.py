@@ -36,19 +36,19 @@ class Inlet:
         if self._redis_url:
             mirror = live.hub.mirror
             is_known = mirror.has_frames and mirror.silence < SILENCE_LIMIT
-            if is_known and mirror.feed.name != NAME:
+            if is_known and NAME not in (each.name for each in mirror.feed.feeds):
                 raise ClosedError(f"what is published here is {mirror.feed.name}, not ingest", LONG)
-        elif not isinstance(live.feed, Ingest):
-            raise ClosedError("no ingest feed runs here: FEED is not ingest:", LONG)
+        elif _here() is None:
+            raise ClosedError("no ingest feed runs here: ingest: is not in FEED", LONG)
 
     async def put(self, lines: list[bytes]) -> None:
         """Each with its end. Returns when they are applied, or in Redis' stream: then nothing is
         lost any more. Raises ClosedError."""
         if self._redis_url:
             await self._add(b"".join(lines))
-        elif isinstance(live.feed, Ingest):
+        elif (feed := _here()) is not None:
             try:
-                await live.feed.take(lines)
+                await feed.take(lines)
             except TimeoutError:
                 raise ClosedError(f"the publisher took nothing for {PATIENCE:g} s", SHORT) from None
 
@@ -66,3 +66,8 @@ class Inlet:
     def _stream(self) -> Stream:
         """Made where the event loop runs."""
         return Stream(self._redis_url)
+
+
+def _here() -> Ingest | None:
+    """The ingest feed of this process."""
+    return next((each for each in live.feeds if isinstance(each, Ingest)), None)

@@ -81,7 +81,7 @@ class Publisher:
 @pytest.fixture
 async def publisher(live_hub: Hub, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Publisher]:
     feed = Feed()
-    monkeypatch.setattr(live, "feed", feed)
+    monkeypatch.setattr(live, "feeds", [feed])
     publisher = Publisher(feed)
     running = asyncio.ensure_future(publisher.run())
     yield publisher
@@ -178,7 +178,7 @@ async def test_so_many_are_open_at_once(
 async def test_a_publisher_that_takes_nothing_is_waited_for_a_while(
     live_hub: Hub, ingest: Ingest, shown: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live, "feed", Feed())
+    monkeypatch.setattr(live, "feeds", [Feed()])
     monkeypatch.setattr("ticker.feeds.ingest.PATIENCE", 0.01)
     request = Request(ingest, shown)
     request.say(LINE, more=False)

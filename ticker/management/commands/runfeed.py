@@ -10,7 +10,7 @@ from channels.layers import get_channel_layer
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from ticker.feeds import open_feed
+from ticker.feeds import open_feeds
 from ticker.feeds.base import FeedError
 from ticker.feeds.ingeststream import MissedError
 from ticker.keeper import Keeper
@@ -20,7 +20,7 @@ from ticker.publisher import Publisher
 
 
 class Command(BaseCommand):
-    help = "Publish a feed to REDIS_URL. Several may run: one publishes, the others stand by."
+    help = "Publish feeds to REDIS_URL. Several may run: one publishes, the others stand by."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("feed", nargs="?", default=settings.FEED, help="what to publish (FEED)")
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         if not settings.REDIS_URL:
             raise CommandError("REDIS_URL is not set: without Redis the feed runs in `serve`")
         try:
-            feed = open_feed(options["feed"], live.universe)
+            feeds = open_feeds(options["feed"], live.universe)
         except FeedError as error:
             raise CommandError(str(error)) from None
         layer = get_channel_layer()
@@ -37,7 +37,7 @@ class Command(BaseCommand):
         lease = Lease(settings.REDIS_URL)
         keeper = Keeper(settings.MINUTES_KEPT, settings.DAYS_KEPT)
         try:
-            asyncio.run(_run(Publisher(feed, live.universe, layer, lease, keeper)))
+            asyncio.run(_run(Publisher(feeds, live.universe, layer, lease, keeper)))
         except ExceptionGroup as group:
             missed = group.subgroup(MissedError)
             if missed is None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from ticker.feeds import open_feed
+from ticker.feeds import open_feeds
 from ticker.feeds.base import FeedError
 from ticker.live import PREPARE, live
 
@@ -22,7 +22,7 @@ class Command(BaseCommand):
         try:
             hub = live.hub
             url = settings.EMBEDDED_FEED
-            feed = open_feed(url, hub.mirror.universe) if url else None
+            feeds = open_feeds(url, hub.mirror.universe) if url else ()
         except FeedError as error:
             raise CommandError(str(error)) from None
         if not len(hub.mirror.universe):
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         # No other command wants Twisted, whose reactor is there once it is imported.
         from ticker.server import serve
 
-        if problem := serve(settings.HOST, settings.PORT, feed, self._ready):
+        if problem := serve(settings.HOST, settings.PORT, feeds, self._ready):
             raise CommandError(f"cannot serve on {settings.HOST} port {settings.PORT}: {problem}")
 
     def _ready(self) -> None:

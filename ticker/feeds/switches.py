@@ -1,0 +1,59 @@
+"""The last times that another feed took over."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import deque
+
+from msgspec import structs
+
+from ticker.frames import Switch
+
+KEPT = 20
+
+TOGETHER = 60 * 10**9
+"""Nanoseconds: instruments of which a feed speaks seldom follow those of which it speaks often, and
+are of the same switch."""
+
+LOG_SPACING = 10.0
+"""Seconds between two log lines of one switch."""
+
+logger = logging.getLogger(__name__)
+
+
+class Switches:
+    """``instruments`` is of how many instruments it was in all, since the beginning."""
+
+    def __init__(self) -> None:
+        self.last: deque[Switch] = deque(maxlen=KEPT)
+        self.instruments = 0
+        self._unwritten: dict[tuple[int, str, str], Switch] = {}
+        self._log_due = 0.0
+
+    def add(self, ts: int, before: str, after: str, symbols: int, word: str) -> None:
+        """At ``ts``, UTC nanoseconds, so many went from one feed to another; ``word`` is that of
+        the feed they left."""
+        self.instruments += symbols
+        switch, is_new = Switch(ts, before, after, symbols), True
+        if self.last:
+            newest = self.last[-1]
+            is_new = (newest.before, newest.after) != (before, after) or ts - newest.ts > TOGETHER
+            if not is_new:
+                switch = structs.replace(newest, symbols=newest.symbols + symbols)
+                self.last.pop()
+        self.last.append(switch)
+        self._unwritten[switch.ts, before, after] = switch
+        if is_new or time.monotonic() >= self._log_due:
+            self._log(switch, word)
+
+    def _log(self, switch: Switch, word: str) -> None:
+        self._log_due = time.monotonic() + LOG_SPACING
+        go = "instrument goes" if switch.symbols == 1 else "instruments go"
+        what = f"{switch.symbols} {go} on with {switch.after}"
+        logger.warning("feeds: %s, %s is %s", what, switch.before, word)
+
+    def take_unwritten(self) -> list[Switch]:
+        """Those that have begun or grown since it was last asked."""
+        unwritten, self._unwritten = self._unwritten, {}
+        return list(unwritten.values())
