@@ -20,6 +20,7 @@ BOARD = "/ws/ticker/boards/all/?rate=10"
 COUNTERS = {
     "acknowledgements",
     "events_applied",
+    "feed_switches",
     "events_rejected",
     "frames_dropped",
     "frames_received",

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from tests.ticker.examples import AIG, IBM, OPEN, UNIVERSE, cancel, quote, status, trade
+from tests.ticker.examples import AIG, IBM, OPEN, UNIVERSE, cancel, line, quote, status, trade
 from ticker.events import INELIGIBLE, AnyEvent, Heartbeat, Reference
 from ticker.feeds.held import is_price
 from ticker.feeds.priority import Priority
@@ -62,8 +62,8 @@ class Board:
     def say(self, place: int, *events: AnyEvent) -> list[AnyEvent]:
         """With the feed as their source. Answers what was applied."""
         said = [structs.replace(event, source=f"feed {place}") for event in events]
-        admitted = [each for event in said for each in self.priority.admit(place, event)]
-        return [each for each in admitted if not self.market.apply(each)]
+        self.admitted = [each for event in said for each in self.priority.admit(place, event)]
+        return [each for each in self.admitted if not self.market.apply(each)]
 
     def row(self, symbol: str = IBM) -> Any:
         self.market.touch_all()
@@ -84,7 +84,9 @@ def test_no_price_goes_back_in_time(steps: Sequence[tuple[int, Any]]) -> None:
         after = board.priority.shown.get(symbol)
         if after != before:
             assert after == place
-            assert all(each.ts_event >= newest for each in applied if is_price(each))
+            prices = [each for each in board.admitted if is_price(each)]
+            assert prices
+            assert all(each.ts_event >= newest for each in prices)
         if symbol and applied:
             assert after == place, "only what is shown is applied"
         now = board.row(symbol)
@@ -163,6 +165,15 @@ def test_what_a_feed_said_meanwhile_is_known_when_it_takes_over() -> None:
     row = board.row()
     assert (row.last, row.prev_close, row.volume) == (183, 170, 1050)
     assert (row.status, row.ts_event) == ("LIVE", OPEN + 4)
+
+
+def test_a_trade_that_is_older_than_what_was_shown_is_left_out() -> None:
+    board = Board()
+    board.say(0, trade("182", ts=OPEN + 5))
+    board.say(1, trade("150", ts=OPEN + 4))
+    board.lives[0].is_alive = False
+    board.say(1, trade("150", ts=OPEN + 4), quote("183", "184", ts=OPEN + 5))
+    assert line(board.row(), "last low volume bid") == "182 182 100 183"
 
 
 def test_a_trade_that_was_cancelled_meanwhile_is_not_shown() -> None:
