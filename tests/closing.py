@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection
@@ -11,12 +12,15 @@ from websockets.sync.client import ClientConnection
 from tests.stage import receive
 
 
-def closing(socket: ClientConnection, beats: int) -> list[str]:
-    """What is sent until the socket is closed, before so many heartbeats."""
+def closing(socket: ClientConnection, beats: int, done: Event | None = None) -> list[str]:
+    """What is sent until the socket is closed, before so many heartbeats: of those that come while
+    something is still being ``done``, none counts."""
     messages: list[str] = []
+    beaten = 0
     try:
-        while sum('id="pulse"' in each for each in messages) <= beats:
+        while beaten <= beats:
             messages.append(receive(socket))
+            beaten += 'id="pulse"' in messages[-1] and (done is None or done.is_set())
     except ConnectionClosed:
         return messages
     raise AssertionError("still open")
@@ -27,8 +31,12 @@ def all_closing(
 ) -> list[list[str]]:
     """As ``closing``, while this is done: what one has not read when it is closed is lost."""
     with ThreadPoolExecutor(len(sockets)) as threads:
-        reading = [threads.submit(closing, socket, beats) for socket in sockets]
-        act()
+        done = Event()
+        reading = [threads.submit(closing, socket, beats, done) for socket in sockets]
+        try:
+            act()
+        finally:
+            done.set()
         return [each.result() for each in reading]
 
 

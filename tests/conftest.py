@@ -57,7 +57,7 @@ def stage(stage_of_session: Stage) -> Stage:
 @pytest.fixture(scope="session")
 def simulated(var_dir: Path) -> Iterator[Server]:
     """A server with the feed that is the default."""
-    server = Server(var_dir, "simulated://?seed=7&rate=400")
+    server = Server(var_dir, "simulated://?seed=7&rate=50")
     yield server
     server.stop()
 

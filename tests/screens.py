@@ -15,6 +15,8 @@ import json, sys
 from dashboard.screens.models import Screen
 from dashboard.screens.pairings import claim
 from dashboard.screens.programmes import Programme, ProgrammePage
+Screen.objects.filter(name="North wall").delete()
+Programme.objects.filter(name="Floor").delete()
 programme = Programme.objects.create(name="Floor")
 screen = Screen.objects.create(name="North wall", programme=programme)
 for line in sys.stdin:

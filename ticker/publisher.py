@@ -139,7 +139,9 @@ class Publisher:
             # A clock that runs ahead would leave the lease's epochs, and the standby behind.
             self._start_epoch(0 if self._lease else time.time_ns())
             if self._has_begun:
-                self._old.clear()  # a recording begins: of that nothing is known
+                # A recording begins: of that nothing is known.
+                self._old.clear()
+                self.market.restore({}, {}, 0)
             self._has_begun = True
         else:
             self._events += 1

@@ -96,7 +96,7 @@ def is_seen(staff: Person, screen: str, state: str, beats: int = int(PATIENCE)) 
 def test_a_device_needs_no_hand(own_dir: Path, tmp_path: Path) -> None:
     port, profile = free_port(), tmp_path / "profile"
     with device(port, profile) as waiting:
-        server = Server(own_dir, "simulated://?seed=7", port)
+        server = Server(own_dir, "simulated://?seed=7&instruments=30&rate=50", port)
         try:
             (staff,) = people(server, "porter", is_staff=True)
             code = server.run(CODE)

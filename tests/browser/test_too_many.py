@@ -13,7 +13,7 @@ from tests.stage import open_socket, receive
 
 def test_it_comes_back_by_itself_when_there_is_room(var_dir: Path, windows: Windows) -> None:
     windows.forgive(*OUTAGE)
-    server = Server(var_dir, "simulated://", SOCKET_LIMIT="1")
+    server = Server(var_dir, "simulated://?instruments=30&rate=50", SOCKET_LIMIT="1")
     page = windows.empty()
     # So that it is the socket that comes back, and not the page that loads itself again.
     page.route("**/reload/", lambda route: route.abort())

@@ -26,7 +26,7 @@ def plan(var_dir: Path) -> Plan:
         outage=6.0,
         watch=0.5,
         cycles=40,
-        cold_starts=2,
+        cold_starts=1,
         faults=1,
         frames=300,
         paint=1.0,

@@ -20,7 +20,11 @@ WALL = "https://wall.example"
 def behind(var_dir: Path) -> Iterator[Server]:
     """A server that is told of a proxy which ends TLS."""
     server = Server(
-        var_dir, "simulated://", BEHIND_PROXY="1", ALLOWED_HOSTS="wall.example", ORIGINS=WALL
+        var_dir,
+        "simulated://?instruments=30&rate=50",
+        BEHIND_PROXY="1",
+        ALLOWED_HOSTS="wall.example",
+        ORIGINS=WALL,
     )
     yield server
     server.stop()

@@ -23,7 +23,7 @@ def heeds_ctrl_c() -> Iterator[None]:
 @pytest.mark.usefixtures("heeds_ctrl_c")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_it_cleanly_under_open_pages(var_dir: Path, number: signal.Signals) -> None:
-    server = Server(var_dir, "simulated://")
+    server = Server(var_dir, "simulated://?instruments=30&rate=50")
     with open_socket(server, "/ws/ticker/desk/") as socket:
         receive(socket)
         code = server.end(number)
@@ -43,7 +43,7 @@ def test_its_feed_ends_with_it(var_dir: Path) -> None:
     ("settings", "says"),
     [
         ({"FEED": "simulated://?sed=7"}, "'sed'"),
-        ({"FEED": "yahoo://"}, "'yahoo://'"),
+        ({"FEED": "nosuch://"}, "'nosuch://'"),
         ({"FEED": "replay:nowhere.ndjson.gz"}, "nowhere.ndjson.gz"),
         ({"PORT": "eighty"}, "PORT='eighty'"),
         ({"HOST": "host.invalid"}, "host.invalid"),

@@ -23,7 +23,12 @@ def servers(tmp_path: Path) -> Iterator[list[Server]]:
     redis, postgres = RedisServer(tmp_path), PostgresServer()
     var_dir = prepare(tmp_path / "var", DATABASE_URL=postgres.url)
     servers = [
-        Server(var_dir, "simulated://", REDIS_URL=redis.url, DATABASE_URL=postgres.url)
+        Server(
+            var_dir,
+            "simulated://?instruments=30&rate=50",
+            REDIS_URL=redis.url,
+            DATABASE_URL=postgres.url,
+        )
         for _ in range(2)
     ]
     yield servers

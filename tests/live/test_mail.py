@@ -56,7 +56,11 @@ def test_a_code_that_was_mailed_proves_the_address(
     url = f"{scheme}://wall%40desk:p%3Ass@localhost:{smtp.port}"
     name = f"by-{scheme.replace('+', '-')}"
     server = Server(
-        var_dir, "simulated://", MAIL_URL=url, MAIL_FROM=SENDER, SSL_CERT_FILE=str(made.file)
+        var_dir,
+        "simulated://?instruments=30&rate=50",
+        MAIL_URL=url,
+        MAIL_FROM=SENDER,
+        SSL_CERT_FILE=str(made.file),
     )
     stranger = Person(server, "")
     answer = sign_up(stranger, name)
@@ -78,7 +82,11 @@ def test_a_code_that_was_mailed_proves_the_address(
 def test_a_server_for_which_nobody_vouches_is_told_no_code(
     scheme: str, smtp: SmtpServer, var_dir: Path
 ) -> None:
-    server = Server(var_dir, "simulated://", MAIL_URL=f"{scheme}://a:b@localhost:{smtp.port}")
+    server = Server(
+        var_dir,
+        "simulated://?instruments=30&rate=50",
+        MAIL_URL=f"{scheme}://a:b@localhost:{smtp.port}",
+    )
     assert sign_up(Person(server, ""), "unheard").status == 503
     server.wait_for("CERTIFICATE_VERIFY_FAILED")
     server.stop()
@@ -86,7 +94,9 @@ def test_a_server_for_which_nobody_vouches_is_told_no_code(
 
 def test_who_signs_up_while_mail_is_away_is_told_and_can_when_it_is_back(var_dir: Path) -> None:
     port = free_port()
-    server = Server(var_dir, "simulated://", MAIL_URL=f"smtp://wall:x@localhost:{port}")
+    server = Server(
+        var_dir, "simulated://?instruments=30&rate=50", MAIL_URL=f"smtp://wall:x@localhost:{port}"
+    )
     stranger = Person(server, "")
     answer = sign_up(stranger, "late")
     assert answer.status == 503

@@ -51,7 +51,7 @@ def test_loading_the_instruments_twice_is_as_once(postgres: PostgresServer, var_
 
 
 def test_open_pages_ask_the_database_nothing(postgres: PostgresServer, var_dir: Path) -> None:
-    served = Server(var_dir, "simulated://?rate=400", DATABASE_URL=postgres.url)
+    served = Server(var_dir, "simulated://?instruments=30&rate=50", DATABASE_URL=postgres.url)
     page = OpenPage(served.get("/boards/all/").text)
     with open_socket(served, page.socket) as socket:
         page.apply(receive(socket))

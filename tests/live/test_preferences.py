@@ -78,7 +78,7 @@ def test_pages_of_errors_keep_no_connection_to_the_database(tmp_path: Path) -> N
     postgres = PostgresServer()
     try:
         prepare(tmp_path, DATABASE_URL=postgres.url)
-        server = Server(tmp_path, "simulated://?rate=10", DATABASE_URL=postgres.url)
+        server = Server(tmp_path, "simulated://?instruments=30&rate=10", DATABASE_URL=postgres.url)
         (person,) = people(server, "traveller")
         prefer(person, theme="dark")
         with ThreadPoolExecutor(8) as threads:

@@ -36,7 +36,7 @@ def server(request: pytest.FixtureRequest, var_dir: Path) -> Iterator[Server]:
 
 
 def served(var_dir: Path, url: str = "") -> Iterator[Server]:
-    server = Server(var_dir, "simulated://?rate=10", DATABASE_URL=url)
+    server = Server(var_dir, "simulated://?instruments=30&rate=10", DATABASE_URL=url)
     yield server
     server.stop()
 

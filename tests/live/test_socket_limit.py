@@ -18,7 +18,9 @@ from tests.stage import open_socket, receive
 def test_a_socket_too_many_is_closed_and_there_is_room_when_one_goes(
     var_dir: Path, command: Sequence[str]
 ) -> None:
-    server = Server(var_dir, "simulated://", command=command, SOCKET_LIMIT="1")
+    server = Server(
+        var_dir, "simulated://?instruments=30&rate=50", command=command, SOCKET_LIMIT="1"
+    )
     with open_socket(server, DESK) as socket:
         assert "<" in receive(socket)
         with open_socket(server, DESK) as another:
@@ -32,7 +34,7 @@ def test_a_socket_too_many_is_closed_and_there_is_room_when_one_goes(
 
 def test_too_few_open_files_are_said_and_heeded(var_dir: Path) -> None:
     few = ("sh", "-c", 'ulimit -n 201; exec "$@"', "sh", *SERVE)
-    server = Server(var_dir, "simulated://", command=few)
+    server = Server(var_dir, "simulated://?instruments=30&rate=50", command=few)
     with open_socket(server, DESK), open_socket(server, DESK) as another:
         assert closed_with(another) == 4013
     server.wait_for("SOCKET_LIMIT=10000")

@@ -24,7 +24,9 @@ UVICORN = (
 
 @pytest.mark.parametrize("sockets", ["websockets-sansio", "ticker.uvicorn_sockets:Sockets"])
 def test_it_serves_pages_and_sockets(var_dir: Path, sockets: str) -> None:
-    server = Server(var_dir, "simulated://", command=(*UVICORN, "--ws", sockets))
+    server = Server(
+        var_dir, "simulated://?instruments=30&rate=50", command=(*UVICORN, "--ws", sockets)
+    )
     page = OpenPage(server.get("/boards/all/").text)
     with open_socket(server, page.socket) as socket:
         for _ in range(10):
@@ -39,7 +41,7 @@ def test_it_serves_pages_and_sockets(var_dir: Path, sockets: str) -> None:
 
 
 def test_it_has_the_pages_for_operators(var_dir: Path) -> None:
-    server = Server(var_dir, "simulated://", command=UVICORN)
+    server = Server(var_dir, "simulated://?instruments=30&rate=50", command=UVICORN)
     with open_socket(server, "/ws/ticker/boards/all/?rate=10") as socket:
         for _ in range(3):
             receive(socket)

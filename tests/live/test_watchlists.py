@@ -251,7 +251,10 @@ def test_over_redis_a_change_reaches_the_pages_of_every_process(
     var_dir: Path, tmp_path: Path
 ) -> None:
     redis = RedisServer(tmp_path)
-    servers = [Server(var_dir, "simulated://", REDIS_URL=redis.url) for _ in range(2)]
+    servers = [
+        Server(var_dir, "simulated://?instruments=30&rate=50", REDIS_URL=redis.url)
+        for _ in range(2)
+    ]
     try:
         ann, there = (people(server, "ann")[0] for server in servers)
         address = ann.create("Across", IBM, AAPL)

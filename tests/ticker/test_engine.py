@@ -55,7 +55,7 @@ def quiet() -> Iterator[None]:
 
 TestEngine = pytest.mark.long(EngineMachine.TestCase)
 TestEngine.settings = settings(
-    max_examples=EXAMPLES or 50,
+    max_examples=EXAMPLES or 30,
     derandomize=not EXAMPLES,
     stateful_step_count=30,
     phases=list(Phase) if EXAMPLES else [Phase.generate],
