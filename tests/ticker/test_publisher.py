@@ -11,11 +11,12 @@ import pytest
 from channels.layers import BaseChannelLayer
 
 from tests.ticker.clock import Clock
-from tests.ticker.examples import AIG, OPEN, SECOND, UNIVERSE, line, trade
+from tests.ticker.examples import AIG, OPEN, SECOND, UNIVERSE, line, market_after, trade
 from ticker import publisher as publishers
 from ticker.events import AnyEvent, Epoch, Heartbeat
 from ticker.feeds.base import Feed
 from ticker.frames import BEAT, GROUP, KEYFRAME_SPACING, Frame, decode
+from ticker.keeper import Keeper, Restored
 from ticker.lease import RESERVED, Lease
 from ticker.publisher import EARLY_FRAMES, EARLY_SPACING, Publisher
 
@@ -185,6 +186,19 @@ async def test_what_the_market_refuses_is_logged(caplog: pytest.LogCaptureFixtur
     layer = Layer()
     await played(Publisher([Script(trade("-1"))], UNIVERSE, layer), layer)
     assert caplog.messages == ["script: event dropped, negative: 'XNYS:IBM' (1 so far)"]
+
+
+async def test_after_an_epoch_nothing_comes_back_that_was_kept(clock: Clock) -> None:
+    """But what the first epoch, the supervisor's own, finds was there before it."""
+    before = market_after(trade("180", "300", ts=OPEN - SECOND)).take_states()
+    keeper = Mock(Keeper, read=AsyncMock(return_value=Restored(before, {}, 0)))
+    for begins, volume in (([], 400), ([Epoch(ts_event=OPEN)], 100)):
+        layer = Layer()
+        feed = Script(*begins, trade("182", "100"))
+        publisher = Publisher([feed], UNIVERSE, layer, keeper=keeper)
+        await played(publisher, layer)
+        clock.advance(KEYFRAME_SPACING)
+        assert [row.volume for row in publisher.frame().rows] == [volume]
 
 
 async def test_an_epoch_in_the_feed_begins_anew(clock: Clock) -> None:
