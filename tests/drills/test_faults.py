@@ -61,6 +61,7 @@ def test_what_was_written_when_a_server_is_killed_is_whole(plan: Plan, own_dir: 
     assert broken(bars(structs.replace(plan, faults=2, folder=own_dir))) == []
 
 
+@pytest.mark.drill
 def test_a_page_that_thaws_is_current_again(plan: Plan) -> None:
     assert broken(thaw(plan)) == []
 
@@ -80,6 +81,7 @@ def running(var_dir: Path) -> Iterator[Installation]:
         yield running
 
 
+@pytest.mark.drill
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: str(fault.name))
 def test_the_layer_comes_back(plan: Plan, running: Installation, fault: Fault) -> None:
     assert broken(suffer(plan, running, fault)) == []
@@ -92,16 +94,19 @@ def hung(plan: Plan, own_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Plan:
     return structs.replace(plan, folder=own_dir)
 
 
+@pytest.mark.drill
 def test_walls_need_no_hand(hung: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     assert broken(walls(hung)) == []
     assert list(tmp_path.iterdir()) == [hung.folder], "nothing else is left"
 
 
+@pytest.mark.drill
 def test_a_wall_grows_by_nothing_that_stays(hung: Plan) -> None:
     assert broken(wallgrowth(hung)) == []
 
 
+@pytest.mark.drill
 @pytest.mark.parametrize("drill", [walls, wallgrowth])
 def test_a_wall_that_is_dark_from_the_beginning_proves_nothing(
     drill: Callable[[Plan], Iterator[Figure]], hung: Plan, monkeypatch: pytest.MonkeyPatch
