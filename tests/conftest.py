@@ -8,6 +8,7 @@ import pytest
 from hypothesis import settings
 
 from tests import recording
+from tests.redis_server import RedisServer
 from tests.server import Server, prepare
 from tests.stage import Stage, open_socket, until
 
@@ -52,6 +53,13 @@ def stage(stage_of_session: Stage) -> Stage:
     """A server whose feed is the test's, at the beginning of a day."""
     stage_of_session.begin()
     return stage_of_session
+
+
+@pytest.fixture
+def redis(tmp_path: Path) -> Iterator[RedisServer]:
+    server = RedisServer(tmp_path)
+    yield server
+    server.kill()
 
 
 @pytest.fixture(scope="session")

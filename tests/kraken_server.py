@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import json
-import threading
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from decimal import Decimal
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import msgspec
-from websockets.asyncio.server import ServerConnection, serve
-from websockets.datastructures import Headers
+from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
-from tests.server import PATIENCE
+from tests.providerserver import ProviderServer, response
 
-Answer = TypeVar("Answer")
 Fields = dict[str, Any]
 
 HEARTBEAT = 1.0
@@ -65,25 +62,17 @@ def frame(message: Mapping[str, Any]) -> str:
     return _encoder.encode(message).decode()
 
 
-class KrakenServer:
-    """In a thread of its own. Of several connections the newest is spoken to.
-
-    ``refusal`` is what a handshake is answered; ``refused`` are instruments that it does not know;
-    ``newest`` is what it begins with, by channel; ``candles`` are rows by pair, ``rest_status`` and
-    ``rest_error`` what REST is answered instead; ``asked`` are the addresses that were asked for.
+class KrakenServer(ProviderServer):
+    """``refusal`` is what a handshake is answered; ``refused`` are instruments that it does not
+    know; ``newest`` is what it begins with, by channel; ``candles`` are rows by pair,
+    ``rest_status`` and ``rest_error`` what REST is answered instead; ``asked`` are the addresses
+    that were asked for.
     """
 
     def __init__(self) -> None:
-        self._came = threading.Condition()
-        self._connections: list[ServerConnection] = []
         self._beats: dict[ServerConnection, asyncio.Task[None]] = {}
-        self._loop = asyncio.new_event_loop()
         self.forget()
-        self._thread = threading.Thread(target=self._loop.run_forever)
-        self._thread.start()
-        self._server = self._do(self._serve())
-        port = next(iter(self._server.sockets)).getsockname()[1]
-        self.url = f"http://127.0.0.1:{port}"
+        super().__init__()
 
     def forget(self) -> None:
         """All as in the beginning, but for connections."""
@@ -104,58 +93,19 @@ class KrakenServer:
             "trade": [trades(trade(1, "64250.00"), kind="snapshot")],
         }
 
-    async def _serve(self) -> Any:
-        return await serve(
-            self._talk, "127.0.0.1", 0, process_request=self._process, ping_interval=None
-        )
-
-    def _do(self, work: Coroutine[Any, Any, Answer]) -> Answer:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(PATIENCE)
-
     def wait_for(self, subscriptions: int) -> None:
         """Until there have been so many: a connection has two, of trades and of tickers."""
-        with self._came:
-            came = self._came.wait_for(lambda: len(self.subscribed) >= subscriptions, PATIENCE)
-        assert came, self.asked
+        assert self.await_that(lambda: len(self.subscribed) >= subscriptions), self.asked
 
     def say(self, *frames: str) -> None:
-        self._do(self._say(frames))
-
-    async def _say(self, frames: Sequence[str]) -> None:
-        for each in frames:
-            await self._connections[-1].send(each)
-
-    def part(self) -> None:
-        """Closes the connection as it should be."""
-        self._do(self._connections[-1].close())
-
-    def abort(self) -> None:
-        """Cuts the connection."""
-        self._loop.call_soon_threadsafe(self._connections[-1].transport.abort)
+        self.send(*frames)
 
     def freeze(self) -> None:
-        """Neither speaks nor listens any more, nor answers a ping; the connection stays."""
-        self._loop.call_soon_threadsafe(self._freeze, self._connections[-1])
+        super().freeze()
+        self._loop.call_soon_threadsafe(self._beats.pop(self.connections[-1]).cancel)
 
-    def _freeze(self, connection: ServerConnection) -> None:
-        assert isinstance(connection.transport, asyncio.Transport)
-        connection.transport.pause_reading()
-        self._beats.pop(connection).cancel()
-
-    def close(self) -> None:
-        for each in self._connections:
-            self._loop.call_soon_threadsafe(each.transport.abort)
-        self._do(self._close())
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
-
-    async def _close(self) -> None:
-        self._server.close()
-        await self._server.wait_closed()
-
-    async def _talk(self, connection: ServerConnection) -> None:
-        self._connections.append(connection)
+    async def talk(self, connection: ServerConnection) -> None:
+        self.connections.append(connection)
         beats = self._beats[connection] = asyncio.create_task(_beat(connection))
         try:
             status = {"api_version": "v2", "system": "online", "connection_id": 1}
@@ -184,17 +134,15 @@ class KrakenServer:
                 answers.append(frame({**answer, "success": True, "result": result}))
         if params.get("snapshot", channel == "ticker"):
             answers += self.newest[channel]
-        with self._came:
-            self.subscribed.append(params)
-            self._came.notify_all()
+        self.tell(lambda: self.subscribed.append(params))
         return answers
 
-    def _process(self, connection: ServerConnection, request: Request) -> Response | None:
+    def process(self, request: Request) -> Response | None:
         self.asked.append(request.path)
         if "Upgrade" in request.headers:
-            return _response(self.refusal, self.refusal.phrase) if self.refusal else None
+            return _response(self.refusal) if self.refusal else None
         if self.rest_status != HTTPStatus.OK:
-            return _response(self.rest_status, self.rest_status.phrase)
+            return _response(self.rest_status)
         path = urlsplit(request.path)
         query = {key: value[0] for key, value in parse_qs(path.query).items()}
         result = {"OHLC": self._candles, "AssetPairs": _pairs, "Assets": _assets}
@@ -230,8 +178,5 @@ def _assets(query: Mapping[str, str]) -> Fields:
     return {"XXBT": asset("XBT", 10), "ZUSD": asset("USD", 4)}
 
 
-def _response(status: HTTPStatus, text: str) -> Response:
-    body = text.encode()
-    length = {"Content-Type": "application/json", "Content-Length": str(len(body))}
-    headers = Headers({**length, "Connection": "close"})
-    return Response(status, status.phrase, headers, body)
+def _response(status: HTTPStatus, text: str = "") -> Response:
+    return response(status, text, Connection="close")

@@ -26,6 +26,6 @@ async def apart(do: Callable[Given, Answer], *args: Given.args, **kwargs: Given.
     return await asyncio.to_thread(run)
 
 
-def one_line(error: Exception) -> str:
+def one_line(error: BaseException) -> str:
     """PostgreSQL's words go over several lines."""
     return " ".join(str(error).split())

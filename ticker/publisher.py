@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections import Counter
 from collections.abc import Sequence
 
 from channels.layers import BaseChannelLayer
@@ -15,7 +14,7 @@ from ticker.bar import Bar
 from ticker.events import AnyEvent, Epoch
 from ticker.feeds.base import Feed
 from ticker.feeds.group import FeedGroup
-from ticker.frames import GROUP, KEYFRAME_SPACING, FeedState, Frame, encode, until_beat
+from ticker.frames import GROUP, KEYFRAME_SPACING, Frame, encode, until_beat
 from ticker.instruments import Universe
 from ticker.keeper import SPACING, Keeper
 from ticker.lease import Lease
@@ -185,7 +184,12 @@ class Publisher:
     def frame(self) -> Frame:
         """The next frame: what changed since the one before."""
         now = time.monotonic()
-        feed = self._feed_state()
+        feed = self.feeds.state(
+            newest=self._newest_ts,
+            events=self._events,
+            always_open=self.market.always_open,
+            heard=self.market.heard,
+        )
         self._touch_if_words_changed(feed.clock)
         self._n += 1
         beside = self.feeds.words_beside(feed.word)
@@ -215,24 +219,6 @@ class Publisher:
         """Seconds. Whoever lost the layer as we did may miss an epoch's first keyframe."""
         is_early = self._lease is not None and self._n <= EARLY_FRAMES
         return EARLY_SPACING if is_early else KEYFRAME_SPACING
-
-    def _feed_state(self) -> FeedState:
-        feeds, leading = self.feeds, self.feeds.look()
-        supervisors = feeds.supervisors
-        return FeedState(
-            name=feeds.name,
-            word=leading.word,
-            clock=leading.clock(),
-            newest=self._newest_ts,
-            always_open=self.market.always_open,
-            events=self._events,
-            rejected=dict(sum((each.edge.rejected for each in supervisors), Counter())),
-            problem="; ".join(each.problem for each in supervisors if each.problem),
-            origin=feeds.origin,
-            feeds=feeds.health(self.market.heard),
-            switches=list(feeds.switches.last),
-            switched=feeds.switches.instruments,
-        )
 
     def _touch_if_words_changed(self, clock: int) -> None:
         """Every row shows its feed's word or its session's phase: resend all when one changes."""

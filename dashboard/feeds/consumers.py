@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -9,7 +10,9 @@ from django.utils.safestring import SafeString
 
 from dashboard.feeds.overview import overview
 from dashboard.feeds.sources import Sources, sources
+from dashboard.feeds.switches import kept_switches
 from dashboard.screens.consumers import StaffConsumer
+from ticker.frames import Switch
 from ticker.live import live
 
 
@@ -21,11 +24,11 @@ class FeedsConsumer(StaffConsumer):
     what = "which sources there are"
 
     def draw(self, scope: dict[str, Any]) -> SafeString:
-        return _drawn(sources())
+        return _drawn(sources(), kept_switches())
 
     def unread(self) -> SafeString:
-        return _drawn(None)
+        return _drawn(None, ())
 
 
-def _drawn(sources: Sources | None) -> SafeString:
-    return render_to_string("partials/feeds.html", overview(live.hub.mirror, sources))
+def _drawn(sources: Sources | None, kept: Sequence[Switch]) -> SafeString:
+    return render_to_string("partials/feeds.html", overview(live.hub.mirror, sources, kept))

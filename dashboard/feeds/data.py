@@ -8,11 +8,14 @@ from django.http import JsonResponse
 
 from dashboard.feeds.feedrow import FeedRow
 from dashboard.feeds.sources import SourceRow, Sources
+from dashboard.feeds.switches import all_switches
 from ticker.frames import Switch
 from ticker.mirror import Mirror
 
 
-def json_file(mirror: Mirror, rows: list[FeedRow], sources: Sources) -> JsonResponse:
+def json_file(
+    mirror: Mirror, rows: list[FeedRow], sources: Sources, kept: list[Switch]
+) -> JsonResponse:
     """Nanoseconds are strings, ages are in seconds, null is missing. ``silence`` is since when no
     frame has come."""
     feed = mirror.feed
@@ -23,7 +26,7 @@ def json_file(mirror: Mirror, rows: list[FeedRow], sources: Sources) -> JsonResp
             "clock": _ns(feed.clock),
             "silence": round(mirror.silence, 1) if mirror.has_frames else None,
             "feeds": [_feed(each) for each in rows],
-            "switches": [_switch(each) for each in feed.switches],
+            "switches": [_switch(each) for each in all_switches(feed.switches, kept)],
             "sources": [_source(each) for each in sources.rows],
             "instruments_waiting": sources.waiting,
         }

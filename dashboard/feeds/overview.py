@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 from msgspec import Struct
 
 from dashboard.feeds.feedrow import FeedRow, feed_rows, is_silent_now
 from dashboard.feeds.sources import Sources
+from dashboard.feeds.switches import MOST_SWITCHES, all_switches
 from ticker import formats
+from ticker.bar import SECOND
 from ticker.feeds.ingest import NAME
 from ticker.feeds.supervisor import age
 from ticker.frames import Switch
 from ticker.mirror import Mirror
 from ticker.sessions import NEW_YORK, calendars, zone_name
 
-MOST_SWITCHES = 20
-
-CLOCK_TOLERANCE = 3 * 10**9
+CLOCK_TOLERANCE = 3 * SECOND
 """Nanoseconds by which a clock is as ours."""
 
 
@@ -26,8 +27,11 @@ class SwitchRow(Struct, frozen=True, kw_only=True):
     time: str
 
 
-def overview(mirror: Mirror, sources: Sources | None) -> dict[str, object]:
-    """``sources`` is None while they cannot be read."""
+def overview(
+    mirror: Mirror, sources: Sources | None, kept: Sequence[Switch] = ()
+) -> dict[str, object]:
+    """``sources`` is None while they cannot be read; ``kept`` are switches that are in the
+    database."""
     feed, now = mirror.feed, time.time_ns()
     rows, is_silent = feed_rows(mirror, now), is_silent_now(mirror)
     return {
@@ -38,7 +42,7 @@ def overview(mirror: Mirror, sources: Sources | None) -> dict[str, object]:
         "clock_is": _beside_ours(feed.clock, now) if feed.clock and not is_silent else "",
         "switches": [
             SwitchRow(switch=each, time=_clock(each.ts))
-            for each in reversed(feed.switches[-MOST_SWITCHES:])
+            for each in reversed(all_switches(feed.switches, kept)[-MOST_SWITCHES:])
         ],
         "sources": sources,
         "takes_posts": any(each.name == NAME for each in feed.feeds),

@@ -12,6 +12,7 @@ from dashboard.feeds.data import json_file
 from dashboard.feeds.feedrow import feed_rows
 from dashboard.feeds.overview import overview
 from dashboard.feeds.sources import sources
+from dashboard.feeds.switches import kept_switches
 from dashboard.screens.staff import staff
 from ticker.build import stamped
 from ticker.heartbeat import status
@@ -23,7 +24,7 @@ from ticker.live import live
 def feeds(request: HttpRequest) -> HttpResponse:
     mirror = live.hub.mirror
     context = {
-        **overview(mirror, sources()),
+        **overview(mirror, sources(), kept_switches()),
         **status(mirror),
         "socket": stamped("/ws/ticker/feeds/"),
     }
@@ -34,4 +35,4 @@ def feeds(request: HttpRequest) -> HttpResponse:
 @require_safe
 def feeds_json(request: HttpRequest) -> HttpResponse:
     mirror = live.hub.mirror
-    return json_file(mirror, feed_rows(mirror, time.time_ns()), sources())
+    return json_file(mirror, feed_rows(mirror, time.time_ns()), sources(), kept_switches())

@@ -3,31 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from http import HTTPStatus
 
 import pytest
 
 from tests.feedreading import reading, until_logged
 from tests.kraken_server import KrakenServer, trade, trades
+from tests.live.test_crypto import kraken, only_server
 from tests.server import free_port
 from tests.ticker.examples import BTC, DOGE, UNIVERSE
 from ticker.events import Heartbeat
 from ticker.feeds.crypto import stream
 from ticker.feeds.crypto.exchange import Maker
 
-
-@pytest.fixture(scope="module")
-def only_server() -> Iterator[KrakenServer]:
-    server = KrakenServer()
-    yield server
-    server.close()
-
-
-@pytest.fixture
-def kraken(only_server: KrakenServer) -> KrakenServer:
-    only_server.begin()
-    return only_server
+__all__ = ["kraken", "only_server"]  # the fixtures
 
 
 @pytest.mark.parametrize("status", [HTTPStatus.UNAUTHORIZED, HTTPStatus.TOO_MANY_REQUESTS])

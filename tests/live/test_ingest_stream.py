@@ -26,13 +26,6 @@ Publish = Callable[[str], subprocess.Popen[str]]
 
 
 @pytest.fixture
-def redis(tmp_path: Path) -> Iterator[RedisServer]:
-    server = RedisServer(tmp_path)
-    yield server
-    server.kill()
-
-
-@pytest.fixture
 def publish(redis: RedisServer, own_dir: Path) -> Iterator[Publish]:
     started: list[subprocess.Popen[str]] = []
 

@@ -20,13 +20,6 @@ from tests.server import PATIENCE, SERVE, Server
 from ticker.frames import AGE_LIMIT, GROUP, FeedState, Frame, encode
 
 
-@pytest.fixture
-def redis(tmp_path: Path) -> Iterator[RedisServer]:
-    server = RedisServer(tmp_path)
-    yield server
-    server.kill()
-
-
 @pytest.fixture(params=[SERVE, UVICORN], ids=["daphne", "uvicorn"])
 def server(redis: RedisServer, var_dir: Path, request: Any) -> Iterator[Server]:
     """A web process to which only the test publishes."""

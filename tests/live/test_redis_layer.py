@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator
 from decimal import Decimal
-from pathlib import Path
 
-import pytest
 from channels_redis.pubsub import RedisPubSubChannelLayer
 
 from tests.redis_server import RedisServer
@@ -34,13 +32,6 @@ class OneTrade(Feed):
         while True:
             yield Heartbeat(ts_event=time.time_ns())
             await asyncio.sleep(0.5)
-
-
-@pytest.fixture
-def redis(tmp_path: Path) -> Iterator[RedisServer]:
-    server = RedisServer(tmp_path)
-    yield server
-    server.kill()
 
 
 async def test_a_trade_crosses_redis_to_every_hub(redis: RedisServer) -> None:

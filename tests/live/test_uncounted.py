@@ -14,13 +14,6 @@ from tests.server import Answer, Server
 
 
 @pytest.fixture
-def redis(tmp_path: Path) -> Iterator[RedisServer]:
-    server = RedisServer(tmp_path)
-    yield server
-    server.kill()
-
-
-@pytest.fixture
 def server(redis: RedisServer, var_dir: Path) -> Iterator[Server]:
     server = Server(var_dir, "", REDIS_URL=redis.url)
     yield server

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from tests.person import Person, people
 from tests.server import PATIENCE, Server
 from tests.stage import open_socket, until
 from tests.yahoo_server import YahooServer, pricing
@@ -71,15 +72,19 @@ def test_prices_show_and_a_vendors_process_may_be_killed(var_dir: Path, yahoo: Y
     ]
     server = Server(var_dir, f"yahoo://?url={yahoo.url}&symbols=IBM")
     try:
+        (staff,) = people(server, "feeds-keeper", is_staff=True)
         assert yahoo.wait_for(1) == ["IBM"]
         with open_socket(server, "/ws/ticker/boards/all/?q=IBM&rate=10") as socket:
             yahoo.say(pricing(price=182.91, day_volume=VOLUME, open_price=181.0))
             until(socket, lambda said: "182.91" in said)
             assert 'data-word="DELAYED"' in server.get("/boards/all/").text
             with_its_past(server, dates)
+            yahoo.abort()
+            yahoo.wait_for(2)
+            until(socket, lambda _: "yahoo: the connection is lost" in problem(staff))
             (first,) = vendors(server)
             os.kill(first, signal.SIGKILL)
-            yahoo.wait_for(2)
+            yahoo.wait_for(3)
             yahoo.say(pricing(price=182.95, day_volume=VOLUME + 100))
             until(socket, lambda said: "182.95" in said)
         (second,) = vendors(server)
@@ -89,6 +94,11 @@ def test_prices_show_and_a_vendors_process_may_be_killed(var_dir: Path, yahoo: Y
     finally:
         server.kill()
     yahoo.wait_for_end()
+
+
+def problem(staff: Person) -> str:
+    """What its process has said was wrong the last time that it had to connect again."""
+    return str(json.loads(staff.get("/feeds.json").text)["feeds"][0]["problem"])
 
 
 def with_its_past(server: Server, dates: list[date]) -> None:

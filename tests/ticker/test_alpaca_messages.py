@@ -14,16 +14,14 @@ from hypothesis import strategies as st
 
 from tests import alpaca_server
 from tests.alpaca_server import Said, stamp
-from tests.ticker.examples import AIG, BAC, IBM, OPEN, SECOND, UNIVERSE, at, drained, line
+from tests.ticker.behind import Behind
+from tests.ticker.examples import AIG, BAC, IBM, OPEN, SECOND, UNIVERSE, at, line
 from ticker.events import DELAYED, AnyEvent, Quote, Reference, Trade, TradingStatus
 from ticker.feeds.alpaca.exact import price_of
 from ticker.feeds.alpaca.messages import Messages
 from ticker.feeds.alpaca.names import is_offered, name_of
 from ticker.feeds.names import Names, chosen
 from ticker.instruments import CSV_FILE, Universe, read_definitions
-from ticker.level1 import Level1
-from ticker.market import Market
-from ticker.sessions import calendars
 
 LAST, DAY = "last last_size volume", "open high low volume trade_count"
 MIDNIGHT = at("2013-10-07 00:00")
@@ -33,27 +31,21 @@ def trade(number: int = 1, ts: int = OPEN, **fields: Any) -> Said:
     return alpaca_server.trade(number, ts, **fields)
 
 
-class Alpaca:
+class Alpaca(Behind):
     """Messages, sent as they are sent, and the market behind them."""
 
     def __init__(self, now: int = OPEN + 600 * SECOND) -> None:
         names = Names("alpaca", [UNIVERSE[each] for each in (IBM, AIG, BAC)], name_of)
         self.now = now
         self.messages = Messages(names, lambda: self.now, DELAYED)
-        self.market = Market(UNIVERSE, calendars)
+        super().__init__()
 
     def say(self, *messages: Said | str) -> list[AnyEvent | bytes]:
-        said: list[AnyEvent | bytes] = []
-        for each in messages:
-            sent = each if isinstance(each, str) else msgpack.unpackb(msgpack.packb(each))
-            for event in self.messages.events(sent):
-                said.append(event)
-                if not isinstance(event, bytes):
-                    self.market.apply(event)
-        return said
-
-    def level(self, clock: int = OPEN) -> Level1:
-        return drained(self.market, clock=clock)[IBM]
+        sent = (
+            each if isinstance(each, str) else msgpack.unpackb(msgpack.packb(each))
+            for each in messages
+        )
+        return self.take(event for each in sent for event in self.messages.events(each))
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Iterator
 from datetime import date
 from http import HTTPStatus
 from io import StringIO
@@ -13,8 +12,9 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from tests.alpaca_server import KEY_ID, SECRET_KEY, AlpacaServer, Said
+from tests.alpaca_server import AlpacaServer, Said
 from tests.ticker.examples import IBM, UNIVERSE, at
+from tests.ticker.test_alpaca_stream import one_server, server
 from ticker import barstore
 from ticker.bar import Bar, Interval
 from ticker.feeds.alpaca.feed import Alpaca
@@ -23,22 +23,9 @@ from ticker.feeds.pastfeed import LeftOut
 from ticker.live import live
 from ticker.sessions import calendars
 
+__all__ = ["one_server", "server"]  # the fixtures
+
 FIRST, LAST = date(2025, 10, 30), date(2025, 11, 4)
-
-
-@pytest.fixture(scope="module")
-def one_server() -> Iterator[AlpacaServer]:
-    server = AlpacaServer()
-    yield server
-    server.close()
-
-
-@pytest.fixture
-def server(one_server: AlpacaServer, monkeypatch: pytest.MonkeyPatch) -> AlpacaServer:
-    monkeypatch.setattr(settings, "ALPACA_KEY_ID", KEY_ID)
-    monkeypatch.setattr(settings, "ALPACA_SECRET_KEY", SECRET_KEY)
-    one_server.reset()
-    return one_server
 
 
 def bar(at: str, close: float = 102.5, **fields: object) -> Said:

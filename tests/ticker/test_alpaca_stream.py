@@ -136,7 +136,7 @@ async def test_a_lost_connection_is_made_again(
 async def test_a_server_that_is_mute_is_left(
     server: AlpacaServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("ticker.feeds.alpaca.stream.SILENCE_LIMIT", 1.0)
+    monkeypatch.setattr("ticker.feeds.livesocket.SILENCE_LIMIT", 1.0)
     async with listening(server) as listener:
         await subscribed(server)
         server.freeze()
@@ -279,7 +279,7 @@ async def test_another_server_on_the_port_is_no_stream(
 async def test_who_never_answers_is_left(
     server: AlpacaServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("ticker.feeds.alpaca.stream.CONNECT_LIMIT", 0.5)
+    monkeypatch.setattr("ticker.feeds.livesocket.CONNECT_LIMIT", 0.5)
     with socket.create_server(("127.0.0.1", 0)) as mute:
         began = time.monotonic()
         async with listening(server, f"url=http://127.0.0.1:{mute.getsockname()[1]}"):

@@ -11,11 +11,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tests.ticker.examples import UNIVERSE
-from ticker import models
 from ticker.events import Reference, encode
 from ticker.ingest.introduction import definition_in
 from ticker.instruments import CSV_FILE, InstrumentDefinition, read_definitions
-from ticker.models import AFTER_LISTS, IngestToken, Instrument
+from ticker.models import IngestToken, Instrument, instrument
+from ticker.models.instrument import AFTER_LISTS
 
 pytestmark = pytest.mark.django_db
 
@@ -125,8 +125,8 @@ def test_more_than_there_may_be_are_not_added(
 
 def test_a_source_adds_so_many_and_all_together_so_many(monkeypatch: pytest.MonkeyPatch) -> None:
     IngestToken.objects.create(name="desk", digest="d", may_add=True)
-    monkeypatch.setattr(models, "MOST_OF_SOURCE", 2)
-    monkeypatch.setattr(models, "MOST_INSTRUMENTS", 4)
+    monkeypatch.setattr(instrument, "MOST_OF_SOURCE", 2)
+    monkeypatch.setattr(instrument, "MOST_INSTRUMENTS", 4)
     add = Instrument.objects.add
     assert add(new("A", "B", "C"), "desk") == {"XLON:C"}
     assert add(new("A", "C"), "desk") == {"XLON:C"}

@@ -9,14 +9,12 @@ from typing import Any
 
 import pytest
 
-from tests.ticker.examples import IBM, OPEN, SECOND, UNIVERSE, at, drained, line
+from tests.ticker.behind import Behind
+from tests.ticker.examples import IBM, OPEN, SECOND, UNIVERSE, at, line
 from ticker.events import DELAYED, SNAPSHOT, AnyEvent, Quote, Reference, Trade
 from ticker.feeds.names import Names
 from ticker.feeds.yahoo.names import name_of
 from ticker.feeds.yahoo.pricing import Pricing
-from ticker.level1 import Level1
-from ticker.market import Market
-from ticker.sessions import calendars
 
 FIGURES = "last last_size volume open high low prev_close"
 
@@ -29,25 +27,16 @@ def message(seconds: float = 0, base: int = OPEN, **fields: Any) -> dict[str, An
     return {key: value for key, value in said.items() if value not in (0, "0")}
 
 
-class Yahoo:
+class Yahoo(Behind):
     """A Pricing and the market behind it."""
 
     def __init__(self, now: int = OPEN + 3600 * SECOND) -> None:
         names = Names("yahoo", [UNIVERSE[IBM]], name_of)
         self._pricing = Pricing(names, lambda: now, DELAYED)
-        self.market = Market(UNIVERSE, calendars)
+        super().__init__()
 
     def say(self, *messages: Mapping[str, Any] | str) -> list[AnyEvent | bytes]:
-        said: list[AnyEvent | bytes] = []
-        for each in messages:
-            for event in self._pricing.events(each):
-                said.append(event)
-                if not isinstance(event, bytes):
-                    self.market.apply(event)
-        return said
-
-    def level(self, clock: int = OPEN) -> Level1:
-        return drained(self.market, clock=clock)[IBM]
+        return self.take(event for each in messages for event in self._pricing.events(each))
 
 
 @pytest.fixture

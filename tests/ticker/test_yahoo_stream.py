@@ -19,6 +19,7 @@ from tests.ticker.examples import UNIVERSE, at
 from tests.waiting import until
 from tests.yahoo_server import YahooServer, pricing
 from ticker.events import AnyEvent, Heartbeat, Trade
+from ticker.feeds import livesocket
 from ticker.feeds.backoff import FIRST_DELAY
 from ticker.feeds.library import HEARTBEAT
 from ticker.feeds.supervisor import SILENCE_LIMIT as STALE_LIMIT
@@ -81,7 +82,7 @@ async def listening(server: YahooServer, mute: float = 60.0) -> AsyncIterator[Li
 
 def test_whatever_happens_is_noticed_and_mended_in_time() -> None:
     """So long a frozen connection takes, at most; others are noticed at once."""
-    limits = stream.SILENCE_LIMIT, HEARTBEAT, stream.CLOSE_LIMIT, FIRST_DELAY * 1.3
+    limits = livesocket.SILENCE_LIMIT, HEARTBEAT, stream.CLOSE_LIMIT, FIRST_DELAY * 1.3
     assert sum(limits) + 1 < 10
     assert HEARTBEAT * 2 < STALE_LIMIT
 
@@ -93,7 +94,7 @@ async def test_a_lost_connection_is_made_again_and_asks_again(
     async with listening(server) as line:
         await line.says(182.91, day_volume=1000)
         with monkeypatch.context() as patch:
-            patch.setattr(stream, "SILENCE_LIMIT", 1.0)
+            patch.setattr(livesocket, "SILENCE_LIMIT", 1.0)
             patch.setattr(stream, "CLOSE_LIMIT", 0.2)
             await asyncio.to_thread(happens, server)
             names = await asyncio.to_thread(server.wait_for, 2)

@@ -12,12 +12,13 @@ JITTER = 0.3
 
 
 class Backoff:
-    def __init__(self) -> None:
-        self._delay = FIRST_DELAY
+    def __init__(self, first: float = FIRST_DELAY) -> None:
+        """``first`` is the shortest wait, in seconds."""
+        self._first = self._delay = first
 
     def reset(self) -> None:
         """It went well: the next wait is short again."""
-        self._delay = FIRST_DELAY
+        self._delay = self._first
 
     def take(self) -> float:
         """Seconds to wait now; the next time it is longer."""

@@ -12,7 +12,7 @@ from ticker.feeds.priority import Priority
 from ticker.feeds.setting import origin_of
 from ticker.feeds.supervisor import Supervisor
 from ticker.feeds.switches import Switches
-from ticker.frames import FeedHealth
+from ticker.frames import FeedHealth, FeedState
 from ticker.instruments import Universe
 
 
@@ -88,8 +88,26 @@ class FeedGroup:
         """It belongs to the bars that it has led to: each group has its own."""
         return self.origin if self.is_one else f"{self.origin}#{feed.name}"
 
-    def health(self, heard: int) -> list[FeedHealth]:
-        """``heard`` is of how many instruments something is known."""
+    def state(self, *, newest: int, events: int, always_open: bool, heard: int) -> FeedState:
+        """As they are now. ``newest`` is the newest ts_event that was applied, ``events`` how many
+        were, ``heard`` of how many instruments something is known."""
+        leading = self.look()
+        return FeedState(
+            name=self.name,
+            word=leading.word,
+            clock=leading.clock(),
+            newest=newest,
+            always_open=always_open,
+            events=events,
+            rejected=dict(sum((each.edge.rejected for each in self.supervisors), Counter())),
+            problem="; ".join(each.problem for each in self.supervisors if each.problem),
+            origin=self.origin,
+            feeds=self._health(heard),
+            switches=list(self.switches.last),
+            switched=self.switches.instruments,
+        )
+
+    def _health(self, heard: int) -> list[FeedHealth]:
         shown = {0: heard} if self.is_one else Counter(self.priority.shown.values())
         return [each.health(shown.get(place, 0)) for place, each in enumerate(self.supervisors)]
 

@@ -9,6 +9,7 @@ from abc import abstractmethod
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
+from ticker.apart import one_line
 from ticker.events import AnyEvent, Heartbeat
 from ticker.feeds.backoff import Backoff
 from ticker.feeds.base import Feed, FeedError
@@ -18,6 +19,9 @@ HEARTBEAT = 0.5
 
 REFUSED_DELAY = 60.0
 """Seconds before a provider is asked again that has refused."""
+
+SAID = 200
+"""Characters of an error that are told."""
 
 logger = logging.getLogger(__name__)
 
@@ -72,3 +76,8 @@ class LibraryFeed(Feed):
                     due = clock() + HEARTBEAT
                     yield Heartbeat(ts_event=self.clock())
         raise FeedError(f"{self.name}: the connection has ended")
+
+
+def in_short(error: BaseException) -> str:
+    """What a library's error says, in one line; its kind, if it says nothing."""
+    return one_line(error)[:SAID] or type(error).__name__

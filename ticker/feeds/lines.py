@@ -107,7 +107,7 @@ class Exec(LinesFeed):
             raise FeedError(
                 f"{self.name}: cannot start {self.command[0]!r}: {error.strerror}"
             ) from None
-        relay = asyncio.ensure_future(self._relay(process))
+        relay = asyncio.ensure_future(_relay(process.stderr, self._hear))
         try:
             assert process.stdout is not None
             async for batch in lines(process.stdout):
@@ -120,18 +120,19 @@ class Exec(LinesFeed):
             await asyncio.wait([relay])
             await _end(process)
 
-    async def _relay(self, process: Process) -> None:
-        """Its errors go to ours all the same."""
-        if process.stderr is None or self._hear is None:
-            return
-        rest = b""
-        while chunk := await process.stderr.read(CHUNK):
-            *whole, rest = (rest + chunk).split(b"\n")
-            for line in whole:
-                said = line.decode(errors="replace")
-                sys.stderr.write(f"{said}\n")
-                self._hear(said)
-            rest = rest[-CHUNK:]
+
+async def _relay(errors: asyncio.StreamReader | None, hear: Callable[[str], None] | None) -> None:
+    """They go to ours all the same."""
+    if errors is None or hear is None:
+        return
+    splitter, is_over = Splitter(), False
+    while not is_over:
+        chunk = await errors.read(CHUNK)
+        is_over = not chunk
+        for line in splitter.end() if is_over else splitter.split(chunk):
+            said = line.decode(errors="replace")
+            sys.stderr.write(f"{said}\n")
+            hear(said)
 
 
 async def _end(process: Process) -> None:

@@ -8,11 +8,12 @@ from collections import deque
 
 from msgspec import structs
 
+from ticker.bar import SECOND
 from ticker.frames import Switch
 
 KEPT = 20
 
-TOGETHER = 60 * 10**9
+TOGETHER = 60 * SECOND
 """Nanoseconds: instruments of which a feed speaks seldom follow those of which it speaks often, and
 are of the same switch."""
 

@@ -10,13 +10,14 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnec
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from ticker.feeds.backoff import Backoff
 from ticker.ingest.body import PATH
 
-FIRST_DELAY, LONGEST_DELAY = 0.5, 30.0
-"""Seconds before a request is sent again, doubled each time, where the server does not say it."""
+FIRST_DELAY = 0.5
+"""Seconds before a request is sent again, where the server does not say it."""
 
 MOST_ATTEMPTS = 12
-"""Of one request in a row without any line taken: about five minutes."""
+"""Of one request in a row without any line taken: about four minutes."""
 
 TOO_MANY = 429
 LATER = {408, TOO_MANY, 502, 503, 504}
@@ -66,12 +67,13 @@ class Sender:
 
     def send(self, lines: list[bytes]) -> None:
         """Until each of them has its verdict. Raises SendError."""
-        delay, attempts = FIRST_DELAY, 0
+        backoff, attempts = Backoff(FIRST_DELAY), 0
         while lines:
             answer = self._post(b"".join(lines))
             done = self._count(answer.said)
             if done:
-                delay, attempts = FIRST_DELAY, 0
+                attempts = 0
+                backoff.reset()
             lines = lines[done:]
             if answer.status == 202:
                 return
@@ -82,8 +84,7 @@ class Sender:
             attempts += 1
             if attempts == MOST_ATTEMPTS:
                 raise SendError(f"gave up at line {self._line + 1}")
-            time.sleep(answer.wait or delay)
-            delay = min(delay * 2, LONGEST_DELAY)
+            time.sleep(answer.wait or backoff.take())
 
     def close(self) -> None:
         self._connection.close()

@@ -14,8 +14,8 @@ from django.test import Client
 from dashboard.feeds import consumers, overview
 from dashboard.feeds.consumers import FeedsConsumer
 from dashboard.feeds.feedrow import feed_rows
-from dashboard.feeds.overview import MOST_SWITCHES
 from dashboard.feeds.sources import MOST, MOST_OF_SCOPE
+from dashboard.feeds.switches import MOST_SWITCHES
 from tests.dashboard.watchlists.keeping import said
 from tests.dashboard.watchlists.test_isolation import VERBS
 from tests.markup import parse, text
@@ -28,7 +28,7 @@ from ticker.ingest.introduction import definition_in
 from ticker.ingest.source import Source
 from ticker.live import live
 from ticker.mirror import Mirror
-from ticker.models import IngestToken, Instrument
+from ticker.models import FeedSwitch, IngestToken, Instrument
 
 SECOND = 10**9
 PATHS = ("/feeds/", "/feeds.json")
@@ -177,6 +177,20 @@ def test_switches_are_shown_the_newest_first(annes: Client, mirror: Mirror) -> N
     assert [int(row[-1]) for row in rows] == list(range(24, 4, -1))
     told = annes.get("/feeds.json").json()["switches"]
     assert told[0] == {"ts": str(at), "before": "one", "after": None, "symbols": 0}
+
+
+def test_switches_of_before_the_publisher_began_are_shown_too(
+    annes: Client, mirror: Mirror
+) -> None:
+    at = 1_795_000_000 * SECOND
+    for number, symbols in enumerate((5, 7)):
+        FeedSwitch.objects.create(ts=at + number, before="one", after="two", symbols=symbols)
+    receive(mirror, healthy(), switches=[Switch(at + 1, "one", "two", 9)])
+    told = annes.get("/feeds.json").json()["switches"]
+    assert [each["symbols"] for each in told] == [5, 9], "one that has grown counts once"
+    page = parse(annes.get("/feeds/").content.decode())
+    (table,) = (each for each in page.iter("table") if "plain" in each.get("class", ""))
+    assert [text(list(row)[-1]) for row in table.iter("tr")][1:] == ["9", "5"]
 
 
 def test_sources_are_shown_without_their_tokens(annes: Client, mirror: Mirror) -> None:

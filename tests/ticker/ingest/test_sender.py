@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from ticker.feeds import backoff
 from ticker.ingest.sender import MOST_ATTEMPTS, Sender, SendError
 
 LINES = [b"one\n", b"two\n", b"three\n"]
@@ -77,6 +78,7 @@ def said() -> list[str]:
 def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     delays: list[float] = []
     monkeypatch.setattr(time, "sleep", delays.append)
+    monkeypatch.setattr(backoff, "JITTER", 0)
     return delays
 
 

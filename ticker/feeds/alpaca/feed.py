@@ -18,11 +18,12 @@ from ticker.feeds.alpaca.past import Past
 from ticker.feeds.alpaca.stream import Stream
 from ticker.feeds.base import FeedError
 from ticker.feeds.library import LibraryFeed
+from ticker.feeds.mute import is_mute
 from ticker.feeds.names import Names, chosen
 from ticker.feeds.parameters import Parameters
 from ticker.feeds.pastfeed import LeftOut, PastFeed
 from ticker.instruments import InstrumentDefinition, Universe
-from ticker.sessions import SECOND, calendars
+from ticker.sessions import SECOND
 
 PARAMETERS = ("mute", "symbols", "url")
 
@@ -102,12 +103,8 @@ class Alpaca(LibraryFeed, PastFeed):
             await stream.close()
 
     def _check_mute(self, heard: int) -> None:
-        """A night is quiet. In regular trading whoever says nothing has forgotten what it was asked
-        for, or has lost its own source. Raises FeedError."""
-        now = self._told_at()
-        session = calendars()["XNYS"].at(now)
-        silence = self.clock() - heard
-        if session.phase == "REGULAR" and min(silence, now - session.start) > self._mute * SECOND:
+        """Raises FeedError."""
+        if is_mute(self.clock() - heard, self._told_at(), self._mute):
             raise FeedError(f"{self.name}: no message for {self._mute:g} s of regular trading")
 
     def _told_at(self) -> int:

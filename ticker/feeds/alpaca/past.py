@@ -8,12 +8,12 @@ from typing import Any, Literal
 
 from msgspec import Struct, convert, field
 
-from ticker.apart import one_line
 from ticker.bar import SECOND, Bar, Interval, midnight
 from ticker.feeds.alpaca.client import history_client
 from ticker.feeds.alpaca.names import name_of
 from ticker.feeds.alpaca.refusals import status_refusal_of
 from ticker.feeds.base import FeedError
+from ticker.feeds.library import in_short
 from ticker.feeds.pastfeed import LeftOut, past_bar
 from ticker.instruments import InstrumentDefinition
 from ticker.sessions import NEW_YORK
@@ -113,16 +113,16 @@ class Past:
         except APIError as error:
             status = error.status_code or 0
             if status in UNUSABLE:
-                return LeftOut("", f"refused (HTTP {status}): {one_line(error)[:200]}")
+                return LeftOut("", f"refused (HTTP {status}): {in_short(error)}")
             raise status_refusal_of(status) from None
         except ValueError as error:
             # What is no JSON, too, which is a RequestException as well.
-            return LeftOut("", f"an answer that cannot be read ({one_line(error)[:200]})")
+            return LeftOut("", f"an answer that cannot be read ({in_short(error)})")
         except RequestException as error:
-            raise FeedError(f"alpaca: cannot be reached: {one_line(error)[:200]}") from None
+            raise FeedError(f"alpaca: cannot be reached: {in_short(error)}") from None
         except (LookupError, TypeError, AttributeError) as error:
             # The library does not look at what it is answered before it takes it apart.
-            return LeftOut("", f"an answer that cannot be read ({one_line(error)[:200]})")
+            return LeftOut("", f"an answer that cannot be read ({in_short(error)})")
 
 
 def read(raw: object) -> PastBar:

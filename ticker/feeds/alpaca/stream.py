@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from typing import Any
 
 import msgpack
@@ -19,13 +20,9 @@ from ticker.apart import one_line
 from ticker.feeds.alpaca.client import CLOSE_LIMIT, stream_client
 from ticker.feeds.alpaca.refusals import refusal_of, status_refusal_of
 from ticker.feeds.base import FeedError
-from ticker.feeds.library import HEARTBEAT
+from ticker.feeds.livesocket import connecting, frames, lost
 
-CONNECT_LIMIT = 5.0
-"""Seconds in which it must be connected, authenticated, and have been asked for everything."""
-
-SILENCE_LIMIT = 5.0
-"""Seconds without a sign of life, be it the answer to a ping, after which a connection is lost."""
+NAME = "alpaca"
 
 
 class Stream:
@@ -41,12 +38,12 @@ class Stream:
         client = stream_client(credentials, feed, url, names)
         stream = cls(client)
         try:
-            async with asyncio.timeout(CONNECT_LIMIT):
+            async with connecting():
                 await client._start_ws()
                 await client._send_subscribe_msg()
         except (OSError, WebSocketException) as error:
             await stream.close()
-            raise _lost(error) from None
+            raise _refused(error) from None
         except (ValueError, LookupError, TypeError) as error:
             # What the server answered, or that the library could not read the answer.
             await stream.close()
@@ -62,21 +59,12 @@ class Stream:
 
         Raises FeedError when it is lost, or the server says why it will be.
         """
-        socket, clock = self._client._ws, asyncio.get_running_loop().time
         try:
-            heard, pong = clock(), await socket.ping()
-            while True:
-                frame = await _next(socket)
-                if frame is not None:
-                    heard = clock()
-                    yield _messages(frame)
-                elif pong.done():
-                    heard, pong = clock(), await socket.ping()
-                    yield None
-                elif clock() - heard > SILENCE_LIMIT:
-                    raise FeedError(f"alpaca: no sign of life for {SILENCE_LIMIT:g} s")
+            async with aclosing(frames(NAME, self._client._ws)) as found:
+                async for frame in found:
+                    yield None if frame is None else _messages(frame)
         except ConnectionClosed as error:
-            raise _lost(error) from None
+            raise lost(NAME, error) from None
 
     async def close(self) -> None:
         """Not by a timeout: where that cancels it, the library goes on waiting for many seconds."""
@@ -88,16 +76,6 @@ class Stream:
             await asyncio.wait([closing], timeout=CLOSE_LIMIT)
         finally:
             socket.transport.abort()
-
-
-async def _next(socket: Any) -> str | bytes | None:
-    """None if none comes within HEARTBEAT seconds: nothing is lost by that."""
-    try:
-        async with asyncio.timeout(HEARTBEAT):
-            frame: str | bytes = await socket.recv()
-            return frame
-    except TimeoutError:
-        return None
 
 
 def _messages(frame: str | bytes) -> list[object]:
@@ -114,12 +92,6 @@ def _messages(frame: str | bytes) -> list[object]:
     return [each if isinstance(each, dict) else "what is no message" for each in said]
 
 
-def _lost(error: Exception) -> FeedError:
+def _refused(error: Exception) -> FeedError:
     status = getattr(error, "status_code", None)
-    if isinstance(status, int):
-        return status_refusal_of(status)
-    if isinstance(error, TimeoutError):
-        return FeedError(f"alpaca: no answer within {CONNECT_LIMIT:g} s")
-    if isinstance(error, ConnectionClosed):
-        return FeedError(f"alpaca: the connection is lost: {one_line(error)[:200]}")
-    return FeedError(f"alpaca: cannot connect: {one_line(error)[:200]}")
+    return status_refusal_of(status) if isinstance(status, int) else lost(NAME, error)

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from ticker.feeds.base import FeedError
+from ticker.feeds.library import in_short
 
 STREAMING = {"keepAlive": 2000, "connectionTimeout": 5000}
 """Milliseconds: between two pings, after twice which without a sign of life ccxt gives a connection
@@ -93,7 +94,7 @@ def why(error: BaseException) -> str:
     inner = error.args[0] if error.args else None
     if (status := getattr(inner, "status", None)) is not None:
         return f"refused with HTTP {status}"
-    found, root = _one_line(error), _one_line(_root(error))
+    found, root = in_short(error), in_short(_root(error))
     return found if root in found else f"{found}: {root}"
 
 
@@ -101,10 +102,6 @@ def _root(error: BaseException) -> BaseException:
     while (behind := error.__cause__ or error.__context__) is not None:
         error = behind
     return error
-
-
-def _one_line(error: BaseException) -> str:
-    return " ".join(str(error).split())[:200] or type(error).__name__
 
 
 def _redirected(address: Any, place: str) -> Any:

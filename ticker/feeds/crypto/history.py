@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from ticker.bar import MINUTE, Bar, Interval, midnight
+from ticker.bar import MINUTE, SECOND, Bar, Interval, midnight
 from ticker.feeds.base import FeedError
 from ticker.feeds.crypto.exchange import UNREADABLE, Maker, why
 from ticker.feeds.crypto.names import name_of
@@ -97,4 +97,4 @@ def _bar(row: list[Any]) -> Bar | LeftOut:
 
 
 def _moment(ts: int) -> str:
-    return f"{datetime.fromtimestamp(ts // 10**9, UTC):%Y-%m-%d %H:%M}"
+    return f"{datetime.fromtimestamp(ts // SECOND, UTC):%Y-%m-%d %H:%M}"

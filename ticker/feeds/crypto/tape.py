@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from ticker.bar import SECOND
 from ticker.events import SNAPSHOT, Quote, Trade
 from ticker.feeds.names import Names
 from ticker.feeds.unusable import unusable
@@ -17,7 +18,6 @@ from ticker.instruments import InstrumentDefinition
 Said = Mapping[str, Any]
 
 MILLISECOND = 1_000_000
-SECOND = 10**9
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FRACTION = re.compile(r"\.(\d+)")
 

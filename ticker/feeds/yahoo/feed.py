@@ -13,6 +13,7 @@ from ticker.bar import Bar, Interval
 from ticker.events import DELAYED, AnyEvent
 from ticker.feeds.base import FeedError
 from ticker.feeds.library import LibraryFeed
+from ticker.feeds.mute import is_mute
 from ticker.feeds.names import Names, chosen
 from ticker.feeds.parameters import Parameters
 from ticker.feeds.pastfeed import LeftOut, PastFeed
@@ -21,7 +22,6 @@ from ticker.feeds.yahoo.names import is_offered, name_of
 from ticker.feeds.yahoo.pricing import Pricing
 from ticker.feeds.yahoo.stream import Stream
 from ticker.instruments import InstrumentDefinition, Universe
-from ticker.sessions import SECOND, calendars
 
 PARAMETERS = ("delay", "mute", "symbols", "url")
 
@@ -92,11 +92,9 @@ class Yahoo(LibraryFeed, PastFeed):
             await stream.close()
 
     def _check_mute(self, heard: int) -> None:
-        """A night is quiet. In regular trading whoever says nothing has forgotten what it was asked
-        for, or has lost its own source. Raises FeedError."""
+        """Raises FeedError."""
         now = self.clock()
-        session = calendars()["XNYS"].at(now)
-        if session.phase == "REGULAR" and now - max(heard, session.start) > self._mute * SECOND:
+        if is_mute(now - heard, now, self._mute):
             raise FeedError(f"{self.name}: no price for {self._mute:g} s of regular trading")
 
     def past_bars(

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from ticker.bar import SECOND, Bar, Interval, midnight
 from ticker.feeds.base import FeedError
+from ticker.feeds.library import in_short
 from ticker.feeds.pastfeed import LeftOut, past_bar
 from ticker.feeds.yahoo.names import name_of
 from ticker.instruments import InstrumentDefinition
@@ -90,12 +91,12 @@ class History:
         except YFRateLimitError:
             raise FeedError("yahoo: too many requests; try again later") from None
         except (YFException, HTTPError) as error:
-            return LeftOut("", _one_line(error).removeprefix(f"${name}: "))
+            return LeftOut("", in_short(error).removeprefix(f"${name}: "))
         except RequestException as error:
-            raise FeedError(f"yahoo: cannot be reached: {_one_line(error)}") from None
+            raise FeedError(f"yahoo: cannot be reached: {in_short(error)}") from None
         except (ValueError, LookupError, TypeError, AttributeError) as error:
             # The library does not look at what it is answered before it takes it apart.
-            return LeftOut("", f"an answer that cannot be read ({_one_line(error)})")
+            return LeftOut("", f"an answer that cannot be read ({in_short(error)})")
 
 
 def _redirected(url: str) -> Any:
@@ -110,7 +111,3 @@ def _redirected(url: str) -> Any:
             return super().request(method, here, *args, **kwargs)
 
     return Redirected()
-
-
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())[:200]

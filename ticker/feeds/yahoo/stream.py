@@ -10,22 +10,16 @@ import asyncio
 import json
 import logging
 from collections.abc import AsyncGenerator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from typing import Any
 
 from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
 
-from ticker.apart import one_line
 from ticker.feeds.base import FeedError
-from ticker.feeds.library import HEARTBEAT
+from ticker.feeds.livesocket import connecting, frames, lost
 
+NAME = "yahoo"
 ADDRESS = "wss://streamer.finance.yahoo.com/?version=2"
-
-CONNECT_LIMIT = 5.0
-"""Seconds in which it must be connected and have been asked for prices."""
-
-SILENCE_LIMIT = 5.0
-"""Seconds without a sign of life, be it the answer to a ping, after which a connection is lost."""
 
 CLOSE_LIMIT = 1.0
 """Seconds for a close that the other side takes part in."""
@@ -49,11 +43,11 @@ class Stream:
         address = f"ws{url.removeprefix('http')}/?version=2" if url else ADDRESS
         stream = cls(AsyncWebSocket(address, verbose=False))
         try:
-            async with asyncio.timeout(CONNECT_LIMIT):
+            async with connecting():
                 await stream._socket.subscribe(list(names))
         except (OSError, WebSocketException) as error:
             await stream.close()
-            raise FeedError(f"yahoo: {_why(error)}") from None
+            raise _refused(error) from None
         except asyncio.CancelledError:
             await stream.close()
             raise
@@ -64,21 +58,12 @@ class Stream:
 
         Raises FeedError when the connection is lost.
         """
-        socket, clock = self._socket._ws, asyncio.get_running_loop().time
         try:
-            heard, pong = clock(), await socket.ping()
-            while True:
-                frame = await _next(socket)
-                if frame is not None:
-                    heard = clock()
-                    yield self._message(frame)
-                elif pong.done():
-                    heard, pong = clock(), await socket.ping()
-                    yield None
-                elif clock() - heard > SILENCE_LIMIT:
-                    raise FeedError(f"yahoo: no sign of life for {SILENCE_LIMIT:g} s")
+            async with aclosing(frames(NAME, self._socket._ws)) as found:
+                async for frame in found:
+                    yield None if frame is None else self._message(frame)
         except ConnectionClosed as error:
-            raise FeedError(f"yahoo: {_why(error)}") from None
+            raise lost(NAME, error) from None
 
     def _message(self, frame: str | bytes) -> Mapping[str, Any] | str:
         try:
@@ -100,21 +85,7 @@ class Stream:
                 self._socket._ws.transport.abort()
 
 
-async def _next(socket: Any) -> str | bytes | None:
-    """None if none comes within HEARTBEAT seconds: nothing is lost by that."""
-    try:
-        async with asyncio.timeout(HEARTBEAT):
-            frame: str | bytes = await socket.recv()
-            return frame
-    except TimeoutError:
-        return None
-
-
-def _why(error: Exception) -> str:
-    if isinstance(error, TimeoutError):
-        return f"no answer within {CONNECT_LIMIT:g} s"
+def _refused(error: Exception) -> FeedError:
     if isinstance(error, InvalidStatus):
-        return f"refused with HTTP {error.response.status_code}"
-    if isinstance(error, ConnectionClosed):
-        return f"the connection is lost: {one_line(error)[:200]}"
-    return f"cannot connect: {one_line(error)[:200]}"
+        return FeedError(f"{NAME}: refused with HTTP {error.response.status_code}")
+    return lost(NAME, error)

@@ -1,4 +1,4 @@
-"""What the market keeps in the database."""
+"""Instruments in the database."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from django.core.validators import RegexValidator
 from django.db import models, transaction
 from msgspec import structs
 
-from ticker.bar import STORED
-from ticker.bar import Bar as BarValue
 from ticker.instruments import InstrumentDefinition, Universe
+from ticker.models.ingesttoken import IngestToken
 
 MOST_OF_SOURCE, MOST_INSTRUMENTS = 10_000, 20_000
 """Instruments that one source may add, and that there may be before none can be added any more."""
@@ -111,125 +110,3 @@ class Instrument(models.Model):
 def _plain(value: Decimal) -> Decimal:
     """Without zeros at the end, and without an exponent."""
     return Decimal(f"{value.normalize():f}")
-
-
-class Bar(models.Model):
-    """One bar of a source. Numbers are written digit by digit, "" where there is none: SQLite would
-    make floats of them."""
-
-    source = models.CharField(max_length=200)
-    interval = models.CharField(max_length=2, choices=[(each, each) for each in STORED])
-    symbol = models.CharField(max_length=40)
-    ts_open = models.BigIntegerField()
-    open = models.TextField(blank=True)
-    high = models.TextField(blank=True)
-    low = models.TextField(blank=True)
-    close = models.TextField(blank=True)
-    volume = models.TextField()
-    notional = models.TextField()
-    priced_volume = models.TextField()
-    trade_count = models.PositiveBigIntegerField()
-    ts_first = models.BigIntegerField()
-    ts_last = models.BigIntegerField()
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(
-                fields=("source", "interval", "symbol", "ts_open"), name="bar_once"
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.source} {self.symbol} {self.interval} {self.ts_open}"
-
-    @property
-    def bar(self) -> BarValue:
-        return BarValue(
-            ts_open=self.ts_open,
-            open=_decimal(self.open),
-            high=_decimal(self.high),
-            low=_decimal(self.low),
-            close=_decimal(self.close),
-            volume=Decimal(self.volume),
-            trade_count=self.trade_count,
-            notional=Decimal(self.notional),
-            priced_volume=Decimal(self.priced_volume),
-            ts_first=self.ts_first,
-            ts_last=self.ts_last,
-        )
-
-
-def _decimal(text: str) -> Decimal | None:
-    return Decimal(text) if text else None
-
-
-class LastState(models.Model):
-    """What was last known of an instrument, packed by ticker.state."""
-
-    source = models.CharField(max_length=200)
-    symbol = models.CharField(max_length=40)
-    data = models.BinaryField()
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("source", "symbol"), name="last_state_once"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.source} {self.symbol}"
-
-
-class FeedProgress(models.Model):
-    """How far a feed has come, packed by itself: written with the states that it has led to."""
-
-    source = models.CharField(max_length=200, unique=True)
-    data = models.BinaryField()
-
-    def __str__(self) -> str:
-        return self.source
-
-
-class FeedSwitchManager(models.Manager["FeedSwitch"]):
-    def newest(self, count: int) -> models.QuerySet[FeedSwitch]:
-        """So many, the newest first."""
-        return self.order_by("-ts", "-pk")[:count]
-
-
-class FeedSwitch(models.Model):
-    """Instruments went on with another feed: from ``ts`` on, UTC nanoseconds, so many. ``before``
-    and ``after`` are names of feeds."""
-
-    ts = models.BigIntegerField()
-    before = models.CharField(max_length=200)
-    after = models.CharField(max_length=200)
-    symbols = models.PositiveBigIntegerField()
-
-    objects = FeedSwitchManager()
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("ts", "before", "after"), name="feed_switch_once"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.before} to {self.after}"
-
-
-class IngestToken(models.Model):
-    """Who may post events: ``name`` is the source of all that comes with the token. Of the token
-    only the SHA-256 is kept. ``symbols`` and ``venues`` are what it is for; both empty is all.
-    ``may_add``: it may add instruments that nobody knows yet."""
-
-    name = models.CharField(max_length=40, unique=True)
-    digest = models.CharField(max_length=64, unique=True)
-    symbols = models.JSONField(default=list)
-    venues = models.JSONField(default=list)
-    may_add = models.BooleanField(default=False)
-    created_at = models.DateTimeField(auto_now_add=True)
-    revoked_at = models.DateTimeField(null=True)
-
-    class Meta:
-        ordering = ("name",)
-
-    def __str__(self) -> str:
-        return self.name
