@@ -71,7 +71,7 @@ def feed_rows(mirror: Mirror, now: int) -> list[FeedRow]:
         rows.append(
             FeedRow(
                 health=health,
-                word=f"STALE {age(mirror.silence)}" if is_silent else health.word,
+                word=health.word,
                 rate=None if is_silent else mirror.pace.rate(number),
                 most=max((rate for _, rate in rates), default=None),
                 newest=_seconds(health.newest, feed.clock),

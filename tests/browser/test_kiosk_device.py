@@ -113,6 +113,7 @@ def test_a_device_needs_no_hand(own_dir: Path, tmp_path: Path) -> None:
                 os.kill(pid, signal.SIGKILL)
             assert waiting.wait(PATIENCE) == 1
             assert not pages(waiting.pid)
+            is_seen(staff, screen, "OFFLINE")
             lock_as_another_host(profile)
             with device(port, profile):
                 is_seen(staff, screen, "PAINTING")
