@@ -7,9 +7,11 @@ import os
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -18,6 +20,7 @@ from typing import ClassVar
 import pytest
 from django.http import HttpResponse, JsonResponse
 
+from dashboard.kiosk import cookie
 from tests.person import Person, people
 from tests.server import PATIENCE, ROOT, Server, free_port
 from tests.stage import until
@@ -86,6 +89,17 @@ def is_locked_by_another_host(profile: Path) -> bool:
     return any(str(link.readlink()) == STALE for link in links)
 
 
+def is_kept(profile: Path) -> bool:
+    """Whether the browser has written down what proves which screen this is: Chromium does so half
+    a minute after it was told."""
+    for kept in profile.glob("*/Cookies"):
+        with closing(sqlite3.connect(f"file:{kept}?mode=ro", uri=True)) as cookies:
+            names = {name for (name,) in cookies.execute("SELECT name FROM cookies")}
+        if {cookie.PAGE, cookie.SOCKET} <= names:
+            return True
+    return False
+
+
 def is_seen(staff: Person, screen: str, state: str, beats: int = int(PATIENCE)) -> None:
     """Until whoever looks after the screens sees it so, within so many heartbeats."""
     with staff.open(f"/ws/ticker{screen}") as socket:
@@ -109,6 +123,11 @@ def test_a_device_needs_no_hand(own_dir: Path, tmp_path: Path) -> None:
             for pid in pages(waiting.pid):
                 os.kill(pid, signal.SIGCONT)
             is_seen(staff, screen, "PAINTING")
+            for _ in range(int(PATIENCE)):
+                if is_kept(profile):
+                    break
+                time.sleep(1)  # Chromium tells nobody
+            assert is_kept(profile)
             for pid in pages(waiting.pid):
                 os.kill(pid, signal.SIGKILL)
             assert waiting.wait(PATIENCE) == 1
