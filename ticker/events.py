@@ -121,7 +121,13 @@ class Reference(Event, frozen=True, kw_only=True, omit_defaults=True, tag="refer
 
 
 class Heartbeat(Event, frozen=True, kw_only=True, omit_defaults=True, tag="heartbeat"):
-    """The feed lives, though nothing trades."""
+    """The feed lives, though nothing trades.
+
+    ``gap_since``: what came after that moment of our clock, UTC nanoseconds, and before this may be
+    missing.
+    """
+
+    gap_since: Nanoseconds | None = None
 
 
 class Epoch(Event, frozen=True, kw_only=True, omit_defaults=True, tag="epoch"):

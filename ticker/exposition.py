@@ -53,6 +53,7 @@ class Exposition(Collector):
         yield from self._connections()
         yield from self._sending()
         yield from self._feed()
+        yield from self._ingest()
         yield from self._process()
 
     def _frames(self) -> Iterator[Metric]:
@@ -100,9 +101,20 @@ class Exposition(Collector):
         yield _counter(
             "feed_switches", "Instruments that went on with another feed.", feed.switched
         )
+        failures = {each.name: each.failures for each in feed.feeds}
+        gaps = {each.name: each.gaps for each in feed.feeds}
+        yield _counters("feed_failures", "Times that a feed failed.", "feed", failures)
+        yield _counters("feed_gaps", "Stretches that it may have missed.", "feed", gaps)
         yield _counter("events_applied", "Events that the publisher applied.", feed.events)
         yield _counters(
             "events_rejected", "Events that it rejected, by reason.", "reason", feed.rejected
+        )
+
+    def _ingest(self) -> Iterator[Metric]:
+        metrics = self._hub.metrics
+        yield _counters("ingest_posts", "Posts to /ingest/, by status.", "status", metrics.posts)
+        yield _counters(
+            "ingest_lines", "Their lines, by what became of them.", "verdict", metrics.posted
         )
 
     def _process(self) -> Iterator[Metric]:

@@ -35,12 +35,20 @@ def until_beat(now: float, lead: float = 0.0) -> float:
     return ceil((now + lead + LEAST_REST) / BEAT) * BEAT - lead - now
 
 
+class Gap(Struct, frozen=True, array_like=True):
+    """A stretch of which a feed may have said less than there was, in UTC nanoseconds."""
+
+    since: int
+    until: int
+
+
 class FeedHealth(Struct, frozen=True, array_like=True, kw_only=True):
     """How one of the feeds is, for those who look after it. Times are UTC nanoseconds, 0 for never:
     ``heard`` is when it last said anything, a heartbeat too, ``newest`` its newest ts_event.
     ``events`` is how many it said, ``rejected`` what was dropped of them, by reason; ``failures``
     how often it has failed and was tried again, ``problem`` the last time's reason. ``symbols`` is
-    of how many instruments it is the one that is shown.
+    of how many instruments it is the one that is shown. ``gaps`` counts the stretches of which
+    something may be missing, ``last_gap`` is the newest.
     """
 
     name: str = ""
@@ -52,6 +60,8 @@ class FeedHealth(Struct, frozen=True, array_like=True, kw_only=True):
     failures: int = 0
     problem: str = ""
     symbols: int = 0
+    gaps: int = 0
+    last_gap: Gap | None = None
 
 
 class Switch(Struct, frozen=True, array_like=True):

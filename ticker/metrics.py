@@ -32,7 +32,9 @@ class Metrics:
     become metric families only when somebody asks (ticker/exposition.py).
 
     In ``bytes_sent`` a character is a byte: all that is pushed is ASCII, but for a dash in the
-    status bar. ``refused`` is by reason, ``connections`` by page, ``closed`` by whom and code.
+    status bar. ``posts`` to /ingest/ are by status, ``posted`` their lines by what became of them,
+    "accepted" or why not. ``refused`` is by reason, ``connections`` by page, ``closed`` by whom and
+    code.
     """
 
     __slots__ = (
@@ -45,6 +47,8 @@ class Metrics:
         "loop_lag",
         "messages_received",
         "messages_sent",
+        "posted",
+        "posts",
         "refused",
         "round_trip",
         "rows_rendered",
@@ -60,6 +64,8 @@ class Metrics:
         self.frames_received = self.rows_rendered = 0
         self.messages_sent = self.bytes_sent = self.messages_received = 0
         self.solicitations = self.acknowledgements = 0
+        self.posts: Counter[str] = Counter()
+        self.posted: Counter[str] = Counter()
         self.frame_age, self.staleness = Histogram(), Histogram()
         self.round_trip, self.loop_lag = Histogram(), Histogram()
 
@@ -75,6 +81,10 @@ class Metrics:
     def acknowledged(self, round_trip: float) -> None:
         self.acknowledgements += 1
         self.round_trip.observe(round_trip)
+
+    def post_ended(self, status: str, accepted: int, rejected: Counter[str]) -> None:
+        self.posts[status] += 1
+        self.posted.update({"accepted": accepted} | rejected)
 
     def closed_by_page(self, code: int) -> None:
         said = str(code)

@@ -9,7 +9,7 @@ from django.http import JsonResponse
 from dashboard.feeds.feedrow import FeedRow
 from dashboard.feeds.sources import SourceRow, Sources
 from dashboard.feeds.switches import all_switches
-from ticker.frames import Switch
+from ticker.frames import Gap, Switch
 from ticker.mirror import Mirror
 
 
@@ -47,8 +47,14 @@ def _feed(row: FeedRow) -> dict[str, object]:
         "rejected": health.rejected,
         "failures": health.failures,
         "problem": health.problem or None,
+        "gaps": health.gaps,
+        "last_gap": _gap(health.last_gap),
         "symbols": health.symbols,
     }
+
+
+def _gap(gap: Gap | None) -> dict[str, object] | None:
+    return None if gap is None else {"since": _ns(gap.since), "until": _ns(gap.until)}
 
 
 def _switch(switch: Switch) -> dict[str, object]:

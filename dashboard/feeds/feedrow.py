@@ -15,8 +15,8 @@ from ticker.sparkline import Sparkline
 
 class FeedRow(Struct, frozen=True, kw_only=True):
     """``word`` is never better than what is known now. ``rate`` is events a second, of the last few
-    seconds; None where they are not known. ``newest`` and ``heard`` are ages in seconds; None for
-    never."""
+    seconds; None where they are not known. ``newest``, ``heard`` and ``gap_over`` are ages in
+    seconds; None for never."""
 
     health: FeedHealth
     word: str
@@ -24,6 +24,7 @@ class FeedRow(Struct, frozen=True, kw_only=True):
     most: float | None
     newest: float | None
     heard: float | None
+    gap_over: float | None
     line: Sparkline
 
     @property
@@ -40,6 +41,14 @@ class FeedRow(Struct, frozen=True, kw_only=True):
     def rejected(self) -> list[tuple[str, int]]:
         """By reason, the most frequent first."""
         return sorted(self.health.rejected.items(), key=lambda each: -each[1])
+
+    @property
+    def gaps_text(self) -> str:
+        gap = self.health.last_gap
+        if gap is None or self.gap_over is None:
+            return "none"
+        length = age((gap.until - gap.since) / SECOND)
+        return f"{self.health.gaps}, the last of {length}, over for {age(self.gap_over)}"
 
     @property
     def events_text(self) -> str:
@@ -76,6 +85,7 @@ def feed_rows(mirror: Mirror, now: int) -> list[FeedRow]:
                 most=max((rate for _, rate in rates), default=None),
                 newest=_seconds(health.newest, feed.clock),
                 heard=_seconds(health.heard, now),
+                gap_over=_seconds(health.last_gap.until, now) if health.last_gap else None,
                 line=paceline(rates),
             )
         )

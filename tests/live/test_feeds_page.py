@@ -76,9 +76,12 @@ def test_a_feed_that_fails_and_comes_back_is_seen_to(
         for each in healed:
             page.apply(each)
         assert fact("failures", 1) in healed[-1], "what was is not forgotten"
+        assert '<dd class="gaps">1, the last of' in healed[-1]
     (feed,) = json.loads(eva.get("/feeds.json").text)["feeds"]
     assert (feed["name"], feed["failures"], feed["symbols"]) == ("exec", 1, 1)
     assert feed["rejected"] == {"malformed": 1}
+    assert feed["gaps"] == 1
+    assert 0 < int(feed["last_gap"]["since"]) < int(feed["last_gap"]["until"])
     assert feed["events"] > 1
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.posting import Desk, answer, chunk, line
+from tests.scrape import scrape
 from tests.server import MANAGE, PATIENCE, ROOT, Server, environment
 from tests.stage import open_socket, until
 
@@ -75,6 +76,7 @@ def resident(server: Server) -> float:
 
 
 def test_what_is_posted_is_shown_and_silence_is_said(server: Server, desk: Desk) -> None:
+    before = scrape(server)
     with open_socket(server, f"/ws/ticker/boards/all/?rate=10&q={BTC}") as socket:
         posted = desk.post(
             desk.trade(BTC, "61001.5"),
@@ -90,6 +92,12 @@ def test_what_is_posted_is_shown_and_silence_is_said(server: Server, desk: Desk)
     assert (posted.status, posted.said["accepted"]) == (202, 2)
     assert posted.said["rejected"] == {"malformed": 1, "unknown_symbol": 1}
     assert [each["line"] for each in posted.said["bad_lines"]] == [3, 4]
+    after = scrape(server)
+    for name, count in (("accepted", 3), ("malformed", 1), ("unknown_symbol", 1)):
+        lines = [each.value("ingest_lines_total", verdict=name) for each in (before, after)]
+        assert lines[1] - lines[0] == count, name
+    posts = [each.value("ingest_posts_total", status="202") for each in (before, after)]
+    assert posts[1] - posts[0] == 2
     becomes(server, BTC, "volume", "200")
 
 

@@ -20,7 +20,11 @@ BOARD = "/ws/ticker/boards/all/?rate=10"
 COUNTERS = {
     "acknowledgements",
     "events_applied",
+    "feed_failures",
+    "feed_gaps",
     "feed_switches",
+    "ingest_lines",
+    "ingest_posts",
     "events_rejected",
     "frames_dropped",
     "frames_received",

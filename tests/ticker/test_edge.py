@@ -8,6 +8,8 @@ from tests.ticker.clock import Clock
 from tests.ticker.examples import IBM, OPEN, UNIVERSE, quote, trade
 from ticker.events import AnyEvent, BadEventError, Epoch, Heartbeat, encode
 from ticker.feeds.edge import AHEAD_LIMIT, LOG_SPACING, Edge
+from ticker.feeds.gaps import Gaps
+from ticker.frames import Gap
 
 
 @pytest.fixture
@@ -34,6 +36,16 @@ def test_a_heartbeat_and_an_epoch_need_no_symbol(edge: Edge, event: AnyEvent) ->
     assert passed.seq == 1
 
 
+def test_a_heartbeat_may_tell_of_a_gap(edge: Edge, clock: Clock) -> None:
+    since = clock.wall - 5
+    assert edge.normalise(Heartbeat(ts_event=OPEN, gap_since=since), OPEN) is not None
+    assert (edge.gaps.count, edge.gaps.last) == (1, Gap(since, clock.wall))
+    edge.gaps = Gaps()
+    recorded = encode(Heartbeat(ts_event=OPEN, ts_recv=900, gap_since=700))
+    assert edge.normalise(recorded, OPEN) is not None
+    assert edge.gaps.last == Gap(700, 900), "of a recording it is when it was recorded"
+
+
 @pytest.mark.parametrize(
     ("said", "reason"),
     [
@@ -42,6 +54,8 @@ def test_a_heartbeat_and_an_epoch_need_no_symbol(edge: Edge, event: AnyEvent) ->
         (quote("1", "2", symbol=""), "unknown_symbol"),
         (trade("1", ts=OPEN + AHEAD_LIMIT + 1), "in_future"),
         (Heartbeat(ts_event=OPEN + AHEAD_LIMIT + 1), "in_future"),
+        (Heartbeat(ts_event=OPEN, ts_recv=5, gap_since=6), "invalid"),
+        (b'{"type":"heartbeat","ts_event":1,"gap_since":0}', "invalid"),
         (b"nonsense", "malformed"),
         (b'{"type":"order","ts_event":1}', "invalid"),
     ],

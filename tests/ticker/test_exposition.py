@@ -13,7 +13,7 @@ from tests.ticker.clock import Clock
 from tests.ticker.examples import IBM, OPEN, SECOND, UNIVERSE, frame
 from ticker.exposition import exposition
 from ticker.flow import PARK_AFTER
-from ticker.frames import FeedState
+from ticker.frames import FeedHealth, FeedState
 from ticker.hub import Hub
 from ticker.rows import Layout
 from ticker.view import View, Watched
@@ -62,12 +62,21 @@ async def test_before_the_first_event_the_feed_has_no_age(hub: Hub) -> None:
 
 
 async def test_the_feeds_age_grows_when_no_frame_comes(hub: Hub, clock: Clock) -> None:
-    feed = FeedState(word="DELAYED 15m", clock=OPEN, newest=OPEN - 2 * SECOND, events=7, switched=5)
+    feed = FeedState(
+        word="DELAYED 15m",
+        clock=OPEN,
+        newest=OPEN - 2 * SECOND,
+        events=7,
+        switched=5,
+        feeds=[FeedHealth(name="one", failures=4, gaps=3), FeedHealth(name="two")],
+    )
     hub.mirror.receive(frame(1, feed=feed))
     clock.advance(1.5)
     found = await scraped(hub)
     assert found.value("feed_age_seconds") == 3.5
     assert found.value("feed_switches_total") == 5
+    counts = [found.value(f"feed_{each}_total", feed="one") for each in ("failures", "gaps")]
+    assert counts == [4, 3]
     assert (found.value("feed_state", word="DELAYED"), found.value("events_applied_total")) == (
         1,
         7,

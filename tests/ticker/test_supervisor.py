@@ -13,6 +13,7 @@ from ticker.events import AnyEvent, Epoch
 from ticker.feeds.backoff import LONGEST_DELAY
 from ticker.feeds.base import Feed, FeedError
 from ticker.feeds.supervisor import Supervisor, age
+from ticker.frames import Gap
 
 Attempt = list[AnyEvent | bytes | FeedError]
 
@@ -87,6 +88,29 @@ async def test_a_feed_that_has_said_something_is_tried_again_soon(slept: list[fl
     feed = Flaky(FAILS, FAILS, [trade("182"), *FAILS], [])
     await said(Supervisor(feed, UNIVERSE))
     assert slept == [0.25, 0.5, 0.25]
+
+
+async def test_what_may_have_been_missed_is_a_gap(slept: list[float], clock: Clock) -> None:
+    first = [trade("182"), *FAILS]
+    feed = Flaky(FAILS, first, FAILS, [trade("183")])
+    supervisor = Supervisor(feed, UNIVERSE)
+    begun = clock.wall
+    await said(supervisor)
+    assert slept == [0.25, 0.25, 0.5]
+    health = supervisor.health(1)
+    assert (health.failures, health.gaps) == (3, 1), "before it was ever heard nothing is missed"
+    assert health.last_gap == Gap(begun + SECOND // 4, begun + SECOND)
+
+
+async def test_a_feed_that_is_silent_and_goes_on_has_missed_nothing(clock: Clock) -> None:
+    supervisor = Supervisor(Flaky([trade("182"), trade("183")]), UNIVERSE)
+    events = supervisor.events()
+    await anext(events)
+    await anext(events)
+    clock.advance(60)
+    await anext(events)
+    assert supervisor.health(1).gaps == 0
+    await events.aclose()
 
 
 async def test_a_bug_in_a_feed_is_not_taken_for_a_failure() -> None:

@@ -9,6 +9,7 @@ from collections import Counter
 from msgspec.structs import force_setattr
 
 from ticker.events import AnyEvent, BadEventError, Epoch, Heartbeat, decode
+from ticker.feeds.gaps import Gaps
 from ticker.feeds.taken import Taken
 from ticker.instruments import Universe
 
@@ -27,13 +28,15 @@ logger = logging.getLogger(__name__)
 class Edge:
     """Fills in what a source left out: full symbol, ts_recv, source, seq.
 
-    ``rejected`` counts by reason; each reason is logged at most every LOG_SPACING seconds. With
-    ``taken``, what has the ``source_seq`` of something that its source said before is dropped.
+    ``rejected`` counts by reason; each reason is logged at most every LOG_SPACING seconds. ``gaps``
+    are those that the feed tells of. With ``taken``, what has the ``source_seq`` of something that
+    its source said before is dropped.
     """
 
     def __init__(self, universe: Universe, source: str, taken: Taken | None = None) -> None:
         self.source = source
         self.rejected: Counter[str] = Counter()
+        self.gaps = Gaps()
         self.seq = 0
         self._universe = universe
         self._taken = taken
@@ -70,6 +73,8 @@ class Edge:
             symbol = self._universe.resolve(event.symbol)
             if symbol is not event.symbol:
                 force_setattr(event, "symbol", symbol)
+        elif isinstance(event, Heartbeat):
+            self._note_gap(event)
         if self._taken is not None and event.source_seq is not None:
             self._taken.take(event.source, event.source_seq)
         self.seq += 1
@@ -78,3 +83,11 @@ class Edge:
             force_setattr(event, "ts_recv", time.time_ns())
         if not event.source:
             force_setattr(event, "source", self.source)
+
+    def _note_gap(self, event: Heartbeat) -> None:
+        if event.gap_since is None:
+            return
+        until = event.ts_recv or time.time_ns()
+        if event.gap_since > until:
+            raise BadEventError("invalid", "gap_since is after ts_recv")
+        self.gaps.add(event.gap_since, until)

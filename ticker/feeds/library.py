@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib.util
 import logging
+import time
 from abc import abstractmethod
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -52,15 +53,22 @@ class LibraryFeed(Feed):
         least, that the provider lives though it says nothing. Raises FeedError where it ends."""
 
     async def events(self) -> AsyncGenerator[AnyEvent | bytes, None]:
-        """Of one connection after the other, without end."""
+        """Of one connection after the other, without end; between two of them a heartbeat says
+        since when nothing was heard."""
         backoff = Backoff()
+        heard = lost = 0
         while True:
             try:
                 async with aclosing(self._with_heartbeats()) as says:
                     async for said in says:
                         backoff.reset()
+                        if lost:
+                            yield Heartbeat(ts_event=self.clock(), gap_since=lost)
+                            lost = 0
+                        heard = time.time_ns()
                         yield said
             except FeedError as error:
+                lost = lost or heard
                 delay = REFUSED_DELAY if isinstance(error, RefusedError) else backoff.take()
                 logger.error("%s; connecting again in %.1f s", error, delay)
                 await asyncio.sleep(delay)

@@ -38,6 +38,7 @@ class Supervisor:
         self._failure = ""
         self.failures = self.heard = self.newest = 0
         self._heard = time.monotonic()
+        self._lost = 0
         self._healthy_from = 0.0
         self._clock = 0
 
@@ -81,6 +82,8 @@ class Supervisor:
             failures=self.failures + self.feed.failures,
             problem=self.problem,
             symbols=symbols,
+            gaps=self.edge.gaps.count,
+            last_gap=self.edge.gaps.last,
         )
 
     def clock(self) -> int:
@@ -116,6 +119,7 @@ class Supervisor:
             except FeedError as error:
                 self._failure = str(error)
                 self.failures += 1
+                self._lost = self._lost or self.heard
                 if time.monotonic() < self._healthy_from:
                     self._healthy_from = inf
                 delay = backoff.take()
@@ -128,6 +132,9 @@ class Supervisor:
         if was_away or self._healthy_from == inf:
             self._healthy_from = now + PROBATION
         self._heard, self.heard = now, time.time_ns()
+        if self._lost:
+            self.edge.gaps.add(self._lost, self.heard)
+            self._lost = 0
 
     def _normalise(self, batch: Sequence[AnyEvent | bytes]) -> list[AnyEvent]:
         clock = self.feed.clock()

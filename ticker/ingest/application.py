@@ -26,6 +26,9 @@ PIECE = 64 * 1024
 LOOK_SPACING = 5.0
 """Seconds after which is looked again whether the token is valid, while a body comes."""
 
+GONE = "gone"
+"""In the metrics, where others have a status: whoever posted did not wait for the answer."""
+
 NO_TEXT = "there is a NUL byte in it, so it is no text: send NDJSON in UTF-8, not packed"
 
 
@@ -55,7 +58,9 @@ class Ingest:
             answer = await self._answer(scope, body, tally)
             await body.drain()
         except GoneError:
+            _count(GONE, tally)
             return
+        _count(str(answer.status), tally)
         await answer.send(send, tally, is_last=not body.is_over)
 
     async def _answer(self, scope: dict[str, Any], body: Body, tally: Tally) -> Answer:
@@ -104,3 +109,7 @@ class Ingest:
     def _too_big(self) -> Refused:
         most = self._limits.body // MIB
         return Refused(Answer(413, f"more than {most} MiB: send the lines that follow in another"))
+
+
+def _count(status: str, tally: Tally) -> None:
+    live.hub.metrics.post_ended(status, tally.accepted, tally.rejected)

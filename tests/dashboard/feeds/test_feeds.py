@@ -21,7 +21,7 @@ from tests.dashboard.watchlists.test_isolation import VERBS
 from tests.markup import parse, text
 from ticker.events import Reference
 from ticker.feeds.supervisor import SILENCE_LIMIT
-from ticker.frames import FeedHealth, FeedState, Frame, Switch
+from ticker.frames import FeedHealth, FeedState, Frame, Gap, Switch
 from ticker.hub import Hub
 from ticker.ingest import token
 from ticker.ingest.introduction import definition_in
@@ -99,6 +99,8 @@ def test_all_that_is_known_of_a_feed_is_shown(
         heard=now - 5000 * SECOND,
         newest=0,
         failures=3,
+        gaps=2,
+        last_gap=Gap(now - 5600 * SECOND, now - 5000 * SECOND),
         problem="two: no route",
         rejected={"malformed": 2, "invalid": 40},
     )
@@ -111,11 +113,13 @@ def test_all_that_is_known_of_a_feed_is_shown(
         "events": "12,345",
         "failures": "0",
         "problem": "none",
+        "gaps": "none",
         "rejected": "none",
     }
     two = facts(annes, "two")
     assert (two["word"], two["newest"], two["heard"]) == ("STALE 12s", "none yet", "1h ago")
     assert (two["failures"], two["problem"]) == ("3", "two: no route")
+    assert two["gaps"] == "2, the last of 10m, over for 1h"
     assert two["rejected"].split() == ["invalid", "40malformed", "2"], "the most frequent first"
     page = said(annes.get("/feeds/").content)
     assert "2 feeds: 1 live, 1 stale; the feed’s clock, in the status bar, is as ours" in page

@@ -145,7 +145,9 @@ async def test_who_leaves_gets_no_answer_and_what_was_said_stays(
     request = Request(ingest, shown)
     request.say(LINE)
     request.leave()
+    gone = live.hub.metrics.posts["gone"]
     assert await request.answer() == (0, {})
+    assert live.hub.metrics.posts["gone"] == gone + 1
     assert len(publisher.applied) == 1
 
 
