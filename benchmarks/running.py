@@ -93,6 +93,11 @@ class Running:
         self._process.send_signal(number)
 
     @property
+    def children(self) -> set[int]:
+        """Processes that it has started."""
+        return tree(self._process.pid) - {self._process.pid}
+
+    @property
     def is_alive(self) -> bool:
         return self._process.poll() is None
 

@@ -18,6 +18,7 @@ from benchmarks.machine import this_machine
 from benchmarks.processes import raise_descriptor_limit
 from drills.bars import bars
 from drills.crash import crash
+from drills.feeds import feeds
 from drills.figure import Figure
 from drills.freeze import freeze
 from drills.layer import layer
@@ -36,6 +37,7 @@ DRILLS: dict[str, Callable[[Plan], Iterator[Figure]]] = {
     "crash": crash,
     "freeze": freeze,
     "bars": bars,
+    "feeds": feeds,
     "walls": walls,
     "wallgrowth": wallgrowth,
 }

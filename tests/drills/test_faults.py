@@ -19,6 +19,7 @@ from drills import walls as walls_drill
 from drills.bars import bars
 from drills.crash import crash
 from drills.faults import FAULTS, Fault
+from drills.feeds import feeds
 from drills.figure import Figure
 from drills.freeze import freeze
 from drills.installation import Installation
@@ -85,6 +86,11 @@ def running(var_dir: Path) -> Iterator[Installation]:
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: str(fault.name))
 def test_the_layer_comes_back(plan: Plan, running: Installation, fault: Fault) -> None:
     assert broken(suffer(plan, running, fault)) == []
+
+
+@pytest.mark.drill
+def test_prices_come_again_whatever_happens_to_a_provider(plan: Plan, own_dir: Path) -> None:
+    assert broken(feeds(structs.replace(plan, folder=own_dir))) == []
 
 
 @pytest.fixture

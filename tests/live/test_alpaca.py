@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.alpaca_server import KEY_ID, SECRET_KEY, AlpacaServer, trade
+from drills.providers.alpaca import KEY_ID, SECRET_KEY, AlpacaServer, trade
 from tests.server import MANAGE, PATIENCE, ROOT, environment
 from ticker.events import Trade, decode
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from drills.providers.kraken import KrakenServer, frame, now, ticker, tickers, trade, trades
 from tests.feedreading import reading
-from tests.kraken_server import KrakenServer, frame, now, ticker, tickers, trade, trades
 from tests.server import MANAGE, PATIENCE, ROOT, environment
 from tests.ticker.examples import BTC, UNIVERSE
 from ticker.events import SNAPSHOT, Heartbeat

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.kraken_server import KrakenServer
+from drills.providers.kraken import KrakenServer
 from tests.server import free_port
 from tests.ticker.examples import BTC, UNIVERSE
 from ticker.bar import Bar, Interval

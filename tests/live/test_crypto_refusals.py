@@ -7,8 +7,8 @@ from http import HTTPStatus
 
 import pytest
 
+from drills.providers.kraken import KrakenServer, trade, trades
 from tests.feedreading import reading, until_logged
-from tests.kraken_server import KrakenServer, trade, trades
 from tests.live.test_crypto import kraken, only_server
 from tests.server import free_port
 from tests.ticker.examples import BTC, DOGE, UNIVERSE

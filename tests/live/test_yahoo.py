@@ -15,10 +15,10 @@ from typing import Any
 
 import pytest
 
+from drills.providers.yahoo import YahooServer, pricing
 from tests.person import Person, people
 from tests.server import PATIENCE, Server
 from tests.stage import open_socket, until
-from tests.yahoo_server import YahooServer, pricing
 from ticker.bar import SECOND, midnight
 from ticker.sessions import NEW_YORK, calendars
 

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests import alpaca_server
-from tests.alpaca_server import Said, stamp
+from drills.providers import alpaca as provider
+from drills.providers.alpaca import Said, stamp
 from tests.ticker.behind import Behind
 from tests.ticker.examples import AIG, BAC, IBM, OPEN, SECOND, UNIVERSE, at, line
 from ticker.events import DELAYED, AnyEvent, Quote, Reference, Trade, TradingStatus
@@ -28,7 +28,7 @@ MIDNIGHT = at("2013-10-07 00:00")
 
 
 def trade(number: int = 1, ts: int = OPEN, **fields: Any) -> Said:
-    return alpaca_server.trade(number, ts, **fields)
+    return provider.trade(number, ts, **fields)
 
 
 class Alpaca(Behind):

@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from tests.alpaca_server import AlpacaServer, Said
+from drills.providers.alpaca import AlpacaServer, Said
 from tests.ticker.examples import IBM, UNIVERSE, at
 from tests.ticker.test_alpaca_stream import one_server, server
 from ticker import barstore

@@ -15,7 +15,7 @@ from http import HTTPStatus
 import pytest
 from django.conf import settings
 
-from tests.alpaca_server import KEY_ID, SECRET_KEY, AlpacaServer, error, trade
+from drills.providers.alpaca import KEY_ID, SECRET_KEY, AlpacaServer, error, trade
 from tests.ticker.examples import UNIVERSE
 from tests.waiting import until
 from ticker.events import AnyEvent, Heartbeat, Reference, Trade

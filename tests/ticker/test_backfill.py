@@ -17,8 +17,8 @@ from django.core.management.base import CommandError
 from pytest_django import Settings
 from yfinance.data import YfData
 
+from drills.providers.yahoo import Candle, YahooServer
 from tests.ticker.examples import IBM, UNIVERSE, at
-from tests.yahoo_server import Candle, YahooServer
 from ticker import barstore, models
 from ticker.bar import Bar, Interval, midnight
 from ticker.live import live

@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 
-from tests.ticker.examples import UNIVERSE, at
+from drills.providers.yahoo import YahooServer, pricing
+from tests.ticker.examples import SECOND, UNIVERSE, at
 from tests.waiting import until
-from tests.yahoo_server import YahooServer, pricing
 from ticker.events import AnyEvent, Heartbeat, Trade
 from ticker.feeds import livesocket
 from ticker.feeds.backoff import FIRST_DELAY
@@ -93,6 +93,7 @@ async def test_a_lost_connection_is_made_again_and_asks_again(
 ) -> None:
     async with listening(server) as line:
         await line.says(182.91, day_volume=1000)
+        since = line.trades[-1].ts_recv - 3 * SECOND
         with monkeypatch.context() as patch:
             patch.setattr(livesocket, "SILENCE_LIMIT", 1.0)
             patch.setattr(stream, "CLOSE_LIMIT", 0.2)
@@ -102,6 +103,10 @@ async def test_a_lost_connection_is_made_again_and_asks_again(
         await line.says(182.95, day_volume=1300)
         # What traded meanwhile is in the volume that it comes back with.
         assert line.trades[-1].size == 300
+        health = line.supervisor.health(1)
+        assert (health.gaps, health.failures) == (1, 0), "it connects again by itself"
+        assert health.last_gap is not None
+        assert since < health.last_gap.since < health.last_gap.until <= line.trades[-1].ts_recv
         assert line.supervisor.word == "DELAYED"
 
 

@@ -1,0 +1,61 @@
+"""An asker: a process of its own that asks a server over and over how it is. The answer is made by
+the server's event loop, so no answer takes less than the loop lags."""
+
+from __future__ import annotations
+
+import time
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from types import TracebackType
+from typing import Self
+
+from drills.metrics import read_metrics
+
+REST = 0.02
+"""Seconds between an answer and the next question."""
+
+PATIENCE = 30.0
+"""Seconds."""
+
+
+class Asker:
+    """Use as a context manager; ``origin`` is the server's."""
+
+    def __init__(self, origin: str) -> None:
+        context = get_context("spawn")
+        self._ours, theirs = context.Pipe()
+        self._process = context.Process(target=_ask, args=(origin, theirs), daemon=True)
+
+    def __enter__(self) -> Self:
+        self._process.start()
+        self.longest()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._process.kill()
+        self._process.join()
+
+    def longest(self) -> float:
+        """Seconds that the slowest answer took since this was asked last. Raises OSError."""
+        self._ours.send(None)
+        if not self._ours.poll(PATIENCE):
+            raise OSError("the server was asked how it is and does not answer")
+        found: float = self._ours.recv()
+        return found
+
+
+def _ask(origin: str, theirs: Connection) -> None:
+    longest = 0.0
+    while True:
+        began = time.monotonic()
+        read_metrics(origin)
+        longest = max(longest, time.monotonic() - began)
+        if theirs.poll(REST):
+            theirs.recv()
+            theirs.send(longest)
+            longest = 0.0

@@ -1,0 +1,71 @@
+"""A board that shows what a vendor's provider says."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from decimal import Decimal
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from msgspec import structs
+
+from benchmarks.failure import BenchError
+from benchmarks.running import Running
+from benchmarks.servers import ours
+from drills.vendors import Vendor, price
+
+LIMIT = 60.0
+"""Seconds after which nothing more is expected."""
+
+LOOK_SPACING = 0.05
+"""Seconds."""
+
+
+@contextmanager
+def board(vendor: Vendor, folder: Path) -> Iterator[Board]:
+    """Of a server whose only feed is the vendor's. Raises BenchError."""
+    system = ours("daphne")
+    environ = {**system.environ, **vendor.environ, "FEED": vendor.feed}
+    with Running(structs.replace(system, has_tape=False, environ=environ), folder, 0) as running:
+        yield Board(vendor, running)
+
+
+class Board:
+    def __init__(self, vendor: Vendor, running: Running) -> None:
+        self.vendor, self.origin = vendor, running.origin
+        self._running = running
+        self._said = self._connections = 0
+
+    def await_connection(self) -> None:
+        """Another one."""
+        self._connections += 1
+        self.vendor.server.wait_for(self._connections * self.vendor.subscriptions)
+
+    def say(self, count: int = 1) -> None:
+        """So many trades, until all of them are shown."""
+        first = self._said + 1
+        self._said += count
+        self.vendor.say(range(first, self._said + 1))
+        wanted, end = (price(self._said), Decimal(self._said)), time.monotonic() + LIMIT
+        while (found := self._shown()) != wanted:
+            if time.monotonic() > end:
+                raise BenchError(f"{self.vendor.name}: last and volume are {found}, not {wanted}")
+            time.sleep(LOOK_SPACING)
+
+    def _shown(self) -> tuple[Decimal, Decimal]:
+        """Last and volume; a trade is one share or coin."""
+        with closing(HTTPConnection(urlsplit(self.origin).netloc, timeout=LIMIT)) as connection:
+            connection.request("GET", f"/boards/all.json?q={self.vendor.symbol}")
+            (row,) = json.loads(connection.getresponse().read())["rows"]
+        return Decimal(row["last"] or 0), Decimal(row["volume"] or 0)
+
+    def kill_vendor(self) -> None:
+        """The process in which the vendor's library is."""
+        (pid,) = self._running.children
+        os.kill(pid, signal.SIGKILL)
