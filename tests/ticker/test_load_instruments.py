@@ -110,6 +110,19 @@ def test_what_reference_events_tell_of_is_added_and_what_is_known_stays(tmp_path
     assert load("--from", str(file)) == f"0 instruments added; {known}"
 
 
+def test_what_is_listed_is_added_and_what_is_known_stays(tmp_path: Path) -> None:
+    Instrument.objects.load(list(UNIVERSE))
+    file = tmp_path / "nasdaqlisted.txt"
+    header = "Symbol|Security Name|Market Category|Test Issue|ETF\n"
+    file.write_text(header + "IBM|Another|Q|N|N\nADI|Analog Devices|Q|N|N\n")
+    assert load("--from", str(file)).startswith("1 instruments added;")
+    universe = Instrument.objects.universe()
+    assert [each.symbol for each in universe] == [*(each.symbol for each in UNIVERSE), "XNAS:ADI"]
+    file.write_text("no listing\n")
+    with pytest.raises(CommandError, match=r"nasdaqlisted\.txt: line 1: neither events nor"):
+        load("--from", str(file))
+
+
 def test_more_than_there_may_be_are_not_added(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,5 +1,5 @@
 """Loads the instruments that come with the project, those of a file like it, or those that
-reference events tell of."""
+reference events or an exchange's listing tell of."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from ticker.ingest.introduction import read_introductions
 from ticker.instruments import CSV_FILE, read_definitions
+from ticker.listing import read_listing
 from ticker.models import MOST_INSTRUMENTS, Instrument
 
 AT_ONCE = 1000
@@ -25,15 +26,18 @@ class Command(BaseCommand):
         files.add_argument(
             "--from",
             type=Path,
-            dest="events",
-            metavar="FILE.ndjson",
-            help="add what its reference events tell of; what is known stays as it is",
+            dest="source",
+            metavar="FILE",
+            help=(
+                "add what its reference events tell of (NDJSON), or what is listed (Nasdaq's "
+                "symbol directory, a screener's table); what is known stays as it is"
+            ),
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        file = options["events"] or options["file"]
+        file = options["source"] or options["file"]
         try:
-            if options["events"]:
+            if options["source"]:
                 said = _add(file)
             else:
                 definitions = read_definitions(file)
@@ -48,7 +52,10 @@ class Command(BaseCommand):
 def _add(file: Path) -> str:
     """Raises OSError, ValueError and CommandError; then nothing is added."""
     before = Instrument.objects.count()
-    found = read_introductions(file, Instrument.objects.universe())
+    with file.open("rb") as lines:
+        is_events = lines.readline().lstrip().startswith(b"{")
+    read = read_introductions if is_events else read_listing
+    found = read(file, Instrument.objects.universe())
     if before + len(found) > MOST_INSTRUMENTS:
         raise ValueError(f"{before} instruments and {len(found)} more are over {MOST_INSTRUMENTS}")
     for start in range(0, len(found), AT_ONCE):
