@@ -17,6 +17,7 @@ from dashboard.charts.plot import (
     HEIGHT,
     VOLUMES,
     Shape,
+    closes_of,
     prices,
     volumes,
 )
@@ -143,7 +144,7 @@ def _shapes(chart: Chart, frame: Frame, halts: list[Shape]) -> list[Shape]:
     sessions: list[Session] = []
     if is_intraday(chart.interval):
         sessions = sessions_of(chart.bars, chart.calendar, length(chart.interval))
-    closes = [None if bar.close is None else float(bar.close) for bar in chart.bars]
+    closes = closes_of(chart.bars)
     return [
         *session_marks(sessions, frame.count + 1 if to_come(chart) else frame.slots),
         *halts,

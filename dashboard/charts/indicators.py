@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, chain, repeat
 
 from ticker.bar import Bar
 from ticker.sessions import Session
 
 
-def moving_average(closes: Iterable[float | None], count: int) -> Iterator[float | None]:
+def moving_average(closes: Sequence[float | None], count: int) -> Iterator[float | None]:
     """The simple one of the last ``count`` closes; None until there are as many, and where there
     is no close."""
-    last: list[float] = []
-    total = 0.0
-    for close in closes:
-        if close is None:
-            yield None
-            continue
-        last.append(close)
-        total += close
-        if len(last) > count:
-            total -= last[-count - 1]
-        yield total / count if len(last) >= count else None
+    sums = list(accumulate((close for close in closes if close is not None), initial=0.0))
+    of_count = zip(sums, sums[count:], strict=False)
+    averages = chain(repeat(None, count - 1), ((end - start) / count for start, end in of_count))
+    return (None if close is None else next(averages, None) for close in closes)
 
 
 def cumulative_vwap(bars: Iterable[Bar], sessions: Sequence[Session]) -> Iterator[float | None]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from dashboard.charts.frame import Frame, Level, percent
-from dashboard.charts.plot import HEIGHT, Shape, prices, volumes
+from dashboard.charts.plot import HEIGHT, Shape, closes_of, prices, volumes
 from ticker import formats
 from ticker.bar import Bar
 
@@ -66,7 +66,7 @@ def _level(frame: Frame, y: int, price: Decimal | None) -> Level:
 
 
 def _shapes(frame: Frame, bars: Sequence[Bar]) -> list[Shape]:
-    closes = [None if bar.close is None else float(bar.close) for bar in bars]
+    closes = closes_of(bars)
     shapes = volumes(bars, frame.most_volume, frame.count)
     if frame.kind == "candles":
         return shapes + prices("candles", bars, closes, frame.scale, frame.count)

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from dashboard.charts.chart import Chart, Overlay
 from dashboard.charts.indicators import cumulative_vwap, moving_average
-from dashboard.charts.plot import Shape, line
+from dashboard.charts.plot import Shape, closes_of, line
 from dashboard.charts.scale import Scale
 from ticker.sessions import Session
 
@@ -20,7 +20,7 @@ def overlays(
 ) -> list[Shape]:
     """``sessions`` are none for bars of days, which have no cumulative VWAP."""
     shapes: list[Shape] = []
-    before = [None if bar.close is None else float(bar.close) for bar in chart.before]
+    before = closes_of(chart.before)
     for overlay, count in AVERAGES.items():
         if overlay in chart.overlays:
             averages = list(moving_average([*before, *closes], count))

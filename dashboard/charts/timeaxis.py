@@ -38,6 +38,7 @@ LEAST_LABELS = 3
 SPREAD = 6
 """Characters of such a label."""
 
+EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - of a clock that hangs there
 MIDDLE = "middle"
 LEAST_ROUND = 2
 """So many labels at round times are better than more at others."""
@@ -74,8 +75,11 @@ class TimeAxis:
     def __init__(self, bars: Sequence[Bar], interval: Interval, zone: ZoneInfo) -> None:
         self._bars = bars
         self._zone = zone
-        self._local = [datetime.fromtimestamp(bar.ts_open // SECOND, zone) for bar in bars]
+        self._seconds = list(_local_seconds([bar.ts_open // SECOND for bar in bars], zone))
         self._ladder = list(self._rungs(interval)) if bars else []
+
+    def _local(self, place: int) -> datetime:
+        return EPOCH + timedelta(seconds=self._seconds[place])
 
     def labels(self, slots: int, pixels: int) -> list[TimeLabel]:
         """Those of a plot of so many bars' width that is at least so many pixels wide: none
@@ -105,7 +109,7 @@ class TimeAxis:
 
     def _rungs(self, interval: Interval) -> Iterator[list[int]]:
         """The places where another unit begins, from short units to long ones."""
-        days = _beginnings([local.toordinal() for local in self._local])
+        days = _beginnings([seconds // 86_400 for seconds in self._seconds])
         if is_intraday(interval):
             yield from self._minutes(MINUTES[interval], set(days))
             yield [0, *days]
@@ -115,13 +119,11 @@ class TimeAxis:
             yield [
                 place
                 for place in days
-                if unit_of(self._local[place]) != unit_of(self._local[place - 1])
+                if unit_of(self._local(place)) != unit_of(self._local(place - 1))
             ]
 
     def _minutes(self, least: int, days: set[int]) -> Iterator[list[int]]:
-        minutes = [
-            local.toordinal() * 1440 + local.hour * 60 + local.minute for local in self._local
-        ]
+        minutes = [seconds // 60 for seconds in self._seconds]
         places = _beginnings([minute // MINUTE_UNITS[0] for minute in minutes])
         for unit in MINUTE_UNITS:
             if unit < least:
@@ -138,15 +140,27 @@ class TimeAxis:
         return _Mark(place, rank, TEXTS[rank](self._bars[place].ts_open, self._zone))
 
     def _rank(self, place: int) -> int:
-        now = self._local[place]
+        now = self._local(place)
         if not place:
-            return TIME if now.date() == self._local[-1].date() else DATE
-        before = self._local[place - 1]
+            return TIME if now.date() == self._local(-1).date() else DATE
+        before = self._local(place - 1)
         if now.year != before.year:
             return YEAR
         if now.month != before.month:
             return MONTH
         return TIME if now.day == before.day else DATE
+
+
+def _local_seconds(times: Sequence[int], zone: ZoneInfo) -> Iterator[int]:
+    """Seconds since 1970 by a clock that hangs there. The clocks change on the hour, so each hour
+    is looked up once."""
+    shifts: dict[int, int] = {}
+    for seconds in times:
+        hour = seconds // 3600
+        if hour not in shifts:
+            shift = datetime.fromtimestamp(seconds, zone).utcoffset()
+            shifts[hour] = int(shift.total_seconds()) if shift else 0
+        yield seconds + shifts[hour]
 
 
 def _beginnings(keys: Sequence[object]) -> list[int]:

@@ -9,7 +9,7 @@ from msgspec import structs
 from dashboard.charts.chart import Kind
 from dashboard.charts.drawing import drawn
 from dashboard.charts.livelayer import live
-from dashboard.charts.plot import candles, volumes
+from dashboard.charts.plot import candles, closes_of, volumes
 from tests.dashboard.charts.examples import FOUR, MINUTE, OPENS, any_bars, bar, chart
 from tests.dashboard.charts.svg import corners
 from ticker.bar import Bar
@@ -20,7 +20,8 @@ NEXT = bar(OPENS + 20 * MINUTE, "181.00", "181.50", "180.80", "181.40", "300")
 def test_the_forming_bar_is_where_a_plot_would_have_it() -> None:
     frame = drawn(chart()).frame
     layer = live(frame, [NEXT], Decimal("181.40"))
-    whole = candles([*FOUR, NEXT], frame.scale)
+    bars = [*FOUR, NEXT]
+    whole = candles(bars, closes_of(bars), frame.scale)
     for shape in layer.shapes[1:]:
         (same,) = (each for each in whole if each.css == shape.css)
         assert set(corners(shape.d)) <= set(corners(same.d))

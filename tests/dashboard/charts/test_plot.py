@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from dashboard.charts.chart import Kind
 from dashboard.charts.drawing import drawn
-from dashboard.charts.plot import HEIGHT, STEP, area, candles, line, volumes
+from dashboard.charts.plot import HEIGHT, STEP, area, candles, closes_of, line, volumes
 from dashboard.charts.scale import PRICES, Scale
 from tests.dashboard.charts.examples import any_bars, chart, walk
 from tests.dashboard.charts.svg import corners
@@ -17,7 +17,7 @@ SCALE = Scale(Decimal(100), Decimal(110), (), 110.0, PRICES / 10)
 
 
 def shape_of(bar: Bar) -> dict[str, str]:
-    return {each.css: each.d for each in candles([bar], SCALE)}
+    return {each.css: each.d for each in candles([bar], closes_of([bar]), SCALE)}
 
 
 def prices(open_: int, high: int, low: int, close: int) -> Bar:
@@ -47,7 +47,7 @@ def test_a_bar_of_one_price_is_a_line_and_not_nothing() -> None:
 
 def test_a_bar_without_prices_has_volume_only() -> None:
     bar = Bar(ts_open=1, volume=Decimal(50))
-    assert candles([bar], SCALE) == []
+    assert candles([bar], [None], SCALE) == []
     assert [tuple(each) for each in volumes([bar], 100.0)] == [("volume", "M0 1000h1v-85h6v85")]
 
 
