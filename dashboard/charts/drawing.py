@@ -91,6 +91,12 @@ class Drawing(Struct, frozen=True, kw_only=True):
         return len(self.chart.all_bars) - 1
 
     @property
+    def last_slot(self) -> int:
+        """The slider goes as far as the plot does, so that it stands under its bar; past the last
+        bar it says that one's figures."""
+        return self.frame.slots - 1
+
+    @property
     def first_ts(self) -> int:
         return next((bar.ts_open for bar in self.chart.all_bars), 0)
 

@@ -64,6 +64,8 @@ def test_the_pages_of_a_list(walk: Walk) -> None:
     walk.look("Share", f"{address}links/")
     walk.page.locator("a[href*='/watchlists/shared/']").click()
     walk.look("Tech")
+    walk.page.set_viewport_size({"width": 390, "height": TALL})
+    walk.look("Desk", "/")
 
 
 def test_the_page_of_the_feeds(walk: Walk) -> None:

@@ -5,20 +5,29 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
 
+from tests.postgres_server import PostgresServer
 from tests.puppeteer import Puppeteer
+from tests.redis_server import RedisServer
 from tests.scrape import Scrape
-from tests.server import Server
+from tests.server import MANAGE, PATIENCE, ROOT, Server, environment, prepare
 from tests.stage import open_socket, receive, until
 
 BTC, ETH = "KRAKEN:BTC-USD", "KRAKEN:ETH-USD"
 """They trade round the clock: the hour of a test does not matter."""
 
+RECORDED = """
+from ticker.models import FeedSwitch
+found = FeedSwitch.objects.order_by("ts")
+answer = [[each.before, each.after, each.symbols] for each in found]
+"""
 STATE = re.compile(r'<p [^>]*id="state".*?</p>')
 TAG = re.compile("<[^>]*>")
 
@@ -39,8 +48,47 @@ def said(message: str) -> str:
 def test_the_second_goes_on_where_the_first_has_died(
     feeds: tuple[Puppeteer, Puppeteer], var_dir: Path
 ) -> None:
-    first, second = feeds
-    server = Server(var_dir, f"first={first.feed} second={second.feed}")
+    server = Server(var_dir, setting(*feeds))
+    one_after_the_other(server, *feeds)
+    server.wait_for("feeds: 1 instrument goes on with second, first is STALE")
+    server.wait_for("feeds: 1 instrument goes on with first, second is LIVE")
+    server.stop()
+
+
+def test_so_it_does_over_redis_and_it_is_recorded_in_postgresql(
+    feeds: tuple[Puppeteer, Puppeteer], redis: RedisServer, tmp_path: Path
+) -> None:
+    with closing(PostgresServer()) as postgres:
+        both = {"REDIS_URL": redis.url, "DATABASE_URL": postgres.url}
+        var_dir = prepare(tmp_path / "var", **both)
+        server = Server(var_dir, "", REDIS_URL=redis.url, DATABASE_URL=postgres.url)
+        publisher = subprocess.Popen(
+            [*MANAGE, "runfeed", setting(*feeds)], cwd=ROOT, env=environment(var_dir, **both)
+        )
+        try:
+            one_after_the_other(server, *feeds)
+            recorded = kept(server, 2)
+        finally:
+            publisher.terminate()
+            publisher.wait(PATIENCE)
+            server.stop()
+    assert recorded == [["first", "second", 1], ["second", "first", 1]]
+
+
+def kept(server: Server, count: int) -> list[list[object]]:
+    """The switches in the database, once there are so many: it is written once a second."""
+    end = time.monotonic() + PATIENCE
+    while len(found := server.run(RECORDED)) < count:
+        assert time.monotonic() < end, found
+        time.sleep(0.1)
+    return list(found)
+
+
+def setting(first: Puppeteer, second: Puppeteer) -> str:
+    return f"first={first.feed} second={second.feed}"
+
+
+def one_after_the_other(server: Server, first: Puppeteer, second: Puppeteer) -> None:
     with open_socket(server, "/ws/ticker/boards/crypto/?rate=10") as page:
         first.say(first.trade(BTC, "61001.5"))
         until(page, lambda message: "61,001.5" in message)
@@ -64,9 +112,6 @@ def test_the_second_goes_on_where_the_first_has_died(
             first.say(first.trade(BTC, "61003.5"))
             message = receive(page)
     assert Scrape(server.get("/metrics").text).value("feed_switches_total") == 2
-    server.wait_for("feeds: 1 instrument goes on with second, first is STALE")
-    server.wait_for("feeds: 1 instrument goes on with first, second is LIVE")
-    server.stop()
 
 
 def last(server: Server, symbol: str) -> str:
