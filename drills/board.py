@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from decimal import Decimal
+from http import HTTPStatus
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -25,6 +26,9 @@ LIMIT = 60.0
 
 LOOK_SPACING = 0.05
 """Seconds."""
+
+TOLD_AGAIN = 50
+"""Trades with which Kraken begins."""
 
 
 @contextmanager
@@ -45,13 +49,17 @@ class Board:
     def await_connection(self) -> None:
         """Another one."""
         self._connections += 1
-        self.vendor.server.wait_for(self._connections * self.vendor.subscriptions)
+        try:
+            self.vendor.server.wait_for(self._connections * self.vendor.subscriptions)
+        except AssertionError:
+            raise BenchError(f"{self.vendor.name}: the provider is not asked again") from None
 
     def say(self, count: int = 1) -> None:
         """So many trades, until all of them are shown."""
         first = self._said + 1
         self._said += count
         self.vendor.say(range(first, self._said + 1))
+        self.vendor.tell_again(range(max(1, self._said - TOLD_AGAIN), self._said + 1))
         wanted, end = (price(self._said), Decimal(self._said)), time.monotonic() + LIMIT
         while (found := self._shown()) != wanted:
             if time.monotonic() > end:
@@ -62,10 +70,16 @@ class Board:
         """Last and volume; a trade is one share or coin."""
         with closing(HTTPConnection(urlsplit(self.origin).netloc, timeout=LIMIT)) as connection:
             connection.request("GET", f"/boards/all.json?q={self.vendor.symbol}")
-            (row,) = json.loads(connection.getresponse().read())["rows"]
+            response = connection.getresponse()
+            said = response.read()
+        if response.status != HTTPStatus.OK:
+            raise BenchError(f"{self.vendor.name}: its board is answered {response.status}")
+        (row,) = json.loads(said)["rows"]
         return Decimal(row["last"] or 0), Decimal(row["volume"] or 0)
 
     def kill_vendor(self) -> None:
         """The process in which the vendor's library is."""
-        (pid,) = self._running.children
-        os.kill(pid, signal.SIGKILL)
+        children = self._running.children
+        if len(children) != 1:
+            raise BenchError(f"{self.vendor.name}: {len(children)} processes, one is to be killed")
+        os.kill(children.pop(), signal.SIGKILL)

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
 
+from benchmarks.failure import BenchError
 from drills.asker import Asker
 from drills.board import Board, board
 from drills.figure import Figure
@@ -71,10 +72,13 @@ def _lost(shown: Board, happen: Callable[[], None]) -> float:
 def _rate_limited(shown: Board) -> float:
     """From when it is let in again."""
     server = shown.vendor.server
+    refused = server.refused_handshakes
     server.refusal = HTTPStatus.TOO_MANY_REQUESTS
     server.abort()
     time.sleep(REFUSED)
     server.refusal = None
+    if server.refused_handshakes == refused:
+        raise BenchError(f"{shown.vendor.name}: it was not asked while it refused")
     return _lost(shown, lambda: None)
 
 

@@ -17,8 +17,8 @@ class Plan(Struct, frozen=True, kw_only=True):
     of ``window`` compare the staleness. ``pages`` are opened of a server. A renderer is stopped
     ``thaws`` times for ``renderer_freeze``, a server once for each of ``server_freezes``, a part of
     the layer for ``outage``; afterwards pages are watched for ``watch``. ``cycles`` of connecting
-    and crashing. Walls start cold ``cold_starts`` times, and suffer each fault ``faults`` times;
-    one is sent ``frames``, and watched for ``paint`` seconds.
+    and crashing. Walls start cold ``cold_starts`` times; they, feeds and bars suffer each fault
+    ``faults`` times; a wall is sent ``frames``, and watched for ``paint`` seconds.
     """
 
     folder: Path

@@ -42,6 +42,9 @@ class Vendor(ABC):
     def say(self, numbers: Sequence[int]) -> None:
         self.server.send(*self.frames(numbers))
 
+    def tell_again(self, numbers: Sequence[int]) -> None:  # noqa: B027 - not all do
+        """To whoever connects."""
+
 
 def price(number: int) -> Decimal:
     return 100 + Decimal(number) / 100
@@ -99,7 +102,8 @@ class Kraken(Vendor):
     subscriptions = 2
 
     def __init__(self) -> None:
-        super().__init__(kraken.KrakenServer())
+        self._kraken = kraken.KrakenServer()
+        super().__init__(self._kraken)
 
     @property
     def feed(self) -> str:
@@ -110,7 +114,15 @@ class Kraken(Vendor):
         return "{"
 
     def frames(self, numbers: Sequence[int]) -> list[str | bytes]:
-        return [kraken.trades(kraken.trade(each, f"{price(each):f}", "1")) for each in numbers]
+        return [kraken.trades(_kraken_trade(each)) for each in numbers]
+
+    def tell_again(self, numbers: Sequence[int]) -> None:
+        told = [_kraken_trade(each) for each in reversed(numbers)]
+        self._kraken.newest["trade"] = [kraken.trades(*told, kind="snapshot")]
+
+
+def _kraken_trade(number: int) -> kraken.Fields:
+    return kraken.trade(number, f"{price(number):f}", "1")
 
 
 VENDORS = (Yahoo, Alpaca, Kraken)

@@ -12,7 +12,7 @@ import pytest
 
 from tests.server import PATIENCE
 from tests.ticker.examples import UNIVERSE
-from ticker.events import AnyEvent, Quote, Trade
+from ticker.events import AnyEvent, Heartbeat, Quote, Trade
 from ticker.feeds import open_url
 
 
@@ -47,6 +47,11 @@ class Reading:
     @property
     def quotes(self) -> list[Quote]:
         return [each for each in self.said if isinstance(each, Quote)]
+
+    @property
+    def gaps(self) -> list[Heartbeat]:
+        heartbeats = [each for each in self.said if isinstance(each, Heartbeat)]
+        return [each for each in heartbeats if each.gap_since is not None]
 
     @property
     def unusable(self) -> list[str]:

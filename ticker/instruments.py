@@ -14,6 +14,7 @@ from ticker.events import AssetClass as AssetClass
 from ticker.events import BadEventError
 
 SYMBOL = re.compile(r"[A-Z0-9]+:[A-Z0-9.-]+")
+LONGEST_SYMBOL = 40
 
 
 class InstrumentDefinition(Struct, frozen=True, kw_only=True):

@@ -91,10 +91,9 @@ class Drawing(Struct, frozen=True, kw_only=True):
         return len(self.chart.all_bars) - 1
 
     @property
-    def last_slot(self) -> int:
-        """The slider goes as far as the plot does, so that it stands under its bar; past the last
-        bar it says that one's figures."""
-        return self.frame.slots - 1
+    def drawn_width(self) -> str:
+        """Up to the end of the last bar: so far the slider goes, and stands under its bar."""
+        return percent(len(self.chart.all_bars), self.frame.slots)
 
     @property
     def first_ts(self) -> int:

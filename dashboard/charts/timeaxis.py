@@ -152,8 +152,8 @@ class TimeAxis:
 
 
 def _local_seconds(times: Sequence[int], zone: ZoneInfo) -> Iterator[int]:
-    """Seconds since 1970 by a clock that hangs there. The clocks change on the hour, so each hour
-    is looked up once."""
+    """Seconds since 1970 by a clock that hangs there. Where exchanges are, clocks change on the
+    hour by UTC, so each hour is looked up once."""
     shifts: dict[int, int] = {}
     for seconds in times:
         hour = seconds // 3600

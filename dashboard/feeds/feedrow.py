@@ -47,7 +47,8 @@ class FeedRow(Struct, frozen=True, kw_only=True):
         gap = self.health.last_gap
         if gap is None or self.gap_over is None:
             return "none"
-        length = age((gap.until - gap.since) / SECOND)
+        seconds = (gap.until - gap.since) / SECOND
+        length = age(seconds) if seconds >= 1 else "under 1s"
         return f"{self.health.gaps}, the last of {length}, over for {age(self.gap_over)}"
 
     @property

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -19,6 +20,7 @@ from dashboard.charts.readout import readout
 from dashboard.symbols.bardata import csv_file, json_file
 from dashboard.symbols.livechart import LiveChart
 from dashboard.symbols.views import definition_of
+from ticker.fragments import out_of_band
 from ticker.live import live
 
 PLOT = ("bar", "first", "slots")
@@ -82,9 +84,10 @@ def chart_readout(request: HttpRequest, symbol: str) -> HttpResponse:
         "cursor": cursor("chart", max(place, 0), max(slots, 1)),
         "definition": live_chart.definition,
     }
-    is_part = request.headers.get("HX-Request")
-    template = "symbols/readout_part.html" if is_part else "symbols/readout.html"
-    return render(request, template, _with_look(request, context))
+    if request.headers.get("HX-Request"):
+        mark = out_of_band(render_to_string("partials/chart_cursor.html", context))
+        return render(request, "symbols/readout_part.html", {**context, "mark": mark})
+    return render(request, "symbols/readout.html", _with_look(request, context))
 
 
 @require_safe

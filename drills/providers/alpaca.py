@@ -13,7 +13,7 @@ from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
-from drills.providers.server import ProviderServer, response
+from drills.providers.server import ProviderServer, last_response
 
 Said = dict[str, Any]
 KEY_ID, SECRET_KEY = "PKEXAMPLE0000000", "example/Secret0000000000000000000000000"
@@ -36,7 +36,7 @@ def error(code: int, words: str) -> Said:
 
 class AlpacaServer(ProviderServer):
     """``denial`` is what a key is answered, ``answer`` what a subscription; ``bars`` are by name,
-    ``asked`` the requests for them, ``handshakes`` counts."""
+    ``asked`` the requests for them, ``handshakes`` the paths that were."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -90,15 +90,17 @@ class AlpacaServer(ProviderServer):
         parts = urlsplit(request.path)
         if "Upgrade" in request.headers:
             self.handshakes.append(parts.path)
-            return None if self.refusal is None else _answer(self.refusal)
+            return None if self.refusal is None else last_response(self.refusal)
         keys = (request.headers["APCA-API-KEY-ID"], request.headers["APCA-API-SECRET-KEY"])
         if parts.path != "/v2/stocks/bars" or keys != (KEY_ID, SECRET_KEY):
-            return _answer(HTTPStatus.FORBIDDEN, "forbidden")
+            return last_response(HTTPStatus.FORBIDDEN, "forbidden")
         query = {key: value[0] for key, value in parse_qs(parts.query).items()}
         self.asked.append(query)
         if self.bars_text or self.bars_status != HTTPStatus.OK:
-            return _answer(self.bars_status, self.bars_text or '{"message": "it is said why"}')
-        return _answer(HTTPStatus.OK, json.dumps(self._page(query)))
+            return last_response(
+                self.bars_status, self.bars_text or '{"message": "it is said why"}'
+            )
+        return last_response(HTTPStatus.OK, json.dumps(self._page(query)))
 
     def _page(self, query: dict[str, str]) -> Said:
         """Two bars of each name at a time."""
@@ -115,7 +117,3 @@ class AlpacaServer(ProviderServer):
 
 async def _tell(connection: ServerConnection, said: Said) -> None:
     await connection.send(msgpack.packb([said]))
-
-
-def _answer(status: HTTPStatus, text: str = "") -> Response:
-    return response(status, text, Connection="close")

@@ -17,7 +17,7 @@ from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
-from drills.providers.server import ProviderServer, response
+from drills.providers.server import ProviderServer, last_response
 
 Fields = dict[str, Any]
 
@@ -138,15 +138,15 @@ class KrakenServer(ProviderServer):
     def process(self, request: Request) -> Response | None:
         self.asked.append(request.path)
         if "Upgrade" in request.headers:
-            return _response(self.refusal) if self.refusal else None
+            return last_response(self.refusal) if self.refusal else None
         if self.rest_status != HTTPStatus.OK:
-            return _response(self.rest_status)
+            return last_response(self.rest_status)
         path = urlsplit(request.path)
         query = {key: value[0] for key, value in parse_qs(path.query).items()}
         result = {"OHLC": self._candles, "AssetPairs": _pairs, "Assets": _assets}
         said = result[path.path.rpartition("/")[2]](query)
         errors = [self.rest_error] if self.rest_error else []
-        return _response(HTTPStatus.OK, frame({"error": errors, "result": said}))
+        return last_response(HTTPStatus.OK, frame({"error": errors, "result": said}))
 
     def _candles(self, query: Mapping[str, str]) -> Fields:
         """The last 720, whatever was asked for."""
@@ -174,7 +174,3 @@ def _assets(query: Mapping[str, str]) -> Fields:
         return {**its, "display_decimals": 5, "status": "enabled"}
 
     return {"XXBT": asset("XBT", 10), "ZUSD": asset("USD", 4)}
-
-
-def _response(status: HTTPStatus, text: str = "") -> Response:
-    return response(status, text, Connection="close")

@@ -21,9 +21,10 @@ PATIENCE = 60.0
 
 class ProviderServer(ABC):
     """In a thread of its own. Of several ``connections`` the newest is spoken to; ``refusal`` is
-    what a handshake is answered."""
+    what a handshake is answered, and ``refused_handshakes`` counts those."""
 
     refusal: HTTPStatus | None = None
+    refused_handshakes = 0
 
     def __init__(self) -> None:
         self.connections: list[ServerConnection] = []
@@ -43,7 +44,9 @@ class ProviderServer(ABC):
 
     def _meet(self, connection: ServerConnection, request: Request) -> Response | None:
         self._met.append(connection)
-        return self.process(request)
+        answer = self.process(request)
+        self.refused_handshakes += self.refusal is not None and answer is not None
+        return answer
 
     @abstractmethod
     def wait_for(self, subscriptions: int) -> object:
@@ -115,3 +118,8 @@ def response(status: HTTPStatus, text: str = "", **more: str) -> Response:
     headers = Headers({"Content-Type": "application/json", "Content-Length": str(len(body))})
     headers.update(more)
     return Response(status, status.phrase, headers, body)
+
+
+def last_response(status: HTTPStatus, text: str = "") -> Response:
+    """No other follows on its connection."""
+    return response(status, text, Connection="close")

@@ -7,6 +7,7 @@ import json
 import re
 import signal
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -16,7 +17,7 @@ import pytest
 from drills.providers.kraken import KrakenServer, frame, now, ticker, tickers, trade, trades
 from tests.feedreading import reading
 from tests.server import MANAGE, PATIENCE, ROOT, environment
-from tests.ticker.examples import BTC, UNIVERSE
+from tests.ticker.examples import BTC, SECOND, UNIVERSE
 from ticker.events import SNAPSHOT, Heartbeat
 from ticker.feeds.backoff import FIRST_DELAY, JITTER
 from ticker.feeds.crypto import exchange
@@ -82,12 +83,17 @@ async def test_a_connection_that_is_lost_is_made_again_and_nothing_is(
         await found.until_trade(2)
         told = [trade(each, timestamp=now(each / 1000)) for each in (4, 3, 2, 1)]
         kraken.newest["trade"] = [trades(*told, kind="snapshot")]
+        lost_at = time.time_ns()
         await asyncio.to_thread(lose, kraken)
         await found.until_trade(4)
         kraken.say(trades(trade(5)))
         await found.until_trade(5)
     assert found.trade_ids == ["2", "3", "4", "5"]
     assert found.unusable == []
+    (gap,) = found.gaps
+    assert gap.gap_since is not None
+    assert lost_at - SECOND * 3 // 2 < gap.gap_since < lost_at + SECOND // 2
+    assert lost_at < gap.ts_recv
     losses = [each for each in caplog.messages if "connecting again" in each]
     assert why in losses[0]
 

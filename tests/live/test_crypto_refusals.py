@@ -11,7 +11,7 @@ from drills.providers.kraken import KrakenServer, trade, trades
 from tests.feedreading import reading, until_logged
 from tests.live.test_crypto import kraken, only_server
 from tests.server import free_port
-from tests.ticker.examples import BTC, DOGE, UNIVERSE
+from tests.ticker.examples import BTC, DOGE, SECOND, UNIVERSE
 from ticker.events import Heartbeat
 from ticker.feeds.crypto import stream
 from ticker.feeds.crypto.exchange import Maker
@@ -63,6 +63,10 @@ async def test_whoever_says_no_price_is_asked_again(
         await until_logged(caplog, "kraken: no price for 1 s; connecting again")
         await found.until(lambda: any(isinstance(each, Heartbeat) for each in found.said))
         await asyncio.to_thread(kraken.wait_for, 4)
+        await found.until(lambda: bool(found.gaps))
+        assert found.gaps[0].ts_recv - (found.gaps[0].gap_since or 0) > SECOND, (
+            "from the last price"
+        )
     assert (len(found.trades), len(found.quotes)) == (1, 1), "what is known is not told again"
 
 

@@ -9,6 +9,7 @@ from tests.ticker.examples import IBM, OPEN, UNIVERSE, quote, trade
 from ticker.events import AnyEvent, BadEventError, Epoch, Heartbeat, encode
 from ticker.feeds.edge import AHEAD_LIMIT, LOG_SPACING, Edge
 from ticker.feeds.gaps import Gaps
+from ticker.feeds.taken import Taken
 from ticker.frames import Gap
 
 
@@ -44,6 +45,18 @@ def test_a_heartbeat_may_tell_of_a_gap(edge: Edge, clock: Clock) -> None:
     recorded = encode(Heartbeat(ts_event=OPEN, ts_recv=900, gap_since=700))
     assert edge.normalise(recorded, OPEN) is not None
     assert edge.gaps.last == Gap(700, 900), "of a recording it is when it was recorded"
+    ahead = Heartbeat(ts_event=OPEN, ts_recv=2**62, gap_since=since)
+    assert edge.normalise(ahead, OPEN) is not None
+    assert edge.gaps.last == Gap(since, clock.wall), "it is over by now"
+
+
+def test_a_gap_that_is_told_again_is_not_counted_again(clock: Clock) -> None:
+    edge = Edge(UNIVERSE, "tape", Taken())
+    for since, count in ((100, 1), (300, 2), (100, 2)):
+        told = Heartbeat(ts_event=OPEN, ts_recv=since + 50, gap_since=since, source_seq=since)
+        edge.normalise(told, OPEN)
+        assert edge.gaps.count == count
+    assert edge.rejected == {"duplicate_seq": 1}
 
 
 @pytest.mark.parametrize(
@@ -55,6 +68,7 @@ def test_a_heartbeat_may_tell_of_a_gap(edge: Edge, clock: Clock) -> None:
         (trade("1", ts=OPEN + AHEAD_LIMIT + 1), "in_future"),
         (Heartbeat(ts_event=OPEN + AHEAD_LIMIT + 1), "in_future"),
         (Heartbeat(ts_event=OPEN, ts_recv=5, gap_since=6), "invalid"),
+        (Heartbeat(ts_event=OPEN, gap_since=2**62), "invalid"),
         (b'{"type":"heartbeat","ts_event":1,"gap_since":0}', "invalid"),
         (b"nonsense", "malformed"),
         (b'{"type":"order","ts_event":1}', "invalid"),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import threading
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -108,6 +110,18 @@ def test_what_reference_events_tell_of_is_added_and_what_is_known_stays(tmp_path
     ]
     assert (universe["XNYS:IBM"].name, universe["XLON:BP"].name) == ("IBM", "Other")
     assert load("--from", str(file)) == f"0 instruments added; {known}"
+
+
+def test_a_pipe_is_read_once(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    text = b"\n" + b"".join(
+        encode(Reference(symbol=f"XLON:{number:05}", ts_event=1)) for number in range(2000)
+    )
+    writer = threading.Thread(target=pipe.write_bytes, args=[text])
+    writer.start()
+    assert load("--from", str(pipe)).startswith("2000 instruments added;")
+    writer.join()
 
 
 def test_what_is_listed_is_added_and_what_is_known_stays(tmp_path: Path) -> None:

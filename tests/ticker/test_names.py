@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.ticker.examples import UNIVERSE
+from ticker.feeds.alpaca import names as alpaca
 from ticker.feeds.base import FeedError
 from ticker.feeds.names import Names, chosen
 from ticker.feeds.yahoo.names import is_offered, name_of
@@ -25,9 +26,19 @@ def test_all_that_trades_in_new_york_has_a_name_that_leads_back() -> None:
         assert back == (each if is_offered(each) else None)
 
 
-@pytest.mark.parametrize(("symbol", "name"), [("XNYS:BRK.B", "BRK-B"), ("XNAS:AAPL", "AAPL")])
-def test_a_dot_is_a_dash_at_yahoo(symbol: str, name: str) -> None:
-    assert name_of(LIST[symbol]) == name
+@pytest.mark.parametrize(
+    ("ticker", "at_yahoo", "at_alpaca"),
+    [
+        ("AAPL", "AAPL", "AAPL"),
+        ("BRK.B", "BRK-B", "BRK.B"),
+        ("ABR-D", "ABR-PD", "ABR.PRD"),
+        ("ACHR.WS", "ACHR-WT", "ACHR.WS"),
+        ("AAC.U", "AAC-UN", "AAC.U"),
+    ],
+)
+def test_classes_preferred_shares_and_warrants(ticker: str, at_yahoo: str, at_alpaca: str) -> None:
+    its = InstrumentDefinition(symbol=f"XNYS:{ticker}", name=ticker, asset_class="EQUITY")
+    assert (name_of(its), alpaca.name_of(its)) == (at_yahoo, at_alpaca)
 
 
 def test_what_could_be_two_is_left_out_and_said(caplog: pytest.LogCaptureFixture) -> None:

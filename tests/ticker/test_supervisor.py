@@ -9,7 +9,7 @@ import pytest
 
 from tests.ticker.clock import Clock
 from tests.ticker.examples import OPEN, SECOND, UNIVERSE, trade
-from ticker.events import AnyEvent, Epoch
+from ticker.events import AnyEvent, Epoch, Heartbeat
 from ticker.feeds.backoff import LONGEST_DELAY
 from ticker.feeds.base import Feed, FeedError
 from ticker.feeds.supervisor import Supervisor, age
@@ -95,11 +95,15 @@ async def test_what_may_have_been_missed_is_a_gap(slept: list[float], clock: Clo
     feed = Flaky(FAILS, first, FAILS, [trade("183")])
     supervisor = Supervisor(feed, UNIVERSE)
     begun = clock.wall
-    await said(supervisor)
+    events = await said(supervisor)
     assert slept == [0.25, 0.25, 0.5]
     health = supervisor.health(1)
     assert (health.failures, health.gaps) == (3, 1), "before it was ever heard nothing is missed"
     assert health.last_gap == Gap(begun + SECOND // 4, begun + SECOND)
+    kinds = [type(each).__name__ for each in events]
+    assert kinds == ["Epoch", "Trade", "Heartbeat", "Trade"], "it is recorded with the rest"
+    assert isinstance(events[2], Heartbeat)
+    assert events[2].gap_since == health.last_gap.since
 
 
 async def test_a_feed_that_is_silent_and_goes_on_has_missed_nothing(clock: Clock) -> None:
@@ -147,11 +151,11 @@ async def test_one_that_was_silent_is_healthy_when_it_has_lived_for_a_while(
     slept: list[float], clock: Clock
 ) -> None:
     supervisor = Supervisor(Flaky([trade("182")] * 4 + FAILS, [trade("182")] * 3), UNIVERSE)
-    events = supervisor.events()
+    batches = supervisor.batches()
 
     async def hear(*, after: float) -> tuple[bool, bool]:
         clock.advance(after)
-        await anext(events)
+        await anext(batches)
         return supervisor.is_alive, supervisor.is_healthy
 
     assert await hear(after=0) == (True, True), "the Epoch"

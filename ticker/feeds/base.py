@@ -12,7 +12,13 @@ from ticker.feeds.taken import Taken
 
 
 class FeedError(Exception):
-    """A feed cannot be opened or has failed; the message says what was wrong and what to do."""
+    """A feed cannot be opened or has failed; the message says what was wrong and what to do.
+    ``since`` is when something was last heard, UTC nanoseconds by our clock, if that was earlier
+    than when the feed last said that it lives; 0 otherwise."""
+
+    def __init__(self, message: str, since: int = 0) -> None:
+        super().__init__(message)
+        self.since = since
 
 
 class Feed(ABC):

@@ -11,6 +11,7 @@ from msgspec.structs import force_setattr
 from ticker.events import AnyEvent, BadEventError, Epoch, Heartbeat, decode
 from ticker.feeds.gaps import Gaps
 from ticker.feeds.taken import Taken
+from ticker.frames import Gap
 from ticker.instruments import Universe
 
 AHEAD_LIMIT = 3600 * 10**9
@@ -73,8 +74,9 @@ class Edge:
             symbol = self._universe.resolve(event.symbol)
             if symbol is not event.symbol:
                 force_setattr(event, "symbol", symbol)
-        elif isinstance(event, Heartbeat):
-            self._note_gap(event)
+            gap = None
+        else:
+            gap = _gap_in(event)
         if self._taken is not None and event.source_seq is not None:
             self._taken.take(event.source, event.source_seq)
         self.seq += 1
@@ -83,11 +85,16 @@ class Edge:
             force_setattr(event, "ts_recv", time.time_ns())
         if not event.source:
             force_setattr(event, "source", self.source)
+        if gap is not None:
+            self.gaps.add(gap.since, gap.until)
 
-    def _note_gap(self, event: Heartbeat) -> None:
-        if event.gap_since is None:
-            return
-        until = event.ts_recv or time.time_ns()
-        if event.gap_since > until:
-            raise BadEventError("invalid", "gap_since is after ts_recv")
-        self.gaps.add(event.gap_since, until)
+
+def _gap_in(event: Heartbeat | Epoch) -> Gap | None:
+    """What it tells of ends when it came. Raises BadEventError."""
+    if isinstance(event, Epoch) or event.gap_since is None:
+        return None
+    now = time.time_ns()
+    until = min(event.ts_recv or now, now)
+    if event.gap_since > until:
+        raise BadEventError("invalid", "gap_since is after ts_recv, or after now")
+    return Gap(event.gap_since, until)

@@ -16,8 +16,8 @@ class Gaps:
         """Both in UTC nanoseconds. One that overlaps the last is the same, heard of twice: where a
         process was lost that had lost its provider."""
         last = self.last
-        if last is not None and since < last.until:
-            self.last = Gap(min(since, last.since), max(until, last.until))
-            return
-        self.count += 1
+        if last is not None and since < last.until and last.since < until:
+            since, until = min(since, last.since), max(until, last.until)
+        else:
+            self.count += 1
         self.last = Gap(since, until)

@@ -63,15 +63,18 @@ class LibraryFeed(Feed):
                     async for said in says:
                         backoff.reset()
                         if lost:
-                            yield Heartbeat(ts_event=self.clock(), gap_since=lost)
+                            yield self._gap(lost)
                             lost = 0
                         heard = time.time_ns()
                         yield said
             except FeedError as error:
-                lost = lost or heard
+                lost = lost or error.since or heard
                 delay = REFUSED_DELAY if isinstance(error, RefusedError) else backoff.take()
                 logger.error("%s; connecting again in %.1f s", error, delay)
                 await asyncio.sleep(delay)
+
+    def _gap(self, since: int) -> Heartbeat:
+        return Heartbeat(ts_event=self.clock(), ts_recv=time.time_ns(), gap_since=since)
 
     async def _with_heartbeats(self) -> AsyncGenerator[AnyEvent | bytes, None]:
         clock = asyncio.get_running_loop().time

@@ -9,7 +9,7 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from math import inf
 
-from ticker.events import AnyEvent, Epoch
+from ticker.events import AnyEvent, Epoch, Heartbeat
 from ticker.feeds.backoff import Backoff
 from ticker.feeds.base import Feed, FeedError
 from ticker.feeds.edge import Edge
@@ -106,7 +106,7 @@ class Supervisor:
 
     async def said(self) -> AsyncGenerator[list[AnyEvent], None]:
         """The feed's events, normalised, as many at once as came at once; a failed feed is tried
-        again until it ends well."""
+        again until it ends well, and a heartbeat says since when something may be missing."""
         backoff = Backoff()
         while not self.has_ended:
             try:
@@ -132,12 +132,13 @@ class Supervisor:
         if was_away or self._healthy_from == inf:
             self._healthy_from = now + PROBATION
         self._heard, self.heard = now, time.time_ns()
-        if self._lost:
-            self.edge.gaps.add(self._lost, self.heard)
-            self._lost = 0
 
     def _normalise(self, batch: Sequence[AnyEvent | bytes]) -> list[AnyEvent]:
         clock = self.feed.clock()
+        if self._lost:
+            since, self._lost = self._lost, 0
+            gap = Heartbeat(ts_event=clock, ts_recv=self.heard, gap_since=since)
+            batch = [gap, *batch]
         events = [self.edge.normalise(said, clock) for said in batch]
         found = [event for event in events if event is not None]
         self.newest = max([self.newest, *(event.ts_event for event in found if event.symbol)])

@@ -60,6 +60,9 @@ class Ingest:
         except GoneError:
             _count(GONE, tally)
             return
+        except Exception:
+            _count("500", tally)
+            raise
         _count(str(answer.status), tally)
         await answer.send(send, tally, is_last=not body.is_over)
 

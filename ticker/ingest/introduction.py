@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
-from pathlib import Path
 
 from ticker.events import AssetClass, BadEventError, Reference, check, decode
-from ticker.instruments import SYMBOL, InstrumentDefinition, Universe
-
-LONGEST_SYMBOL = 40
+from ticker.instruments import LONGEST_SYMBOL, SYMBOL, InstrumentDefinition, Universe
 
 CURRENCY = re.compile(r"[A-Za-z0-9]{1,8}")
 
@@ -51,21 +49,20 @@ def definition_in(event: Reference, universe: Universe) -> InstrumentDefinition:
     )
 
 
-def read_introductions(file: Path, universe: Universe) -> list[InstrumentDefinition]:
-    """What the reference events of an NDJSON file tell of and is not in the universe: what is said
-    first counts. Other events are passed over.
+def read_introductions(lines: Iterable[bytes], universe: Universe) -> list[InstrumentDefinition]:
+    """What the reference events of NDJSON tell of and is not in the universe: what is said first
+    counts. Other events are passed over.
 
-    Raises OSError, or ValueError that names the line.
+    Raises ValueError that names the line.
     """
     found: dict[str, InstrumentDefinition] = {}
-    with file.open("rb") as lines:
-        for number, line in enumerate(lines, start=1):
-            try:
-                event = decode(line) if not line.isspace() else None
-                if isinstance(event, Reference) and not _is_known(event.symbol, universe):
-                    found.setdefault(event.symbol, definition_in(event, universe))
-            except BadEventError as error:
-                raise ValueError(f"line {number}: {error}") from None
+    for number, line in enumerate(lines, start=1):
+        try:
+            event = decode(line) if not line.isspace() else None
+            if isinstance(event, Reference) and not _is_known(event.symbol, universe):
+                found.setdefault(event.symbol, definition_in(event, universe))
+        except BadEventError as error:
+            raise ValueError(f"line {number}: {error}") from None
     return list(found.values())
 
 

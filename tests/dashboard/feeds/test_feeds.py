@@ -125,6 +125,12 @@ def test_all_that_is_known_of_a_feed_is_shown(
     assert "2 feeds: 1 live, 1 stale; the feed’s clock, in the status bar, is as ours" in page
 
 
+def test_the_usual_gap_is_short(annes: Client, mirror: Mirror) -> None:
+    now = time.time_ns()
+    receive(mirror, healthy(gaps=1, last_gap=Gap(now - SECOND // 2, now)))
+    assert facts(annes, "one")["gaps"].startswith("1, the last of under 1s, over for ")
+
+
 def test_while_no_frame_comes_no_feed_is_live(
     annes: Client, mirror: Mirror, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -75,13 +74,11 @@ def test_the_greatest_and_the_least_increment_are_kept() -> None:
         )
 
 
-def test_of_a_file_what_is_new_is_read_and_what_is_said_first_counts(tmp_path: Path) -> None:
-    file = tmp_path / "day.ndjson"
+def test_of_a_file_what_is_new_is_read_and_what_is_said_first_counts() -> None:
     names = [("XLON:VOD", "Vodafone"), ("IBM", "known"), ("TWIN", "two"), ("XLON:VOD", "later")]
     lines = [encode(Reference(symbol=each, ts_event=1, name=name)) for each, name in names]
-    file.write_bytes(b"".join(lines) + b"\n" + b'{"type":"heartbeat","ts_event":1}\n')
-    (found,) = read_introductions(file, UNIVERSE)
+    others = [b"\n", b'{"type":"heartbeat","ts_event":1}\n']
+    (found,) = read_introductions([*lines, *others], UNIVERSE)
     assert (found.symbol, found.name) == ("XLON:VOD", "Vodafone")
-    file.write_bytes(lines[0] + b"nonsense\n")
     with pytest.raises(ValueError, match="line 2: malformed"):
-        read_introductions(file, UNIVERSE)
+        read_introductions([lines[0], b"nonsense\n"], UNIVERSE)

@@ -105,7 +105,8 @@ class Alpaca(LibraryFeed, PastFeed):
     def _check_mute(self, heard: int) -> None:
         """Raises FeedError."""
         if is_mute(self.clock() - heard, self._told_at(), self._mute):
-            raise FeedError(f"{self.name}: no message for {self._mute:g} s of regular trading")
+            why = f"no message for {self._mute:g} s of regular trading"
+            raise FeedError(f"{self.name}: {why}", since=heard)
 
     def _told_at(self) -> int:
         """The time at the exchange of what is said now, UTC nanoseconds."""

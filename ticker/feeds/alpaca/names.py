@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from ticker.instruments import InstrumentDefinition
+
+PREFERRED = re.compile(r"-([A-Z]?)$")
 
 
 def name_of(definition: InstrumentDefinition) -> str:
-    """The ticker, with its dot: BRK.B."""
-    return definition.ticker
+    """The ticker, with its dot: BRK.B. A preferred share is ABR.PRD for our ABR-D."""
+    return PREFERRED.sub(r".PR\1", definition.ticker)
 
 
 def is_offered(definition: InstrumentDefinition) -> bool:

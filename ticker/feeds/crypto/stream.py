@@ -10,16 +10,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncGenerator, Coroutine
 from contextlib import suppress
 from functools import partial
 from typing import Any
 
+from ticker.bar import SECOND
 from ticker.events import AnyEvent
 from ticker.feeds.base import FeedError
 from ticker.feeds.crypto.exchange import UNREADABLE, why
 from ticker.feeds.crypto.message import decoded, is_snapshot
-from ticker.feeds.crypto.tape import Said, Tape
+from ticker.feeds.crypto.tape import MILLISECOND, Said, Tape
 from ticker.feeds.library import HEARTBEAT
 from ticker.feeds.unusable import unusable
 
@@ -55,6 +57,7 @@ class Stream:
         self._tickers: list[Said] = []
         self._waiting: list[AnyEvent | bytes] = []
         self._came = asyncio.Event()
+        self._clients: list[Any] = []
         self._tasks: list[asyncio.Task[Any]] = []
 
     async def messages(self) -> AsyncGenerator[AnyEvent | bytes | None, None]:
@@ -117,6 +120,8 @@ class Stream:
         client.receive_loop = lambda: self._run(self._receive(client))
         client.handle_text_or_binary_message = partial(self._hear, client)
         client.reject = self._reject
+        if client not in self._clients:
+            self._clients.append(client)
         return client
 
     async def _receive(self, client: Any) -> None:
@@ -187,12 +192,19 @@ class Stream:
         """Raises FeedError if it is lost, or will never say anything."""
         name, now = self._exchange.id, self._clock()
         if self._loss:
-            raise FeedError(f"{name}: {self._loss}")
+            raise FeedError(f"{name}: {self._loss}", since=self._last_life)
         if not self._priced and now - self._begun > PRICE_LIMIT:
             refusal = f": {self._refusal}" if self._refusal else ""
             raise FeedError(f"{name}: no price within {PRICE_LIMIT:g} s{refusal}")
         if self._priced and now - self._priced > self._mute:
-            raise FeedError(f"{name}: no price for {self._mute:g} s")
+            since = time.time_ns() - int((now - self._priced) * SECOND)
+            raise FeedError(f"{name}: no price for {self._mute:g} s", since)
+
+    @property
+    def _last_life(self) -> int:
+        """UTC nanoseconds, of the connection that has been silent for longest; 0 if there is none.
+        ccxt has milliseconds."""
+        return min((each.lastPong or 0 for each in self._clients), default=0) * MILLISECOND
 
     async def close(self) -> None:
         """Within CLOSE_LIMIT seconds."""

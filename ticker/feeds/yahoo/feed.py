@@ -95,7 +95,8 @@ class Yahoo(LibraryFeed, PastFeed):
         """Raises FeedError."""
         now = self.clock()
         if is_mute(now - heard, now, self._mute):
-            raise FeedError(f"{self.name}: no price for {self._mute:g} s of regular trading")
+            why = f"no price for {self._mute:g} s of regular trading"
+            raise FeedError(f"{self.name}: {why}", since=heard)
 
     def past_bars(
         self, definition: InstrumentDefinition, interval: Interval, first: date, last: date

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import re
+
 from ticker.instruments import InstrumentDefinition
+
+ENDS = (
+    (re.compile(r"-([A-Z]?)$"), r"-P\1"),
+    (re.compile(r"\.WS$"), "-WT"),
+    (re.compile(r"\.U$"), "-UN"),
+    (re.compile(r"\."), "-"),
+)
+"""A preferred share, a warrant, a unit, and a class: a dot is before an exchange's code there."""
 
 
 def name_of(definition: InstrumentDefinition) -> str:
-    """The ticker, with - where we write a dot: BRK-B. A dot is before an exchange's code there."""
-    return definition.ticker.replace(".", "-")
+    """BRK-B for our BRK.B, ABR-PD for ABR-D."""
+    name = definition.ticker
+    for end, theirs in ENDS:
+        if end.search(name):
+            return end.sub(theirs, name)
+    return name
 
 
 def is_offered(definition: InstrumentDefinition) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 
 from ticker.ingest.introduction import read_introductions
 from ticker.instruments import CSV_FILE, read_definitions
@@ -53,11 +54,14 @@ def _add(file: Path) -> str:
     """Raises OSError, ValueError and CommandError; then nothing is added."""
     before = Instrument.objects.count()
     with file.open("rb") as lines:
-        is_events = lines.readline().lstrip().startswith(b"{")
-    read = read_introductions if is_events else read_listing
-    found = read(file, Instrument.objects.universe())
+        # It may be a pipe, which is read once.
+        beginning = lines.peek().lstrip()
+        is_listing = beginning and not beginning.startswith(b"{")
+        read = read_listing if is_listing else read_introductions
+        found = read(lines, Instrument.objects.universe())
     if before + len(found) > MOST_INSTRUMENTS:
         raise ValueError(f"{before} instruments and {len(found)} more are over {MOST_INSTRUMENTS}")
-    for start in range(0, len(found), AT_ONCE):
-        Instrument.objects.add(found[start : start + AT_ONCE])
+    with transaction.atomic():
+        for start in range(0, len(found), AT_ONCE):
+            Instrument.objects.add(found[start : start + AT_ONCE])
     return f"{len(found)} instruments added; processes know them once they begin again"
