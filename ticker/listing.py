@@ -121,6 +121,7 @@ def _venue(row: Row) -> str:
 
 def _name(row: Row) -> str:
     name = row["security name"] if "security name" in row else row["name"]
+    name = " ".join(name.split())
     if not name.isprintable():
         raise ValueError("a control character in the name")
     name = name.removesuffix(" Common Stock").removesuffix(" -")

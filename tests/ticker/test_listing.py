@@ -16,7 +16,7 @@ from ticker.listing import read_listing
 REFERENCE = ROOT.parent / "shared/data/reference"
 NASDAQ = """Symbol|Security Name|Market Category|Test Issue|Round Lot Size|ETF|NextShares
 AACB|Artius "II" - Class A Ordinary Shares|G|N|100|N|N
-ADI|Analog Devices, Inc. - Common Stock|Q|N|40|N|N
+ADI|Analog Devices,\tInc. - Common Stock|Q|N|40|N|N
 QQQM|Invesco NASDAQ 100 ETF|G|N|100|Y|N
 ZAZZT|Tick Pilot Test Stock|G|Y|100|N|N
 File Creation Time: 1127202617:02||||||
@@ -81,7 +81,7 @@ def test_a_long_name_is_seen_to_be_cut() -> None:
         (OTHER.replace('D",N', 'D",'), "line 2: exchange ''"),
         (OTHER.replace("BRK.A,B", "BRK A,B"), "line 4: 'BRK A' is no ticker"),
         (OTHER.replace("BRK.A,B", f"{'A' * 40},B"), f"line 4: '{'A' * 40}' is no ticker"),
-        (OTHER.replace("Berk", "Berk\t"), "line 4: a control character in the name"),
+        (OTHER.replace("Berk", "Berk\x07"), "line 4: a control character in the name"),
         (OTHER.replace("1.0", "one"), "line 4: round lot size 'one', no whole number"),
         (OTHER.replace("1.0", "0"), "line 4: round lot size '0'"),
         (OTHER.replace("1.0", "-1"), "line 4: round lot size '-1'"),
