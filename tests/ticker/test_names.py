@@ -33,6 +33,7 @@ def test_all_that_trades_in_new_york_has_a_name_that_leads_back() -> None:
         ("BRK.B", "BRK-B", "BRK.B"),
         ("ABR-D", "ABR-PD", "ABR.PRD"),
         ("ACHR.WS", "ACHR-WT", "ACHR.WS"),
+        ("TDW.WS.A", "TDW-WTA", "TDW.WS.A"),
         ("AAC.U", "AAC-UN", "AAC.U"),
     ],
 )

@@ -8,7 +8,7 @@ from ticker.instruments import InstrumentDefinition
 
 ENDS = (
     (re.compile(r"-([A-Z]?)$"), r"-P\1"),
-    (re.compile(r"\.WS$"), "-WT"),
+    (re.compile(r"\.WS\.?([A-Z]?)$"), r"-WT\1"),
     (re.compile(r"\.U$"), "-UN"),
     (re.compile(r"\."), "-"),
 )
