@@ -7,7 +7,7 @@ import os
 import resource
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 SERVER_CORE, LOAD_CORE = 0, 1
@@ -79,6 +79,19 @@ def descriptors(pids: set[int]) -> int:
     """Open files and sockets; none of a process gone."""
     folders = (Path(f"/proc/{pid}/fd") for pid in pids)
     return sum(len(list(folder.iterdir())) for folder in folders if folder.exists())
+
+
+def sockets(pids: set[int]) -> int:
+    """Of the open files those that are; none of a process gone."""
+    return sum(target.startswith("socket:") for pid in pids for target in _open_files(pid))
+
+
+def _open_files(pid: int) -> Iterator[str]:
+    """What each is, as in proc_pid_fd(5)."""
+    with suppress(FileNotFoundError):
+        for each in Path(f"/proc/{pid}/fd").iterdir():
+            with suppress(FileNotFoundError):
+                yield str(each.readlink())
 
 
 def _numbered() -> Iterator[Path]:

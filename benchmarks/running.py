@@ -21,6 +21,7 @@ from benchmarks.processes import (
     die_with_parent,
     on_core,
     resident_bytes,
+    sockets,
     tree,
 )
 from benchmarks.servers import HOST, System, feed
@@ -134,6 +135,10 @@ class Running:
     def descriptors(self) -> int:
         """Files and sockets that its processes but the tape have open."""
         return descriptors(self._pids())
+
+    def sockets(self) -> int:
+        """That its processes but the tape have open."""
+        return sockets(self._pids())
 
     def _pids(self) -> set[int]:
         return tree(self._process.pid) - {self.tape.pid}

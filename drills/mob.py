@@ -23,7 +23,7 @@ class Mob:
             kind(running.address, running.origin) for _ in range(count) for kind in kinds
         ]
         self.growth, self.seconds = 0, 0.0
-        self._running, self._before = running, running.descriptors()
+        self._running, self._before = running, running.sockets()
         self._runs: list[Future[None]] = []
 
     def enter(self, background: Background, over: float = 0.0) -> None:
@@ -43,7 +43,7 @@ class Mob:
     @property
     def left(self) -> int:
         """Sockets that the system still has for them."""
-        return max(0, self._running.descriptors() - self._before)
+        return max(0, self._running.sockets() - self._before)
 
     def read_on(self, background: Background) -> None:
         """Has those read that did not, until all were told that they are behind or closed. Raises
