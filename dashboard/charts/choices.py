@@ -69,11 +69,12 @@ class ChartChoices(Struct, frozen=True):
         return cls(**said, along=tuple(along))
 
     def query(self, **changes: object) -> str:
-        """The URL's query for these choices with ``changes``, "?" included; "" if all default. An
-        interval that another range does not have gives way to that range's own."""
+        """The URL's query for these choices with ``changes``, "?" included; "" if all default. With
+        another range comes that range's own interval, unless one was chosen that it has, too."""
         changed = structs.replace(self, **changes)
         default = INTERVALS[changed.range][0]
-        if changed.interval not in INTERVALS[changed.range]:
+        is_own = self.interval == INTERVALS[self.range][0] and "interval" not in changes
+        if is_own or changed.interval not in INTERVALS[changed.range]:
             changed = structs.replace(changed, interval=default)
         said = changed._said(default) + list(self.along)
         return "?" + urlencode(said, doseq=True) if said else ""

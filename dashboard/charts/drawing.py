@@ -11,6 +11,7 @@ from msgspec import Struct, structs
 from dashboard.charts.chart import Chart, is_intraday, length
 from dashboard.charts.frame import Frame, Level, percent
 from dashboard.charts.framing import framed, to_come
+from dashboard.charts.hover import Reach, reach
 from dashboard.charts.marks import halt_marks, session_marks, sessions_of, shown_halts
 from dashboard.charts.overlays import overlays
 from dashboard.charts.plot import (
@@ -87,13 +88,8 @@ class Drawing(Struct, frozen=True, kw_only=True):
         return f"0 0 {self.frame.width} {HEIGHT}"
 
     @property
-    def last_bar(self) -> int:
-        return len(self.chart.all_bars) - 1
-
-    @property
-    def drawn_width(self) -> str:
-        """Up to the end of the last bar: so far the slider goes, and stands under its bar."""
-        return percent(len(self.chart.all_bars), self.frame.slots)
+    def reach(self) -> Reach:
+        return reach(len(self.chart.all_bars), self.frame.slots)
 
     @property
     def first_ts(self) -> int:

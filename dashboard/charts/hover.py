@@ -27,6 +27,18 @@ class Cursor(NamedTuple):
     width: str
 
 
+class Reach(NamedTuple):
+    """How far the slider goes: to the ``last`` bar, and up to where that ends on the plot."""
+
+    last: int
+    width: str
+
+
+def reach(count: int, slots: int) -> Reach:
+    """Of so many bars on a plot that has so many places."""
+    return Reach(max(count - 1, 0), percent(min(count, slots), slots))
+
+
 def since(bars: Sequence[Bar], first: int) -> Sequence[Bar]:
     """Those of a plot whose first bar begins at ``first``, UTC nanoseconds: the newest may have
     come after it was drawn."""

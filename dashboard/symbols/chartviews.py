@@ -59,10 +59,11 @@ def chart_svg(request: HttpRequest, symbol: str) -> HttpResponse:
 @require_safe
 @never_cache
 def chart_bars(request: HttpRequest, symbol: str) -> HttpResponse:
-    """Each bar's figures, over it: fetched when somebody first points at the chart."""
+    """Each bar's figures, over it: fetched when somebody first points at the chart. The one that is
+    forming has its own line."""
     live_chart = _chart(request, symbol)
     first, slots = _whole(request, "first"), _whole(request, "slots", MOST_SLOTS)
-    chart = live_chart.chart(list(since(live_chart.series.bars, first)))
+    chart = live_chart.chart(list(since(live_chart.series.bars[:-1], first)))
     return render(request, "partials/chart_bars.html", {"hover": hover(chart, slots)})
 
 
@@ -75,7 +76,9 @@ def chart_readout(request: HttpRequest, symbol: str) -> HttpResponse:
     bars = since(live_chart.series.bars, first)
     place = min(_whole(request, "bar"), len(bars) - 1)
     shown = None
-    if bars:
+    is_part = bool(request.headers.get("HX-Request"))
+    # Of the last one the page has the figures that change with it.
+    if bars and not (is_part and place == len(bars) - 1):
         zone = live_chart.calendar.zone
         shown = readout(bars[place], live_chart.definition, live_chart.choices.interval, zone)
     context = {
@@ -84,7 +87,7 @@ def chart_readout(request: HttpRequest, symbol: str) -> HttpResponse:
         "cursor": cursor("chart", max(place, 0), max(slots, 1)),
         "definition": live_chart.definition,
     }
-    if request.headers.get("HX-Request"):
+    if is_part:
         mark = out_of_band(render_to_string("partials/chart_cursor.html", context))
         return render(request, "symbols/readout_part.html", {**context, "mark": mark})
     return render(request, "symbols/readout.html", _with_look(request, context))

@@ -10,6 +10,7 @@ from dashboard.charts.choices import ChartChoices
 from dashboard.charts.drawing import Drawing, drawn
 from dashboard.charts.livelayer import LiveLayer
 from dashboard.charts.livelayer import live as live_layer
+from dashboard.charts.readout import Readout, readout
 from dashboard.symbols.series import Series
 from ticker import barstore
 from ticker.bar import Bar
@@ -93,6 +94,14 @@ class LiveChart:
     def is_due(self) -> bool:
         """The plot has no room any more for what came."""
         return not self.drawing.frame.fits(self._since(), self.last)
+
+    @property
+    def newest(self) -> Readout | None:
+        """The figures of the bar that is forming."""
+        bars = self.series.bars
+        if not bars:
+            return None
+        return readout(bars[-1], self.definition, self.choices.interval, self.calendar.zone)
 
     def layer(self) -> LiveLayer:
         return live_layer(self.drawing.frame, self._since(), self.last)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from dashboard.charts.hover import reach
 from dashboard.symbols.livechart import LiveChart
 from dashboard.symbols.timeandsales import changes, joined, lines
 from ticker.fragments import out_of_band
@@ -23,43 +24,52 @@ class Parts:
         self._chart, self._mirror = chart, mirror
         self._sent: dict[str, SafeString] = {}
         self._has_plot = False
+        self._bars = 0
 
     def newest(self) -> str:
         """Those that have changed, as out-of-band fragments."""
         self._chart.take()
-        plot = ""
-        if self._chart.is_due or not self._has_plot:
+        plot, bars = "", len(self._chart.series.bars)
+        is_due = self._chart.is_due or not self._has_plot
+        if is_due:
             # The first one, too: what is drawn over it must be drawn to the same scale.
             self._has_plot = True
             self._chart.draw()
-            plot = "".join(out_of_band(each) for each in self._plot())
+            plot = "".join(out_of_band(each) for each in self._drawn("plot", "slider"))
+        elif bars != self._bars:
+            # What is pointed at ends with the last bar, and one more is over.
+            plot = "".join(out_of_band(each) for each in self._drawn("slider", "hover"))
+        self._bars = bars
         found = self._all()
-        if plot:
+        if is_due:
             self._sent["live"] = found["live"]  # it is in the plot
         changed = [each for name, each in found.items() if self._sent.get(name) != each]
         self._sent = found
         return plot + "".join(out_of_band(each) for each in changed)
 
     def _all(self) -> dict[str, SafeString]:
-        layer = self._chart.layer()
-        context = {"id": self._chart.drawing.id, "layer": layer}
+        chart_id = self._chart.drawing.id
+        layer = {"id": chart_id, "layer": self._chart.layer()}
+        now = {"id": chart_id, "readout": self._chart.newest}
         return {
-            "live": render_to_string("partials/chart_live.html", context),
+            "live": render_to_string("partials/chart_live.html", layer),
+            "now": render_to_string("partials/chart_now.html", now),
             "prints": self.prints(),
             "statuses": self.statuses(),
         }
 
-    def _plot(self) -> list[SafeString]:
-        """And the slider that goes through its bars."""
+    def _drawn(self, *names: str) -> list[SafeString]:
+        """The plot, and what goes through its bars; without bars only that."""
         drawing = self._chart.drawing
         context = {
             "chart": drawing,
             "choices": self._chart.choices,
             "layer": self._chart.layer(),
+            "reach": reach(len(self._chart.series.bars), drawing.frame.slots),
             "urls": urls(self._chart.definition.symbol),
         }
-        names = ("plot", "slider") if drawing.newest else ("plot",)
-        return [render_to_string(f"partials/chart_{name}.html", context) for name in names]
+        shown = [each for each in names if each == "plot" or self._chart.series.bars]
+        return [render_to_string(f"partials/chart_{each}.html", context) for each in shown]
 
     def prints(self) -> SafeString:
         symbol, state = self._chart.definition.symbol, self._chart.state

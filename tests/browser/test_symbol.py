@@ -7,7 +7,7 @@ import re
 import time
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.windows import Windows, wait_for_beat
 from tests.stage import Stage, until
@@ -58,8 +58,63 @@ def test_one_tab_stop_goes_through_the_bars(page: Page) -> None:
     for key, side in (("Home", "left"), ("End", "right")):
         page.keyboard.press(key)
         page.wait_for_function(UNDER_ITS_BAR, arg=side)
-        expect(page.locator("#chart-readout")).to_contain_text("Open")
+        expect(page.locator(".chart-readout:visible")).to_contain_text("Open")
     expect(page.locator(".chart-cursor")).to_have_count(1)
+
+
+def test_the_newest_bars_figures_follow_until_another_is_looked_at(
+    stage: Stage, page: Page
+) -> None:
+    trade(stage, page, "183.15")
+    now, chosen = page.locator("#chart-now"), page.locator("#chart-readout")
+    expect(now).to_contain_text("Close 183.15")
+    page.locator("#chart-bar").focus()
+    page.keyboard.press("Home")
+    expect(chosen).to_contain_text("Open")
+    expect(now).to_be_hidden()
+    page.keyboard.press("End")
+    expect(chosen).to_be_hidden()
+    expect(now).to_be_visible()
+
+
+def test_a_bar_that_is_over_can_be_pointed_at(stage: Stage, windows: Windows) -> None:
+    make, symbol = stage.puppeteer, "XNYS:ZTS"
+
+    def traded(minutes_ago: int) -> dict[str, object]:
+        ts = time.time_ns() - minutes_ago * 60 * 10**9
+        return make.trade(symbol, "150.25", ts_event=ts)
+
+    stage.say(traded(20), traded(10))
+    with stage.open("/ws/ticker/desk/") as socket:
+        until(socket, lambda said: len(stage.data(f"/symbols/{symbol}.json")["bars"]) > 1)
+    page = windows.open(f"{stage.server.origin}/symbols/{symbol}/")
+    wait_for_beat(page)
+    last = int(page.locator("#chart-bar").get_attribute("max") or 0)
+    figures = page.locator("#chart-bars span")
+    page.hover("#chart-bars")
+    expect(figures).to_have_count(last)
+    stage.say(traded(0))
+    expect(page.locator("#chart-bar")).not_to_have_attribute("max", str(last))
+    expect(figures).to_have_count(0)
+    box = page.locator("#chart-bars").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 3, box["y"] + 3)  # within it
+    expect(figures.first).to_be_visible()
+    assert figures.count() > last
+
+
+def test_the_last_range_that_is_asked_for_stays(page: Page) -> None:
+    held: list[Route] = []
+    page.route("**/?range=5d*", lambda route: held.append(route))  # noqa: PLW0108 - it gets attributes
+    links = page.locator("nav[aria-label=Range]")
+    links.locator("text=5D").click()
+    links.locator("text=1Y").click()
+    expect(links.locator("[aria-current]")).to_have_text("1Y")
+    for each in held:
+        each.continue_()
+    wait_for_beat(page, 2)
+    expect(links.locator("[aria-current]")).to_have_text("1Y")
+    assert page.url.endswith("?range=1y")
 
 
 def test_pointing_at_the_chart_shows_figures(page: Page) -> None:

@@ -182,10 +182,11 @@ def test_what_is_pushed_is_one_element_with_an_id() -> None:
         "urls": URLS,
         "readout": readout(FOUR[0], IBM, "5m", shown.calendar.zone),
         "hover": hover(shown, drawing.frame.slots),
+        "reach": drawing.reach,
         "cursor": cursor(shown.id, 0, drawing.frame.slots),
         "table": data_table(shown),
     }
-    for name in ("plot", "live", "slider", "readout", "cursor", "bars", "table"):
+    for name in ("plot", "live", "slider", "hover", "now", "readout", "cursor", "bars", "table"):
         fragment = render_to_string(f"partials/chart_{name}.html", context)
         assert len(parse(out_of_band(fragment))) == 1
     bars = render_to_string("partials/chart_bars.html", context)
