@@ -77,8 +77,7 @@ def resident_bytes(pids: set[int]) -> int:
 
 def descriptors(pids: set[int]) -> int:
     """Open files and sockets; none of a process gone."""
-    folders = (Path(f"/proc/{pid}/fd") for pid in pids)
-    return sum(len(list(folder.iterdir())) for folder in folders if folder.exists())
+    return sum(len(list(_open_files(pid))) for pid in pids)
 
 
 def sockets(pids: set[int]) -> int:

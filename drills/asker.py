@@ -4,10 +4,10 @@ the server's event loop: while that is late, so is the answer."""
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from types import TracebackType
-from typing import Self
 
 from benchmarks.failure import BenchError
 from drills.metrics import read_metrics
@@ -19,27 +19,26 @@ PATIENCE = 30.0
 """Seconds."""
 
 
+@contextmanager
+def asker(origin: str) -> Iterator[Asker]:
+    """``origin`` is the server's. Raises BenchError."""
+    context = get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_ask, args=(origin, theirs), daemon=True)
+    process.start()
+    try:
+        asking = Asker(ours)
+        asking.longest()
+        yield asking
+    finally:
+        process.kill()
+        process.join()
+
+
 class Asker:
-    """Use as a context manager; ``origin`` is the server's."""
-
-    def __init__(self, origin: str) -> None:
-        context = get_context("spawn")
-        self._ours, theirs = context.Pipe()
-        self._process = context.Process(target=_ask, args=(origin, theirs), daemon=True)
-
-    def __enter__(self) -> Self:
-        self._process.start()
-        self.longest()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._process.kill()
-        self._process.join()
+    def __init__(self, ours: Connection) -> None:
+        """``ours`` is the end of a pipe to the process that asks."""
+        self._ours = ours
 
     def longest(self) -> float:
         """Seconds that the slowest answer took since this was asked last. Raises BenchError."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from http import HTTPStatus
 
 from benchmarks.failure import BenchError
-from drills.asker import Asker
+from drills.asker import Asker, asker
 from drills.board import Board, board
 from drills.figure import Figure
 from drills.plan import Plan
@@ -32,13 +32,13 @@ def feeds(plan: Plan) -> Iterator[Figure]:
     for kind in VENDORS:
         vendor = kind()
         try:
-            with board(vendor, plan.folder) as shown, Asker(shown.origin) as asker:
-                yield from _happened(plan, shown, asker)
+            with board(vendor, plan.folder) as shown, asker(shown.origin) as asking:
+                yield from _happened(plan, shown, asking)
         finally:
             vendor.server.close()
 
 
-def _happened(plan: Plan, shown: Board, asker: Asker) -> Iterator[Figure]:
+def _happened(plan: Plan, shown: Board, asking: Asker) -> Iterator[Figure]:
     """Each figure that is there says too that all trades so far are shown, and counted once."""
     server = shown.vendor.server
     losses: dict[str, Callable[[], None]] = {
@@ -49,15 +49,15 @@ def _happened(plan: Plan, shown: Board, asker: Asker) -> Iterator[Figure]:
     }
     shown.await_connection()
     shown.say()
-    asker.longest()
+    asking.longest()
     for label, happen in losses.items():
         found = max(_lost(shown, happen) for _ in range(plan.faults))
-        yield from _figures(plan, shown, asker, f"{label} x{plan.faults}", found)
+        yield from _figures(plan, shown, asking, f"{label} x{plan.faults}", found)
     found = max(_rate_limited(shown) for _ in range(plan.faults))
-    yield from _figures(plan, shown, asker, f"rate limited x{plan.faults}", found)
+    yield from _figures(plan, shown, asking, f"rate limited x{plan.faults}", found)
     found = max(_unreadable(shown) for _ in range(plan.faults))
-    yield from _figures(plan, shown, asker, f"a frame that cannot be read x{plan.faults}", found)
-    yield from _figures(plan, shown, asker, f"{BURST} trades at once", _burst(shown))
+    yield from _figures(plan, shown, asking, f"a frame that cannot be read x{plan.faults}", found)
+    yield from _figures(plan, shown, asking, f"{BURST} trades at once", _burst(shown))
 
 
 def _lost(shown: Board, happen: Callable[[], None]) -> float:
@@ -95,11 +95,11 @@ def _burst(shown: Board) -> float:
     return time.monotonic() - began
 
 
-def _figures(plan: Plan, shown: Board, asker: Asker, label: str, found: float) -> Iterator[Figure]:
+def _figures(plan: Plan, shown: Board, asking: Asker, label: str, found: float) -> Iterator[Figure]:
     name = shown.vendor.name
     for what, value, bound in (
         ("all trades shown after", found, RECOVERY),
-        ("the server's slowest answer meanwhile", asker.longest(), LAG),
+        ("the server's slowest answer meanwhile", asking.longest(), LAG),
     ):
         yield Figure(
             server=name,

@@ -143,11 +143,9 @@ def volumes(bars: Iterable[Bar], most: float, first: int = 0) -> list[Shape]:
     rising, falling, neither = Columns(), Columns(), Columns()
     factor = VOLUMES / most if most else 0.0
     for place, bar in enumerate(bars, first):
-        height = round(float(bar.volume) * factor)
+        height = min(round(float(bar.volume) * factor), VOLUMES)
         if not height:
             continue
-        if height > VOLUMES:
-            height = VOLUMES
         if bar.open is None or bar.close is None:
             columns = neither
         else:

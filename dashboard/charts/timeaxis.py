@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -38,7 +38,6 @@ LEAST_LABELS = 3
 SPREAD = 6
 """Characters of such a label."""
 
-EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - of a clock that hangs there
 MIDDLE = "middle"
 LEAST_ROUND = 2
 """So many labels at round times are better than more at others."""
@@ -79,7 +78,8 @@ class TimeAxis:
         self._ladder = list(self._rungs(interval)) if bars else []
 
     def _local(self, place: int) -> datetime:
-        return EPOCH + timedelta(seconds=self._seconds[place])
+        """What a clock shows that hangs there, whatever its zone is called."""
+        return datetime.fromtimestamp(self._seconds[place], UTC)
 
     def labels(self, slots: int, pixels: int) -> list[TimeLabel]:
         """Those of a plot of so many bars' width that is at least so many pixels wide: none

@@ -29,23 +29,23 @@ class Parts:
     def newest(self) -> str:
         """Those that have changed, as out-of-band fragments."""
         self._chart.take()
-        plot, bars = "", len(self._chart.series.bars)
+        drawn, bars = "", len(self._chart.series.bars)
         is_due = self._chart.is_due or not self._has_plot
         if is_due:
             # The first one, too: what is drawn over it must be drawn to the same scale.
             self._has_plot = True
             self._chart.draw()
-            plot = "".join(out_of_band(each) for each in self._drawn("plot", "slider"))
+            drawn = "".join(out_of_band(each) for each in self._drawn("plot", "slider"))
         elif bars != self._bars:
             # What is pointed at ends with the last bar, and one more is over.
-            plot = "".join(out_of_band(each) for each in self._drawn("slider", "hover"))
+            drawn = "".join(out_of_band(each) for each in self._drawn("slider", "hover"))
         self._bars = bars
         found = self._all()
         if is_due:
             self._sent["live"] = found["live"]  # it is in the plot
         changed = [each for name, each in found.items() if self._sent.get(name) != each]
         self._sent = found
-        return plot + "".join(out_of_band(each) for each in changed)
+        return drawn + "".join(out_of_band(each) for each in changed)
 
     def _all(self) -> dict[str, SafeString]:
         chart_id = self._chart.drawing.id

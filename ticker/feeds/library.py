@@ -68,7 +68,8 @@ class LibraryFeed(Feed):
                         heard = time.time_ns()
                         yield said
             except FeedError as error:
-                lost = lost or error.since or heard
+                if heard and not lost:
+                    lost = error.since or heard
                 delay = REFUSED_DELAY if isinstance(error, RefusedError) else backoff.take()
                 logger.error("%s; connecting again in %.1f s", error, delay)
                 await asyncio.sleep(delay)
