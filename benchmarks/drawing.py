@@ -14,7 +14,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 if TYPE_CHECKING:
     from ticker.bar import Bar
@@ -71,7 +71,8 @@ def drawing_costs() -> DrawingCosts:
 
     def plot() -> str:
         context = {
-            "chart": (drawing := drawn(chart)),
+            # A chart keeps what it has made of its bars: each is drawn as if for the first time.
+            "chart": (drawing := drawn(structs.replace(chart))),
             "layer": live(drawing.frame, (), None),
             "choices": ChartChoices(),
             "urls": URLS,

@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import NamedTuple
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from dashboard.charts.chart import Chart, is_intraday, length
 from dashboard.charts.frame import Frame, Level, percent
 from dashboard.charts.framing import framed, to_come
 from dashboard.charts.hover import Reach, reach
-from dashboard.charts.marks import halt_marks, session_marks, sessions_of, shown_halts
+from dashboard.charts.marks import halt_marks, session_marks, shown_halts
 from dashboard.charts.overlays import overlays
-from dashboard.charts.plot import (
-    HEIGHT,
-    VOLUMES,
-    Shape,
-    closes_of,
-    prices,
-    volumes,
-)
+from dashboard.charts.paths import HEIGHT, Shape
+from dashboard.charts.plot import VOLUMES, prices, volumes
 from dashboard.charts.readout import Readout, readout
 from dashboard.charts.scale import Scale
 from dashboard.charts.sentence import sentence
+from dashboard.charts.stretch import Stretch, stretches
 from dashboard.charts.timeaxis import CHARACTER, GAP, TimeAxis
 from ticker import formats
-from ticker.sessions import Session, zone_name
+from ticker.sessions import zone_name
 
 NARROW, WIDE = 290, 640
 """Pixels of a plot on a phone at least, and where it has more labels."""
@@ -100,12 +94,12 @@ def drawn(chart: Chart, pixels: int = WIDE) -> Drawing:
     """``pixels`` is how wide a wide plot is at least."""
     frame = framed(chart)
     scale = frame.scale
-    halts = shown_halts(chart)
+    halts = shown_halts(chart, chart.bars)
     axis = TimeAxis(chart.bars, chart.interval, chart.calendar.zone)
     return Drawing(
         chart=chart,
         frame=frame,
-        sentence=sentence(structs.replace(chart, bars=chart.all_bars)),
+        sentence=sentence(chart),
         shapes=_shapes(chart, frame, halt_marks(halts)),
         lines=[percent(scale.y(tick), HEIGHT) for tick in scale.ticks],
         narrow=_times(axis, frame, NARROW),
@@ -116,7 +110,7 @@ def drawn(chart: Chart, pixels: int = WIDE) -> Drawing:
         zone=_zone(chart),
         css="few" if frame.slots <= FEW else "some" if frame.slots <= SOME else "many",
         newest=_newest(chart),
-        empty="" if any(bar.close is not None for bar in chart.all_bars) else NO_TRADES,
+        empty=NO_TRADES if chart.floats.newest is None else "",
     )
 
 
@@ -142,16 +136,16 @@ def _newest(chart: Chart) -> Readout | None:
 
 def _shapes(chart: Chart, frame: Frame, halts: list[Shape]) -> list[Shape]:
     """The lowest first."""
-    sessions: list[Session] = []
+    sessions: list[Stretch] = []
     if is_intraday(chart.interval):
-        sessions = sessions_of(chart.bars, chart.calendar, length(chart.interval))
-    closes = closes_of(chart.bars)
+        sessions = list(stretches(chart.bars, chart.calendar, length(chart.interval)))
+    plotted = chart.floats.first(frame.count)
     return [
         *session_marks(sessions, frame.count + 1 if to_come(chart) else frame.slots),
         *halts,
-        *volumes(chart.bars, frame.most_volume),
-        *prices(chart.kind, chart.bars, closes, frame.scale),
-        *overlays(chart, closes, frame.scale, sessions),
+        *volumes(plotted, frame.most_volume),
+        *prices(chart.kind, plotted, frame.scale),
+        *overlays(chart, plotted.closes, frame.scale, sessions),
     ]
 
 
@@ -166,11 +160,11 @@ def _prev_close(chart: Chart, scale: Scale) -> PrevClose | None:
 
 def _volume(chart: Chart, frame: Frame) -> Level | None:
     """The greatest one, where its column ends."""
-    most = max((bar.volume for bar in chart.all_bars), default=Decimal(0))
-    if not most:
+    busiest = chart.at(chart.floats.busiest)
+    if busiest is None or not busiest.volume:
         return None
-    y = HEIGHT - round(VOLUMES * float(most) / frame.most_volume)
-    return Level(percent(y, HEIGHT), formats.short(most))
+    y = HEIGHT - round(VOLUMES * float(busiest.volume) / frame.most_volume)
+    return Level(percent(y, HEIGHT), formats.short(busiest.volume))
 
 
 def _halt_labels(found: Sequence[tuple[int, str]], frame: Frame) -> list[Mark]:

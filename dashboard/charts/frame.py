@@ -9,7 +9,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from dashboard.charts.chart import Kind
-from dashboard.charts.plot import STEP
+from dashboard.charts.paths import STEP
 from dashboard.charts.scale import Scale
 from ticker.bar import Bar
 from ticker.instruments import InstrumentDefinition
@@ -31,7 +31,8 @@ class Level(NamedTuple):
 class Frame(Struct, frozen=True, kw_only=True):
     """``slots`` is how many bars have a place, ``count`` how many of them the plot has drawn;
     ``most_volume`` fills the volume's height. ``axis`` is how many characters its labels have
-    room for. ``last_close`` and ``last_place`` are those of the newest bar with a price."""
+    room for. ``last_close`` and ``last_place`` are those of the newest bar with a price. It
+    ``is_empty`` where nothing that traded is in its scale; an index has prices without volume."""
 
     id: str
     definition: InstrumentDefinition
@@ -44,11 +45,7 @@ class Frame(Struct, frozen=True, kw_only=True):
     prev_close: Decimal | None = None
     last_close: float | None = None
     last_place: int = 0
-
-    @property
-    def is_empty(self) -> bool:
-        """Nothing that traded is in its scale."""
-        return not self.most_volume
+    is_empty: bool = False
 
     @property
     def width(self) -> int:

@@ -22,10 +22,9 @@ FAR = Decimal("1.5")
 def framed(chart: Chart) -> Frame:
     scale = _scale(chart)
     count = len(chart.bars)
-    priced = [place for place, bar in enumerate(chart.bars) if bar.close is not None]
-    last = priced[-1] if priced else 0
-    close = chart.bars[last].close if priced else None
-    most = float(max((bar.volume for bar in chart.bars), default=Decimal(0))) * VOLUME_ROOM
+    plotted = chart.floats.first(count)
+    last = plotted.newest
+    most = max(plotted.volumes, default=0.0) * VOLUME_ROOM
     if chart.forming:
         most = max(most, float(chart.forming.volume) * FORMING_ROOM)
     prices = [*scale.ticks, scale.high]
@@ -39,9 +38,10 @@ def framed(chart: Chart) -> Frame:
         count=count,
         most_volume=most,
         axis=max(len(text) for text in texts),
-        last_close=None if close is None else float(close),
-        last_place=last,
+        last_close=None if last is None else plotted.closes[last],
+        last_place=last or 0,
         prev_close=chart.prev_close,
+        is_empty=not most and chart.floats.newest is None,
     )
 
 
@@ -55,14 +55,14 @@ def to_come(chart: Chart) -> int:
 
 def _scale(chart: Chart) -> Scale:
     """Around all prices; with none, around Prev Close, and without that it has no ticks."""
-    highs = [bar.high for bar in chart.all_bars if bar.high is not None]
-    lows = [bar.low for bar in chart.all_bars if bar.low is not None]
     prev = chart.prev_close
-    if not highs or not lows:
+    highest, lowest = chart.at(chart.floats.highest), chart.at(chart.floats.lowest)
+    high = highest.high if highest else None
+    low = lowest.low if lowest else None
+    if high is None or low is None:
         if prev is None:
             return Scale(Decimal(0), Decimal(0), (), 0.0, 0.0)
         return Scale.of(prev, prev, chart.definition)
-    high, low = max(highs), min(lows)
     if prev is not None:
         reach = max(high - low, high / 100) * FAR
         if low - reach <= prev <= high + reach:

@@ -8,8 +8,10 @@ from decimal import Decimal
 
 from msgspec import Struct
 
+from dashboard.charts.floats import Floats
 from dashboard.charts.frame import Frame, Level, percent
-from dashboard.charts.plot import HEIGHT, Shape, closes_of, prices, volumes
+from dashboard.charts.paths import HEIGHT, Shape
+from dashboard.charts.plot import candles, closes, volumes
 from ticker import formats
 from ticker.bar import Bar
 
@@ -66,13 +68,13 @@ def _level(frame: Frame, y: int, price: Decimal | None) -> Level:
 
 
 def _shapes(frame: Frame, bars: Sequence[Bar]) -> list[Shape]:
-    closes = closes_of(bars)
-    shapes = volumes(bars, frame.most_volume, frame.count)
+    drawn = Floats.of(bars)
+    shapes = volumes(drawn, frame.most_volume, frame.count)
     if frame.kind == "candles":
-        return shapes + prices("candles", bars, closes, frame.scale, frame.count)
-    if not any(close is not None for close in closes):
+        return shapes + candles(drawn, frame.scale, frame.count)
+    if drawn.newest is None:
         return shapes
     # The line goes on from where the plot's ends.
     gap: list[float | None] = [None] * (frame.count - frame.last_place - 1)
-    joined = [frame.last_close, *gap, *closes]
-    return shapes + prices(frame.kind, bars, joined, frame.scale, frame.last_place)
+    joined = [frame.last_close, *gap, *drawn.closes]
+    return shapes + closes(frame.kind, joined, frame.scale, frame.last_place)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
 
 from dashboard.charts.chart import Chart, Halt, length
-from dashboard.charts.plot import HEIGHT, STEP, Boxes, Shape, Strokes
+from dashboard.charts.paths import HEIGHT, STEP, Shape, bands, drawn_shapes, strokes
+from dashboard.charts.stretch import Stretch, date_starts
 from ticker.bar import Bar
-from ticker.sessions import Calendar, Session
 
 EXTENDED = ("PRE", "POST", "CLOSED")
 MOST_DATES = 6
@@ -19,56 +18,37 @@ LEAST_HALT = 2
 """Units of width: where nothing trades there is no bar either."""
 
 
-def sessions_of(bars: Sequence[Bar], calendar: Calendar, nanoseconds: int) -> list[Session]:
-    """Each bar's; an hour's in which the market opens is of the session that it ends in."""
-    found: list[Session] = []
-    session: Session | None = None
-    for bar in bars:
-        ts = bar.ts_open + nanoseconds - 1
-        if session is None or not session.start <= ts < session.end:
-            session = calendar.at(ts)
-        found.append(session)
-    return found
-
-
-def session_marks(sessions: Sequence[Session], end: int) -> list[Shape]:
+def session_marks(stretches: Sequence[Stretch], end: int) -> list[Shape]:
     """Hours outside the regular session shaded, a line where another trade date begins, a lighter
     one where another session does. The last session goes on to ``end``, in places."""
-    extended, dates, phases = Boxes(), Strokes(), Strokes()
-    if len({session.trade_date for session in sessions}) > MOST_DATES:
-        return _date_marks(sessions)
-    begun = 0
-    for place, (before, now) in enumerate(pairwise(sessions), start=1):
-        if now is before:
-            continue
-        if before.phase in EXTENDED:
-            extended.add(begun * STEP, 0, HEIGHT, (place - begun) * STEP)
-        begun = place
-        (phases if now.trade_date == before.trade_date else dates).add(place * STEP, 0, HEIGHT)
-    if sessions and sessions[-1].phase in EXTENDED:
-        extended.add(begun * STEP, 0, HEIGHT, (end - begun) * STEP)
-    shapes = [
-        Shape("extended", extended.d),
-        Shape("break session", phases.d),
-        Shape("break date", dates.d),
+    dates = date_starts(stretches)
+    breaks = Shape("break date", _lines(dates))
+    if len(dates) >= MOST_DATES:
+        return [breaks]
+    starts = [each.start for each in stretches]
+    extended = [
+        (session.start * STEP, until * STEP)
+        for session, until in zip(stretches, [*starts[1:], end], strict=False)
+        if session.session.phase in EXTENDED
     ]
-    return [each for each in shapes if each.d]
+    phases = [start for start in starts[1:] if start not in dates]
+    return drawn_shapes(
+        Shape("extended", bands(extended)),
+        Shape("break session", _lines(phases)),
+        breaks,
+    )
 
 
-def _date_marks(sessions: Sequence[Session]) -> list[Shape]:
-    dates = Strokes()
-    for place, (before, now) in enumerate(pairwise(sessions), start=1):
-        if now.trade_date != before.trade_date:
-            dates.add(place * STEP, 0, HEIGHT)
-    return [Shape("break date", dates.d)]
+def _lines(places: Iterable[int]) -> str:
+    return strokes((place * STEP, 0, HEIGHT) for place in places)
 
 
-def shown_halts(chart: Chart) -> list[tuple[Halt, int, int]]:
-    """Those within the bars, and from where to where, in units."""
-    if not chart.bars:
+def shown_halts(chart: Chart, bars: Sequence[Bar]) -> list[tuple[Halt, int, int]]:
+    """Those within these bars of it, and from where to where, in units."""
+    if not bars:
         return []
     nanoseconds = length(chart.interval)
-    opens = [bar.ts_open for bar in chart.bars]
+    opens = [bar.ts_open for bar in bars]
     end = opens[-1] + nanoseconds
     return [
         (halt, _x(opens, halt.start, nanoseconds), _x(opens, halt.end or end, nanoseconds))
@@ -78,10 +58,8 @@ def shown_halts(chart: Chart) -> list[tuple[Halt, int, int]]:
 
 
 def halt_marks(halts: Sequence[tuple[Halt, int, int]]) -> list[Shape]:
-    boxes = Boxes()
-    for _, start, end in halts:
-        boxes.add(start, 0, HEIGHT, max(end - start, LEAST_HALT))
-    return [Shape("halt", boxes.d)] if halts else []
+    found = [(start, max(end, start + LEAST_HALT)) for _, start, end in halts]
+    return drawn_shapes(Shape("halt", bands(found)))
 
 
 def _x(opens: Sequence[int], ts: int, nanoseconds: int) -> int:

@@ -3,35 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from dashboard.charts.chart import Chart, Overlay
+from dashboard.charts.floats import prices_of
 from dashboard.charts.indicators import cumulative_vwap, moving_average
-from dashboard.charts.plot import Shape, closes_of, line
+from dashboard.charts.paths import Shape
+from dashboard.charts.plot import line
 from dashboard.charts.scale import Scale
-from ticker.sessions import Session
+from dashboard.charts.stretch import Stretch, date_starts
 
 AVERAGES: dict[Overlay, int] = {"sma50": 50, "sma20": 20}
 """How many closes; the longer one is under the shorter."""
 
 
 def overlays(
-    chart: Chart, closes: Sequence[float | None], scale: Scale, sessions: Sequence[Session]
+    chart: Chart, closes: Sequence[float | None], scale: Scale, stretches: Sequence[Stretch]
 ) -> list[Shape]:
-    """``sessions`` are none for bars of days, which have no cumulative VWAP."""
+    """``stretches`` are none for bars of days, which have no cumulative VWAP."""
     shapes: list[Shape] = []
-    before = closes_of(chart.before)
+    before = prices_of([bar.close for bar in chart.before])
     for overlay, count in AVERAGES.items():
         if overlay in chart.overlays:
             averages = list(moving_average([*before, *closes], count))
             shapes += line(overlay, averages[len(before) :], scale)
-    if "vwap" in chart.overlays and sessions:
-        prices = cumulative_vwap(chart.bars, sessions)
-        shapes += line("vwap", prices, scale, begins=_dates(sessions))
+    if "vwap" in chart.overlays and stretches:
+        prices = cumulative_vwap(chart.bars, stretches)
+        shapes += line("vwap", prices, scale, begins=date_starts(stretches))
     return shapes
-
-
-def _dates(sessions: Sequence[Session]) -> set[int]:
-    """Where another trade date begins."""
-    pairs = enumerate(pairwise(sessions), start=1)
-    return {place for place, (before, now) in pairs if now.trade_date != before.trade_date}

@@ -1,135 +1,87 @@
-"""The units of a plot, and its shapes: few paths, whatever the number of bars.
-
-Everything is whole units from the top left corner, in relative commands: a thousand bars are
-some 50 kB. What is written thousands of times is so by ``%``, which takes a third less than an
-f-string does.
-"""
+"""What is drawn of a chart's bars: prices and volume."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from functools import lru_cache
-from typing import NamedTuple
 
 from dashboard.charts.chart import Kind
+from dashboard.charts.floats import Floats
+from dashboard.charts.paths import (
+    BODY,
+    CENTRE,
+    HEIGHT,
+    STEP,
+    Shape,
+    drawn_shapes,
+    plain,
+    signed,
+)
 from dashboard.charts.scale import PRICES, Scale
-from ticker.bar import Bar
 
-HEIGHT = 1000
-STEP = 8
-"""Units from one bar to the next."""
-
-BODY = 6
-CENTRE = STEP // 2
 LEAST_BODY = 3
 """Units of height: where Open and Close are equal it is a line."""
 
 VOLUMES = 170
 """Units at the bottom that the greatest volume fills."""
 
-
-class Shape(NamedTuple):
-    """A path: its class and its commands."""
-
-    css: str
-    d: str
+Candle = tuple[int, int, int, int, int]
+"""Where its left edge is, its high, the top and the bottom of its body, and its low."""
 
 
-class Boxes:
-    """Rectangles."""
-
-    def __init__(self) -> None:
-        self._parts: list[str] = []
-        self._x = self._y = 0
-
-    def add(self, x: int, top: int, bottom: int, width: int = BODY) -> None:
-        moved = x - self._x, top - self._y
-        height = bottom - top
-        self._parts.append("m%d%+dh%dv%dh-%dz" % (*moved, width, height, width))  # noqa: UP031
-        self._x, self._y = x, top
-
-    @property
-    def d(self) -> str:
-        return "".join(self._parts)
+def prices(kind: Kind, bars: Floats, scale: Scale) -> list[Shape]:
+    """As candles, a line or an area."""
+    return candles(bars, scale) if kind == "candles" else closes(kind, bars.closes, scale)
 
 
-class Strokes:
-    """Vertical lines."""
-
-    def __init__(self) -> None:
-        self._parts: list[str] = []
-        self._x = self._y = 0
-
-    def add(self, x: int, top: int, bottom: int) -> None:
-        moved = x - self._x, top - self._y
-        self._parts.append("m%d%+dv%d" % (*moved, bottom - top))  # noqa: UP031
-        self._x, self._y = x, bottom
-
-    @property
-    def d(self) -> str:
-        return "".join(self._parts)
+def closes(kind: Kind, prices: Sequence[float | None], scale: Scale, first: int = 0) -> list[Shape]:
+    """As a line, what is under it filled or not; ``first`` is the place of the first bar."""
+    under = area(prices, scale, first) if kind == "area" else []
+    return under + line("close", prices, scale, first)
 
 
-class Columns:
-    """Rectangles that stand on the bottom: a walk along it."""
-
-    def __init__(self) -> None:
-        self._parts: list[str] = []
-        self._x = 0
-
-    def add(self, x: int, height: int) -> None:
-        self._parts.append(f"h{x - self._x}v-{height}h{BODY}v{height}")
-        self._x = x + BODY
-
-    @property
-    def d(self) -> str:
-        return f"M0 {HEIGHT}" + "".join(self._parts) if self._parts else ""
-
-
-def closes_of(bars: Iterable[Bar]) -> list[float | None]:
-    return [None if bar.close is None else float(bar.close) for bar in bars]
-
-
-def prices(
-    kind: Kind, bars: Iterable[Bar], closes: Sequence[float | None], scale: Scale, first: int = 0
-) -> list[Shape]:
-    """As candles, a line or an area; ``first`` is the place of the first bar."""
-    if kind == "candles":
-        return candles(bars, closes, scale, first)
-    under = area(closes, scale, first) if kind == "area" else []
-    return under + line("close", closes, scale, first)
-
-
-def candles(
-    bars: Iterable[Bar], closes: Iterable[float | None], scale: Scale, first: int = 0
-) -> list[Shape]:
+def candles(bars: Floats, scale: Scale, first: int = 0) -> list[Shape]:
     """Wicks under bodies, those of a rising bar apart from those of a falling one. Bars without
-    prices have none."""
-    bodies, wicks = (Boxes(), Boxes()), (Strokes(), Strokes())
+    prices have none; ``first`` is the place of the first bar."""
+    rising: list[Candle] = []
+    falling: list[Candle] = []
     top, factor = scale.top, scale.factor
-    for place, (bar, close) in enumerate(zip(bars, closes, strict=True), first):
-        if bar.open is None or bar.high is None or bar.low is None or close is None:
+    x = (first - 1) * STEP + 1
+    for start, high, low, close in zip(bars.opens, bars.highs, bars.lows, bars.closes, strict=True):
+        x += STEP
+        if start is None or high is None or low is None or close is None:
             continue
-        start = float(bar.open)
-        falls = close < start
         opening, closing = round((top - start) * factor), round((top - close) * factor)
-        upper, lower = (opening, closing) if falls else (closing, opening)
-        if lower - upper < LEAST_BODY:
-            upper, lower = _flat(upper + lower)
-        high = round((top - float(bar.high)) * factor)
-        low = round((top - float(bar.low)) * factor)
-        x = place * STEP + 1
-        if high < upper or low > lower:
-            ends = high if high < upper else upper, low if low > lower else lower
-            wicks[falls].add(x + BODY // 2, *ends)
-        bodies[falls].add(x, upper, lower)
-    shapes = [
-        Shape("wick up", wicks[False].d),
-        Shape("wick down", wicks[True].d),
-        Shape("body up", bodies[False].d),
-        Shape("body down", bodies[True].d),
-    ]
-    return [each for each in shapes if each.d]
+        upper, lower = round((top - high) * factor), round((top - low) * factor)
+        if close < start:
+            falling.append((x, upper, opening, closing, lower))
+        else:
+            rising.append((x, upper, closing, opening, lower))
+    (up_wicks, up_bodies), (down_wicks, down_bodies) = _candles(rising), _candles(falling)
+    return drawn_shapes(
+        Shape("wick up", up_wicks),
+        Shape("wick down", down_wicks),
+        Shape("body up", up_bodies),
+        Shape("body down", down_bodies),
+    )
+
+
+def _candles(found: Iterable[Candle]) -> tuple[str, str]:
+    """Their wicks and their bodies. A thousand are a quarter of a chart's time, so each is written
+    where it is found, as are the points of a line."""
+    wicks, bodies = [], []
+    wick_x = wick_y = body_x = body_y = 0
+    for x, high, begins, ends, low in found:
+        top, bottom = (begins, ends) if ends - begins >= LEAST_BODY else _flat(begins + ends)
+        if high < top or low > bottom:
+            middle = x + BODY // 2
+            upper, lower = high if high < top else top, low if low > bottom else bottom
+            moved = plain[middle - wick_x] + signed[upper - wick_y]
+            wicks.append(f"m{moved}v{plain[lower - upper]}")
+            wick_x, wick_y = middle, lower
+        moved, height = plain[x - body_x] + signed[top - body_y], plain[bottom - top]
+        bodies.append(f"m{moved}h{BODY}v{height}h-{BODY}z")
+        body_x, body_y = x, top
+    return "".join(wicks), "".join(bodies)
 
 
 def _flat(sum_of_edges: int) -> tuple[int, int]:
@@ -138,25 +90,25 @@ def _flat(sum_of_edges: int) -> tuple[int, int]:
     return upper, upper + LEAST_BODY
 
 
-def volumes(bars: Iterable[Bar], most: float, first: int = 0) -> list[Shape]:
-    """``most`` is the volume that fills their height."""
-    rising, falling, neither = Columns(), Columns(), Columns()
+def volumes(bars: Floats, most: float, first: int = 0) -> list[Shape]:
+    """Columns on the bottom, as a walk along it; ``most`` is the volume that fills their height."""
+    walks: dict[str, list[str]] = {"volume up": [], "volume down": [], "volume": []}
+    ends = dict.fromkeys(walks, 0)
     factor = VOLUMES / most if most else 0.0
-    for place, bar in enumerate(bars, first):
-        height = min(round(float(bar.volume) * factor), VOLUMES)
-        if not height:
+    x = (first - 1) * STEP + 1
+    for start, close, size in zip(bars.opens, bars.closes, bars.volumes, strict=True):
+        x += STEP
+        units = round(size * factor)
+        if not units:
             continue
-        if bar.open is None or bar.close is None:
-            columns = neither
+        if start is None or close is None:
+            css = "volume"
         else:
-            columns = falling if bar.close < bar.open else rising
-        columns.add(place * STEP + 1, height)
-    shapes = [
-        Shape("volume up", rising.d),
-        Shape("volume down", falling.d),
-        Shape("volume", neither.d),
-    ]
-    return [each for each in shapes if each.d]
+            css = "volume down" if close < start else "volume up"
+        height = plain[units if units < VOLUMES else VOLUMES]
+        walks[css].append(f"h{plain[x - ends[css]]}v-{height}h{BODY}v{height}")
+        ends[css] = x + BODY
+    return [Shape(css, f"M0 {HEIGHT}" + "".join(walk)) for css, walk in walks.items() if walk]
 
 
 def line(
@@ -179,8 +131,11 @@ def line_path(
     x = y = 0
     is_new = True
     top, factor = scale.top, scale.factor
+    to_x = (first - 1) * STEP + CENTRE
     for place, price in enumerate(prices, first):
-        is_new = is_new or place in begins
+        to_x += STEP
+        if place in begins:
+            is_new = True
         if price is None:
             continue
         to_y = round((top - price) * factor)
@@ -188,16 +143,10 @@ def line_path(
             # An average may come from prices that are not shown.
             is_new = True
             continue
-        dx, dy = place * STEP + CENTRE - x, to_y - y
-        parts.append(f"m{dx}{dy:+d}l0 0" if is_new else _move(dx, dy))
-        x, y, is_new = x + dx, to_y, False
+        move = plain[to_x - x] + signed[to_y - y]
+        parts.append(f"m{move}l0 0" if is_new else move)
+        x, y, is_new = to_x, to_y, False
     return " ".join(parts)
-
-
-@lru_cache(PRICES * 2)
-def _move(dx: int, dy: int) -> str:
-    """Most points of a line have one just before, and few ways to go: they are written once."""
-    return f"{dx}{dy:+d}"
 
 
 def area(closes: Sequence[float | None], scale: Scale, first: int = 0) -> list[Shape]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from dashboard.charts.chart import Chart, Halt, is_intraday
 from dashboard.charts.marks import shown_halts
@@ -20,20 +20,25 @@ def sentence(chart: Chart) -> str:
 
 
 def _parts(chart: Chart) -> Iterator[str]:
-    priced = [bar for bar in chart.bars if bar.close is not None]
-    if priced:
-        yield _last(chart, priced)
-        yield f"{_high(chart, priced)}, {_low(chart, priced)}"
+    count, floats = len(chart.all_bars), chart.floats
+    newest, highest = chart.at(floats.newest), chart.at(floats.highest)
+    lowest = chart.at(floats.lowest)
+    if newest and highest and lowest:
+        yield _last(chart, newest)
+        high, low = (formats.price(each, chart.definition) for each in (highest.high, lowest.low))
+        yield f"high {high} {_at(chart, highest.ts_open)}, low {low} {_at(chart, lowest.ts_open)}"
     else:
         yield "no trades in this range yet"
     yield from _halts(chart)
-    if chart.bars:
-        yield "1 bar" if len(chart.bars) == 1 else f"{len(chart.bars):,} bars"
+    if count:
+        yield "1 bar" if count == 1 else f"{count:,} bars"
 
 
-def _last(chart: Chart, bars: Sequence[Bar]) -> str:
-    last = bars[-1].close
-    since = bars[0].open if chart.prev_close is None else chart.prev_close
+def _last(chart: Chart, newest: Bar) -> str:
+    last, since = newest.close, chart.prev_close
+    if since is None:
+        oldest = chart.at(chart.floats.oldest)
+        since = oldest.open if oldest else None
     text = formats.price(last, chart.definition)
     if last is None or not since:
         return text
@@ -42,16 +47,6 @@ def _last(chart: Chart, bars: Sequence[Bar]) -> str:
     way = formats.direction(change)
     word = f"{way} {moved}" if way else "unchanged"
     return f"{text}, {word} since {formats.price(since, chart.definition)}"
-
-
-def _high(chart: Chart, bars: Sequence[Bar]) -> str:
-    bar = max((each for each in bars if each.high is not None), key=lambda each: each.high or 0)
-    return f"high {formats.price(bar.high, chart.definition)} {_at(chart, bar.ts_open)}"
-
-
-def _low(chart: Chart, bars: Sequence[Bar]) -> str:
-    bar = min((each for each in bars if each.low is not None), key=lambda each: each.low or 0)
-    return f"low {formats.price(bar.low, chart.definition)} {_at(chart, bar.ts_open)}"
 
 
 def _at(chart: Chart, ts: int) -> str:
@@ -65,13 +60,13 @@ def _at(chart: Chart, ts: int) -> str:
 def _time(chart: Chart, ts: int) -> str:
     """With its date, unless all is of one."""
     zone = chart.calendar.zone
-    ends = (chart.bars[0].ts_open, chart.bars[-1].ts_open)
-    is_one_day = len({formats.day(each, zone) for each in ends}) == 1
+    bars = chart.all_bars
+    is_one_day = formats.day(bars[0].ts_open, zone) == formats.day(bars[-1].ts_open, zone)
     return formats.minute(ts, zone) if is_one_day else when(ts, "1m", zone)
 
 
 def _halts(chart: Chart) -> Iterator[str]:
-    halts = [halt for halt, _, _ in shown_halts(chart)]
+    halts = [halt for halt, _, _ in shown_halts(chart, chart.all_bars)]
     for halt in halts[:TOLD]:
         yield _halt(chart, halt)
     if len(halts) > TOLD:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from dashboard.charts.chart import is_intraday
-from dashboard.charts.plot import CENTRE, STEP
+from dashboard.charts.paths import CENTRE, STEP
 from ticker import formats
 from ticker.bar import MINUTES, SECOND, Bar, Interval
 
@@ -22,6 +22,9 @@ GAP = 14
 
 SHORTEST = 3
 """Characters."""
+
+FIVE_MINUTES, HOUR, DAY = 300, 3600, 86_400
+"""Seconds."""
 
 MINUTE_UNITS = (5, 10, 15, 30, 60, 120, 240, 360)
 """Each begins where one of five minutes does."""
@@ -74,7 +77,8 @@ class TimeAxis:
     def __init__(self, bars: Sequence[Bar], interval: Interval, zone: ZoneInfo) -> None:
         self._bars = bars
         self._zone = zone
-        self._seconds = list(_local_seconds([bar.ts_open // SECOND for bar in bars], zone))
+        self._marks: dict[int, _Mark] = {}
+        self._seconds = _local_seconds([bar.ts_open // SECOND for bar in bars], zone)
         self._ladder = list(self._rungs(interval)) if bars else []
 
     def _local(self, place: int) -> datetime:
@@ -109,11 +113,14 @@ class TimeAxis:
 
     def _rungs(self, interval: Interval) -> Iterator[list[int]]:
         """The places where another unit begins, from short units to long ones."""
-        days = _beginnings([seconds // 86_400 for seconds in self._seconds])
+        seconds = self._seconds
         if is_intraday(interval):
-            yield from self._minutes(MINUTES[interval], set(days))
+            fives = _beginnings([each // FIVE_MINUTES for each in seconds])
+            days = [place for place in fives if seconds[place] // DAY != seconds[place - 1] // DAY]
+            yield from self._minutes(MINUTES[interval], fives, set(days))
             yield [0, *days]
         else:
+            days = _beginnings([each // DAY for each in seconds])
             yield days
         for unit_of in DATE_UNITS:
             yield [
@@ -122,22 +129,29 @@ class TimeAxis:
                 if unit_of(self._local(place)) != unit_of(self._local(place - 1))
             ]
 
-    def _minutes(self, least: int, days: set[int]) -> Iterator[list[int]]:
+    def _minutes(self, least: int, fives: list[int], days: set[int]) -> Iterator[list[int]]:
         minutes = [seconds // 60 for seconds in self._seconds]
-        places = _beginnings([minute // MINUTE_UNITS[0] for minute in minutes])
+        found = {MINUTE_UNITS[0]: fives}
         for unit in MINUTE_UNITS:
             if unit < least:
                 continue
-            begins = [p for p in places if minutes[p] // unit != minutes[p - 1] // unit]
+            # Where one begins, so does each of those that it is made of.
+            finer = found[max(each for each in found if not unit % each)]
+            begins = [p for p in finer if minutes[p] // unit != minutes[p - 1] // unit]
+            found[unit] = list(begins)
             if not minutes[0] % unit:
                 begins.insert(0, 0)
             round_ = [place for place in begins if not minutes[place] % unit or place in days]
             yield round_ if len(round_) >= LEAST_ROUND else begins
 
     def _mark(self, place: int) -> _Mark:
-        """It says what begins there: a year, a month, a day or only a minute."""
-        rank = self._rank(place)
-        return _Mark(place, rank, TEXTS[rank](self._bars[place].ts_open, self._zone))
+        """It says what begins there: a year, a month, a day or only a minute. Several rungs and
+        widths ask for the same."""
+        if place not in self._marks:
+            rank = self._rank(place)
+            text = TEXTS[rank](self._bars[place].ts_open, self._zone)
+            self._marks[place] = _Mark(place, rank, text)
+        return self._marks[place]
 
     def _rank(self, place: int) -> int:
         now = self._local(place)
@@ -151,16 +165,17 @@ class TimeAxis:
         return TIME if now.day == before.day else DATE
 
 
-def _local_seconds(times: Sequence[int], zone: ZoneInfo) -> Iterator[int]:
+def _local_seconds(times: Sequence[int], zone: ZoneInfo) -> list[int]:
     """Seconds since 1970 by a clock that hangs there. Where exchanges are, clocks change on the
     hour by UTC, so each hour is looked up once."""
-    shifts: dict[int, int] = {}
-    for seconds in times:
-        hour = seconds // 3600
-        if hour not in shifts:
-            shift = datetime.fromtimestamp(seconds, zone).utcoffset()
-            shifts[hour] = int(shift.total_seconds()) if shift else 0
-        yield seconds + shifts[hour]
+    hours = [seconds // HOUR for seconds in times]
+    shifts = {hour: _shift(hour * HOUR, zone) for hour in set(hours)}
+    return [seconds + shifts[hour] for seconds, hour in zip(times, hours, strict=True)]
+
+
+def _shift(seconds: int, zone: ZoneInfo) -> int:
+    shift = datetime.fromtimestamp(seconds, zone).utcoffset()
+    return int(shift.total_seconds()) if shift else 0
 
 
 def _beginnings(keys: Sequence[object]) -> list[int]:

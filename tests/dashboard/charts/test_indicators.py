@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from dashboard.charts.chart import length
 from dashboard.charts.indicators import cumulative_vwap, moving_average
-from dashboard.charts.marks import sessions_of
+from dashboard.charts.stretch import stretches
 from tests.dashboard.charts.examples import MINUTE, OPENS, XNYS, bar
 from ticker.bar import Bar
 
@@ -31,7 +31,7 @@ def test_the_vwap_is_the_regular_sessions_and_begins_anew_each_day() -> None:
         bar(ts, "10", "30", "10", price, "100") for ts, price in zip(times, PRICES, strict=True)
     ]
     bars.insert(3, Bar(ts_open=OPENS + 10 * MINUTE))
-    sessions = sessions_of(bars, XNYS, MINUTE)
+    sessions = stretches(bars, XNYS, MINUTE)
     assert list(cumulative_vwap(bars, sessions)) == [None, 20, 25, 25, None, 12]
 
 
@@ -40,5 +40,5 @@ PRICES = ("10", "20", "30", "11", "12")
 
 def test_an_hour_in_which_the_market_opens_counts() -> None:
     bars = [bar(OPENS - 30 * MINUTE, "10", "10", "10", "10")]
-    sessions = sessions_of(bars, XNYS, length("1h"))
+    sessions = stretches(bars, XNYS, length("1h"))
     assert list(cumulative_vwap(bars, sessions)) == [10]

@@ -8,8 +8,9 @@ from msgspec import structs
 
 from dashboard.charts.chart import Kind
 from dashboard.charts.drawing import drawn
+from dashboard.charts.floats import Floats
 from dashboard.charts.livelayer import live
-from dashboard.charts.plot import candles, closes_of, volumes
+from dashboard.charts.plot import candles, volumes
 from tests.dashboard.charts.examples import FOUR, MINUTE, OPENS, any_bars, bar, chart
 from tests.dashboard.charts.svg import corners
 from ticker.bar import Bar
@@ -21,11 +22,11 @@ def test_the_forming_bar_is_where_a_plot_would_have_it() -> None:
     frame = drawn(chart()).frame
     layer = live(frame, [NEXT], Decimal("181.40"))
     bars = [*FOUR, NEXT]
-    whole = candles(bars, closes_of(bars), frame.scale)
+    whole = candles(Floats.of(bars), frame.scale)
     for shape in layer.shapes[1:]:
         (same,) = (each for each in whole if each.css == shape.css)
         assert set(corners(shape.d)) <= set(corners(same.d))
-    assert layer.shapes[0] == volumes([NEXT], frame.most_volume, 4)[0]
+    assert layer.shapes[0] == volumes(Floats.of([NEXT]), frame.most_volume, 4)[0]
     assert layer.price is not None
     assert layer.price.text == "181.40"
     assert layer.view_box == drawn(chart()).view_box
@@ -70,6 +71,15 @@ def test_an_empty_plot_is_due_with_the_first_bar() -> None:
     assert not empty.fits([NEXT])
     assert live(empty, [NEXT], None).shapes == []
     assert live(drawn(chart([])).frame, [NEXT], Decimal(3)).price is None
+
+
+def test_an_index_has_prices_without_volume() -> None:
+    bars = [structs.replace(each, volume=Decimal(0)) for each in FOUR]
+    for count in range(4):
+        frame = drawn(chart(bars[:count], forming=bars[count])).frame
+        assert frame.fits(bars[count : count + 1], bars[count].close)
+        assert live(frame, bars[count : count + 1], None).shapes
+        assert not frame.fits([NEXT])
 
 
 @given(any_bars())

@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 
 from dashboard.charts.chart import Kind
 from dashboard.charts.drawing import drawn
-from dashboard.charts.plot import HEIGHT, STEP, area, candles, closes_of, line, volumes
+from dashboard.charts.floats import Floats
+from dashboard.charts.paths import HEIGHT, STEP, plain, signed
+from dashboard.charts.plot import area, candles, line, volumes
 from dashboard.charts.scale import PRICES, Scale
 from tests.dashboard.charts.examples import any_bars, chart, walk
 from tests.dashboard.charts.svg import corners
@@ -17,7 +19,7 @@ SCALE = Scale(Decimal(100), Decimal(110), (), 110.0, PRICES / 10)
 
 
 def shape_of(bar: Bar) -> dict[str, str]:
-    return {each.css: each.d for each in candles([bar], closes_of([bar]), SCALE)}
+    return {each.css: each.d for each in candles(Floats.of([bar]), SCALE)}
 
 
 def prices(open_: int, high: int, low: int, close: int) -> Bar:
@@ -47,8 +49,10 @@ def test_a_bar_of_one_price_is_a_line_and_not_nothing() -> None:
 
 def test_a_bar_without_prices_has_volume_only() -> None:
     bar = Bar(ts_open=1, volume=Decimal(50))
-    assert candles([bar], [None], SCALE) == []
-    assert [tuple(each) for each in volumes([bar], 100.0)] == [("volume", "M0 1000h1v-85h6v85")]
+    assert candles(Floats.of([bar]), SCALE) == []
+    assert [tuple(each) for each in volumes(Floats.of([bar]), 100.0)] == [
+        ("volume", "M0 1000h1v-85h6v85")
+    ]
 
 
 def test_those_that_follow_are_told_from_the_one_before() -> None:
@@ -108,3 +112,11 @@ def test_a_line_out_of_the_scale_is_not_drawn_and_begins_anew() -> None:
     assert shape.d == "m4+474l0 0 8-79 16-79 m16-79l0 0"
     (under,) = area([104.0, 120.0, 106.0], SCALE)
     assert under.d == "m4+474l0 0 16-158V790h-16z"
+
+
+def test_a_wild_price_leaves_nothing_behind() -> None:
+    shape_of(prices(102, 108, 101, 106))
+    kept = len(plain) + len(signed)
+    for digits in range(5, 9):
+        assert shape_of(prices(102, 10**digits, 101, 106))["wick up"].startswith("m4-")
+    assert len(plain) + len(signed) == kept

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.charts.chart import length
-from dashboard.charts.plot import STEP
+from dashboard.charts.paths import STEP
 from dashboard.charts.timeaxis import CHARACTER, GAP, TimeAxis, TimeLabel
 from tests.dashboard.charts.examples import MINUTE, OPENS, walk
 from ticker.bar import Bar, Interval
