@@ -15,6 +15,7 @@ from ticker.bar import MINUTE, Bar, Interval, merged
 from ticker.frames import Switch
 from ticker.market import Folded
 from ticker.minutes import KEPT
+from ticker.models.bar import COUNTS, PRICES, SIZES
 from ticker.state import State
 
 AT_ONCE = 2000
@@ -23,8 +24,7 @@ AT_ONCE = 2000
 MOST_SWITCHES = 1000
 """Switches that are kept at most."""
 
-NUMBERS = ("open", "high", "low", "close", "volume", "notional", "priced_volume")
-COUNTS = ("trade_count", "ts_first", "ts_last")
+NUMBERS = (*PRICES, *SIZES)
 KEY = ("source", "interval", "symbol", "ts_open")
 COLUMNS = (*KEY, *NUMBERS, *COUNTS)
 STATE_KEY = ("source", "symbol")
@@ -68,8 +68,8 @@ def _add(source: str, interval: Interval, symbol: str, part: Bar) -> None:
     kept = models.Bar.objects.select_for_update().filter(
         source=source, interval=interval, symbol=symbol, ts_open=part.ts_open
     )
-    found = kept.first()
-    keep(source, interval, [(symbol, _joined(found.bar, part) if found else part)])
+    found = next((bar for _, bar in kept.bars()), None)
+    keep(source, interval, [(symbol, _joined(found, part) if found else part)])
 
 
 def _joined(kept: Bar, part: Bar) -> Bar:
@@ -84,7 +84,7 @@ def bars(source: str, symbol: str, interval: Interval, start: int, end: int) -> 
     kept = models.Bar.objects.filter(
         source=source, symbol=symbol, interval=interval, ts_open__gte=start, ts_open__lt=end
     )
-    return [each.bar for each in kept.order_by("ts_open")]
+    return [bar for _, bar in kept.order_by("ts_open").bars()]
 
 
 def newest_minutes(source: str) -> tuple[int, dict[str, list[Bar]]]:
@@ -95,8 +95,8 @@ def newest_minutes(source: str) -> tuple[int, dict[str, list[Bar]]]:
         return 0, {}
     floor = newest.ts_open - KEPT * MINUTE
     found: dict[str, list[Bar]] = {}
-    for each in kept.filter(ts_open__gte=floor):
-        found.setdefault(each.symbol, []).append(each.bar)
+    for symbol, bar in kept.filter(ts_open__gte=floor).bars():
+        found.setdefault(symbol, []).append(bar)
     return floor, found
 
 

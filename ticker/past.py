@@ -43,7 +43,7 @@ class Past:
         """Of a trade date, all its sessions."""
         zone = self.calendar.zone
         made = self._history.minutes(self._symbol, day) if self._history else []
-        if made:
+        if made and (self._seam is None or made[-1].ts_open > self._seam.ts_open):
             self._seam = made[-1]
         found = {bar.ts_open: bar for bar in made}
         start, end = midnight(day, zone), midnight(day + timedelta(days=1), zone)

@@ -19,7 +19,7 @@ from ticker.mirror import Mirror
 from ticker.sessions import NEW_YORK, calendars, zone_name
 
 CLOCK_TOLERANCE = 3 * SECOND
-"""Nanoseconds by which a clock is as ours."""
+"""Nanoseconds by which a clock may differ from ours and still agree with it."""
 
 
 class SwitchRow(Struct, frozen=True, kw_only=True):
@@ -39,7 +39,7 @@ def overview(
         "summary": _summary(rows),
         "has_frames": mirror.has_frames,
         "silence": age(mirror.silence) if is_silent else "",
-        "clock_is": _beside_ours(feed.clock, now) if feed.clock and not is_silent else "",
+        "clock_says": _beside_ours(feed.clock, now) if feed.clock and not is_silent else "",
         "switches": [
             SwitchRow(switch=each, time=_clock(each.ts))
             for each in reversed(all_switches(feed.switches, kept)[-MOST_SWITCHES:])
@@ -59,8 +59,9 @@ def _summary(rows: list[FeedRow]) -> str:
 def _beside_ours(clock: int, now: int) -> str:
     """In words; a frame may have been on its way for a while."""
     if abs(clock - now) < CLOCK_TOLERANCE:
-        return "as ours"
-    return f"{formats.duration(abs(clock - now))} {'ahead of' if clock > now else 'behind'} ours"
+        return "agrees with this server’s"
+    way = "ahead of" if clock > now else "behind"
+    return f"is {formats.duration(abs(clock - now))} {way} this server’s"
 
 
 def _clock(ts: int) -> str:

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from msgspec import structs
 
 from dashboard.accounts.visitor import Visitor
 from dashboard.boards.choices import LOOK, BadChoiceError, Choices
@@ -45,7 +46,7 @@ def bars_csv(request: HttpRequest, symbol: str) -> HttpResponse:
 @never_cache
 def chart_svg(request: HttpRequest, symbol: str) -> HttpResponse:
     """The chart alone, as a picture."""
-    live_chart = _chart(request, symbol)
+    live_chart = _chart(request, symbol, is_drawn=True)
     look = Choices.read_look(request.GET)
     picture = alone(
         live_chart.chart(live_chart.series.bars),
@@ -104,10 +105,13 @@ def chart_table(request: HttpRequest, symbol: str) -> HttpResponse:
     return render(request, template, _with_look(request, context))
 
 
-def _chart(request: HttpRequest, symbol: str) -> LiveChart:
-    """Raises Http404, BadChoiceError."""
+def _chart(request: HttpRequest, symbol: str, *, is_drawn: bool = False) -> LiveChart:
+    """Without the lines over it, which may need more bars, unless it is drawn. Raises Http404,
+    BadChoiceError."""
     definition = definition_of(symbol)
     choices = ChartChoices.read(request.GET, others=(*LOOK, *PLOT))
+    if not is_drawn:
+        choices = structs.replace(choices, overlays=())
     return LiveChart(definition, choices, live.hub.mirror)
 
 

@@ -9,6 +9,7 @@ from msgspec import structs
 
 from dashboard.charts.chart import Range, is_intraday, length
 from dashboard.charts.choices import ChartChoices
+from dashboard.charts.overlays import AVERAGES
 from ticker.bar import MINUTE, ZERO, Bar, aggregated, merged, midnight, start_of
 from ticker.level1 import Level1
 from ticker.past import Past
@@ -48,6 +49,8 @@ class Series:
         bars = list(aggregated(parts, self.interval, self._zone))
         self.before = [bar for bar in bars if bar.ts_open < first][-BEFORE:]
         self.bars = [bar for bar in bars if bar.ts_open >= first]
+        if is_intraday(choices.interval) and AVERAGES.keys() & set(choices.overlays):
+            self.before = self._minutes_before(choices.range)
 
     def _minutes(self, range_: Range) -> list[Bar]:
         dates = self._past.trade_dates(self.shown_date, DATES[range_])
@@ -59,6 +62,17 @@ class Series:
                 self.shown_date = day
                 return found
         return []
+
+    def _minutes_before(self, range_: Range) -> list[Bar]:
+        """Folded as those that are shown, of the trade dates before theirs."""
+        found: list[Bar] = []
+        first = self._past.trade_dates(self.shown_date, DATES[range_])[0]
+        for day in reversed(self._past.trade_dates(first, BACK)[:-1]):
+            minutes = self._past.minutes(day)
+            found = [*aggregated(minutes, self.interval, self._zone), *found]
+            if len(found) >= BEFORE:
+                break
+        return found[-BEFORE:]
 
     def take(self, minutes: Iterable[Bar], level: Level1) -> None:
         """The newest minutes, as they came; of days the last is the day that ``level`` has."""

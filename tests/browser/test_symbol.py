@@ -117,6 +117,19 @@ def test_the_last_range_that_is_asked_for_stays(page: Page) -> None:
     assert page.url.endswith("?range=1y")
 
 
+def test_a_chart_that_is_waited_for_is_pale(page: Page) -> None:
+    held: list[Route] = []
+    page.route("**/?range=5d*", lambda route: held.append(route))  # noqa: PLW0108 - it gets attributes
+    plot = page.locator("#chart-plot")
+    expect(plot).to_have_css("opacity", "1")
+    page.locator("nav[aria-label=Range] >> text=5D").click()
+    expect(plot).to_have_css("opacity", "0.45")
+    for each in held:
+        each.continue_()
+    expect(page.locator("nav[aria-label=Range] [aria-current]")).to_have_text("5D")
+    expect(plot).to_have_css("opacity", "1")
+
+
 def test_pointing_at_the_chart_shows_figures(page: Page) -> None:
     page.hover("#chart-bars")
     expect(page.locator("#chart-bars i").first).to_be_attached()

@@ -101,7 +101,9 @@ def test_a_bad_address_is_explained(
     response = client.get(address)
     assert response.status_code == status
     assert response.headers["Content-Security-Policy"] == POLICY
-    assert "<h1>" in response.content.decode()
+    html = response.content.decode()
+    assert "<h1>" in html
+    assert ('role="search"' in html) is (status == 404), "what is not there may be found elsewhere"
 
 
 def test_only_reading_is_allowed(client: Client, mirror: Mirror) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
 from tests.ticker.examples import IBM, UNIVERSE
 from ticker import barstore
-from ticker.bar import Bar, midnight
+from ticker.bar import Bar, merged, midnight
 from ticker.past import Past
 from ticker.sessions import calendars
 
@@ -34,3 +34,15 @@ def test_of_days_before_today_the_first_feed_that_has_them_wins() -> None:
     assert [each[0].close if each else None for each in minutes] == [both, b, None, a, both]
     alone = Past("b", UNIVERSE, UNIVERSE[IBM], calendar)
     assert [bar.close for bar in alone.days(days[0], today)] == [b, b, b]
+
+
+def test_the_minute_in_which_a_tape_began_is_whole_whatever_dates_were_read_since() -> None:
+    calendar = calendars()["XNYS"]
+    started = datetime(2026, 3, 4, 15, 0, 30, tzinfo=UTC)
+    start = int(started.timestamp()) * 10**9
+    source = f"simulated://?seed=7&instruments=8&rate=400&start={start}"
+    past = Past(source, UNIVERSE, UNIVERSE[IBM], calendar)
+    made = past.minutes(started.date())[-1]
+    past.minutes(started.date() - timedelta(days=1))
+    live = Bar(ts_open=made.ts_open, open=made.close, high=made.high, low=made.low, close=made.low)
+    assert past.whole(live) == merged(made.ts_open, [made, live])

@@ -2,12 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from django.db import models
 
 from ticker.bar import STORED
 from ticker.bar import Bar as BarValue
+
+PRICES = ("open", "high", "low", "close")
+SIZES = ("volume", "notional", "priced_volume")
+COUNTS = ("trade_count", "ts_first", "ts_last")
+
+
+class BarQuerySet(models.QuerySet["Bar"]):
+    def bars(self) -> Iterator[tuple[str, BarValue]]:
+        """With the symbol of each. A month of minutes is some ten thousand, and an instance of the
+        model for each would take more than twice the time."""
+        for symbol, ts_open, *texts, trade_count, ts_first, ts_last in self.values_list(
+            "symbol", "ts_open", *PRICES, *SIZES, *COUNTS
+        ):
+            open_, high, low, close = [Decimal(text) if text else None for text in texts[:4]]
+            volume, notional, priced_volume = map(Decimal, texts[4:])
+            yield (
+                symbol,
+                BarValue(
+                    ts_open=ts_open,
+                    open=open_,
+                    high=high,
+                    low=low,
+                    close=close,
+                    volume=volume,
+                    trade_count=trade_count,
+                    notional=notional,
+                    priced_volume=priced_volume,
+                    ts_first=ts_first,
+                    ts_last=ts_last,
+                ),
+            )
 
 
 class Bar(models.Model):
@@ -29,6 +61,8 @@ class Bar(models.Model):
     ts_first = models.BigIntegerField()
     ts_last = models.BigIntegerField()
 
+    objects = BarQuerySet.as_manager()
+
     class Meta:
         constraints = (
             models.UniqueConstraint(
@@ -38,23 +72,3 @@ class Bar(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} {self.symbol} {self.interval} {self.ts_open}"
-
-    @property
-    def bar(self) -> BarValue:
-        return BarValue(
-            ts_open=self.ts_open,
-            open=_decimal(self.open),
-            high=_decimal(self.high),
-            low=_decimal(self.low),
-            close=_decimal(self.close),
-            volume=Decimal(self.volume),
-            trade_count=self.trade_count,
-            notional=Decimal(self.notional),
-            priced_volume=Decimal(self.priced_volume),
-            ts_first=self.ts_first,
-            ts_last=self.ts_last,
-        )
-
-
-def _decimal(text: str) -> Decimal | None:
-    return Decimal(text) if text else None

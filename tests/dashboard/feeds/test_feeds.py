@@ -122,7 +122,8 @@ def test_all_that_is_known_of_a_feed_is_shown(
     assert two["gaps"] == "2, the last of 10m, over for 1h"
     assert two["rejected"].split() == ["invalid", "40malformed", "2"], "the most frequent first"
     page = said(annes.get("/feeds/").content)
-    assert "2 feeds: 1 live, 1 stale; the feed’s clock, in the status bar, is as ours" in page
+    clock = "the feed’s clock, in the status bar, agrees with this server’s"
+    assert f"2 feeds: 1 live, 1 stale; {clock}" in page
 
 
 def test_the_usual_gap_is_short(annes: Client, mirror: Mirror) -> None:
@@ -170,9 +171,9 @@ def test_before_the_first_frame_it_says_what_to_do(
 def test_a_clock_that_is_not_ours_is_said() -> None:
     beside = overview._beside_ours
     now = time.time_ns()
-    assert beside(now - 2 * SECOND, now) == "as ours"
-    assert beside(now - 90 * SECOND, now) == "1 min behind ours"
-    assert beside(now + 7200 * SECOND, now) == "2 h 00 min ahead of ours"
+    assert beside(now - 2 * SECOND, now) == "agrees with this server’s"
+    assert beside(now - 90 * SECOND, now) == "is 1 min behind this server’s"
+    assert beside(now + 7200 * SECOND, now) == "is 2 h 00 min ahead of this server’s"
 
 
 def test_switches_are_shown_the_newest_first(annes: Client, mirror: Mirror) -> None:

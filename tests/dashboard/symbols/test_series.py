@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+from django.http import QueryDict
+
+from dashboard.charts.choices import ChartChoices
+from dashboard.symbols.series import BEFORE, Series
+from tests.dashboard.charts.examples import IBM, MINUTE, OPENS, XNYS, bar
+from ticker import barstore
+from ticker.bar import Bar
+from ticker.instruments import CSV_FILE, Universe, read_definitions
+from ticker.past import Past
+
+pytestmark = pytest.mark.django_db
+
+SOURCE = "exec:test"
+DAY = 24 * 60 * MINUTE
+TODAY = date(2026, 3, 4)
+
+
+def minutes(opens: int, count: int) -> list[Bar]:
+    return [bar(opens + at * MINUTE, "10", "11", "9", "10") for at in range(count)]
+
+
+def keep(bars: Sequence[Bar]) -> None:
+    barstore.keep(SOURCE, "1m", [(IBM.symbol, each) for each in bars])
+
+
+def series(query: str = "interval=1m") -> Series:
+    past = Past(SOURCE, Universe(read_definitions(CSV_FILE)), IBM, XNYS)
+    return Series(past, ChartChoices.read(QueryDict(query)), TODAY)
+
+
+def test_averages_of_minutes_begin_with_the_dates_before() -> None:
+    today, yesterday, friday = (
+        minutes(OPENS, 3),
+        minutes(OPENS - DAY, 30),
+        minutes(OPENS - 5 * DAY, 60),
+    )
+    keep([*today, *yesterday, *friday])
+    found = series()
+    assert found.bars == today
+    assert found.before == [*friday[-(BEFORE - 30) :], *yesterday]
+
+
+def test_what_has_no_averages_needs_none() -> None:
+    keep([*minutes(OPENS, 3), *minutes(OPENS - DAY, 60)])
+    assert series("interval=1m&overlays=vwap").before == []
+
+
+def test_they_are_folded_as_those_that_are_shown() -> None:
+    keep([*minutes(OPENS, 3), *minutes(OPENS - DAY, 60)])
+    before = series("interval=5m").before
+    assert [each.ts_open for each in before] == [OPENS - DAY + n * 5 * MINUTE for n in range(12)]
+
+
+def test_the_last_day_on_which_it_traded_has_those_before_it() -> None:
+    keep([*minutes(OPENS - DAY, 3), *minutes(OPENS - 2 * DAY, 60)])
+    found = series()
+    assert found.shown_date == date(2026, 3, 3)
+    assert [each.ts_open for each in found.before] == [
+        OPENS - 2 * DAY + n * MINUTE for n in range(10, 60)
+    ]
