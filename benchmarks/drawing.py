@@ -14,7 +14,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 import msgspec
-from msgspec import Struct, structs
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from ticker.bar import Bar
@@ -71,8 +71,7 @@ def drawing_costs() -> DrawingCosts:
 
     def plot() -> str:
         context = {
-            # A chart keeps what it has made of its bars: each is drawn as if for the first time.
-            "chart": (drawing := drawn(structs.replace(chart))),
+            "chart": (drawing := drawn(chart)),
             "layer": live(drawing.frame, (), None),
             "choices": ChartChoices(),
             "urls": URLS,

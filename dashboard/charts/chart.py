@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from functools import cached_property
 from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
-from dashboard.charts.floats import Floats
 from ticker.bar import MINUTE, MINUTES, Bar, Interval
 from ticker.instruments import InstrumentDefinition
 from ticker.sessions import Calendar
@@ -40,7 +38,7 @@ class Halt(NamedTuple):
     reason: str
 
 
-class Chart(Struct, frozen=True, kw_only=True, dict=True):
+class Chart(Struct, frozen=True, kw_only=True):
     """``bars`` follow each other; ``before`` are those that came earlier, from which averages
     begin. ``forming`` is the one after them, which the live layer draws: there is room for it.
     ``ends`` is when the session ends that they are of, UTC nanoseconds, where there is room for
@@ -65,11 +63,6 @@ class Chart(Struct, frozen=True, kw_only=True, dict=True):
     @property
     def all_bars(self) -> list[Bar]:
         return [*self.bars, *([self.forming] if self.forming else [])]
-
-    @cached_property
-    def floats(self) -> Floats:
-        """Of all bars."""
-        return Floats.of(self.all_bars)
 
     def at(self, place: int | None) -> Bar | None:
         """Of all bars; none is at None."""

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from dashboard.charts.chart import Chart, is_intraday, length
+from dashboard.charts.floats import Floats
 from dashboard.charts.frame import Frame, Level, percent
 from dashboard.charts.framing import framed, to_come
 from dashboard.charts.hover import Reach, reach
@@ -21,6 +22,7 @@ from dashboard.charts.sentence import sentence
 from dashboard.charts.stretch import Stretch, stretches
 from dashboard.charts.timeaxis import CHARACTER, GAP, TimeAxis
 from ticker import formats
+from ticker.bar import Bar
 from ticker.sessions import zone_name
 
 NARROW, WIDE = 290, 640
@@ -92,25 +94,26 @@ class Drawing(Struct, frozen=True, kw_only=True):
 
 def drawn(chart: Chart, pixels: int = WIDE) -> Drawing:
     """``pixels`` is how wide a wide plot is at least."""
-    frame = framed(chart)
+    floats = Floats.of(chart.all_bars)
+    frame = framed(chart, floats)
     scale = frame.scale
     halts = shown_halts(chart, chart.bars)
     axis = TimeAxis(chart.bars, chart.interval, chart.calendar.zone)
     return Drawing(
         chart=chart,
         frame=frame,
-        sentence=sentence(chart),
-        shapes=_shapes(chart, frame, halt_marks(halts)),
+        sentence=sentence(chart, floats),
+        shapes=_shapes(chart, floats.first(frame.count), frame, halt_marks(halts)),
         lines=[percent(scale.y(tick), HEIGHT) for tick in scale.ticks],
         narrow=_times(axis, frame, NARROW),
         wide=_times(axis, frame, pixels),
         halts=_halt_labels([(start, halt.reason) for halt, start, _ in halts], frame),
         prev=_prev_close(chart, scale),
-        volume=_volume(chart, frame),
+        volume=_volume(chart.at(floats.busiest), frame),
         zone=_zone(chart),
         css="few" if frame.slots <= FEW else "some" if frame.slots <= SOME else "many",
         newest=_newest(chart),
-        empty=NO_TRADES if chart.floats.newest is None else "",
+        empty=NO_TRADES if floats.newest is None else "",
     )
 
 
@@ -134,18 +137,17 @@ def _newest(chart: Chart) -> Readout | None:
     return readout(bars[-1], chart.definition, chart.interval, chart.calendar.zone)
 
 
-def _shapes(chart: Chart, frame: Frame, halts: list[Shape]) -> list[Shape]:
-    """The lowest first."""
-    sessions: list[Stretch] = []
+def _shapes(chart: Chart, floats: Floats, frame: Frame, halts: list[Shape]) -> list[Shape]:
+    """The lowest first; ``floats`` are of the bars that the plot has."""
+    found: list[Stretch] = []
     if is_intraday(chart.interval):
-        sessions = list(stretches(chart.bars, chart.calendar, length(chart.interval)))
-    plotted = chart.floats.first(frame.count)
+        found = list(stretches(chart.bars, chart.calendar, length(chart.interval)))
     return [
-        *session_marks(sessions, frame.count + 1 if to_come(chart) else frame.slots),
+        *session_marks(found, frame.count + 1 if to_come(chart) else frame.slots),
         *halts,
-        *volumes(plotted, frame.most_volume),
-        *prices(chart.kind, plotted, frame.scale),
-        *overlays(chart, plotted.closes, frame.scale, sessions),
+        *volumes(floats, frame.most_volume),
+        *prices(chart.kind, floats, frame.scale),
+        *overlays(chart, floats.closes, frame.scale, found),
     ]
 
 
@@ -158,9 +160,8 @@ def _prev_close(chart: Chart, scale: Scale) -> PrevClose | None:
     return PrevClose("", f"{text} {formats.arrow(chart.prev_close - scale.high)}")
 
 
-def _volume(chart: Chart, frame: Frame) -> Level | None:
+def _volume(busiest: Bar | None, frame: Frame) -> Level | None:
     """The greatest one, where its column ends."""
-    busiest = chart.at(chart.floats.busiest)
     if busiest is None or not busiest.volume:
         return None
     y = HEIGHT - round(VOLUMES * float(busiest.volume) / frame.most_volume)

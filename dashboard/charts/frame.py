@@ -60,8 +60,8 @@ class Frame(Struct, frozen=True, kw_only=True):
     def fits(self, bars: Sequence[Bar], last: Decimal | None = None) -> bool:
         """Whether the live layer can draw these, which came after the plot's; if not, the plot is
         due. A plot that says that there are no trades is due with the first bar."""
-        if not bars and not self.count:
-            return last is None or not self.is_empty
+        if not bars and self.is_empty:
+            return True
         prices = [price for bar in bars for price in (bar.high, bar.low) if price is not None]
         if last is not None:
             prices.append(last)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from dashboard.charts.chart import Chart, length
+from dashboard.charts.floats import Floats
 from dashboard.charts.frame import FORMING_ROOM, VOLUME_ROOM, Frame
 from dashboard.charts.scale import Scale
 from ticker import formats
@@ -19,10 +20,11 @@ FAR = Decimal("1.5")
 """Prev Close is in the scale unless it is this many times as far away as prices go."""
 
 
-def framed(chart: Chart) -> Frame:
-    scale = _scale(chart)
+def framed(chart: Chart, floats: Floats) -> Frame:
+    """``floats`` are of all its bars."""
+    scale = _scale(chart, floats)
     count = len(chart.bars)
-    plotted = chart.floats.first(count)
+    plotted = floats.first(count)
     last = plotted.newest
     most = max(plotted.volumes, default=0.0) * VOLUME_ROOM
     if chart.forming:
@@ -41,7 +43,7 @@ def framed(chart: Chart) -> Frame:
         last_close=None if last is None else plotted.closes[last],
         last_place=last or 0,
         prev_close=chart.prev_close,
-        is_empty=not most and chart.floats.newest is None,
+        is_empty=not most and floats.newest is None,
     )
 
 
@@ -53,10 +55,10 @@ def to_come(chart: Chart) -> int:
     return max(0, -((next_one - chart.ends) // length(chart.interval)))
 
 
-def _scale(chart: Chart) -> Scale:
+def _scale(chart: Chart, floats: Floats) -> Scale:
     """Around all prices; with none, around Prev Close, and without that it has no ticks."""
     prev = chart.prev_close
-    highest, lowest = chart.at(chart.floats.highest), chart.at(chart.floats.lowest)
+    highest, lowest = chart.at(floats.highest), chart.at(floats.lowest)
     high = highest.high if highest else None
     low = lowest.low if lowest else None
     if high is None or low is None:

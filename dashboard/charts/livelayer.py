@@ -11,7 +11,7 @@ from msgspec import Struct
 from dashboard.charts.floats import Floats
 from dashboard.charts.frame import Frame, Level, percent
 from dashboard.charts.paths import HEIGHT, Shape
-from dashboard.charts.plot import candles, closes, volumes
+from dashboard.charts.plot import candles, close_line, volumes
 from ticker import formats
 from ticker.bar import Bar
 
@@ -68,13 +68,15 @@ def _level(frame: Frame, y: int, price: Decimal | None) -> Level:
 
 
 def _shapes(frame: Frame, bars: Sequence[Bar]) -> list[Shape]:
-    drawn = Floats.of(bars)
-    shapes = volumes(drawn, frame.most_volume, frame.count)
+    floats = Floats.of(bars)
+    shapes = volumes(floats, frame.most_volume, frame.count)
     if frame.kind == "candles":
-        return shapes + candles(drawn, frame.scale, frame.count)
-    if drawn.newest is None:
+        return shapes + candles(floats, frame.scale, frame.count)
+    if floats.newest is None:
         return shapes
+    if frame.last_close is None:
+        return shapes + close_line(frame.kind, floats.closes, frame.scale, frame.count)
     # The line goes on from where the plot's ends.
     gap: list[float | None] = [None] * (frame.count - frame.last_place - 1)
-    joined = [frame.last_close, *gap, *drawn.closes]
-    return shapes + closes(frame.kind, joined, frame.scale, frame.last_place)
+    joined = [frame.last_close, *gap, *floats.closes]
+    return shapes + close_line(frame.kind, joined, frame.scale, frame.last_place)

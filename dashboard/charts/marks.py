@@ -27,9 +27,9 @@ def session_marks(stretches: Sequence[Stretch], end: int) -> list[Shape]:
         return [breaks]
     starts = [each.start for each in stretches]
     extended = [
-        (session.start * STEP, until * STEP)
-        for session, until in zip(stretches, [*starts[1:], end], strict=False)
-        if session.session.phase in EXTENDED
+        (stretch.start * STEP, until * STEP)
+        for stretch, until in zip(stretches, [*starts[1:], end], strict=False)
+        if stretch.session.phase in EXTENDED
     ]
     phases = [start for start in starts[1:] if start not in dates]
     return drawn_shapes(

@@ -1,7 +1,7 @@
 """What a plot is written in: few paths, whatever the number of bars.
 
-Everything is whole units from the top left corner, in relative commands: a thousand bars are some
-40 kB, and half of what absolute ones would be once they are compressed.
+Everything is whole units from the top left corner. What there is many of is in relative commands:
+a thousand bars are some 40 kB, and half of what absolute ones would be once they are compressed.
 """
 
 from __future__ import annotations

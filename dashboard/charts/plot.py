@@ -28,25 +28,28 @@ Candle = tuple[int, int, int, int, int]
 """Where its left edge is, its high, the top and the bottom of its body, and its low."""
 
 
-def prices(kind: Kind, bars: Floats, scale: Scale) -> list[Shape]:
+def prices(kind: Kind, floats: Floats, scale: Scale) -> list[Shape]:
     """As candles, a line or an area."""
-    return candles(bars, scale) if kind == "candles" else closes(kind, bars.closes, scale)
+    return candles(floats, scale) if kind == "candles" else close_line(kind, floats.closes, scale)
 
 
-def closes(kind: Kind, prices: Sequence[float | None], scale: Scale, first: int = 0) -> list[Shape]:
-    """As a line, what is under it filled or not; ``first`` is the place of the first bar."""
-    under = area(prices, scale, first) if kind == "area" else []
-    return under + line("close", prices, scale, first)
+def close_line(
+    kind: Kind, closes: Sequence[float | None], scale: Scale, first: int = 0
+) -> list[Shape]:
+    """With what is under it, if it is an area; ``first`` is the place of the first bar."""
+    under = area(closes, scale, first) if kind == "area" else []
+    return under + line("close", closes, scale, first)
 
 
-def candles(bars: Floats, scale: Scale, first: int = 0) -> list[Shape]:
+def candles(floats: Floats, scale: Scale, first: int = 0) -> list[Shape]:
     """Wicks under bodies, those of a rising bar apart from those of a falling one. Bars without
     prices have none; ``first`` is the place of the first bar."""
     rising: list[Candle] = []
     falling: list[Candle] = []
     top, factor = scale.top, scale.factor
     x = (first - 1) * STEP + 1
-    for start, high, low, close in zip(bars.opens, bars.highs, bars.lows, bars.closes, strict=True):
+    bars = zip(floats.opens, floats.highs, floats.lows, floats.closes, strict=True)
+    for start, high, low, close in bars:
         x += STEP
         if start is None or high is None or low is None or close is None:
             continue
@@ -90,13 +93,13 @@ def _flat(sum_of_edges: int) -> tuple[int, int]:
     return upper, upper + LEAST_BODY
 
 
-def volumes(bars: Floats, most: float, first: int = 0) -> list[Shape]:
+def volumes(floats: Floats, most: float, first: int = 0) -> list[Shape]:
     """Columns on the bottom, as a walk along it; ``most`` is the volume that fills their height."""
     walks: dict[str, list[str]] = {"volume up": [], "volume down": [], "volume": []}
     ends = dict.fromkeys(walks, 0)
     factor = VOLUMES / most if most else 0.0
     x = (first - 1) * STEP + 1
-    for start, close, size in zip(bars.opens, bars.closes, bars.volumes, strict=True):
+    for start, close, size in zip(floats.opens, floats.closes, floats.volumes, strict=True):
         x += STEP
         units = round(size * factor)
         if not units:

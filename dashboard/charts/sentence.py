@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dashboard.charts.chart import Chart, Halt, is_intraday
+from dashboard.charts.floats import Floats
 from dashboard.charts.marks import shown_halts
 from dashboard.charts.readout import when
 from ticker import formats
@@ -14,17 +15,20 @@ TOLD = 3
 """Halts that are told one by one."""
 
 
-def sentence(chart: Chart) -> str:
-    """IBM, 1D, 5m candles: 182.91, up 1.62% since 180.00; high …; low …; 213 bars."""
-    return f"{chart.title}: {'; '.join(_parts(chart))}."
+def sentence(chart: Chart, floats: Floats) -> str:
+    """``floats`` are of all its bars.
+
+    IBM, 1D, 5m candles: 182.91, up 1.62% since 180.00; high …; low …; 213 bars.
+    """
+    return f"{chart.title}: {'; '.join(_parts(chart, floats))}."
 
 
-def _parts(chart: Chart) -> Iterator[str]:
-    count, floats = len(chart.all_bars), chart.floats
+def _parts(chart: Chart, floats: Floats) -> Iterator[str]:
+    count = len(chart.all_bars)
     newest, highest = chart.at(floats.newest), chart.at(floats.highest)
     lowest = chart.at(floats.lowest)
     if newest and highest and lowest:
-        yield _last(chart, newest)
+        yield _last(chart, newest, chart.at(floats.oldest))
         high, low = (formats.price(each, chart.definition) for each in (highest.high, lowest.low))
         yield f"high {high} {_at(chart, highest.ts_open)}, low {low} {_at(chart, lowest.ts_open)}"
     else:
@@ -34,11 +38,10 @@ def _parts(chart: Chart) -> Iterator[str]:
         yield "1 bar" if count == 1 else f"{count:,} bars"
 
 
-def _last(chart: Chart, newest: Bar) -> str:
+def _last(chart: Chart, newest: Bar, oldest: Bar | None) -> str:
     last, since = newest.close, chart.prev_close
-    if since is None:
-        oldest = chart.at(chart.floats.oldest)
-        since = oldest.open if oldest else None
+    if since is None and oldest:
+        since = oldest.open
     text = formats.price(last, chart.definition)
     if last is None or not since:
         return text

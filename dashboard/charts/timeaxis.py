@@ -23,7 +23,7 @@ GAP = 14
 SHORTEST = 3
 """Characters."""
 
-FIVE_MINUTES, HOUR, DAY = 300, 3600, 86_400
+HOUR, DAY = 3600, 86_400
 """Seconds."""
 
 MINUTE_UNITS = (5, 10, 15, 30, 60, 120, 240, 360)
@@ -115,9 +115,9 @@ class TimeAxis:
         """The places where another unit begins, from short units to long ones."""
         seconds = self._seconds
         if is_intraday(interval):
-            fives = _beginnings([each // FIVE_MINUTES for each in seconds])
-            days = [place for place in fives if seconds[place] // DAY != seconds[place - 1] // DAY]
-            yield from self._minutes(MINUTES[interval], fives, set(days))
+            finest = _beginnings([each // (60 * MINUTE_UNITS[0]) for each in seconds])
+            days = [place for place in finest if seconds[place] // DAY != seconds[place - 1] // DAY]
+            yield from self._minutes(MINUTES[interval], finest, set(days))
             yield [0, *days]
         else:
             days = _beginnings([each // DAY for each in seconds])
@@ -129,9 +129,9 @@ class TimeAxis:
                 if unit_of(self._local(place)) != unit_of(self._local(place - 1))
             ]
 
-    def _minutes(self, least: int, fives: list[int], days: set[int]) -> Iterator[list[int]]:
+    def _minutes(self, least: int, finest: list[int], days: set[int]) -> Iterator[list[int]]:
         minutes = [seconds // 60 for seconds in self._seconds]
-        found = {MINUTE_UNITS[0]: fives}
+        found = {MINUTE_UNITS[0]: finest}
         for unit in MINUTE_UNITS:
             if unit < least:
                 continue

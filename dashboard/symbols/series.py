@@ -26,6 +26,9 @@ BEFORE = 50
 BACK = 7
 """Trade dates that are looked through for one on which it traded."""
 
+DATES_BEFORE = 10
+"""Trade dates that may have those bars: a regular session has seven of an hour."""
+
 
 class Series:
     """``before`` are bars from which averages begin, ``bars`` those that are shown; ``shown_date``
@@ -39,18 +42,18 @@ class Series:
         self._past, self._zone = past, past.calendar.zone
         if is_intraday(choices.interval):
             parts = self._minutes(choices.range)
-            first = 0
+            self.bars = list(aggregated(parts, self.interval, self._zone))
+            if parts and AVERAGES.keys() & set(choices.overlays):
+                self.before = self._minutes_before(choices.range)
         else:
             start = today - timedelta(days=DAYS[choices.range])
             days = 2 * BEFORE * (7 if self.interval == "1w" else 1)
             parts = past.days(start - timedelta(days=days), today)
             first = start_of(midnight(start, self._zone), self.interval, self._zone)
+            bars = list(aggregated(parts, self.interval, self._zone))
+            self.before = [bar for bar in bars if bar.ts_open < first][-BEFORE:]
+            self.bars = [bar for bar in bars if bar.ts_open >= first]
         self._parts = {bar.ts_open: bar for bar in parts}
-        bars = list(aggregated(parts, self.interval, self._zone))
-        self.before = [bar for bar in bars if bar.ts_open < first][-BEFORE:]
-        self.bars = [bar for bar in bars if bar.ts_open >= first]
-        if is_intraday(choices.interval) and AVERAGES.keys() & set(choices.overlays):
-            self.before = self._minutes_before(choices.range)
 
     def _minutes(self, range_: Range) -> list[Bar]:
         dates = self._past.trade_dates(self.shown_date, DATES[range_])
@@ -67,7 +70,7 @@ class Series:
         """Folded as those that are shown, of the trade dates before theirs."""
         found: list[Bar] = []
         first = self._past.trade_dates(self.shown_date, DATES[range_])[0]
-        for day in reversed(self._past.trade_dates(first, BACK)[:-1]):
+        for day in reversed(self._past.trade_dates(first, DATES_BEFORE + 1)[:-1]):
             minutes = self._past.minutes(day)
             found = [*aggregated(minutes, self.interval, self._zone), *found]
             if len(found) >= BEFORE:

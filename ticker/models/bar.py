@@ -22,8 +22,9 @@ class BarQuerySet(models.QuerySet["Bar"]):
         for symbol, ts_open, *texts, trade_count, ts_first, ts_last in self.values_list(
             "symbol", "ts_open", *PRICES, *SIZES, *COUNTS
         ):
-            open_, high, low, close = [Decimal(text) if text else None for text in texts[:4]]
-            volume, notional, priced_volume = map(Decimal, texts[4:])
+            prices, sizes = texts[: len(PRICES)], texts[len(PRICES) :]
+            open_, high, low, close = [Decimal(text) if text else None for text in prices]
+            volume, notional, priced_volume = map(Decimal, sizes)
             yield (
                 symbol,
                 BarValue(

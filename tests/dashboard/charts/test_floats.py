@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.charts.chart import Chart
@@ -19,10 +19,11 @@ def test_they_are_what_float_makes_of_them(found: list[Decimal]) -> None:
     assert prices_of([None, *found]) == [None, *(float(each) for each in found)]
 
 
-@given(any_bars())
+@given(any_bars(most=8))
+@settings(max_examples=40)
 def test_places_are_those_of_the_extremes(bars: list[Bar]) -> None:
     shown: Chart = chart(bars[:-1], forming=bars[-1]) if bars else chart([])
-    floats = shown.floats
+    floats = Floats.of(shown.all_bars)
     priced = [each for each in bars if each.close is not None]
     highest, lowest = shown.at(floats.highest), shown.at(floats.lowest)
     if priced:

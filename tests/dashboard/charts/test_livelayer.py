@@ -10,6 +10,7 @@ from dashboard.charts.chart import Kind
 from dashboard.charts.drawing import drawn
 from dashboard.charts.floats import Floats
 from dashboard.charts.livelayer import live
+from dashboard.charts.paths import STEP
 from dashboard.charts.plot import candles, volumes
 from tests.dashboard.charts.examples import FOUR, MINUTE, OPENS, any_bars, bar, chart
 from tests.dashboard.charts.svg import corners
@@ -70,16 +71,20 @@ def test_an_empty_plot_is_due_with_the_first_bar() -> None:
     assert empty.fits([])
     assert not empty.fits([NEXT])
     assert live(empty, [NEXT], None).shapes == []
-    assert live(drawn(chart([])).frame, [NEXT], Decimal(3)).price is None
+    bare = drawn(chart([])).frame
+    assert live(bare, [NEXT], Decimal(3)).price is None
+    assert bare.fits([], Decimal(3)), "another plot would be as empty"
 
 
-def test_an_index_has_prices_without_volume() -> None:
+@pytest.mark.parametrize("kind", ["candles", "line", "area"])
+@pytest.mark.parametrize("count", range(4))
+def test_an_index_has_prices_without_volume(kind: Kind, count: int) -> None:
     bars = [structs.replace(each, volume=Decimal(0)) for each in FOUR]
-    for count in range(4):
-        frame = drawn(chart(bars[:count], forming=bars[count])).frame
-        assert frame.fits(bars[count : count + 1], bars[count].close)
-        assert live(frame, bars[count : count + 1], None).shapes
-        assert not frame.fits([NEXT])
+    frame = drawn(chart(bars[:count], forming=bars[count], kind=kind)).frame
+    assert frame.fits(bars[count : count + 1], bars[count].close)
+    assert not frame.fits([NEXT])
+    shapes = live(frame, bars[count : count + 1], None).shapes
+    assert max(x // STEP for shape in shapes for x, _ in corners(shape.d)) == count
 
 
 @given(any_bars())

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from dashboard.charts.chart import Chart
+from dashboard.charts.floats import Floats
 from dashboard.charts.sentence import sentence
 from tests.dashboard.charts.examples import FOUR, bar, chart, opens
 from ticker.bar import Bar
@@ -51,4 +52,4 @@ WEEK = opens(1, "1w")[0]
     ],
 )
 def test_it_says_what_there_is_to_see(shown: Chart, words: str) -> None:
-    assert sentence(shown) == words
+    assert sentence(shown, Floats.of(shown.all_bars)) == words

@@ -51,6 +51,13 @@ def test_what_has_no_averages_needs_none() -> None:
     assert series("interval=1m&overlays=vwap").before == []
 
 
+def test_hours_of_regular_sessions_are_enough_too() -> None:
+    keep(minutes(OPENS, 3))
+    for back in range(1, 20):
+        keep(minutes(OPENS - back * DAY, 390))
+    assert len(series("interval=1h").before) == BEFORE
+
+
 def test_they_are_folded_as_those_that_are_shown() -> None:
     keep([*minutes(OPENS, 3), *minutes(OPENS - DAY, 60)])
     before = series("interval=5m").before

@@ -1,8 +1,8 @@
 """The simulated feed's past: bars from before its tape began, a function of its parameters alone.
 
-Nothing of it is kept. Closes are counted back from the tape's Prev Close by returns that depend on
-the seed, the symbol and the date: another start on the same date has the same past, and a start on
-another date the same returns.
+Nothing of it is stored. Closes are counted back from the tape's Prev Close by returns that depend
+on the seed, the symbol and the date: another start on the same date has the same past, and a start
+on another date the same returns.
 """
 
 from __future__ import annotations
@@ -44,6 +44,10 @@ OPENING_EVENTS = 3
 KEPT = 64
 """Instruments whose closes are kept: some 15 KB each."""
 
+ASKED = 4
+"""Dates and instruments whose bars are kept, 1 to 2 MB each: a page and then its socket ask for the
+same."""
+
 LEVELS = [time_of_day(60.0 * number + 30) for number in range(LONGEST_DAY)]
 """How busy each minute after New York midnight is."""
 
@@ -73,25 +77,32 @@ class History:
         self._today = AlwaysOpen(NEW_YORK).at(start_ns).trade_date.toordinal()
         self._returns = Returns(seed)
         self._closes = lru_cache(maxsize=KEPT)(self._find_closes)
+        self._minutes = lru_cache(maxsize=ASKED)(self._find_minutes)
+        self._days = lru_cache(maxsize=ASKED)(self._find_days)
 
     def days(self, symbol: str) -> list[Bar]:
         """Five years, up to and including the day on which the tape begins, so far. Empty for a
         symbol that the tape has not."""
-        if (known := self._known.get(symbol)) is None:
+        return list(self._days(symbol)) if symbol in self._known else []
+
+    def minutes(self, symbol: str, day: date) -> list[Bar]:
+        """Those of a trade date in which something traded; of the tape's first, up to its start.
+        The last of those is cut short. Empty where ``days`` has no bar."""
+        ordinal = day.toordinal()
+        if symbol not in self._known or not self._today - PAST_DAYS <= ordinal <= self._today:
             return []
+        return list(self._minutes(symbol, ordinal))
+
+    def _find_days(self, symbol: str) -> list[Bar]:
+        known = self._known[symbol]
         definition = known.instrument.definition
         ordinals = range(self._today - PAST_DAYS, self._today + 1)
         return [
             bar_of(self._outline(known, each), _midnight(each), definition) for each in ordinals
         ]
 
-    def minutes(self, symbol: str, day: date) -> list[Bar]:
-        """Those of a trade date in which something traded; of the tape's first, up to its start.
-        The last of those is cut short. Empty where ``days`` has no bar."""
-        ordinal = day.toordinal()
-        known = self._known.get(symbol)
-        if known is None or not self._today - PAST_DAYS <= ordinal <= self._today:
-            return []
+    def _find_minutes(self, symbol: str, ordinal: int) -> list[Bar]:
+        known = self._known[symbol]
         begins, definition = _midnight(ordinal), known.instrument.definition
         levels = self._levels(ordinal)
         found = minutes_of(

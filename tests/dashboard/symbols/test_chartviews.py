@@ -1,0 +1,64 @@
+"""Which bars are read for which part of a chart."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from tests.dashboard.charts.examples import IBM, MINUTE, bar
+from tests.dashboard.conftest import NOW
+from ticker import barstore
+from ticker.bar import Bar
+from ticker.mirror import Mirror
+from ticker.past import Past
+
+pytestmark = pytest.mark.django_db
+
+OPENED = NOW - NOW % MINUTE
+DAY = 24 * 60 * MINUTE
+PAGE = f"/symbols/{IBM.symbol}/"
+
+
+@pytest.fixture
+def asked(mirror: Mirror, monkeypatch: pytest.MonkeyPatch) -> list[date]:
+    """The dates of which minutes are read; there are some of two."""
+    days = (
+        [OPENED + at * MINUTE for at in range(5)],
+        [OPENED - DAY + at * MINUTE for at in range(60)],
+    )
+    found = [bar(ts, "182", "183", "181", "182.5") for ts in (*days[0], *days[1])]
+    barstore.keep(mirror.feed.origin, "1m", [(IBM.symbol, each) for each in found])
+    asked: list[date] = []
+    read = Past.minutes
+
+    def minutes(past: Past, day: date) -> list[Bar]:
+        asked.append(day)
+        return read(past, day)
+
+    monkeypatch.setattr(Past, "minutes", minutes)
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("part", "sma50"), [("", '<path class="sma50"'), ("chart.svg", 'stroke-dasharray="5 3"')]
+)
+def test_what_is_drawn_has_averages_from_its_first_bar(
+    client: Client, asked: list[date], part: str, sma50: str
+) -> None:
+    html = client.get(f"{PAGE}{part}?interval=1m").content.decode()
+    assert asked == [date(2026, 11, 18), date(2026, 11, 17)]
+    assert html.count(sma50) == 1, "of five bars there are no fifty closes"
+
+
+@pytest.mark.parametrize("part", ["chart/bars/", "chart/readout/", "chart/table/"])
+def test_what_is_told_needs_none_of_before(client: Client, asked: list[date], part: str) -> None:
+    assert client.get(f"{PAGE}{part}?interval=1m").status_code == 200
+    assert asked == [date(2026, 11, 18)]
+
+
+@pytest.mark.parametrize("kind", ["json", "csv"])
+def test_nor_does_a_file(client: Client, asked: list[date], kind: str) -> None:
+    assert "182.50" in client.get(f"/symbols/{IBM.symbol}.{kind}?interval=1m").content.decode()
+    assert asked == [date(2026, 11, 18)]
