@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
@@ -102,11 +103,15 @@ def open_socket(server: Server, path: str, origin: str = "", cookie: str = "") -
 
 
 def receive(socket: ClientConnection, patience: float = PATIENCE) -> str:
-    """The next message; a solicitation in it is answered, as htmx does. Raises TimeoutError."""
+    """The next message; a solicitation in it is answered, as htmx does. Raises TimeoutError, and
+    ConnectionClosed once all that came before the end has been read."""
     said = socket.recv(patience)
     assert isinstance(said, str)
-    if solicited := SOLICITATION.search(said):
-        socket.send(json.dumps({"seq": int(solicited[1]), "headers": {"HX-Request": "true"}}))
+    solicited = SOLICITATION.search(said)
+    # What was asked may have been closed since; what it said has come all the same.
+    with suppress(ConnectionClosed):
+        if solicited:
+            socket.send(json.dumps({"seq": int(solicited[1]), "headers": {"HX-Request": "true"}}))
     return said
 
 

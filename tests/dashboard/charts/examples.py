@@ -107,17 +107,17 @@ def _days(count: int, step: int) -> list[int]:
 @st.composite
 def any_bars(draw: st.DrawFn, most: int = 60) -> list[Bar]:
     """Of one price level, whatever it is; some without prices, some without volume."""
-    level = draw(st.decimals("0.0001", "700000", places=4))
-    spread = draw(st.sampled_from(["0", "0.0001", "0.01", "0.5"]))
-    price = st.decimals(
-        max(level * (1 - Decimal(spread)), Decimal("0.0001")),
-        level * (1 + Decimal(spread)),
-    ).map(lambda each: each.quantize(Decimal("0.0001")))
+    # In ten-thousandths: whole numbers are found ten times as fast as decimals.
+    level = draw(st.integers(1, 7_000_000_000))
+    spread = level // draw(st.sampled_from([level + 1, 10_000, 100, 2]))
+    price = st.integers(max(level - spread, 1), level + spread).map(
+        lambda each: Decimal(each).scaleb(-4)
+    )
     found = []
     ts = OPENS
     for _ in range(draw(st.integers(0, most))):
         ts += draw(st.sampled_from([1, 1, 1, 7, 900])) * 5 * MINUTE
-        volume = draw(st.decimals(0, 10**9, places=0))
+        volume = Decimal(draw(st.integers(0, 10**9)))
         if draw(st.integers(0, 9)) == 0:
             found.append(Bar(ts_open=ts, volume=volume))
             continue
