@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
 
@@ -64,10 +64,18 @@ class NewYorkCalendar:
     zone = NEW_YORK
 
     def __init__(self) -> None:
-        self._closed = holidays.financial_holidays("NYSE")
-        self._half = holidays.financial_holidays("NYSE", categories=("half_day",))
         self._now = Session(date.min, "CLOSED", 0, 0)
         self.previous = cache(self._previous)
+
+    @cached_property
+    def _closed(self) -> holidays.HolidayBase:
+        """Only made when it is asked for: the library loads those of all countries, 0.4 s and
+        20 MiB, and a market that is always open has none."""
+        return holidays.financial_holidays("NYSE")
+
+    @cached_property
+    def _half(self) -> holidays.HolidayBase:
+        return holidays.financial_holidays("NYSE", categories=("half_day",))
 
     def at(self, ts: int) -> Session:
         now = self._now  # several threads ask
