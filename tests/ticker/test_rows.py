@@ -193,7 +193,15 @@ def test_what_a_feed_says_stays_text(said: str, layout: Layout) -> None:
     ]
 
 
-@given(st.text(st.characters(exclude_categories=["Cc", "Cs"])))
+NONCHARACTERS = [
+    *(chr(point) for point in range(0xFDD0, 0xFDF0)),
+    *(chr(plane * 0x10000 + end) for plane in range(17) for end in (0xFFFE, 0xFFFF)),
+]
+"""A browser reads a reference to one as what it is; Python's parser, by which it is read here,
+takes it for nothing."""
+
+
+@given(st.text(st.characters(exclude_categories=["Cc", "Cs"], exclude_characters=NONCHARACTERS)))
 def test_any_name_is_shown_as_it_is(name: str) -> None:
     html = render_row(level(), UNIVERSE[IBM], BOARD)
     named = render_row(structs.replace(level(), name=name), UNIVERSE[IBM], BOARD)
