@@ -36,6 +36,11 @@ SAID = {
 }
 """What was done, by what the button says."""
 
+OF_DEVICES = frozenset({"identify", "reload", "revoke"})
+"""What only a device can do; the rest is kept for the next one."""
+
+NO_DEVICE = "No device is this screen: pair one first."
+
 UP = "The banner is up."
 BLANK = "The banner is kept. The screen is blank now, and shows it when it is shown again."
 OFF = "The banner is kept. The screen is blank now, and shows it when its programme is on again."
@@ -77,6 +82,9 @@ def screen(request: HttpRequest, screen: Screen) -> HttpResponse:
 def remote(request: HttpRequest, screen: Screen) -> HttpResponse:
     """The button that was pressed says what to do."""
     verb = request.POST.get("do", "")
+    if verb in OF_DEVICES and not screen.paired_at:
+        messages.error(request, NO_DEVICE)
+        return redirect(screen)
     match verb:
         case "blank" | "show":
             control.blank(screen, is_blank=verb == "blank")

@@ -8,7 +8,7 @@ from django.test import Client
 from dashboard.screens import control, limits
 from dashboard.screens.models import Screen
 from dashboard.screens.programmes import Programme
-from dashboard.screens.screen import SAID
+from dashboard.screens.screen import NO_DEVICE, OF_DEVICES, SAID
 from tests.dashboard.screens.acting import at, errors, form, held, submit
 from tests.dashboard.watchlists.keeping import said
 from tests.markup import parse
@@ -104,6 +104,23 @@ def test_every_button_does_what_it_says(verb: str, floor: Screen, annes: Client)
     assert answer.redirect_chain == [(at("screen", floor.pk), 302)]
     assert SAID[verb] in said(answer.content)
     assert Screen.objects.get().version == floor.version + 1
+
+
+@pytest.mark.parametrize("verb", SAID)
+def test_without_a_device_only_what_is_kept_for_the_next_one(
+    verb: str, page: str, floor: Screen, annes: Client
+) -> None:
+    control.revoke(floor)
+    control.put_banner(floor, "Fire drill", covers=False)
+    floor.refresh_from_db()
+    is_offered = verb not in OF_DEVICES
+    assert (verb in buttons(annes, page)) is (is_offered and verb != "show")
+    answer = annes.post(at("screen_remote", floor.pk), {"do": verb}, follow=True)
+    assert ((SAID[verb] in said(answer.content)), (NO_DEVICE in said(answer.content))) == (
+        is_offered,
+        not is_offered,
+    )
+    assert Screen.objects.get().version == floor.version + is_offered
 
 
 @pytest.mark.parametrize("verb", ["", "delete", "explode"])

@@ -58,6 +58,11 @@ def test_what_is_told_needs_none_of_before(client: Client, asked: list[date], pa
     assert asked == [date(2026, 11, 18)]
 
 
+def test_a_table_stays_as_it_is_and_says_of_when(client: Client, asked: list[date]) -> None:
+    html = client.get(f"{PAGE}chart/table/?interval=1m").content.decode()
+    assert "As of 06:06:40 EST" in html
+
+
 @pytest.mark.parametrize("kind", ["json", "csv"])
 def test_nor_does_a_file(client: Client, asked: list[date], kind: str) -> None:
     assert "182.50" in client.get(f"/symbols/{IBM.symbol}.{kind}?interval=1m").content.decode()
