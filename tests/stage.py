@@ -107,11 +107,11 @@ def receive(socket: ClientConnection, patience: float = PATIENCE) -> str:
     ConnectionClosed once all that came before the end has been read."""
     said = socket.recv(patience)
     assert isinstance(said, str)
-    solicited = SOLICITATION.search(said)
-    # What was asked may have been closed since; what it said has come all the same.
-    with suppress(ConnectionClosed):
-        if solicited:
-            socket.send(json.dumps({"seq": int(solicited[1]), "headers": {"HX-Request": "true"}}))
+    if solicited := SOLICITATION.search(said):
+        answer = json.dumps({"seq": int(solicited[1]), "headers": {"HX-Request": "true"}})
+        # It may have been closed since; what it said has come all the same.
+        with suppress(ConnectionClosed):
+            socket.send(answer)
     return said
 
 

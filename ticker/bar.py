@@ -24,6 +24,10 @@ STORED: tuple[Interval, ...] = ("1m", "1d")
 MINUTES: dict[Interval, int] = {"1m": 1, "5m": 5, "15m": 15, "1h": 60}
 
 
+PRICES = ("open", "high", "low", "close")
+"""What a bar's prices are called, here and in files."""
+
+
 class Bar(Struct, frozen=True, array_like=True, kw_only=True):
     """``ts_open`` is where its interval begins, UTC nanoseconds: of a day, midnight of the trade
     date where the exchange is; of a week, of its Monday.

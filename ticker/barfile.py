@@ -10,13 +10,12 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from ticker.bar import Bar, midnight
+from ticker.bar import PRICES, Bar, midnight
 from ticker.barlimits import check_order, check_price, check_volume
 from ticker.events import BadEventError
 from ticker.instruments import Universe
 from ticker.sessions import calendars
 
-PRICES = ("open", "high", "low", "close")
 SYMBOL_NAMES = ("symbol", "ticker", "name")
 """What the column of symbols may be called; the first of them that there is counts."""
 

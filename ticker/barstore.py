@@ -11,11 +11,11 @@ from django.db.models import QuerySet
 from msgspec import structs
 
 from ticker import models, state
-from ticker.bar import MINUTE, Bar, Interval, merged
+from ticker.bar import MINUTE, PRICES, Bar, Interval, merged
 from ticker.frames import Switch
 from ticker.market import Folded
 from ticker.minutes import KEPT
-from ticker.models.bar import COUNTS, PRICES, SIZES
+from ticker.models.bar import COUNTS, SIZES
 from ticker.state import State
 
 AT_ONCE = 2000

@@ -142,6 +142,11 @@ def day(ts: int, zone: ZoneInfo) -> str:
     return f"{datetime.fromtimestamp(ts // 10**9, zone):%Y-%m-%d}" if ts else ""
 
 
+def instant(ts: int, zone: ZoneInfo) -> str:
+    """2026-03-04 09:30:00 EST, for UTC nanoseconds."""
+    return f"{_local(ts, zone):%Y-%m-%d %H:%M:%S %Z}"
+
+
 def minute(ts: int, zone: ZoneInfo) -> str:
     """HH:MM in the zone, for UTC nanoseconds."""
     return f"{_local(ts, zone):%H:%M}"

@@ -77,7 +77,6 @@ class TimeAxis:
     def __init__(self, bars: Sequence[Bar], interval: Interval, zone: ZoneInfo) -> None:
         self._bars = bars
         self._zone = zone
-        self._marks: dict[int, _Mark] = {}
         self._seconds = _local_seconds([bar.ts_open // SECOND for bar in bars], zone)
         self._ladder = list(self._rungs(interval)) if bars else []
 
@@ -113,14 +112,11 @@ class TimeAxis:
 
     def _rungs(self, interval: Interval) -> Iterator[list[int]]:
         """The places where another unit begins, from short units to long ones."""
-        seconds = self._seconds
+        days = _beginnings([seconds // DAY for seconds in self._seconds])
         if is_intraday(interval):
-            finest = _beginnings([each // (60 * MINUTE_UNITS[0]) for each in seconds])
-            days = [place for place in finest if seconds[place] // DAY != seconds[place - 1] // DAY]
-            yield from self._minutes(MINUTES[interval], finest, set(days))
+            yield from self._minutes(MINUTES[interval], set(days))
             yield [0, *days]
         else:
-            days = _beginnings([each // DAY for each in seconds])
             yield days
         for unit_of in DATE_UNITS:
             yield [
@@ -129,29 +125,22 @@ class TimeAxis:
                 if unit_of(self._local(place)) != unit_of(self._local(place - 1))
             ]
 
-    def _minutes(self, least: int, finest: list[int], days: set[int]) -> Iterator[list[int]]:
+    def _minutes(self, least: int, days: set[int]) -> Iterator[list[int]]:
         minutes = [seconds // 60 for seconds in self._seconds]
-        found = {MINUTE_UNITS[0]: finest}
+        places = _beginnings([minute // MINUTE_UNITS[0] for minute in minutes])
         for unit in MINUTE_UNITS:
             if unit < least:
                 continue
-            # Where one begins, so does each of those that it is made of.
-            finer = found[max(each for each in found if not unit % each)]
-            begins = [p for p in finer if minutes[p] // unit != minutes[p - 1] // unit]
-            found[unit] = list(begins)
+            begins = [p for p in places if minutes[p] // unit != minutes[p - 1] // unit]
             if not minutes[0] % unit:
                 begins.insert(0, 0)
             round_ = [place for place in begins if not minutes[place] % unit or place in days]
             yield round_ if len(round_) >= LEAST_ROUND else begins
 
     def _mark(self, place: int) -> _Mark:
-        """It says what begins there: a year, a month, a day or only a minute. Several rungs and
-        widths ask for the same."""
-        if place not in self._marks:
-            rank = self._rank(place)
-            text = TEXTS[rank](self._bars[place].ts_open, self._zone)
-            self._marks[place] = _Mark(place, rank, text)
-        return self._marks[place]
+        """It says what begins there: a year, a month, a day or only a minute."""
+        rank = self._rank(place)
+        return _Mark(place, rank, TEXTS[rank](self._bars[place].ts_open, self._zone))
 
     def _rank(self, place: int) -> int:
         now = self._local(place)

@@ -16,7 +16,7 @@ from ticker.feeds.ingest import NAME
 from ticker.feeds.supervisor import age
 from ticker.frames import Switch
 from ticker.mirror import Mirror
-from ticker.sessions import NEW_YORK, calendars, zone_name
+from ticker.sessions import NEW_YORK
 
 CLOCK_TOLERANCE = 3 * SECOND
 """Nanoseconds by which a clock may differ from ours and still agree with it."""
@@ -25,6 +25,7 @@ CLOCK_TOLERANCE = 3 * SECOND
 class SwitchRow(Struct, frozen=True, kw_only=True):
     switch: Switch
     time: str
+    """In exchange time, as in the status bar."""
 
 
 def overview(
@@ -41,7 +42,7 @@ def overview(
         "silence": age(mirror.silence) if is_silent else "",
         "clock_says": _beside_ours(feed.clock, now) if feed.clock and not is_silent else "",
         "switches": [
-            SwitchRow(switch=each, time=_clock(each.ts))
+            SwitchRow(switch=each, time=formats.instant(each.ts, NEW_YORK))
             for each in reversed(all_switches(feed.switches, kept)[-MOST_SWITCHES:])
         ],
         "sources": sources,
@@ -62,9 +63,3 @@ def _beside_ours(clock: int, now: int) -> str:
         return "agrees with this server’s"
     way = "ahead of" if clock > now else "behind"
     return f"is {formats.duration(abs(clock - now))} {way} this server’s"
-
-
-def _clock(ts: int) -> str:
-    """In exchange time, as in the status bar."""
-    zone = zone_name(calendars()["XNYS"], ts)
-    return f"{formats.day(ts, NEW_YORK)} {formats.clock(ts, NEW_YORK)} {zone}"

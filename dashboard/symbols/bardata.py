@@ -12,10 +12,9 @@ from django.http import HttpResponse, JsonResponse
 from dashboard.boards.data import download
 from dashboard.symbols.livechart import LiveChart
 from ticker import formats
-from ticker.bar import Bar
+from ticker.bar import PRICES, Bar
 from ticker.live import live
 
-PRICES = ("open", "high", "low", "close")
 FIELDS = ("ts_open", *PRICES, "volume", "vwap", "trade_count")
 
 

@@ -24,7 +24,6 @@ from dashboard.symbols.views import definition_of
 from ticker import formats
 from ticker.fragments import out_of_band
 from ticker.live import live
-from ticker.sessions import Calendar, zone_name
 
 PLOT = ("bar", "first", "slots")
 """What a part of a chart is asked with, besides the chart's own choices."""
@@ -101,21 +100,16 @@ def chart_readout(request: HttpRequest, symbol: str) -> HttpResponse:
 def chart_table(request: HttpRequest, symbol: str) -> HttpResponse:
     live_chart = _chart(request, symbol)
     table = data_table(live_chart.chart(live_chart.series.bars))
+    clock = live.hub.mirror.feed.clock
     context = {
         "id": "chart",
         "table": table,
         "definition": live_chart.definition,
-        "as_of": _as_of(live_chart.calendar),
+        "as_of": formats.instant(clock, live_chart.calendar.zone) if clock else "",
     }
     is_part = request.headers.get("HX-Request")
     template = "partials/chart_table.html" if is_part else "symbols/table.html"
     return render(request, template, _with_look(request, context))
-
-
-def _as_of(calendar: Calendar) -> str:
-    """The feed's clock where the exchange is; "" before there is any."""
-    ts = live.hub.mirror.feed.clock
-    return f"{formats.clock(ts, calendar.zone)} {zone_name(calendar, ts)}" if ts else ""
 
 
 def _chart(request: HttpRequest, symbol: str, *, is_drawn: bool = False) -> LiveChart:

@@ -103,9 +103,19 @@ def test_a_bar_that_is_over_can_be_pointed_at(stage: Stage, windows: Windows) ->
     assert figures.count() > last
 
 
-def test_the_last_range_that_is_asked_for_stays(page: Page) -> None:
+def hold(page: Page, address: str) -> list[Route]:
+    """What is asked for there, and not answered."""
     held: list[Route] = []
-    page.route("**/?range=5d*", lambda route: held.append(route))  # noqa: PLW0108 - it gets attributes
+
+    def keep(route: Route) -> None:
+        held.append(route)
+
+    page.route(address, keep)
+    return held
+
+
+def test_the_last_range_that_is_asked_for_stays(page: Page) -> None:
+    held = hold(page, "**/?range=5d*")
     links = page.locator("nav[aria-label=Range]")
     links.locator("text=5D").click()
     links.locator("text=1Y").click()
@@ -118,8 +128,7 @@ def test_the_last_range_that_is_asked_for_stays(page: Page) -> None:
 
 
 def test_a_chart_that_is_waited_for_is_pale(page: Page) -> None:
-    held: list[Route] = []
-    page.route("**/?range=5d*", lambda route: held.append(route))  # noqa: PLW0108 - it gets attributes
+    held = hold(page, "**/?range=5d*")
     plot = page.locator("#chart-plot")
     expect(plot).to_have_css("opacity", "1")
     page.locator("nav[aria-label=Range] >> text=5D").click()

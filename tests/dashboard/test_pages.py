@@ -106,6 +106,16 @@ def test_a_bad_address_is_explained(
     assert ('role="search"' in html) is (status == 404), "what is not there may be found elsewhere"
 
 
+@pytest.mark.parametrize(("kind", "has_search"), [("full", True), ("partial", False)])
+def test_what_is_swapped_into_a_page_brings_no_second_search(
+    client: Client, mirror: Mirror, kind: str, has_search: bool
+) -> None:
+    headers = {"HX-Request": "true", "HX-Request-Type": kind}
+    html = client.get("/nowhere/", headers=headers).content.decode()
+    assert "There is no such page" in html
+    assert ('role="search"' in html) is has_search
+
+
 def test_only_reading_is_allowed(client: Client, mirror: Mirror) -> None:
     for address in ("/", "/boards/all/", "/boards/all.json", "/boards/all.csv", "/search/"):
         assert client.post(address).status_code == 405

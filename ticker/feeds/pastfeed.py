@@ -9,13 +9,11 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from ticker.bar import Bar, Interval
+from ticker.bar import PRICES, Bar, Interval
 from ticker.barlimits import check_order, check_price, check_volume
 from ticker.feeds.base import Feed
 from ticker.feeds.increment import quantised
 from ticker.instruments import InstrumentDefinition
-
-PRICES = ("open", "high", "low", "close")
 
 
 class LeftOut(Struct, frozen=True):

@@ -7,10 +7,9 @@ from decimal import Decimal
 
 from django.db import models
 
-from ticker.bar import STORED
+from ticker.bar import PRICES, STORED
 from ticker.bar import Bar as BarValue
 
-PRICES = ("open", "high", "low", "close")
 SIZES = ("volume", "notional", "priced_volume")
 COUNTS = ("trade_count", "ts_first", "ts_last")
 

@@ -24,11 +24,9 @@ PAGE = f"/symbols/{IBM.symbol}/"
 @pytest.fixture
 def asked(mirror: Mirror, monkeypatch: pytest.MonkeyPatch) -> list[date]:
     """The dates of which minutes are read; there are some of two."""
-    days = (
-        [OPENED + at * MINUTE for at in range(5)],
-        [OPENED - DAY + at * MINUTE for at in range(60)],
-    )
-    found = [bar(ts, "182", "183", "181", "182.5") for ts in (*days[0], *days[1])]
+    before = [OPENED - DAY + at * MINUTE for at in range(60)]
+    today = [OPENED + at * MINUTE for at in range(5)]
+    found = [bar(ts, "182", "183", "181", "182.5") for ts in (*before, *today)]
     barstore.keep(mirror.feed.origin, "1m", [(IBM.symbol, each) for each in found])
     asked: list[date] = []
     read = Past.minutes
@@ -60,7 +58,7 @@ def test_what_is_told_needs_none_of_before(client: Client, asked: list[date], pa
 
 def test_a_table_stays_as_it_is_and_says_of_when(client: Client, asked: list[date]) -> None:
     html = client.get(f"{PAGE}chart/table/?interval=1m").content.decode()
-    assert "As of 06:06:40 EST" in html
+    assert "As of 2026-11-18 06:06:40 EST" in html
 
 
 @pytest.mark.parametrize("kind", ["json", "csv"])

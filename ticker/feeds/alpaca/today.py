@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from ticker.bar import PRICES
 from ticker.barlimits import check_order, check_price, check_volume
 from ticker.events import Trade
-from ticker.feeds.pastfeed import PRICES
 from ticker.folding import Folding
 
 
