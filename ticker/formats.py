@@ -149,7 +149,8 @@ def instant(ts: int, zone: ZoneInfo) -> str:
 
 def minute(ts: int, zone: ZoneInfo) -> str:
     """HH:MM in the zone, for UTC nanoseconds."""
-    return f"{_local(ts, zone):%H:%M}"
+    local = _local(ts, zone)
+    return f"{local.hour:02}:{local.minute:02}"
 
 
 def weekday(ts: int, zone: ZoneInfo) -> str:

@@ -5,22 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from django.utils.safestring import mark_safe
 from msgspec import Struct
 
+from dashboard.charts.candles import candles
 from dashboard.charts.chart import Chart, is_intraday, length
 from dashboard.charts.floats import Floats
 from dashboard.charts.frame import Frame, Level, percent
 from dashboard.charts.framing import framed, to_come
 from dashboard.charts.hover import Reach, reach
-from dashboard.charts.marks import halt_marks, session_marks, shown_halts
+from dashboard.charts.lines import close_line
+from dashboard.charts.marks import grid, halt_marks, session_marks, shown_halts
 from dashboard.charts.overlays import overlays
 from dashboard.charts.paths import HEIGHT, Shape
-from dashboard.charts.plot import VOLUMES, prices, volumes
 from dashboard.charts.readout import Readout, readout
 from dashboard.charts.scale import Scale
 from dashboard.charts.sentence import sentence
 from dashboard.charts.stretch import Stretch, stretches
-from dashboard.charts.timeaxis import CHARACTER, GAP, TimeAxis
+from dashboard.charts.timeaxis import CHARACTER, GAP, TimeAxis, TimeLabel
+from dashboard.charts.volumes import VOLUMES, volumes
 from ticker import formats
 from ticker.bar import Bar
 from ticker.sessions import zone_name
@@ -52,14 +55,13 @@ class PrevClose(NamedTuple):
 
 
 class Drawing(Struct, frozen=True, kw_only=True):
-    """``lines`` are where ticks are; ``narrow`` and ``wide`` the times for plots of so many pixels
-    at least. ``sentence`` says what there is to see; ``empty`` why there is nothing."""
+    """``narrow`` and ``wide`` are the times for plots of so many pixels at least. ``sentence``
+    says what there is to see; ``empty`` why there is nothing."""
 
     chart: Chart
     frame: Frame
     sentence: str
     shapes: list[Shape]
-    lines: list[str]
     narrow: list[Mark]
     wide: list[Mark]
     halts: list[Mark]
@@ -99,14 +101,21 @@ def drawn(chart: Chart, pixels: int = WIDE) -> Drawing:
     scale = frame.scale
     halts = shown_halts(chart, chart.bars)
     axis = TimeAxis(chart.bars, chart.interval, chart.calendar.zone)
+    narrow, wide = axis.labels(frame.slots, NARROW), axis.labels(frame.slots, pixels)
     return Drawing(
         chart=chart,
         frame=frame,
         sentence=sentence(chart, floats),
-        shapes=_shapes(chart, floats.first(frame.count), frame, halt_marks(halts)),
-        lines=[percent(scale.y(tick), HEIGHT) for tick in scale.ticks],
-        narrow=_times(axis, frame, NARROW),
-        wide=_times(axis, frame, pixels),
+        shapes=[
+            # Numbers and letters of ours: looking for what to escape takes a fiftieth of the time.
+            Shape(css, mark_safe(d))  # noqa: S308
+            for css, d in (
+                *grid(frame, narrow, wide),
+                *_shapes(chart, floats.first(frame.count), frame, halt_marks(halts)),
+            )
+        ],
+        narrow=[_time(label, frame) for label in narrow],
+        wide=[_time(label, frame) for label in wide],
         halts=_halt_labels([(start, halt.reason) for halt, start, _ in halts], frame),
         prev=_prev_close(chart, scale),
         volume=_volume(chart.at(floats.busiest), frame),
@@ -117,11 +126,8 @@ def drawn(chart: Chart, pixels: int = WIDE) -> Drawing:
     )
 
 
-def _times(axis: TimeAxis, frame: Frame, pixels: int) -> list[Mark]:
-    return [
-        Mark(percent(each.x, frame.width), each.text, each.anchor)
-        for each in axis.labels(frame.slots, pixels)
-    ]
+def _time(label: TimeLabel, frame: Frame) -> Mark:
+    return Mark(percent(label.x, frame.width), label.text, label.anchor)
 
 
 def _zone(chart: Chart) -> str:
@@ -146,9 +152,15 @@ def _shapes(chart: Chart, floats: Floats, frame: Frame, halts: list[Shape]) -> l
         *session_marks(found, frame.count + 1 if to_come(chart) else frame.slots),
         *halts,
         *volumes(floats, frame.most_volume),
-        *prices(chart.kind, floats, frame.scale),
-        *overlays(chart, floats.closes, frame.scale, found),
+        *_prices(chart, floats, frame.scale),
+        *overlays(chart, floats, frame.scale, found),
     ]
+
+
+def _prices(chart: Chart, floats: Floats, scale: Scale) -> list[Shape]:
+    if chart.kind == "candles":
+        return candles(floats, scale)
+    return close_line(chart.kind, floats.closes, scale)
 
 
 def _prev_close(chart: Chart, scale: Scale) -> PrevClose | None:

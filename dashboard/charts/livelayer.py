@@ -8,10 +8,12 @@ from decimal import Decimal
 
 from msgspec import Struct
 
+from dashboard.charts.candles import candles
 from dashboard.charts.floats import Floats
 from dashboard.charts.frame import Frame, Level, percent
+from dashboard.charts.lines import close_line
 from dashboard.charts.paths import HEIGHT, Shape
-from dashboard.charts.plot import candles, close_line, volumes
+from dashboard.charts.volumes import volumes
 from ticker import formats
 from ticker.bar import Bar
 

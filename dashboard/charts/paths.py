@@ -22,24 +22,28 @@ KEPT = 20_000
 """Units either way: no plot is wider."""
 
 
-class _Texts(dict[int, str]):
-    """Numbers as text, each made once: a chart has few and writes each hundreds of times. What is
-    far out of any plot, as a wild price over one that is due to be drawn anew, is not kept."""
+class Texts(dict[int, str]):
+    """Commands by their number, each made once: a chart has few and writes each hundreds of times.
+    What is far out of any plot, as a wild price over one that is due to be drawn anew, is not
+    kept."""
 
     def __init__(self, form: str) -> None:
         super().__init__()
         self._form = form
 
     def __missing__(self, number: int) -> str:
-        text = format(number, self._form)
+        text = self._form.format(number)
         if abs(number) <= KEPT:
             self[number] = text
         return text
 
 
-plain = _Texts("")
-signed = _Texts("+")
-"""One that may stand right after another number."""
+move, right, down = Texts("m{}"), Texts("h{}"), Texts("v{}")
+plain, signed = Texts("{}"), Texts("{:+}")
+"""A signed one may stand right after another number."""
+
+onward = Texts(f"{STEP}{{:+}}")
+"""To the next bar, so far down."""
 
 
 class Shape(NamedTuple):
@@ -54,7 +58,7 @@ def strokes(found: Iterable[tuple[int, int, int]]) -> str:
     parts = []
     x = y = 0
     for at, top, bottom in found:
-        parts.append(f"m{plain[at - x]}{signed[top - y]}v{plain[bottom - top]}")
+        parts.append(move[at - x] + signed[top - y] + down[bottom - top])
         x, y = at, bottom
     return "".join(parts)
 

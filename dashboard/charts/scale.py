@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import ROUND_CEILING, Decimal
 
 from msgspec import Struct
@@ -55,6 +56,10 @@ class Scale(Struct, frozen=True):
     def y(self, price: Decimal | float) -> int:
         """Units from the top of the plot."""
         return round((self.top - float(price)) * self.factor)
+
+    def ys(self, prices: Iterable[float]) -> list[int]:
+        top, factor = self.top, self.factor
+        return [round((top - price) * factor) for price in prices]
 
 
 def quantum_of(definition: InstrumentDefinition, price: Decimal) -> Decimal:

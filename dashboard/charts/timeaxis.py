@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from datetime import datetime, timedelta
+from itertools import compress
+from operator import ne
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from dashboard.charts.chart import is_intraday
+from dashboard.charts.clock import Clock
 from dashboard.charts.paths import CENTRE, STEP
 from ticker import formats
-from ticker.bar import MINUTES, SECOND, Bar, Interval
+from ticker.bar import MINUTE, MINUTES, Bar, Interval
 
 CHARACTER = 7.0
 """Pixels that a character takes at most, on average over a label, at 11 px."""
@@ -23,11 +25,10 @@ GAP = 14
 SHORTEST = 3
 """Characters."""
 
-HOUR, DAY = 3600, 86_400
-"""Seconds."""
+LEAST_UNIT, DAY = 5, 24 * 60
+"""Minutes."""
 
-MINUTE_UNITS = (5, 10, 15, 30, 60, 120, 240, 360)
-"""Each begins where one of five minutes does."""
+MINUTE_UNITS = (LEAST_UNIT, 10, 15, 30, 60, 120, 240, 360)
 
 DATE_UNITS: tuple[Callable[[datetime], object], ...] = (
     lambda local: local.date() - timedelta(days=local.weekday()),
@@ -77,12 +78,11 @@ class TimeAxis:
     def __init__(self, bars: Sequence[Bar], interval: Interval, zone: ZoneInfo) -> None:
         self._bars = bars
         self._zone = zone
-        self._seconds = _local_seconds([bar.ts_open // SECOND for bar in bars], zone)
+        self._clock = Clock(zone)
         self._ladder = list(self._rungs(interval)) if bars else []
 
     def _local(self, place: int) -> datetime:
-        """What a clock shows that hangs there, whatever its zone is called."""
-        return datetime.fromtimestamp(self._seconds[place], UTC)
+        return self._clock.shows(self._bars[place].ts_open)
 
     def labels(self, slots: int, pixels: int) -> list[TimeLabel]:
         """Those of a plot of so many bars' width that is at least so many pixels wide: none
@@ -112,9 +112,13 @@ class TimeAxis:
 
     def _rungs(self, interval: Interval) -> Iterator[list[int]]:
         """The places where another unit begins, from short units to long ones."""
-        days = _beginnings([seconds // DAY for seconds in self._seconds])
+        # Every unit begins where five minutes do, also by clocks that are hours and quarters off.
+        five = LEAST_UNIT * MINUTE
+        fives = [0, *_beginnings([bar.ts_open // five for bar in self._bars])]
+        minutes = [self._clock.seconds(self._bars[place].ts_open) // 60 for place in fives]
+        days = _beginnings_of(DAY, fives, minutes)
         if is_intraday(interval):
-            yield from self._minutes(MINUTES[interval], set(days))
+            yield from self._minutes(MINUTES[interval], fives, minutes, set(days))
             yield [0, *days]
         else:
             yield days
@@ -125,16 +129,18 @@ class TimeAxis:
                 if unit_of(self._local(place)) != unit_of(self._local(place - 1))
             ]
 
-    def _minutes(self, least: int, days: set[int]) -> Iterator[list[int]]:
-        minutes = [seconds // 60 for seconds in self._seconds]
-        places = _beginnings([minute // MINUTE_UNITS[0] for minute in minutes])
+    def _minutes(
+        self, least: int, fives: Sequence[int], minutes: Sequence[int], days: set[int]
+    ) -> Iterator[list[int]]:
+        """``minutes`` are those of the places where other five begin, ``days`` where days do."""
+        at = dict(zip(fives, minutes, strict=True))
         for unit in MINUTE_UNITS:
             if unit < least:
                 continue
-            begins = [p for p in places if minutes[p] // unit != minutes[p - 1] // unit]
+            begins = _beginnings_of(unit, fives, minutes)
             if not minutes[0] % unit:
                 begins.insert(0, 0)
-            round_ = [place for place in begins if not minutes[place] % unit or place in days]
+            round_ = [place for place in begins if not at[place] % unit or place in days]
             yield round_ if len(round_) >= LEAST_ROUND else begins
 
     def _mark(self, place: int) -> _Mark:
@@ -154,22 +160,13 @@ class TimeAxis:
         return TIME if now.day == before.day else DATE
 
 
-def _local_seconds(times: Sequence[int], zone: ZoneInfo) -> list[int]:
-    """Seconds since 1970 by a clock that hangs there. Where exchanges are, clocks change on the
-    hour by UTC, so each hour is looked up once."""
-    hours = [seconds // HOUR for seconds in times]
-    shifts = {hour: _shift(hour * HOUR, zone) for hour in set(hours)}
-    return [seconds + shifts[hour] for seconds, hour in zip(times, hours, strict=True)]
+def _beginnings(keys: Sequence[int]) -> list[int]:
+    return list(compress(range(1, len(keys)), map(ne, keys, keys[1:])))
 
 
-def _shift(seconds: int, zone: ZoneInfo) -> int:
-    shift = datetime.fromtimestamp(seconds, zone).utcoffset()
-    return int(shift.total_seconds()) if shift else 0
-
-
-def _beginnings(keys: Sequence[object]) -> list[int]:
-    pairs = enumerate(pairwise(keys), start=1)
-    return [place for place, (before, now) in pairs if now != before]
+def _beginnings_of(unit: int, places: Sequence[int], minutes: Sequence[int]) -> list[int]:
+    """Those of the places where another unit of so many minutes begins than at the one before."""
+    return [places[at] for at in _beginnings([minute // unit for minute in minutes])]
 
 
 def _placed(marks: Sequence[_Mark], scale: float, pixels: int) -> list[TimeLabel]:

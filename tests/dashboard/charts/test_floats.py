@@ -6,17 +6,44 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.charts.chart import Chart
-from dashboard.charts.floats import Floats, prices_of, sizes_of
+from dashboard.charts.floats import Floats
 from tests.dashboard.charts.examples import any_bars, chart
-from ticker.bar import Bar
+from ticker.bar import PRICES, Bar
 
 decimals = st.decimals(allow_nan=False, allow_infinity=False, min_value=0, max_value=10**15)
+Prices = tuple[Decimal, Decimal, Decimal, Decimal]
+priced = st.tuples(decimals, decimals, decimals, decimals)
 
 
-@given(st.lists(decimals))
-def test_they_are_what_float_makes_of_them(found: list[Decimal]) -> None:
-    assert sizes_of(found) == [float(each) for each in found]
-    assert prices_of([None, *found]) == [None, *(float(each) for each in found)]
+@given(st.lists(st.tuples(st.none() | priced, decimals, decimals, decimals)))
+def test_they_are_what_float_makes_of_them(
+    found: list[tuple[Prices | None, Decimal, Decimal, Decimal]],
+) -> None:
+    bars = []
+    for ts, (prices, *sizes) in enumerate(found):
+        open_, high, low, close = prices or (None, None, None, None)
+        volume, notional, priced_volume = sizes
+        bars.append(
+            Bar(
+                ts_open=ts,
+                open=open_,
+                high=high,
+                low=low,
+                close=close,
+                volume=volume,
+                trade_count=7,
+                notional=notional,
+                priced_volume=priced_volume,
+                ts_last=9,
+            )
+        )
+    floats = Floats.of(bars)
+    for name in PRICES:
+        values = [getattr(each, name) for each in bars]
+        expected = [None if value is None else float(value) for value in values]
+        assert getattr(floats, f"{name}s") == expected
+    for name in ("volume", "notional", "priced_volume"):
+        assert getattr(floats, f"{name}s") == [float(getattr(each, name)) for each in bars]
 
 
 @given(any_bars(most=8))

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.charts.chart import length
+from dashboard.charts.floats import Floats
 from dashboard.charts.indicators import cumulative_vwap, moving_average
 from dashboard.charts.stretch import stretches
 from tests.dashboard.charts.examples import MINUTE, OPENS, XNYS, bar
@@ -13,7 +14,7 @@ from ticker.bar import Bar
 
 @given(st.lists(st.none() | st.floats(0.0001, 700_000)), st.integers(1, 60))
 def test_an_average_is_that_of_the_last_closes(closes: list[float | None], count: int) -> None:
-    found = list(moving_average(closes, count))
+    found = moving_average(closes, count)
     known: list[float] = []
     for close, average in zip(closes, found, strict=True):
         if close is not None:
@@ -32,7 +33,7 @@ def test_the_vwap_is_the_regular_sessions_and_begins_anew_each_day() -> None:
     ]
     bars.insert(3, Bar(ts_open=OPENS + 10 * MINUTE))
     sessions = stretches(bars, XNYS, MINUTE)
-    assert list(cumulative_vwap(bars, sessions)) == [None, 20, 25, 25, None, 12]
+    assert list(cumulative_vwap(Floats.of(bars), sessions)) == [None, 20, 25, 25, None, 12]
 
 
 PRICES = ("10", "20", "30", "11", "12")
@@ -41,4 +42,4 @@ PRICES = ("10", "20", "30", "11", "12")
 def test_an_hour_in_which_the_market_opens_counts() -> None:
     bars = [bar(OPENS - 30 * MINUTE, "10", "10", "10", "10")]
     sessions = stretches(bars, XNYS, length("1h"))
-    assert list(cumulative_vwap(bars, sessions)) == [10]
+    assert list(cumulative_vwap(Floats.of(bars), sessions)) == [10]

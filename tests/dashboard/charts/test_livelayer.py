@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given, settings
 from msgspec import structs
 
+from dashboard.charts.candles import candles
 from dashboard.charts.chart import Kind
 from dashboard.charts.drawing import drawn
 from dashboard.charts.floats import Floats
 from dashboard.charts.livelayer import live
 from dashboard.charts.paths import STEP
-from dashboard.charts.plot import candles, volumes
+from dashboard.charts.volumes import volumes
 from tests.dashboard.charts.examples import FOUR, MINUTE, OPENS, any_bars, bar, chart
 from tests.dashboard.charts.svg import corners
 from ticker.bar import Bar

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from dashboard.charts.drawing import drawn
+from dashboard.charts.floats import Floats
 from dashboard.charts.indicators import cumulative_vwap, moving_average
 from dashboard.charts.paths import CENTRE, STEP
 from dashboard.charts.stretch import stretches
@@ -21,7 +22,7 @@ def test_a_line_has_a_point_at_each_bar(count: int) -> None:
     for css, prices in {
         "sma20": moving_average(closes, 20),
         "sma50": moving_average(closes, 50),
-        "vwap": cumulative_vwap(bars, stretches(bars, XNYS, MINUTE)),
+        "vwap": cumulative_vwap(Floats.of(bars), stretches(bars, XNYS, MINUTE)),
     }.items():
         assert sorted(set(corners(shapes[css]))) == [
             (place * STEP + CENTRE, drawing.frame.scale.y(price))

@@ -5,12 +5,14 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dashboard.charts.candles import candles
 from dashboard.charts.chart import Kind
 from dashboard.charts.drawing import drawn
 from dashboard.charts.floats import Floats
-from dashboard.charts.paths import HEIGHT, STEP, plain, signed
-from dashboard.charts.plot import area, candles, line, volumes
+from dashboard.charts.lines import area, line
+from dashboard.charts.paths import HEIGHT, STEP, down, move, signed
 from dashboard.charts.scale import PRICES, Scale
+from dashboard.charts.volumes import volumes
 from tests.dashboard.charts.examples import any_bars, chart, walk
 from tests.dashboard.charts.svg import corners
 from ticker.bar import Bar
@@ -116,7 +118,8 @@ def test_a_line_out_of_the_scale_is_not_drawn_and_begins_anew() -> None:
 
 def test_a_wild_price_leaves_nothing_behind() -> None:
     shape_of(prices(102, 108, 101, 106))
-    kept = len(plain) + len(signed)
+    texts = (move, signed, down)
+    kept = [len(each) for each in texts]
     for digits in range(5, 9):
         assert shape_of(prices(102, 10**digits, 101, 106))["wick up"].startswith("m4-")
-    assert len(plain) + len(signed) == kept
+    assert [len(each) for each in texts] == kept

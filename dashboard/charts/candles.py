@@ -1,0 +1,69 @@
+"""Candles: wicks under bodies, those of rising bars apart from those of falling ones."""
+
+from __future__ import annotations
+
+from dashboard.charts.floats import Floats
+from dashboard.charts.paths import BODY, STEP, Shape, Texts, down, drawn_shapes, move, signed
+from dashboard.charts.scale import PRICES, Scale
+
+LEAST_BODY = 3
+"""Units of height: where Open and Close are equal it is a line."""
+
+_box = Texts(f"h{BODY}v{{}}h-{BODY}z")
+"""A body of such a height."""
+
+
+class _Pen:
+    """Writes wicks and bodies where they are found: a thousand candles are a quarter of a chart's
+    time. It knows where it is, as what comes next is told from there."""
+
+    __slots__ = ("bodies", "body_x", "body_y", "wick_x", "wick_y", "wicks")
+
+    def __init__(self) -> None:
+        self.wicks: list[str] = []
+        self.bodies: list[str] = []
+        self.wick_x = self.wick_y = self.body_x = self.body_y = 0
+
+    def draw(self, x: int, high: int, top: int, bottom: int, low: int) -> None:
+        """``x`` is its left edge, ``top`` and ``bottom`` are those of its body."""
+        if bottom - top < LEAST_BODY:
+            top, bottom = _flat(top + bottom)
+        if high < top or low > bottom:
+            middle = x + BODY // 2
+            upper, lower = high if high < top else top, low if low > bottom else bottom
+            moved = move[middle - self.wick_x] + signed[upper - self.wick_y]
+            self.wicks.append(moved + down[lower - upper])
+            self.wick_x, self.wick_y = middle, lower
+        moved = move[x - self.body_x] + signed[top - self.body_y]
+        self.bodies.append(moved + _box[bottom - top])
+        self.body_x, self.body_y = x, top
+
+
+def candles(floats: Floats, scale: Scale, first: int = 0) -> list[Shape]:
+    """Bars without prices have none; ``first`` is the place of the first bar."""
+    rising, falling = _Pen(), _Pen()
+    top, factor = scale.top, scale.factor
+    x = (first - 1) * STEP + 1
+    bars = zip(floats.opens, floats.highs, floats.lows, floats.closes, strict=True)
+    for start, high, low, close in bars:
+        x += STEP
+        if start is None or high is None or low is None or close is None:
+            continue
+        opening, closing = round((top - start) * factor), round((top - close) * factor)
+        upper, lower = round((top - high) * factor), round((top - low) * factor)
+        if close < start:
+            falling.draw(x, upper, opening, closing, lower)
+        else:
+            rising.draw(x, upper, closing, opening, lower)
+    return drawn_shapes(
+        Shape("wick up", "".join(rising.wicks)),
+        Shape("wick down", "".join(falling.wicks)),
+        Shape("body up", "".join(rising.bodies)),
+        Shape("body down", "".join(falling.bodies)),
+    )
+
+
+def _flat(sum_of_edges: int) -> tuple[int, int]:
+    """A body of the least height, within the prices."""
+    upper = min(max((sum_of_edges - LEAST_BODY) // 2, 0), PRICES - LEAST_BODY)
+    return upper, upper + LEAST_BODY

@@ -1,0 +1,37 @@
+"""A clock that hangs where an exchange is."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from ticker.bar import SECOND
+
+HOUR = 3600
+"""Seconds."""
+
+
+class Clock:
+    """What it shows, whatever its zone is called then. Where exchanges are, clocks change on the
+    hour by UTC, so each hour is looked up once."""
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        self._zone = zone
+        self._shifts: dict[int, int] = {}
+
+    def seconds(self, ts: int) -> int:
+        """Since 1970 by this clock, for UTC nanoseconds."""
+        seconds = ts // SECOND
+        hour = seconds // HOUR
+        if hour not in self._shifts:
+            self._shifts[hour] = _shift(hour * HOUR, self._zone)
+        return seconds + self._shifts[hour]
+
+    def shows(self, ts: int) -> datetime:
+        """For UTC nanoseconds."""
+        return datetime.fromtimestamp(self.seconds(ts), UTC)
+
+
+def _shift(seconds: int, zone: ZoneInfo) -> int:
+    shift = datetime.fromtimestamp(seconds, zone).utcoffset()
+    return int(shift.total_seconds()) if shift else 0

@@ -1,0 +1,38 @@
+"""The columns of volume at the bottom of a plot."""
+
+from __future__ import annotations
+
+from dashboard.charts.floats import Floats
+from dashboard.charts.paths import BODY, HEIGHT, STEP, Shape, Texts, right
+
+VOLUMES = 170
+"""Units at the bottom that the greatest volume fills."""
+
+UP, DOWN, UNKNOWN = range(3)
+COLUMNS = ("volume up", "volume down", "volume")
+"""The classes of columns, by which way the price went."""
+
+_column = Texts(f"v-{{0}}h{BODY}v{{0}}")
+"""One of such a height."""
+
+
+def volumes(floats: Floats, most: float, first: int = 0) -> list[Shape]:
+    """As a walk along the bottom; ``most`` is the volume that fills their height, ``first`` the
+    place of the first bar."""
+    walks: tuple[list[str], ...] = ([], [], [])
+    ends = [0, 0, 0]
+    factor = VOLUMES / most if most else 0.0
+    x = (first - 1) * STEP + 1
+    for start, close, size in zip(floats.opens, floats.closes, floats.volumes, strict=True):
+        x += STEP
+        units = round(size * factor)
+        if units:
+            way = UNKNOWN if start is None or close is None else DOWN if close < start else UP
+            height = units if units < VOLUMES else VOLUMES
+            walks[way].append(right[x - ends[way]] + _column[height])
+            ends[way] = x + BODY
+    return [
+        Shape(css, f"M0 {HEIGHT}" + "".join(walk))
+        for css, walk in zip(COLUMNS, walks, strict=True)
+        if walk
+    ]
