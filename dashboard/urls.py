@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from dashboard.accounts.views import SignUp, preferences
+from dashboard.icon import icon
 from dashboard.symbols.urls import search, symbols
 
 urlpatterns = [
@@ -13,6 +14,7 @@ urlpatterns = [
     path("kiosk/", include("dashboard.kiosk.urls")),
     path("watchlists/", include("dashboard.watchlists.urls")),
     path("screens/", include("dashboard.screens.urls")),
+    path("favicon.ico", icon),
     path("search/", include(search)),
     path("symbols/", include(symbols)),
 ]

@@ -46,6 +46,17 @@ def test_the_picture_says_what_it_shows(page: Page) -> None:
     assert said.startswith("IBM, 1D, 5m candles")
 
 
+@pytest.mark.parametrize(("width", "shown"), [(390, "narrow"), (1280, "wide")])
+def test_the_grid_is_that_of_the_labels(page: Page, width: int, shown: str) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    for each in ("narrow", "wide"):
+        for part in (f"path.grid.{each}", f"g.{each}"):
+            displayed = page.locator(f"#chart-plot {part}").evaluate(DISPLAY)
+            assert (displayed == "none") == (each != shown), part
+
+
+DISPLAY = "element => getComputedStyle(element).display"
+
 UNDER_ITS_BAR = """side => {
     const [mark, slider] = ["#chart-plot > #chart-cursor rect", "#chart-bar"].map(
         each => document.querySelector(each)?.getBoundingClientRect())

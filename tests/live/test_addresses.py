@@ -94,3 +94,10 @@ def test_a_strange_host_is_refused_without_noise(simulated: Server, host: str) -
     assert simulated.get("/", Host=host).status == 400
     simulated.wait_for("ALLOWED_HOSTS")
     assert "Traceback" not in simulated.log
+
+
+def test_a_browser_that_shows_data_finds_the_icon(simulated: Server) -> None:
+    answer = simulated.get("/favicon.ico")
+    assert answer.status == 302
+    icon = simulated.get(answer.headers["Location"])
+    assert (icon.status, icon.headers["Content-Type"]) == (200, "image/svg+xml")
