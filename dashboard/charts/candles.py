@@ -31,11 +31,10 @@ class _Pen:
         if high < top or low > bottom:
             middle = x + BODY // 2
             upper, lower = high if high < top else top, low if low > bottom else bottom
-            moved = move[middle - self.wick_x] + signed[upper - self.wick_y]
-            self.wicks.append(moved + down[lower - upper])
+            dx, dy = move[middle - self.wick_x], signed[upper - self.wick_y]
+            self.wicks += (dx, dy, down[lower - upper])
             self.wick_x, self.wick_y = middle, lower
-        moved = move[x - self.body_x] + signed[top - self.body_y]
-        self.bodies.append(moved + _box[bottom - top])
+        self.bodies += (move[x - self.body_x], signed[top - self.body_y], _box[bottom - top])
         self.body_x, self.body_y = x, top
 
 

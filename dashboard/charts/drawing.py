@@ -97,10 +97,11 @@ class Drawing(Struct, frozen=True, kw_only=True):
 def drawn(chart: Chart, pixels: int = WIDE) -> Drawing:
     """``pixels`` is how wide a wide plot is at least."""
     floats = Floats.of(chart.all_bars)
+    plotted = floats.first(len(chart.bars))
     frame = framed(chart, floats)
     scale = frame.scale
     halts = shown_halts(chart, chart.bars)
-    axis = TimeAxis(chart.bars, chart.interval, chart.calendar.zone)
+    axis = TimeAxis(plotted.times, chart.interval, chart.calendar.zone)
     narrow, wide = axis.labels(frame.slots, NARROW), axis.labels(frame.slots, pixels)
     return Drawing(
         chart=chart,
@@ -111,7 +112,7 @@ def drawn(chart: Chart, pixels: int = WIDE) -> Drawing:
             Shape(css, mark_safe(d))  # noqa: S308
             for css, d in (
                 *grid(frame, narrow, wide),
-                *_shapes(chart, floats.first(frame.count), frame, halt_marks(halts)),
+                *_shapes(chart, plotted, frame, halt_marks(halts)),
             )
         ],
         narrow=[_time(label, frame) for label in narrow],
@@ -147,7 +148,7 @@ def _shapes(chart: Chart, floats: Floats, frame: Frame, halts: list[Shape]) -> l
     """The lowest first; ``floats`` are of the bars that the plot has."""
     found: list[Stretch] = []
     if is_intraday(chart.interval):
-        found = list(stretches(chart.bars, chart.calendar, length(chart.interval)))
+        found = list(stretches(floats.times, chart.calendar, length(chart.interval)))
     return [
         *session_marks(found, frame.count + 1 if to_come(chart) else frame.slots),
         *halts,

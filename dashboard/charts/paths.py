@@ -55,10 +55,10 @@ class Shape(NamedTuple):
 
 def strokes(found: Iterable[tuple[int, int, int]]) -> str:
     """Vertical lines: where each is, its top and its bottom."""
-    parts = []
+    parts: list[str] = []
     x = y = 0
     for at, top, bottom in found:
-        parts.append(move[at - x] + signed[top - y] + down[bottom - top])
+        parts += (move[at - x], signed[top - y], down[bottom - top])
         x, y = at, bottom
     return "".join(parts)
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from ticker.bar import Bar
 from ticker.sessions import Calendar, Session
 
 
@@ -19,14 +18,13 @@ class Stretch(NamedTuple):
     end: int
 
 
-def stretches(bars: Sequence[Bar], calendar: Calendar, nanoseconds: int) -> Iterator[Stretch]:
-    """``nanoseconds`` is the interval's length: an hour's bar in which the market opens is of the
-    session that it ends in."""
-    opens = [bar.ts_open for bar in bars]
+def stretches(times: Sequence[int], calendar: Calendar, nanoseconds: int) -> Iterator[Stretch]:
+    """``times`` are where bars open, UTC nanoseconds. ``nanoseconds`` is the interval's length: an
+    hour's bar in which the market opens is of the session that it ends in."""
     start = 0
-    while start < len(opens):
-        session = calendar.at(opens[start] + nanoseconds - 1)
-        end = bisect_left(opens, session.end - nanoseconds + 1, start)
+    while start < len(times):
+        session = calendar.at(times[start] + nanoseconds - 1)
+        end = bisect_left(times, session.end - nanoseconds + 1, start)
         yield Stretch(session, start, end)
         start = end
 

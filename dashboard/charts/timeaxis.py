@@ -14,7 +14,7 @@ from dashboard.charts.chart import is_intraday
 from dashboard.charts.clock import Clock
 from dashboard.charts.paths import CENTRE, STEP
 from ticker import formats
-from ticker.bar import MINUTE, MINUTES, Bar, Interval
+from ticker.bar import MINUTE, MINUTES, Interval
 
 CHARACTER = 7.0
 """Pixels that a character takes at most, on average over a label, at 11 px."""
@@ -75,28 +75,29 @@ class _Mark(NamedTuple):
 class TimeAxis:
     """The times of bars that follow each other."""
 
-    def __init__(self, bars: Sequence[Bar], interval: Interval, zone: ZoneInfo) -> None:
-        self._bars = bars
+    def __init__(self, times: Sequence[int], interval: Interval, zone: ZoneInfo) -> None:
+        """``times`` are UTC nanoseconds."""
+        self._times = times
         self._zone = zone
         self._clock = Clock(zone)
-        self._ladder = list(self._rungs(interval)) if bars else []
+        self._ladder = list(self._rungs(interval)) if times else []
 
     def _local(self, place: int) -> datetime:
-        return self._clock.shows(self._bars[place].ts_open)
+        return self._clock.shows(self._times[place])
 
     def labels(self, slots: int, pixels: int) -> list[TimeLabel]:
         """Those of a plot of so many bars' width that is at least so many pixels wide: none
         reaches into another, or over the plot's edge."""
         scale = pixels / (slots * STEP)
         best: list[TimeLabel] = []
-        if not self._bars:
+        if not self._times:
             return best
         for places in self._ladder:
             if len(places) * (SHORTEST * CHARACTER + GAP) > pixels:
                 continue
             marks = [self._mark(place) for place in places]
             widest = max((mark.pixels for mark in marks), default=0.0)
-            if len(marks) * (widest + GAP) <= pixels * len(self._bars) / slots:
+            if len(marks) * (widest + GAP) <= pixels * len(self._times) / slots:
                 best = _placed(marks, scale, pixels)
                 break
         return (
@@ -106,16 +107,16 @@ class TimeAxis:
     def _spread(self, scale: float, pixels: int) -> list[TimeLabel]:
         """Of few bars, at whatever times, every so many-th."""
         every = math.ceil((SPREAD * CHARACTER + GAP) / (STEP * scale))
-        first = min(every // 2, len(self._bars) - 1)
-        marks = [self._mark(place) for place in range(first, len(self._bars), every)]
+        first = min(every // 2, len(self._times) - 1)
+        marks = [self._mark(place) for place in range(first, len(self._times), every)]
         return _placed(marks, scale, pixels)
 
     def _rungs(self, interval: Interval) -> Iterator[list[int]]:
         """The places where another unit begins, from short units to long ones."""
         # Every unit begins where five minutes do, also by clocks that are hours and quarters off.
         five = LEAST_UNIT * MINUTE
-        fives = [0, *_beginnings([bar.ts_open // five for bar in self._bars])]
-        minutes = [self._clock.seconds(self._bars[place].ts_open) // 60 for place in fives]
+        fives = [0, *_beginnings([time // five for time in self._times])]
+        minutes = [self._clock.seconds(self._times[place]) // 60 for place in fives]
         days = _beginnings_of(DAY, fives, minutes)
         if is_intraday(interval):
             yield from self._minutes(MINUTES[interval], fives, minutes, set(days))
@@ -146,7 +147,7 @@ class TimeAxis:
     def _mark(self, place: int) -> _Mark:
         """It says what begins there: a year, a month, a day or only a minute."""
         rank = self._rank(place)
-        return _Mark(place, rank, TEXTS[rank](self._bars[place].ts_open, self._zone))
+        return _Mark(place, rank, TEXTS[rank](self._times[place], self._zone))
 
     def _rank(self, place: int) -> int:
         now = self._local(place)

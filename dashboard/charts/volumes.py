@@ -29,7 +29,7 @@ def volumes(floats: Floats, most: float, first: int = 0) -> list[Shape]:
         if units:
             way = UNKNOWN if start is None or close is None else DOWN if close < start else UP
             height = units if units < VOLUMES else VOLUMES
-            walks[way].append(right[x - ends[way]] + _column[height])
+            walks[way].extend((right[x - ends[way]], _column[height]))
             ends[way] = x + BODY
     return [
         Shape(css, f"M0 {HEIGHT}" + "".join(walk))

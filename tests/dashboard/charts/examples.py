@@ -88,6 +88,10 @@ def walk(
     return found
 
 
+def times(bars: Sequence[Bar]) -> list[int]:
+    return [each.ts_open for each in bars]
+
+
 def opens(count: int, interval: Interval) -> list[int]:
     if interval in ("1d", "1w"):
         return _days(count, 7 if interval == "1w" else 1)

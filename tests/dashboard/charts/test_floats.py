@@ -25,7 +25,7 @@ def test_they_are_what_float_makes_of_them(
         volume, notional, priced_volume = sizes
         bars.append(
             Bar(
-                ts_open=ts,
+                ts_open=ts * 10**18,
                 open=open_,
                 high=high,
                 low=low,
@@ -38,6 +38,7 @@ def test_they_are_what_float_makes_of_them(
             )
         )
     floats = Floats.of(bars)
+    assert floats.times == [each.ts_open for each in bars]
     for name in PRICES:
         values = [getattr(each, name) for each in bars]
         expected = [None if value is None else float(value) for value in values]

@@ -32,8 +32,9 @@ def test_the_vwap_is_the_regular_sessions_and_begins_anew_each_day() -> None:
         bar(ts, "10", "30", "10", price, "100") for ts, price in zip(times, PRICES, strict=True)
     ]
     bars.insert(3, Bar(ts_open=OPENS + 10 * MINUTE))
-    sessions = stretches(bars, XNYS, MINUTE)
-    assert list(cumulative_vwap(Floats.of(bars), sessions)) == [None, 20, 25, 25, None, 12]
+    floats = Floats.of(bars)
+    sessions = stretches(floats.times, XNYS, MINUTE)
+    assert list(cumulative_vwap(floats, sessions)) == [None, 20, 25, 25, None, 12]
 
 
 PRICES = ("10", "20", "30", "11", "12")
@@ -41,5 +42,6 @@ PRICES = ("10", "20", "30", "11", "12")
 
 def test_an_hour_in_which_the_market_opens_counts() -> None:
     bars = [bar(OPENS - 30 * MINUTE, "10", "10", "10", "10")]
-    sessions = stretches(bars, XNYS, length("1h"))
-    assert list(cumulative_vwap(Floats.of(bars), sessions)) == [10]
+    floats = Floats.of(bars)
+    sessions = stretches(floats.times, XNYS, length("1h"))
+    assert list(cumulative_vwap(floats, sessions)) == [10]

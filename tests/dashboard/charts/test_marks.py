@@ -6,7 +6,7 @@ from dashboard.charts.frame import percent
 from dashboard.charts.marks import session_marks
 from dashboard.charts.paths import HEIGHT, STEP
 from dashboard.charts.stretch import stretches
-from tests.dashboard.charts.examples import MINUTE, OPENS, XNYS, chart, walk
+from tests.dashboard.charts.examples import MINUTE, OPENS, XNYS, chart, times, walk
 from tests.dashboard.charts.svg import corners
 from ticker.bar import Bar
 
@@ -26,9 +26,9 @@ def test_the_grid_is_at_the_labels_of_both_axes() -> None:
         point for tick in scale.ticks for point in ((0, scale.y(tick)), (width, scale.y(tick)))
     ]
     assert len(drawing.wide) > len(drawing.narrow) > 1
-    for css, times in (("grid narrow", drawing.narrow), ("grid wide", drawing.wide)):
+    for css, labels in (("grid narrow", drawing.narrow), ("grid wide", drawing.wide)):
         points = corners(shapes[css])
-        assert {percent(x, width) for x, _ in points} == {each.x for each in times}
+        assert {percent(x, width) for x, _ in points} == {each.x for each in labels}
         assert {y for _, y in points} == {0, HEIGHT}
 
 
@@ -41,21 +41,21 @@ def test_a_date_and_a_session_begin_with_a_line_and_other_hours_are_shaded() -> 
         OPENS + DAY,
         OPENS + DAY + 5 * MINUTE,
     )
-    shapes = dict(session_marks(list(stretches(bars, XNYS, 5 * MINUTE)), 6))
+    shapes = dict(session_marks(list(stretches(times(bars), XNYS, 5 * MINUTE)), 6))
     assert {x // STEP for x, _ in corners(shapes["break session"])} == {1, 3}
     assert {x // STEP for x, _ in corners(shapes["break date"])} == {4}
     assert {x // STEP for x, _ in corners(shapes["extended"])} == {0, 1, 3, 4}
 
 
 def test_a_regular_day_has_no_marks_and_neither_have_days() -> None:
-    assert session_marks(list(stretches(walk(78), XNYS, 5 * MINUTE)), 78) == []
+    assert session_marks(list(stretches(times(walk(78)), XNYS, 5 * MINUTE)), 78) == []
     drawing = drawn(chart(walk(50, "1d"), range="6m", interval="1d"))
     assert not {"extended", "break date"} & {shape.css for shape in drawing.shapes}
 
 
 def test_past_a_week_only_dates_are_marked() -> None:
     bars = bars_at(*(OPENS + (n // 2 * 24 * 60 + n % 2 * 480) * MINUTE for n in range(60)))
-    (dates,) = session_marks(list(stretches(bars, XNYS, 5 * MINUTE)), 60)
+    (dates,) = session_marks(list(stretches(times(bars), XNYS, 5 * MINUTE)), 60)
     assert dates.css == "break date"
 
 

@@ -17,12 +17,13 @@ BARS = walk(1200, "1m")
 def test_a_line_has_a_point_at_each_bar(count: int) -> None:
     bars = BARS[:count]
     closes = [None if bar.close is None else float(bar.close) for bar in bars]
+    floats = Floats.of(bars)
     drawing = drawn(chart(bars, interval="1m"))
     shapes = dict(drawing.shapes)
     for css, prices in {
         "sma20": moving_average(closes, 20),
         "sma50": moving_average(closes, 50),
-        "vwap": cumulative_vwap(Floats.of(bars), stretches(bars, XNYS, MINUTE)),
+        "vwap": cumulative_vwap(floats, stretches(floats.times, XNYS, MINUTE)),
     }.items():
         assert sorted(set(corners(shapes[css]))) == [
             (place * STEP + CENTRE, drawing.frame.scale.y(price))

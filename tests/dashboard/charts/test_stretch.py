@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.charts.stretch import date_starts, stretches
-from tests.dashboard.charts.examples import MINUTE, OPENS
+from tests.dashboard.charts.examples import MINUTE, OPENS, times
 from ticker.bar import Bar
 from ticker.sessions import calendars
 
@@ -25,7 +25,7 @@ def test_each_bar_is_of_the_session_in_which_it_ends(
     its = calendars()[calendar]
     begins = CLOCK_CHANGES - back * HOUR
     bars = [Bar(ts_open=begins + sum(gaps[:n]) * length) for n in range(len(gaps))]
-    found = list(stretches(bars, its, length))
+    found = list(stretches(times(bars), its, length))
     assert [place for each in found for place in range(each.start, each.end)] == [*range(len(bars))]
     for each in found:
         for bar in bars[each.start : each.end]:

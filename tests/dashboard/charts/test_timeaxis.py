@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from dashboard.charts.chart import length
 from dashboard.charts.paths import STEP
 from dashboard.charts.timeaxis import CHARACTER, GAP, TimeAxis, TimeLabel
-from tests.dashboard.charts.examples import MINUTE, OPENS, walk
+from tests.dashboard.charts.examples import MINUTE, OPENS, times, walk
 from ticker.bar import Bar, Interval
 from ticker.sessions import NEW_YORK
 
 
 def texts(bars: list[Bar], interval: Interval, pixels: int) -> list[str]:
-    labels = TimeAxis(bars, interval, NEW_YORK).labels(len(bars), pixels)
+    labels = TimeAxis(times(bars), interval, NEW_YORK).labels(len(bars), pixels)
     return [label.text for label in labels]
 
 
@@ -64,7 +64,7 @@ def test_no_label_reaches_into_another_or_over_the_edge(
 ) -> None:
     bars = [Bar(ts_open=OPENS + sum(gaps[: n + 1]) * 5 * MINUTE) for n in range(len(gaps))]
     slots = len(bars) + room + 1
-    labels = TimeAxis(bars, "5m", NEW_YORK).labels(slots, pixels)
+    labels = TimeAxis(times(bars), "5m", NEW_YORK).labels(slots, pixels)
     spans = [span(label, slots * STEP, pixels) for label in labels]
     assert all(left >= 0 and right <= pixels for left, right in spans)
     assert all(before[1] + GAP <= after[0] + 0.001 for before, after in pairwise(spans))
@@ -73,7 +73,7 @@ def test_no_label_reaches_into_another_or_over_the_edge(
 @given(st.integers(1, 1500), st.sampled_from(["1m", "5m", "15m", "1h", "1d", "1w"]))
 def test_long_charts_have_labels(count: int, interval: Interval) -> None:
     bars = walk(min(count, 300), interval)
-    labels = TimeAxis(bars, interval, NEW_YORK).labels(len(bars) + 1, 290)
+    labels = TimeAxis(times(bars), interval, NEW_YORK).labels(len(bars) + 1, 290)
     if (bars[-1].ts_open - bars[0].ts_open) > 60 * length("1d"):
         assert labels
     assert len(labels) <= 290 / (3 * CHARACTER + GAP) + 1
