@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from dashboard.charts.chart import OVERLAYS, Chart
-from dashboard.charts.drawing import WIDE, Drawing, drawn
+from dashboard.charts.drawing import Drawing, drawn
 from dashboard.charts.livelayer import live
 
 Theme = Literal["light", "dark"]
@@ -71,11 +71,9 @@ def alone(
     axis = drawing.frame.axis * CHARACTER + EDGE
     colours = _colours(theme, palette)
     layer = live(drawing.frame, (), last)
-    is_wide = width - axis - EDGE >= WIDE
     paths = [
         {**_paint(shape.css, colours, is_hollow=drawing.css != "many"), "d": shape.d}
         for shape in drawing.shapes
-        if shape.css != ("grid narrow" if is_wide else "grid wide")
     ]
     context = {
         "chart": drawing,
@@ -91,7 +89,7 @@ def alone(
         "label_width": round(axis - 2),
         "legend": _legend(drawing, colours),
         "legend_right": width - EDGE,
-        "times": drawing.wide if is_wide else drawing.narrow,
+        "times": drawing.wide if width - axis - EDGE >= 640 else drawing.narrow,
     }
     return render_to_string("symbols/chart.svg", context)
 
@@ -127,7 +125,6 @@ def _paint(css: str, colours: Attributes, *, is_hollow: bool = False) -> Attribu
     own = colours.get(direction, colours["muted"])
     hollow = is_hollow and direction == "up"
     paints: dict[str, Attributes] = {
-        "grid": {**_stroke(colours["rule"]), "shape-rendering": "crispEdges"},
         "body": {"fill": colours["ground"] if hollow else own, "stroke": own},
         "wick": _stroke(own),
         "volume": {"fill": own, "fill-opacity": "0.35"},

@@ -14,7 +14,7 @@ _box = Texts(f"h{BODY}v{{}}h-{BODY}z")
 
 
 class _Pen:
-    """Writes wicks and bodies where they are found: a thousand candles are a quarter of a chart's
+    """Writes wicks and bodies where they are found: a thousand candles are a fifth of a chart's
     time. It knows where it is, as what comes next is told from there."""
 
     __slots__ = ("bodies", "body_x", "body_y", "wick_x", "wick_y", "wicks")

@@ -12,7 +12,7 @@ HOUR = 3600
 
 
 class Clock:
-    """What it shows, whatever its zone is called then. Where exchanges are, clocks change on the
+    """Seconds and dates as it shows them, without its zone's name. In New York clocks change on the
     hour by UTC, so each hour is looked up once."""
 
     def __init__(self, zone: ZoneInfo) -> None:

@@ -15,14 +15,14 @@ from dashboard.charts.frame import Frame, Level, percent
 from dashboard.charts.framing import framed, to_come
 from dashboard.charts.hover import Reach, reach
 from dashboard.charts.lines import close_line
-from dashboard.charts.marks import grid, halt_marks, session_marks, shown_halts
+from dashboard.charts.marks import halt_marks, session_marks, shown_halts
 from dashboard.charts.overlays import overlays
 from dashboard.charts.paths import HEIGHT, Shape
 from dashboard.charts.readout import Readout, readout
 from dashboard.charts.scale import Scale
 from dashboard.charts.sentence import sentence
 from dashboard.charts.stretch import Stretch, stretches
-from dashboard.charts.timeaxis import CHARACTER, GAP, TimeAxis, TimeLabel
+from dashboard.charts.timeaxis import CHARACTER, GAP, TimeAxis
 from dashboard.charts.volumes import VOLUMES, volumes
 from ticker import formats
 from ticker.bar import Bar
@@ -55,13 +55,14 @@ class PrevClose(NamedTuple):
 
 
 class Drawing(Struct, frozen=True, kw_only=True):
-    """``narrow`` and ``wide`` are the times for plots of so many pixels at least. ``sentence``
-    says what there is to see; ``empty`` why there is nothing."""
+    """``lines`` are where ticks are; ``narrow`` and ``wide`` the times for plots of so many pixels
+    at least. ``sentence`` says what there is to see; ``empty`` why there is nothing."""
 
     chart: Chart
     frame: Frame
     sentence: str
     shapes: list[Shape]
+    lines: list[str]
     narrow: list[Mark]
     wide: list[Mark]
     halts: list[Mark]
@@ -102,7 +103,6 @@ def drawn(chart: Chart, pixels: int = WIDE) -> Drawing:
     scale = frame.scale
     halts = shown_halts(chart, chart.bars)
     axis = TimeAxis(plotted.times, chart.interval, chart.calendar.zone)
-    narrow, wide = axis.labels(frame.slots, NARROW), axis.labels(frame.slots, pixels)
     return Drawing(
         chart=chart,
         frame=frame,
@@ -110,13 +110,11 @@ def drawn(chart: Chart, pixels: int = WIDE) -> Drawing:
         shapes=[
             # Numbers and letters of ours: looking for what to escape takes a fiftieth of the time.
             Shape(css, mark_safe(d))  # noqa: S308
-            for css, d in (
-                *grid(frame, narrow, wide),
-                *_shapes(chart, plotted, frame, halt_marks(halts)),
-            )
+            for css, d in _shapes(chart, plotted, frame, halt_marks(halts))
         ],
-        narrow=[_time(label, frame) for label in narrow],
-        wide=[_time(label, frame) for label in wide],
+        lines=[percent(scale.y(tick), HEIGHT) for tick in scale.ticks],
+        narrow=_times(axis, frame, NARROW),
+        wide=_times(axis, frame, pixels),
         halts=_halt_labels([(start, halt.reason) for halt, start, _ in halts], frame),
         prev=_prev_close(chart, scale),
         volume=_volume(chart.at(floats.busiest), frame),
@@ -127,8 +125,11 @@ def drawn(chart: Chart, pixels: int = WIDE) -> Drawing:
     )
 
 
-def _time(label: TimeLabel, frame: Frame) -> Mark:
-    return Mark(percent(label.x, frame.width), label.text, label.anchor)
+def _times(axis: TimeAxis, frame: Frame, pixels: int) -> list[Mark]:
+    return [
+        Mark(percent(each.x, frame.width), each.text, each.anchor)
+        for each in axis.labels(frame.slots, pixels)
+    ]
 
 
 def _zone(chart: Chart) -> str:

@@ -47,7 +47,7 @@ class Floats(Struct, frozen=True, dict=True):
     @classmethod
     def of(cls, bars: Sequence[Bar]) -> Floats:
         """Each is what ``float`` makes of it. That goes over the text of one after the other; all
-        texts read at once take two fifths of the time, and a chart has thousands."""
+        texts read at once take two thirds of the time, and a chart has thousands."""
         rows = _rows(_encode(bars))
         return cls(
             times=[row.ts_open for row in rows],

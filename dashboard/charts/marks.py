@@ -1,4 +1,4 @@
-"""What a chart marks beside prices: a grid, sessions, trade dates and halts."""
+"""What a chart marks beside prices: sessions, trade dates and halts."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from dashboard.charts.chart import Chart, Halt, length
-from dashboard.charts.frame import Frame
 from dashboard.charts.paths import HEIGHT, STEP, Shape, bands, drawn_shapes, strokes
 from dashboard.charts.stretch import Stretch, date_starts
-from dashboard.charts.timeaxis import TimeLabel
 from ticker.bar import Bar
 
 EXTENDED = ("PRE", "POST", "CLOSED")
@@ -18,16 +16,6 @@ MOST_DATES = 6
 
 LEAST_HALT = 2
 """Units of width: where nothing trades there is no bar either."""
-
-
-def grid(frame: Frame, narrow: Iterable[TimeLabel], wide: Iterable[TimeLabel]) -> list[Shape]:
-    """A line at each tick of the scale, and at each time for narrow plots and for wide ones."""
-    ticks = "".join(f"M0 {frame.scale.y(tick)}h{frame.width}" for tick in frame.scale.ticks)
-    return drawn_shapes(
-        Shape("grid", ticks),
-        Shape("grid narrow", strokes((label.x, 0, HEIGHT) for label in narrow)),
-        Shape("grid wide", strokes((label.x, 0, HEIGHT) for label in wide)),
-    )
 
 
 def session_marks(stretches: Sequence[Stretch], end: int) -> list[Shape]:

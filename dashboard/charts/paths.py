@@ -23,9 +23,9 @@ KEPT = 20_000
 
 
 class Texts(dict[int, str]):
-    """Commands by their number, each made once: a chart has few and writes each hundreds of times.
-    What is far out of any plot, as a wild price over one that is due to be drawn anew, is not
-    kept."""
+    """Pieces of commands by their number, each made once: a chart has few and writes each hundreds
+    of times. What is far out of any plot, as a wild price over one that is due to be drawn anew,
+    is not kept."""
 
     def __init__(self, form: str) -> None:
         super().__init__()

@@ -133,7 +133,8 @@ class TimeAxis:
     def _minutes(
         self, least: int, fives: Sequence[int], minutes: Sequence[int], days: set[int]
     ) -> Iterator[list[int]]:
-        """``minutes`` are those of the places where other five begin, ``days`` where days do."""
+        """``minutes`` are the clock's at ``fives``, the places where another five minutes begin;
+        ``days`` are those where another day does."""
         at = dict(zip(fives, minutes, strict=True))
         for unit in MINUTE_UNITS:
             if unit < least:
@@ -162,6 +163,7 @@ class TimeAxis:
 
 
 def _beginnings(keys: Sequence[int]) -> list[int]:
+    """The places of those that differ from the one before."""
     return list(compress(range(1, len(keys)), map(ne, keys, keys[1:])))
 
 

@@ -3,6 +3,7 @@ keyboard and as a table."""
 
 from __future__ import annotations
 
+import base64
 import re
 import time
 
@@ -46,16 +47,46 @@ def test_the_picture_says_what_it_shows(page: Page) -> None:
     assert said.startswith("IBM, 1D, 5m candles")
 
 
-@pytest.mark.parametrize(("width", "shown"), [(390, "narrow"), (1280, "wide")])
-def test_the_grid_is_that_of_the_labels(page: Page, width: int, shown: str) -> None:
-    page.set_viewport_size({"width": width, "height": 800})
-    for each in ("narrow", "wide"):
-        for part in (f"path.grid.{each}", f"g.{each}"):
-            displayed = page.locator(f"#chart-plot {part}").evaluate(DISPLAY)
-            assert (displayed == "none") == (each != shown), part
+@pytest.mark.parametrize(("width", "shown"), [(390, "narrow"), (1021, "wide"), (1280, "wide")])
+def test_the_grid_is_that_of_the_labels_and_one_pixel_thick(
+    page: Page, windows: Windows, width: int, shown: str
+) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    plot = page.locator("#chart-plot [role=img]")
+    lines = {
+        each: plot.locator(f"g.{each} .grid").filter(visible=True).count()
+        for each in ("narrow", "wide")
+    }
+    assert [each for each, count in lines.items() if count] == [shown]
+    plot.evaluate(GRID_ALONE)
+    blank = windows.empty()
+    colours, thickness = blank.evaluate(PIXELS, base64.b64encode(plot.screenshot()).decode())
+    assert colours == 2
+    assert thickness == lines[shown]
 
 
-DISPLAY = "element => getComputedStyle(element).display"
+GRID_ALONE = """plot => {
+    for (const each of document.querySelectorAll("#chart-plot *"))
+        if (each !== plot && !plot.contains(each) || each.matches(".units, text, line"))
+            each.style.display = "none"
+}"""
+
+PIXELS = """async png => {
+    const image = new Image()
+    image.src = "data:image/png;base64," + png
+    await image.decode()
+    const {width, height} = image
+    const context = new OffscreenCanvas(width, height).getContext("2d")
+    context.drawImage(image, 0, 0)
+    const pixels = [...new Uint32Array(context.getImageData(0, 0, width, height).data.buffer)]
+    const counts = new Map()
+    for (const each of pixels) counts.set(each, 1 + (counts.get(each) ?? 0))
+    const ground = [...counts].toSorted((one, other) => other[1] - one[1])[0][0]
+    const rows = Array.from({length: height}, (_, y) => pixels.slice(y * width, (y + 1) * width))
+    const drawn = rows.map(row => row.filter(each => each !== ground).length)
+    return [counts.size, drawn.toSorted((one, other) => one - other)[height >> 1]]
+}"""
+"""How many colours there are, and how many pixels of most rows are of lines that cross them."""
 
 UNDER_ITS_BAR = """side => {
     const [mark, slider] = ["#chart-plot > #chart-cursor rect", "#chart-bar"].map(

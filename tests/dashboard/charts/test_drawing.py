@@ -144,15 +144,6 @@ def test_a_picture_is_a_document_of_its_own(kind: Kind, count: int) -> None:
     assert " class=" not in picture
 
 
-@pytest.mark.parametrize(("width", "css"), [(700, "grid narrow"), (960, "grid wide")])
-def test_a_picture_has_the_grid_of_its_width(width: int, css: str) -> None:
-    shown = chart(walk(300, "1m"), interval="1m")
-    grids = {each.css: each.d for each in drawn(shown).shapes if each.css.startswith("grid")}
-    root = ET.fromstring(alone(shown, width=width))  # noqa: S314
-    drawn_ones = {each.get("d") for each in root.iter("{http://www.w3.org/2000/svg}path")}
-    assert drawn_ones & {*grids.values()} == {grids["grid"], grids[css]}
-
-
 def test_a_pictures_colours_are_the_pages() -> None:
     css = (ROOT / "static" / "stock_ticker.css").read_text()
     for name in TOKENS["light"]:

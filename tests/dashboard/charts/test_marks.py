@@ -2,9 +2,8 @@ from __future__ import annotations
 
 from dashboard.charts.chart import Halt, length
 from dashboard.charts.drawing import drawn
-from dashboard.charts.frame import percent
 from dashboard.charts.marks import session_marks
-from dashboard.charts.paths import HEIGHT, STEP
+from dashboard.charts.paths import STEP
 from dashboard.charts.stretch import stretches
 from tests.dashboard.charts.examples import MINUTE, OPENS, XNYS, chart, times, walk
 from tests.dashboard.charts.svg import corners
@@ -15,21 +14,6 @@ DAY = length("1d")
 
 def bars_at(*times: int) -> list[Bar]:
     return [Bar(ts_open=each) for each in times]
-
-
-def test_the_grid_is_at_the_labels_of_both_axes() -> None:
-    drawing = drawn(chart(walk(300, "1m"), interval="1m"))
-    shapes = dict(drawing.shapes)
-    scale, width = drawing.frame.scale, drawing.frame.width
-    assert len(scale.ticks) > 2
-    assert corners(shapes["grid"]) == [
-        point for tick in scale.ticks for point in ((0, scale.y(tick)), (width, scale.y(tick)))
-    ]
-    assert len(drawing.wide) > len(drawing.narrow) > 1
-    for css, labels in (("grid narrow", drawing.narrow), ("grid wide", drawing.wide)):
-        points = corners(shapes[css])
-        assert {percent(x, width) for x, _ in points} == {each.x for each in labels}
-        assert {y for _, y in points} == {0, HEIGHT}
 
 
 def test_a_date_and_a_session_begin_with_a_line_and_other_hours_are_shaded() -> None:
