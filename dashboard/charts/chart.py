@@ -42,8 +42,8 @@ class Chart(Struct, frozen=True, kw_only=True):
     """``bars`` follow each other; ``before`` are those that came earlier, from which averages
     begin. ``forming`` is the one after them, which the live layer draws: there is room for it.
     ``ends`` is when the session ends that they are of, UTC nanoseconds, where there is room for
-    what is left of it, otherwise 0. ``prev_close`` is None where the range has none. ``id`` begins
-    the ids of its elements.
+    what is left of it, otherwise 0. ``prev_close`` is None where the range has none. ``last`` is
+    in the scale, too: it may be of no bar yet. ``id`` begins the ids of its elements.
     """
 
     definition: InstrumentDefinition
@@ -56,6 +56,7 @@ class Chart(Struct, frozen=True, kw_only=True):
     before: Sequence[Bar] = ()
     forming: Bar | None = None
     prev_close: Decimal | None = None
+    last: Decimal | None = None
     halts: Sequence[Halt] = ()
     ends: int = 0
     id: str = "chart"

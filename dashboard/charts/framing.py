@@ -56,15 +56,17 @@ def to_come(chart: Chart) -> int:
 
 
 def _scale(chart: Chart, floats: Floats) -> Scale:
-    """Around all prices; with none, around Prev Close, and without that it has no ticks."""
+    """Around all prices of bars, and Last, which may be of none of them: else it would be out of
+    each plot that is drawn. Without any around Prev Close; without that it has no ticks."""
     prev = chart.prev_close
     highest, lowest = chart.at(floats.highest), chart.at(floats.lowest)
-    high = highest.high if highest else None
-    low = lowest.low if lowest else None
-    if high is None or low is None:
+    ends = highest.high if highest else None, lowest.low if lowest else None, chart.last
+    prices = [each for each in ends if each is not None]
+    if not prices:
         if prev is None:
             return Scale(Decimal(0), Decimal(0), (), 0.0, 0.0)
         return Scale.of(prev, prev, chart.definition)
+    high, low = max(prices), min(prices)
     if prev is not None:
         reach = max(high - low, high / 100) * FAR
         if low - reach <= prev <= high + reach:

@@ -86,6 +86,7 @@ class LiveChart:
             before=self.series.before,
             forming=forming,
             prev_close=level.prev_close if is_today else None,
+            last=level.last,
             halts=self._halts() if is_intraday(self.choices.interval) else (),
             ends=self._end() if is_today else 0,
         )

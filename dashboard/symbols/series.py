@@ -26,6 +26,9 @@ BEFORE = 50
 BACK = 7
 """Trade dates that are looked through for one on which it traded."""
 
+HOUR = 60 * MINUTE
+"""Nanoseconds: the longest interval within a date."""
+
 DATES_BEFORE = 10
 """Trade dates that may have those bars: a regular session has seven of an hour."""
 
@@ -53,7 +56,17 @@ class Series:
             bars = list(aggregated(parts, self.interval, self._zone))
             self.before = [bar for bar in bars if bar.ts_open < first][-BEFORE:]
             self.bars = [bar for bar in bars if bar.ts_open >= first]
-        self._parts = {bar.ts_open: bar for bar in parts}
+        # Past bars change no more, and a month of minutes for each who looks is 30 MB.
+        self._changing = self._start_of_changes()
+        self._parts = {bar.ts_open: bar for bar in parts if bar.ts_open >= self._changing}
+
+    def _start_of_changes(self) -> int:
+        """Of the bars that what is still to come may be a part of, UTC nanoseconds: those of today,
+        and of the hour before, whose last minute may not have been kept yet."""
+        today = midnight(self.shown_date, self._zone)
+        if is_intraday(self.interval):
+            return start_of(today - HOUR, self.interval, self._zone)
+        return start_of(today, self.interval, self._zone)
 
     def _minutes(self, range_: Range) -> list[Bar]:
         dates = self._past.trade_dates(self.shown_date, DATES[range_])
@@ -109,8 +122,8 @@ class Series:
             self.bars[-1] = structs.replace(newest, close=last, high=high, low=low)
 
     def _take(self, part: Bar) -> None:
-        """A bar is folded anew from its parts; one before all that are shown is none of them."""
-        if self._parts.get(part.ts_open) == part:
+        """A bar is folded anew from its parts; one before all that may change is none of them."""
+        if part.ts_open < self._changing or self._parts.get(part.ts_open) == part:
             return
         self._parts[part.ts_open] = part
         start = start_of(part.ts_open, self.interval, self._zone)

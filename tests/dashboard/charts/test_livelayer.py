@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from msgspec import structs
 
 from dashboard.charts.candles import candles
@@ -86,6 +87,20 @@ def test_an_index_has_prices_without_volume(kind: Kind, count: int) -> None:
     assert not frame.fits([NEXT])
     shapes = live(frame, bars[count : count + 1], None).shapes
     assert max(x // STEP for shape in shapes for x, _ in corners(shape.d)) == count
+
+
+@given(any_bars(), st.none() | st.integers(1, 7_000_000_000), st.booleans())
+@settings(max_examples=60)
+def test_a_last_price_that_is_of_no_bar_makes_no_plot_due_again(
+    bars: list[Bar], ten_thousandths: int | None, has_prev: bool
+) -> None:
+    last = None if ten_thousandths is None else Decimal(ten_thousandths).scaleb(-4)
+    prev = Decimal(180) if has_prev else None
+    for shown in (bars, [Bar(ts_open=OPENS, volume=Decimal(9))]):
+        forming = shown[-1] if shown else None
+        whole = chart(shown[:-1], forming=forming, last=last, prev_close=prev)
+        frame = drawn(whole).frame
+        assert frame.fits(shown[-1:], last)
 
 
 @given(any_bars())

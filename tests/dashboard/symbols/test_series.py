@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.http import QueryDict
+from msgspec import structs
 
 from dashboard.charts.choices import ChartChoices
 from dashboard.symbols.series import BEFORE, Series
@@ -12,6 +14,7 @@ from tests.dashboard.charts.examples import IBM, MINUTE, OPENS, XNYS, bar
 from ticker import barstore
 from ticker.bar import Bar
 from ticker.instruments import CSV_FILE, Universe, read_definitions
+from ticker.level1 import Level1
 from ticker.past import Past
 
 pytestmark = pytest.mark.django_db
@@ -70,4 +73,28 @@ def test_the_last_day_on_which_it_traded_has_those_before_it() -> None:
     assert found.shown_date == date(2026, 3, 3)
     assert [each.ts_open for each in found.before] == [
         OPENS - 2 * DAY + n * MINUTE for n in range(10, 60)
+    ]
+
+
+def test_what_comes_is_folded_with_what_may_still_change() -> None:
+    keep([*minutes(OPENS - DAY, 60), *minutes(OPENS, 3)])
+    found = series("range=5d&interval=15m")
+    yesterdays = found.bars[:4]
+    level = Level1(symbol=IBM.symbol, name=IBM.name)
+    found.take(minutes(OPENS + 3 * MINUTE, 2), level)
+    assert [(each.ts_open, each.volume) for each in found.bars[4:]] == [(OPENS, Decimal(500))]
+    found.take([structs.replace(each, volume=Decimal(7)) for each in minutes(OPENS, 1)], level)
+    assert [each.volume for each in found.bars[4:]] == [Decimal(407)]
+    # Of a part of yesterday the others are not at hand: that bar stays as it is.
+    found.take([structs.replace(each, high=Decimal(99)) for each in minutes(OPENS - DAY, 1)], level)
+    assert found.bars[:4] == yesterdays
+
+
+def test_the_last_minute_before_midnight_may_come_after_it() -> None:
+    midnight = OPENS - OPENS % DAY + 5 * 60 * MINUTE
+    keep(minutes(midnight - 30 * MINUTE, 29))
+    found = series("range=5d&interval=1h")
+    found.take(minutes(midnight - MINUTE, 1), Level1(symbol=IBM.symbol, name=IBM.name))
+    assert [(each.ts_open, each.volume) for each in found.bars] == [
+        (midnight - 60 * MINUTE, Decimal(3000))
     ]

@@ -44,9 +44,9 @@ OPENING_EVENTS = 3
 KEPT = 64
 """Instruments whose closes are kept: some 15 KB each."""
 
-ASKED = 4
+ASKED = 8
 """Dates and instruments whose bars are kept, 1 to 2 MB each: a page and then its socket ask for the
-same."""
+same, up to five dates and one or two from which averages begin."""
 
 LEVELS = [time_of_day(60.0 * number + 30) for number in range(LONGEST_DAY)]
 """How busy each minute after New York midnight is."""
