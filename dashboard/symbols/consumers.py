@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-import asyncio
 from functools import partial
 from typing import Any
 
-from channels.db import database_sync_to_async
 from django.http import QueryDict
 
 from dashboard.accounts.visitor import Visitor
@@ -12,19 +10,16 @@ from dashboard.boards.choices import BadChoiceError, Choices
 from dashboard.boards.consumers import bad_choice, choices_of
 from dashboard.boards.selection import Selection
 from dashboard.charts.choices import ChartChoices
-from dashboard.symbols.livechart import LiveChart
-from dashboard.symbols.parts import Parts
+from dashboard.symbols.beside import Beside
+from dashboard.symbols.livecharts import live_charts
 from dashboard.symbols.quote import view
 from dashboard.symbols.search import results
-from ticker import barstore, close_codes
+from ticker import close_codes
 from ticker.close_codes import Refused
 from ticker.connection import Connection
 from ticker.consumers import TickerConsumer
 from ticker.live import live
 from ticker.view import Watched
-
-STATE_DELAY = 1.5
-"""Seconds after a change of status until it is surely kept."""
 
 
 class SearchConsumer(TickerConsumer):
@@ -48,9 +43,6 @@ class SymbolConsumer(TickerConsumer):
     page = "symbol"
     spacing = 0.5
     _seen: object = None
-    _status = ""
-    _statuses = 0
-    _status_due = 0.0
 
     async def watched(self, scope: dict[str, Any]) -> Watched:
         symbol = scope["url_route"]["kwargs"]["symbol"]
@@ -71,37 +63,21 @@ class SymbolConsumer(TickerConsumer):
         return self._watch()
 
     async def now(self, connection: Connection) -> Watched:
-        if self._chart.is_over:
+        if self._beside.parts.chart.is_over:
             await self._read()
-        await self._look_at_status()
-        mirror = live.hub.mirror
-        entry, tape = mirror.entry(self._symbol), mirror.tape(self._symbol)
-        seen = (entry and entry.version, tape.version, self._statuses)
-        if seen == self._seen:
+        parts = self._beside.parts
+        await parts.look_at_status()
+        if parts.version == self._seen:
             return self._shown
-        self._seen = seen
+        self._seen = parts.version
         return self._watch()
 
     async def _read(self) -> None:
         definition, mirror = live.universe[self._symbol], live.hub.mirror
-        self._chart = await database_sync_to_async(LiveChart)(definition, self._choices, mirror)
-        self._parts = Parts(self._chart, mirror)
+        self._beside = Beside(await live_charts.parts(definition, self._choices, mirror))
         self._seen = None
 
     def _watch(self) -> Watched:
-        aside = partial(Parts.newest, self._parts)
+        aside = partial(Beside.newest, self._beside)
         self._shown = Watched([self._view], self._rate, self._guard, aside=aside)
         return self._shown
-
-    async def _look_at_status(self) -> None:
-        """A halt that begins or ends is in the history as soon as that is kept."""
-        now, status = asyncio.get_running_loop().time(), live.hub.mirror.level(self._symbol).status
-        is_halted = status if status.startswith("HALTED") else ""
-        if is_halted != self._status:
-            self._status, self._status_due = is_halted, now + STATE_DELAY
-        if self._status_due and now >= self._status_due:
-            self._status_due = 0.0
-            origin = live.hub.mirror.feed.origin
-            read = database_sync_to_async(barstore.state_of)
-            self._chart.state = await read(origin, self._symbol) or self._chart.state
-            self._statuses += 1

@@ -2,85 +2,151 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from channels.db import database_sync_to_async
+from django.db import DatabaseError
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from dashboard.charts.drawing import Drawing
 from dashboard.charts.hover import reach
 from dashboard.symbols.livechart import LiveChart
 from dashboard.symbols.timeandsales import changes, joined, lines
+from ticker import barstore
 from ticker.fragments import out_of_band
 from ticker.instruments import InstrumentDefinition
 from ticker.mirror import Mirror
 from ticker.prints import Print
 
+STATE_DELAY = 1.5
+"""Seconds after a change of status until it is surely kept."""
+
+
+class Plot(NamedTuple):
+    """As it is pushed, with what goes through its bars. ``layer`` is what it has over it, and
+    ``bars`` how many there are."""
+
+    drawing: Drawing
+    bars: int
+    pushed: str
+    layer: str
+
+
+class Ends(NamedTuple):
+    """What goes through so many bars of a plot that has fewer."""
+
+    drawing: Drawing
+    bars: int
+    pushed: str
+
 
 class Parts:
-    """What a page has of each: it is sent those that read differently by now."""
+    """Of one chart, each made once for all who look at it. ``pushed`` are those of the newest
+    version by name, as out-of-band fragments, but for the plot."""
 
     def __init__(self, chart: LiveChart, mirror: Mirror) -> None:
-        self._chart, self._mirror = chart, mirror
-        self._sent: dict[str, SafeString] = {}
-        self._has_plot = False
-        self._bars = 0
+        self.chart, self._mirror = chart, mirror
+        self.pushed: dict[str, str] = {}
+        self._symbol = chart.definition.symbol
+        self._renewed: object = None
+        self._plot: Plot | None = None
+        self._ends: Ends | None = None
+        self._status = ""
+        self._status_due = 0.0
+        self._statuses = 0
 
-    def newest(self) -> str:
-        """Those that have changed, as out-of-band fragments."""
-        self._chart.take()
-        drawn, bars = "", len(self._chart.series.bars)
-        is_due = self._chart.is_due or not self._has_plot
-        if is_due:
-            # The first one, too: what is drawn over it must be drawn to the same scale.
-            self._has_plot = True
-            self._chart.draw()
-            drawn = "".join(out_of_band(each) for each in self._drawn("plot", "slider"))
-        elif bars != self._bars:
-            # What is pointed at ends with the last bar, and one more is over.
-            drawn = "".join(out_of_band(each) for each in self._drawn("slider", "hover"))
-        self._bars = bars
-        found = self._all()
-        if is_due:
-            self._sent["live"] = found["live"]  # it is in the plot
-        changed = [each for name, each in found.items() if self._sent.get(name) != each]
-        self._sent = found
-        return drawn + "".join(out_of_band(each) for each in changed)
+    def is_of(self, mirror: Mirror) -> bool:
+        """And of the trade date and the tape that it has now."""
+        return self._mirror is mirror and not self.chart.is_over
 
-    def _all(self) -> dict[str, SafeString]:
-        chart_id = self._chart.drawing.id
-        layer = {"id": chart_id, "layer": self._chart.layer()}
-        now = {"id": chart_id, "readout": self._chart.newest}
-        return {
+    @property
+    def bars(self) -> int:
+        return len(self.chart.series.bars)
+
+    @property
+    def version(self) -> object:
+        """Another one whenever there is something new."""
+        entry, tape = self._mirror.entry(self._symbol), self._mirror.tape(self._symbol)
+        return entry and entry.version, tape.version, self._statuses
+
+    def renew(self) -> None:
+        """Before anything else is asked for a push."""
+        if self._renewed == self.version:
+            return
+        self._renewed = self.version
+        self.chart.take()
+        if self.chart.is_due:
+            self.chart.draw()
+        chart_id = self.chart.drawing.id
+        layer = {"id": chart_id, "layer": self.chart.layer()}
+        now = {"id": chart_id, "readout": self.chart.newest}
+        found = {
             "live": render_to_string("partials/chart_live.html", layer),
             "now": render_to_string("partials/chart_now.html", now),
             "prints": self.prints(),
             "statuses": self.statuses(),
         }
+        self.pushed = {name: out_of_band(each) for name, each in found.items()}
 
-    def _drawn(self, *names: str) -> list[SafeString]:
+    def plot(self) -> Plot:
+        drawing = self.chart.drawing
+        if self._plot is None or self._plot.drawing is not drawing:
+            pushed = self._drawn("plot", "slider")
+            self._plot = Plot(drawing, self.bars, pushed, self.pushed["live"])
+        return self._plot
+
+    def ends(self) -> str:
+        """What is pointed at ends with the last bar, and more of them are over than on the plot."""
+        drawing, bars, ends = self.chart.drawing, self.bars, self._ends
+        if ends is None or ends.drawing is not drawing or ends.bars != bars:
+            ends = self._ends = Ends(drawing, bars, self._drawn("slider", "hover"))
+        return ends.pushed
+
+    def _drawn(self, *names: str) -> str:
         """The plot, and what goes through its bars; without bars only that."""
-        drawing = self._chart.drawing
+        drawing = self.chart.drawing
         context = {
             "chart": drawing,
-            "choices": self._chart.choices,
-            "layer": self._chart.layer(),
-            "reach": reach(len(self._chart.series.bars), drawing.frame.slots),
-            "urls": urls(self._chart.definition.symbol),
+            "choices": self.chart.choices,
+            "layer": self.chart.layer(),
+            "reach": reach(self.bars, drawing.frame.slots),
+            "urls": urls(self._symbol),
         }
-        shown = [each for each in names if each == "plot" or self._chart.series.bars]
-        return [render_to_string(f"partials/chart_{each}.html", context) for each in shown]
+        shown = [each for each in names if each == "plot" or self.bars]
+        found = [render_to_string(f"partials/chart_{each}.html", context) for each in shown]
+        return "".join(out_of_band(each) for each in found)
+
+    async def look_at_status(self) -> None:
+        """A halt that begins or ends is in the history as soon as that is kept."""
+        now, status = asyncio.get_running_loop().time(), self._mirror.level(self._symbol).status
+        is_halted = status if status.startswith("HALTED") else ""
+        if is_halted != self._status:
+            self._status, self._status_due = is_halted, now + STATE_DELAY
+        if self._status_due and now >= self._status_due:
+            self._status_due = 0.0
+            read = database_sync_to_async(barstore.state_of)
+            try:
+                kept = await read(self._mirror.feed.origin, self._symbol)
+            except DatabaseError:
+                self._status_due = now + STATE_DELAY
+                raise
+            self.chart.state = kept or self.chart.state
+            self._statuses += 1
 
     def prints(self) -> SafeString:
-        symbol, state = self._chart.definition.symbol, self._chart.state
+        state = self.chart.state
         kept = state.prints if state else []
-        found = joined(kept, list(self._mirror.tape(symbol).prints))
-        return _sales(tuple(found), self._chart.definition, self._chart.calendar.zone)
+        found = joined(kept, list(self._mirror.tape(self._symbol).prints))
+        return _sales(tuple(found), self.chart.definition, self.chart.calendar.zone)
 
     def statuses(self) -> SafeString:
-        state = self._chart.state
+        state = self.chart.state
         statuses = state.statuses if state else []
-        context = {"statuses": changes(statuses, self._chart.calendar.zone)}
+        context = {"statuses": changes(statuses, self.chart.calendar.zone)}
         return render_to_string("partials/statuses.html", context)
 
 

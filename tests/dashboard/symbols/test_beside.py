@@ -1,0 +1,113 @@
+"""What is drawn of a chart is drawn once for all who look at it, and each is sent what it lacks."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+import pytest
+from msgspec import structs
+
+from dashboard.charts.chart import Chart
+from dashboard.charts.choices import ChartChoices
+from dashboard.charts.drawing import Drawing, drawn
+from dashboard.symbols.beside import Beside
+from dashboard.symbols.livechart import LiveChart
+from dashboard.symbols.parts import Parts
+from tests.dashboard.charts.examples import MINUTE, bar
+from tests.dashboard.conftest import IBM, NOW, frame
+from ticker import barstore
+from ticker.mirror import Mirror
+
+pytestmark = pytest.mark.django_db
+
+OPENED = NOW - NOW % (5 * MINUTE) - 20 * MINUTE
+
+
+@pytest.fixture
+def drawings(monkeypatch: pytest.MonkeyPatch) -> list[Drawing]:
+    """All plots that were drawn."""
+    found: list[Drawing] = []
+
+    def noted(chart: Chart) -> Drawing:
+        found.append(drawn(chart))
+        return found[-1]
+
+    monkeypatch.setattr("dashboard.symbols.livechart.drawn", noted)
+    return found
+
+
+@pytest.fixture
+def parts(mirror: Mirror, drawings: list[Drawing]) -> Parts:
+    found = [bar(OPENED + at * 5 * MINUTE, "182", "183", "181", "182.5") for at in range(4)]
+    barstore.keep(mirror.feed.origin, "1m", [(IBM.symbol, each) for each in found])
+    definition = mirror.universe[IBM.symbol]
+    return Parts(LiveChart(definition, ChartChoices(), mirror), mirror)
+
+
+def trade(mirror: Mirror, n: int, price: str) -> None:
+    mirror.receive(frame(n, structs.replace(IBM, last=Decimal(price), n=n)))
+
+
+def minute(mirror: Mirror, n: int, at: int, price: str) -> None:
+    """A minute's bar of its own, ``at`` bars after the last that was kept."""
+    new = bar(OPENED + (3 + at) * 5 * MINUTE, price, price, price, price)
+    mirror.receive(structs.replace(frame(n), bars=[(IBM.symbol, new)]))
+
+
+def ids(pushed: str) -> list[str]:
+    return re.findall(r'<\w+ hx-swap-oob="outerMorph" id="([\w-]+)"', pushed)
+
+
+ALL = ["chart-plot", "chart-slider", "chart-now", "prints", "statuses"]
+
+
+def test_all_who_look_are_sent_the_same_plot(
+    mirror: Mirror, parts: Parts, drawings: list[Drawing]
+) -> None:
+    first, second = Beside(parts), Beside(parts)
+    sent = first.newest()
+    assert ids(sent) == ALL
+    assert second.newest() == sent
+    assert first.newest() == second.newest() == ""
+    assert len(drawings) == 1
+
+
+def test_a_tick_is_drawn_over_it(mirror: Mirror, parts: Parts, drawings: list[Drawing]) -> None:
+    pages = [Beside(parts), Beside(parts)]
+    for page in pages:
+        page.newest()
+    trade(mirror, 2, "182.2")
+    assert [ids(page.newest()) for page in pages] == [["chart-live"]] * 2
+    assert len(drawings) == 1
+
+
+def test_who_comes_later_has_the_plot_and_what_is_over_it_now(
+    mirror: Mirror, parts: Parts, drawings: list[Drawing]
+) -> None:
+    early = Beside(parts)
+    early.newest()
+    trade(mirror, 2, "182.2")
+    minute(mirror, 3, 1, "182.3")
+    news = early.newest()
+    assert ids(news) == ["chart-slider", "chart-bars", "chart-live", "chart-now"]
+    late = Beside(parts).newest()
+    assert ids(late) == ["chart-plot", *ALL[1:2], *ids(news), *ALL[3:]]
+    assert news.endswith(parts.pushed["live"] + parts.pushed["now"])
+    assert parts.pushed["live"] in late
+    assert len(drawings) == 1
+
+
+def test_a_price_out_of_the_scale_draws_another_for_all(
+    mirror: Mirror, parts: Parts, drawings: list[Drawing]
+) -> None:
+    pages = [Beside(parts), Beside(parts)]
+    for page in pages:
+        page.newest()
+    trade(mirror, 2, "250")
+    sent = [page.newest() for page in pages]
+    assert ids(sent[0]) == ["chart-plot", "chart-slider"]
+    assert sent[0] == sent[1]
+    trade(mirror, 3, "250.01")
+    assert [ids(page.newest()) for page in pages] == [["chart-live"]] * 2
+    assert len(drawings) == 2
