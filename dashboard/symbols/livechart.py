@@ -20,6 +20,10 @@ from ticker.past import Past
 from ticker.sessions import AlwaysOpen, calendars, regular
 from ticker.state import State
 
+LAG = 100
+"""Averages are on the plot alone: they end before the newest bar that is over by such a part of the
+width at most."""
+
 YEAR = 365
 """Civil days of which the 52 weeks' High and Low are."""
 
@@ -93,8 +97,9 @@ class LiveChart:
 
     @property
     def is_due(self) -> bool:
-        """The plot has no room any more for what came."""
-        return not self.drawing.frame.fits(self._since(), self.last)
+        """The plot has no room any more for what came, or its averages end too far from it."""
+        frame, since = self.drawing.frame, self._since()
+        return len(since) > 1 + frame.slots // LAG or not frame.fits(since, self.last)
 
     @property
     def newest(self) -> Readout | None:

@@ -12,7 +12,7 @@ from dashboard.charts.chart import Chart
 from dashboard.charts.choices import ChartChoices
 from dashboard.charts.drawing import Drawing, drawn
 from dashboard.symbols.beside import Beside
-from dashboard.symbols.livechart import LiveChart
+from dashboard.symbols.livechart import LAG, LiveChart
 from dashboard.symbols.parts import Parts
 from tests.dashboard.charts.examples import MINUTE, bar
 from tests.dashboard.conftest import IBM, NOW, frame
@@ -21,7 +21,7 @@ from ticker.mirror import Mirror
 
 pytestmark = pytest.mark.django_db
 
-OPENED = NOW - NOW % (5 * MINUTE) - 20 * MINUTE
+OPENED = NOW - NOW % MINUTE - 20 * MINUTE
 
 
 @pytest.fixture
@@ -39,10 +39,10 @@ def drawings(monkeypatch: pytest.MonkeyPatch) -> list[Drawing]:
 
 @pytest.fixture
 def parts(mirror: Mirror, drawings: list[Drawing]) -> Parts:
-    found = [bar(OPENED + at * 5 * MINUTE, "182", "183", "181", "182.5") for at in range(4)]
+    found = [bar(OPENED + at * MINUTE, "182", "183", "181", "182.5") for at in range(4)]
     barstore.keep(mirror.feed.origin, "1m", [(IBM.symbol, each) for each in found])
     definition = mirror.universe[IBM.symbol]
-    return Parts(LiveChart(definition, ChartChoices(), mirror), mirror)
+    return Parts(LiveChart(definition, ChartChoices(interval="1m"), mirror), mirror)
 
 
 def trade(mirror: Mirror, n: int, price: str) -> None:
@@ -51,7 +51,7 @@ def trade(mirror: Mirror, n: int, price: str) -> None:
 
 def minute(mirror: Mirror, n: int, at: int, price: str) -> None:
     """A minute's bar of its own, ``at`` bars after the last that was kept."""
-    new = bar(OPENED + (3 + at) * 5 * MINUTE, price, price, price, price)
+    new = bar(OPENED + (3 + at) * MINUTE, price, price, price, price)
     mirror.receive(structs.replace(frame(n), bars=[(IBM.symbol, new)]))
 
 
@@ -111,3 +111,19 @@ def test_a_price_out_of_the_scale_draws_another_for_all(
     trade(mirror, 3, "250.01")
     assert [ids(page.newest()) for page in pages] == [["chart-live"]] * 2
     assert len(drawings) == 2
+
+
+def test_a_plot_whose_averages_end_too_early_is_drawn_anew_for_all(
+    mirror: Mirror, parts: Parts, drawings: list[Drawing]
+) -> None:
+    page = Beside(parts)
+    sent = page.newest()
+    frame = parts.chart.drawing.frame
+    assert frame.slots // LAG > 1
+    for at in range(1, 2 + frame.slots // LAG):
+        assert len(drawings) == 1
+        minute(mirror, 1 + at, at, "182.3")
+        sent = page.newest()
+    assert ids(sent)[:2] == ["chart-plot", "chart-slider"]
+    assert len(drawings) == 2
+    assert parts.chart.drawing.frame.count == parts.bars - 1
