@@ -59,15 +59,14 @@ class Frame(Struct, frozen=True, kw_only=True):
 
     def fits(self, bars: Sequence[Bar], last: Decimal | None = None) -> bool:
         """Whether the live layer can draw these, which came after the plot's; if not, the plot is
-        due. A plot that says that there are no trades is due with the first bar."""
-        if not bars and self.is_empty:
-            return True
+        due. A plot that says that there are no trades is due with the first bar that has some."""
+        if self.is_empty:
+            return not any(bar.volume or bar.high is not None for bar in bars)
         prices = [price for bar in bars for price in (bar.high, bar.low) if price is not None]
         if last is not None:
             prices.append(last)
         return (
-            not self.is_empty
-            and self.count + len(bars) <= self.slots
+            self.count + len(bars) <= self.slots
             and all(self.scale.holds(price) for price in prices)
             and all(float(bar.volume) <= self.most_volume for bar in bars)
         )

@@ -77,8 +77,6 @@ class LiveChart:
         self._drawing = None
 
     def chart(self, bars: list[Bar], forming: Bar | None = None) -> Chart:
-        level = self._mirror.level(self.definition.symbol)
-        is_today = self.choices.range == "1d" and self.series.shown_date == self.today
         return Chart(
             definition=self.definition,
             calendar=self.calendar,
@@ -89,17 +87,28 @@ class LiveChart:
             overlays=self.choices.overlays,
             before=self.series.before,
             forming=forming,
-            prev_close=level.prev_close if is_today else None,
-            last=level.last,
-            halts=self._halts() if is_intraday(self.choices.interval) else (),
-            ends=self._end() if is_today else 0,
+            prev_close=self._prev_close,
+            last=self.last,
+            halts=self._halts(),
+            ends=self._end() if self._is_today else 0,
         )
 
     @property
+    def _is_today(self) -> bool:
+        return self.choices.range == "1d" and self.series.shown_date == self.today
+
+    @property
+    def _prev_close(self) -> Decimal | None:
+        return self._mirror.level(self.definition.symbol).prev_close if self._is_today else None
+
+    @property
     def is_due(self) -> bool:
-        """The plot has no room any more for what came, or its averages end too far from it."""
-        frame, since = self.drawing.frame, self._since()
-        return len(since) > 1 + frame.slots // LAG or not frame.fits(since, self.last)
+        """The plot has no room any more for what came, its averages end too far from it, or it has
+        not what is marked by now."""
+        drawn, frame, since = self.drawing.chart, self.drawing.frame, self._since()
+        is_late = bool(drawn.overlays) and len(since) > 1 + frame.slots // LAG
+        is_other = (drawn.prev_close, drawn.halts) != (self._prev_close, self._halts())
+        return is_late or is_other or not frame.fits(since, self.last)
 
     @property
     def newest(self) -> Readout | None:
@@ -131,6 +140,8 @@ class LiveChart:
 
     def _halts(self) -> list[Halt]:
         halts: list[Halt] = []
+        if not is_intraday(self.choices.interval):
+            return halts
         for ts, status, reason in self.state.statuses if self.state else ():
             if halts and not halts[-1].end:
                 halts[-1] = halts[-1]._replace(end=ts)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from weakref import WeakValueDictionary
+import time
+from collections.abc import Callable
+from functools import partial
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from channels.db import database_sync_to_async
 
@@ -15,37 +18,57 @@ from ticker.mirror import Mirror
 
 Key = tuple[str, ChartChoices]
 
+FRESH = 60.0
+"""Seconds: who comes later has the chart read anew, for all. What a tape brings is only what is
+looked at, and only for minutes: without that, what was missed once would be missing for ever."""
+
 
 class LiveCharts:
     """So bars are read and kept once, and what is drawn of them is drawn once, however many look.
     What nobody looks at any more is gone. Of one event loop."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
         self._parts: WeakValueDictionary[Key, Parts] = WeakValueDictionary()
+        self._read_at: WeakKeyDictionary[Parts, float] = WeakKeyDictionary()
         self._reading: dict[Key, asyncio.Task[Parts]] = {}
 
     async def parts(
         self, definition: InstrumentDefinition, choices: ChartChoices, mirror: Mirror
     ) -> Parts:
-        """Of today. Raises DatabaseError where it cannot be read."""
+        """Of today, and of all that is kept. Raises DatabaseError where it cannot be read."""
         key = definition.symbol, choices
         known = self._parts.get(key)
-        if known is not None and known.is_of(mirror):
+        if known is not None and known.is_of(mirror) and self._is_fresh(known):
+            await known.read_state()
             return known
         reading = self._reading.get(key)
         if reading is None:
             reading = asyncio.create_task(self._read(definition, choices, mirror))
             self._reading[key] = reading
-            reading.add_done_callback(lambda _: self._reading.pop(key, None))
+            reading.add_done_callback(partial(self._done, key))
         # One who leaves does not end it for the others.
         return await asyncio.shield(reading)
+
+    def _is_fresh(self, parts: Parts) -> bool:
+        return not parts.chart.is_over and self._now() - self._read_at[parts] < FRESH
 
     async def _read(
         self, definition: InstrumentDefinition, choices: ChartChoices, mirror: Mirror
     ) -> Parts:
         chart = await database_sync_to_async(LiveChart)(definition, choices, mirror)
-        parts = self._parts[definition.symbol, choices] = Parts(chart, mirror)
+        key = definition.symbol, choices
+        parts = self._parts.get(key)
+        if parts is None or not parts.is_of(mirror):
+            parts = self._parts[key] = Parts(chart, mirror)
+        parts.chart = chart
+        self._read_at[parts] = self._now()
         return parts
+
+    def _done(self, key: Key, reading: asyncio.Task[Parts]) -> None:
+        del self._reading[key]
+        if not reading.cancelled():
+            reading.exception()  # whoever still waits is told
 
 
 live_charts = LiveCharts()

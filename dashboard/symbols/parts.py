@@ -8,7 +8,6 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from channels.db import database_sync_to_async
-from django.db import DatabaseError
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
@@ -45,8 +44,9 @@ class Ends(NamedTuple):
 
 
 class Parts:
-    """Of one chart, each made once for all who look at it. ``pushed`` are those of the newest
-    version by name, as out-of-band fragments, but for the plot."""
+    """Of one chart, each made once for all who look at it; ``chart`` may be read anew for them.
+    ``pushed`` are those of the newest version by name, as out-of-band fragments, but for the
+    plot."""
 
     def __init__(self, chart: LiveChart, mirror: Mirror) -> None:
         self.chart, self._mirror = chart, mirror
@@ -60,8 +60,7 @@ class Parts:
         self._statuses = 0
 
     def is_of(self, mirror: Mirror) -> bool:
-        """And of the trade date and the tape that it has now."""
-        return self._mirror is mirror and not self.chart.is_over
+        return self._mirror is mirror
 
     @property
     def bars(self) -> int:
@@ -71,13 +70,13 @@ class Parts:
     def version(self) -> object:
         """Another one whenever there is something new."""
         entry, tape = self._mirror.entry(self._symbol), self._mirror.tape(self._symbol)
-        return entry and entry.version, tape.version, self._statuses
+        return self.chart, entry and entry.version, tape.version, self._statuses
 
     def renew(self) -> None:
         """Before anything else is asked for a push."""
-        if self._renewed == self.version:
+        version = self.version
+        if self._renewed == version:
             return
-        self._renewed = self.version
         self.chart.take()
         if self.chart.is_due:
             self.chart.draw()
@@ -91,6 +90,7 @@ class Parts:
             "statuses": self.statuses(),
         }
         self.pushed = {name: out_of_band(each) for name, each in found.items()}
+        self._renewed = version
 
     def plot(self) -> Plot:
         drawing = self.chart.drawing
@@ -127,14 +127,20 @@ class Parts:
         if is_halted != self._status:
             self._status, self._status_due = is_halted, now + STATE_DELAY
         if self._status_due and now >= self._status_due:
+            # Of all who share this one reads, and the next one if it cannot.
             self._status_due = 0.0
-            read = database_sync_to_async(barstore.state_of)
             try:
-                kept = await read(self._mirror.feed.origin, self._symbol)
-            except DatabaseError:
+                await self.read_state()
+            except BaseException:
                 self._status_due = now + STATE_DELAY
                 raise
-            self.chart.state = kept or self.chart.state
+
+    async def read_state(self) -> None:
+        """What is kept of trades and statuses by now. Raises DatabaseError."""
+        read = database_sync_to_async(barstore.state_of)
+        kept = await read(self._mirror.feed.origin, self._symbol)
+        if kept is not None and kept != self.chart.state:
+            self.chart.state = kept
             self._statuses += 1
 
     def prints(self) -> SafeString:

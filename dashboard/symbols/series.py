@@ -56,7 +56,7 @@ class Series:
             bars = list(aggregated(parts, self.interval, self._zone))
             self.before = [bar for bar in bars if bar.ts_open < first][-BEFORE:]
             self.bars = [bar for bar in bars if bar.ts_open >= first]
-        # Past bars change no more, and a month of minutes for each who looks is 30 MB.
+        # Past bars change no more, and a month of minutes for each chart that is shown is 30 MB.
         self._changing = self._start_of_changes()
         self._parts = {bar.ts_open: bar for bar in parts if bar.ts_open >= self._changing}
 

@@ -72,6 +72,7 @@ def test_an_empty_plot_is_due_with_the_first_bar() -> None:
     empty = drawn(chart([], prev_close=Decimal(180))).frame
     assert empty.fits([])
     assert not empty.fits([NEXT])
+    assert empty.fits([Bar(ts_open=OPENS)]), "whose only trade was cancelled"
     assert live(empty, [NEXT], None).shapes == []
     bare = drawn(chart([])).frame
     assert live(bare, [NEXT], Decimal(3)).price is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from decimal import Decimal
 
@@ -17,7 +18,9 @@ from dashboard.symbols.parts import Parts
 from tests.dashboard.charts.examples import MINUTE, bar
 from tests.dashboard.conftest import IBM, NOW, frame
 from ticker import barstore
+from ticker.bar import Bar
 from ticker.mirror import Mirror
+from ticker.state import State
 
 pytestmark = pytest.mark.django_db
 
@@ -127,3 +130,72 @@ def test_a_plot_whose_averages_end_too_early_is_drawn_anew_for_all(
     assert ids(sent)[:2] == ["chart-plot", "chart-slider"]
     assert len(drawings) == 2
     assert parts.chart.drawing.frame.count == parts.bars - 1
+
+
+def test_without_averages_it_need_not_be(mirror: Mirror, drawings: list[Drawing]) -> None:
+    choices = ChartChoices(interval="1m", overlays=())
+    parts = Parts(LiveChart(mirror.universe[IBM.symbol], choices, mirror), mirror)
+    page = Beside(parts)
+    for at in range(1, 9):
+        minute(mirror, 1 + at, at, "182.3")
+        page.newest()
+    assert parts.bars == 8
+    assert parts.chart.drawing.frame.slots // LAG < 6
+    assert len(drawings) == 1
+
+
+def test_a_halt_and_a_corrected_prev_close_are_marked_for_all(
+    mirror: Mirror, parts: Parts, drawings: list[Drawing]
+) -> None:
+    page = Beside(parts)
+    page.newest()
+    halt = [(OPENED + MINUTE, "HALTED", "T1")]
+    parts.chart.state = State(level=IBM, trade_date="", day=Bar(ts_open=0), statuses=halt)
+    trade(mirror, 2, "182.2")
+    assert "chart-plot" in ids(page.newest())
+    assert drawings[-1].halts[0].text == "HALTED T1"
+    mirror.receive(frame(3, structs.replace(IBM, prev_close=Decimal("181.5"), n=3)))
+    assert "chart-plot" in ids(page.newest())
+    trade(mirror, 4, "182.3")
+    page.newest()
+    trade(mirror, 5, "182.4")
+    assert ids(page.newest()) == ["chart-live"]
+
+
+def test_what_could_not_be_drawn_is_tried_again(
+    mirror: Mirror, parts: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = Beside(parts)
+
+    def broken() -> None:
+        raise ArithmeticError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(parts, "prints", broken)
+        for _ in range(2):
+            with pytest.raises(ArithmeticError):
+                page.newest()
+    assert ids(page.newest()) == ALL
+
+
+async def test_the_next_page_reads_the_state_that_one_could_not(
+    mirror: Mirror, parts: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dashboard.symbols.parts.STATE_DELAY", 0.0)
+    reads = []
+
+    async def cancelled() -> None:
+        reads.append("cancelled")
+        raise asyncio.CancelledError
+
+    async def read() -> None:
+        reads.append("read")
+
+    mirror.receive(frame(2, structs.replace(IBM, status="HALTED T1", n=2)))
+    monkeypatch.setattr(parts, "read_state", cancelled)
+    with pytest.raises(asyncio.CancelledError):
+        await parts.look_at_status()
+    monkeypatch.setattr(parts, "read_state", read)
+    await parts.look_at_status()
+    await parts.look_at_status()
+    assert reads == ["cancelled", "read"]

@@ -4,17 +4,23 @@ import asyncio
 import gc
 
 import pytest
+from channels.db import database_sync_to_async as kept
 from django.db import OperationalError
 from django.http import QueryDict
 from msgspec import structs
 
 from dashboard.charts.choices import ChartChoices
 from dashboard.symbols import livecharts
+from dashboard.symbols.beside import Beside
 from dashboard.symbols.livechart import LiveChart
-from dashboard.symbols.livecharts import LiveCharts
+from dashboard.symbols.livecharts import FRESH, LiveCharts
 from dashboard.symbols.parts import Parts
+from tests.dashboard.charts.examples import MINUTE, bar
 from tests.dashboard.conftest import IBM, NOW, frame
+from ticker import barstore
+from ticker.bar import Bar
 from ticker.mirror import Mirror
+from ticker.state import State
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -59,15 +65,50 @@ async def test_who_leaves_ends_it_for_nobody_else(mirror: Mirror, read: list[str
     assert read == ["1d"]
 
 
-async def test_another_trade_date_is_read_anew_once(mirror: Mirror, read: list[str]) -> None:
+async def test_another_trade_date_is_read_anew_once_for_all(
+    mirror: Mirror, read: list[str]
+) -> None:
     charts = LiveCharts()
-    first = await look(charts, mirror)
+    parts = await look(charts, mirror)
+    yesterdays, version = parts.chart, parts.version
     tomorrow = frame(2)
     mirror.receive(structs.replace(tomorrow, feed=structs.replace(tomorrow.feed, clock=NOW + DAY)))
-    assert first.chart.is_over
+    assert yesterdays.is_over
     found = await asyncio.gather(look(charts, mirror), look(charts, mirror))
-    assert found[0] is found[1] is not first
+    assert all(each is parts for each in found)
+    assert parts.chart is not yesterdays
+    assert parts.version != version
     assert read == ["1d", "1d"]
+
+
+async def test_who_comes_later_has_it_read_anew_for_all(mirror: Mirror, read: list[str]) -> None:
+    clock = [0.0]
+    charts = LiveCharts(lambda: clock[0])
+    early = Beside(await look(charts, mirror))
+    assert 'id="chart-plot"' in early.newest()
+    minute = bar(NOW - NOW % MINUTE, "182", "183", "181", "182.5")
+    await kept(barstore.keep)(mirror.feed.origin, "1m", [(IBM.symbol, minute)])
+    clock[0] = FRESH - 1
+    assert await look(charts, mirror) is early.parts
+    assert read == ["1d"]
+    assert early.newest() == ""
+    clock[0] = FRESH
+    assert await look(charts, mirror) is early.parts
+    assert read == ["1d", "1d"]
+    assert 'id="chart-plot"' in early.newest()
+    assert early.parts.bars == 1
+
+
+async def test_who_comes_soon_has_what_was_kept_meanwhile(mirror: Mirror) -> None:
+    charts = LiveCharts()
+    early = Beside(await look(charts, mirror))
+    early.newest()
+    state = State(level=IBM, trade_date="", day=Bar(ts_open=0), statuses=[(NOW, "TRADING", "")])
+    await kept(barstore.write)({}, [], {(mirror.feed.origin, IBM.symbol): state})
+    late = Beside(await look(charts, mirror))
+    assert late.parts is early.parts
+    assert "TRADING" in late.newest()
+    assert "TRADING" in early.newest()
 
 
 async def test_what_nobody_looks_at_is_gone(mirror: Mirror, read: list[str]) -> None:

@@ -46,7 +46,7 @@ KEPT = 64
 
 ASKED = 8
 """Dates and instruments whose bars are kept, 1 to 2 MB each: a page and then its socket ask for the
-same, up to five dates and one or two from which averages begin."""
+same, up to five dates and those from which averages begin."""
 
 LEVELS = [time_of_day(60.0 * number + 30) for number in range(LONGEST_DAY)]
 """How busy each minute after New York midnight is."""
