@@ -14,7 +14,16 @@ from pathlib import Path
 
 import pytest
 
-from drills.providers.kraken import KrakenServer, frame, now, ticker, tickers, trade, trades
+from drills.providers.kraken import (
+    KrakenServer,
+    frame,
+    moment,
+    now,
+    ticker,
+    tickers,
+    trade,
+    trades,
+)
 from tests.feedreading import reading
 from tests.server import MANAGE, PATIENCE, ROOT, environment
 from tests.ticker.examples import BTC, SECOND, UNIVERSE
@@ -81,7 +90,8 @@ async def test_a_connection_that_is_lost_is_made_again_and_nothing_is(
         await found.until(lambda: bool(found.trades))
         kraken.say(trades(trade(2)))
         await found.until_trade(2)
-        told = [trade(each, timestamp=now(each / 1000)) for each in (4, 3, 2, 1)]
+        begun = time.time()  # once: between two of these a slow machine may take milliseconds
+        told = [trade(each, timestamp=moment(begun + each / 1000)) for each in (4, 3, 2, 1)]
         kraken.newest["trade"] = [trades(*told, kind="snapshot")]
         lost_at = time.time_ns()
         await asyncio.to_thread(lose, kraken)
