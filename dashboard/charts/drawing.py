@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from django.utils.safestring import mark_safe
 from msgspec import Struct
 
 from dashboard.charts.candles import candles
@@ -107,11 +106,7 @@ def drawn(chart: Chart, pixels: int = WIDE) -> Drawing:
         chart=chart,
         frame=frame,
         sentence=sentence(chart, floats),
-        shapes=[
-            # Numbers and letters of ours: looking for what to escape takes a fiftieth of the time.
-            Shape(css, mark_safe(d))  # noqa: S308
-            for css, d in _shapes(chart, plotted, frame, halt_marks(halts))
-        ],
+        shapes=_shapes(chart, plotted, frame, halt_marks(halts)),
         lines=[percent(scale.y(tick), HEIGHT) for tick in scale.ticks],
         narrow=_times(axis, frame, NARROW),
         wide=_times(axis, frame, pixels),

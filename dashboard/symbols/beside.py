@@ -27,7 +27,7 @@ class Beside:
             drawn, self._drawing, self._bars = plot.pushed, plot.drawing, plot.bars
             self._sent = {**self._sent, "live": plot.layer}
         if self._bars != parts.bars:
-            drawn, self._bars = drawn + parts.ends(), parts.bars
+            drawn, self._bars = drawn + parts.ends().pushed, parts.bars
         changed = [each for name, each in parts.pushed.items() if self._sent.get(name) != each]
         self._sent = parts.pushed
         return drawn + "".join(changed)

@@ -105,9 +105,9 @@ class LiveChart:
     def is_due(self) -> bool:
         """The plot has no room any more for what came, its averages end too far from it, or it has
         not what is marked by now."""
-        drawn, frame, since = self.drawing.chart, self.drawing.frame, self._since()
-        is_late = bool(drawn.overlays) and len(since) > 1 + frame.slots // LAG
-        is_other = (drawn.prev_close, drawn.halts) != (self._prev_close, self._halts())
+        shown, frame, since = self.drawing.chart, self.drawing.frame, self._since()
+        is_late = bool(shown.overlays) and len(since) > 1 + frame.slots // LAG
+        is_other = (shown.prev_close, shown.halts) != (self._prev_close, self._halts())
         return is_late or is_other or not frame.fits(since, self.last)
 
     @property

@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from functools import partial
-from weakref import WeakKeyDictionary, WeakValueDictionary
+from weakref import WeakValueDictionary
 
 from channels.db import database_sync_to_async
 
@@ -19,8 +19,8 @@ from ticker.mirror import Mirror
 Key = tuple[str, ChartChoices]
 
 FRESH = 60.0
-"""Seconds: who comes later has the chart read anew, for all. What a tape brings is only what is
-looked at, and only for minutes: without that, what was missed once would be missing for ever."""
+"""Seconds: who comes later has the chart read anew, for all. A tape has the last minutes only, and
+a chart takes them while somebody is pushed: what it missed once it would lack for ever."""
 
 
 class LiveCharts:
@@ -30,7 +30,6 @@ class LiveCharts:
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
         self._parts: WeakValueDictionary[Key, Parts] = WeakValueDictionary()
-        self._read_at: WeakKeyDictionary[Parts, float] = WeakKeyDictionary()
         self._reading: dict[Key, asyncio.Task[Parts]] = {}
 
     async def parts(
@@ -51,7 +50,7 @@ class LiveCharts:
         return await asyncio.shield(reading)
 
     def _is_fresh(self, parts: Parts) -> bool:
-        return not parts.chart.is_over and self._now() - self._read_at[parts] < FRESH
+        return not parts.chart.is_over and self._now() - parts.read_at < FRESH
 
     async def _read(
         self, definition: InstrumentDefinition, choices: ChartChoices, mirror: Mirror
@@ -61,8 +60,7 @@ class LiveCharts:
         parts = self._parts.get(key)
         if parts is None or not parts.is_of(mirror):
             parts = self._parts[key] = Parts(chart, mirror)
-        parts.chart = chart
-        self._read_at[parts] = self._now()
+        parts.chart, parts.read_at = chart, self._now()
         return parts
 
     def _done(self, key: Key, reading: asyncio.Task[Parts]) -> None:

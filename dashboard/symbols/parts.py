@@ -25,9 +25,8 @@ STATE_DELAY = 1.5
 """Seconds after a change of status until it is surely kept."""
 
 
-class Plot(NamedTuple):
-    """As it is pushed, with what goes through its bars. ``layer`` is what it has over it, and
-    ``bars`` how many there are."""
+class Drawn(NamedTuple):
+    """What is pushed of a plot that so many bars are on or over, and its layer at that time."""
 
     drawing: Drawing
     bars: int
@@ -35,26 +34,19 @@ class Plot(NamedTuple):
     layer: str
 
 
-class Ends(NamedTuple):
-    """What goes through so many bars of a plot that has fewer."""
-
-    drawing: Drawing
-    bars: int
-    pushed: str
-
-
 class Parts:
-    """Of one chart, each made once for all who look at it; ``chart`` may be read anew for them.
-    ``pushed`` are those of the newest version by name, as out-of-band fragments, but for the
-    plot."""
+    """Of one chart, each made once for all who look at it; ``chart`` may be read anew for them, and
+    was at ``read_at`` (monotonic seconds). ``pushed`` are those of the newest version by name, as
+    out-of-band fragments, but for the plot."""
 
     def __init__(self, chart: LiveChart, mirror: Mirror) -> None:
         self.chart, self._mirror = chart, mirror
+        self.read_at = 0.0
         self.pushed: dict[str, str] = {}
         self._symbol = chart.definition.symbol
         self._renewed: object = None
-        self._plot: Plot | None = None
-        self._ends: Ends | None = None
+        self._plot: Drawn | None = None
+        self._ends: Drawn | None = None
         self._status = ""
         self._status_due = 0.0
         self._statuses = 0
@@ -92,22 +84,21 @@ class Parts:
         self.pushed = {name: out_of_band(each) for name, each in found.items()}
         self._renewed = version
 
-    def plot(self) -> Plot:
-        drawing = self.chart.drawing
-        if self._plot is None or self._plot.drawing is not drawing:
-            pushed = self._drawn("plot", "slider")
-            self._plot = Plot(drawing, self.bars, pushed, self.pushed["live"])
+    def plot(self) -> Drawn:
+        """With what goes through its bars."""
+        if self._plot is None or self._plot.drawing is not self.chart.drawing:
+            self._plot = self._drawn("plot", "slider")
         return self._plot
 
-    def ends(self) -> str:
+    def ends(self) -> Drawn:
         """What is pointed at ends with the last bar, and more of them are over than on the plot."""
-        drawing, bars, ends = self.chart.drawing, self.bars, self._ends
-        if ends is None or ends.drawing is not drawing or ends.bars != bars:
-            ends = self._ends = Ends(drawing, bars, self._drawn("slider", "hover"))
-        return ends.pushed
+        ends = self._ends
+        if ends is None or ends.drawing is not self.chart.drawing or ends.bars != self.bars:
+            ends = self._ends = self._drawn("slider", "hover")
+        return ends
 
-    def _drawn(self, *names: str) -> str:
-        """The plot, and what goes through its bars; without bars only that."""
+    def _drawn(self, *names: str) -> Drawn:
+        """Without bars only the plot: nothing goes through it."""
         drawing = self.chart.drawing
         context = {
             "chart": drawing,
@@ -118,7 +109,8 @@ class Parts:
         }
         shown = [each for each in names if each == "plot" or self.bars]
         found = [render_to_string(f"partials/chart_{each}.html", context) for each in shown]
-        return "".join(out_of_band(each) for each in found)
+        pushed = "".join(out_of_band(each) for each in found)
+        return Drawn(drawing, self.bars, pushed, self.pushed["live"])
 
     async def look_at_status(self) -> None:
         """A halt that begins or ends is in the history as soon as that is kept."""

@@ -19,6 +19,7 @@ from tests.dashboard.charts.examples import MINUTE, bar
 from tests.dashboard.conftest import IBM, NOW, frame
 from ticker import barstore
 from ticker.bar import Bar
+from ticker.instruments import InstrumentDefinition
 from ticker.mirror import Mirror
 from ticker.state import State
 
@@ -33,9 +34,11 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     found: list[str] = []
 
     class Counted(LiveChart):
-        def __init__(self, *given: object) -> None:
-            super().__init__(*given)  # type: ignore[arg-type]
-            found.append(self.choices.range)
+        def __init__(
+            self, definition: InstrumentDefinition, choices: ChartChoices, mirror: Mirror
+        ) -> None:
+            super().__init__(definition, choices, mirror)
+            found.append(choices.range)
 
     monkeypatch.setattr(livecharts, "LiveChart", Counted)
     return found
