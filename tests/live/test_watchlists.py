@@ -86,7 +86,7 @@ def test_what_is_changed_in_one_tab_is_shown_in_the_others(
                 while True:
                     tab.apply(receive(socket, 0))
             beats = 0
-            # A fresh page may have a sparkline of earlier trades that is still on its way here.
+            # What a fresh page has may still be on its way: rows come five times a second.
             while [
                 row.get("data-symbol") for row in tab.rows()
             ] != wanted or tab.bodies() != OpenPage(ann.get(path).text).bodies():
