@@ -8,7 +8,7 @@ from stock_ticker.asgi import application as product
 
 from benchmarks.ownlist import OwnListConsumer  # isort: skip - Django must be set up before
 from dashboard.routing import websocket_urlpatterns
-from ticker.origins import AllowedOrigins
+from ticker.web.origins import AllowedOrigins
 
 own = path("ws/ticker/own/", OwnListConsumer.as_asgi())
 websocket = AllowedOrigins(URLRouter([own, *websocket_urlpatterns]), settings.ORIGINS)

@@ -17,7 +17,7 @@ import msgspec
 from msgspec import Struct
 
 if TYPE_CHECKING:
-    from ticker.bar import Bar
+    from ticker.market.bar import Bar
 
 BARS = 1_000
 REPEATS, PASTS = 60, 5
@@ -53,10 +53,10 @@ def drawing_costs() -> DrawingCosts:
     from dashboard.charts.choices import ChartChoices
     from dashboard.charts.drawing import drawn
     from dashboard.charts.livelayer import live
-    from ticker.course import Course
-    from ticker.instruments import InstrumentDefinition
-    from ticker.sessions import calendars
-    from ticker.sparkline import sparkline
+    from ticker.market.instruments import InstrumentDefinition
+    from ticker.market.sessions import calendars
+    from ticker.rows.sparkline import sparkline
+    from ticker.rows.sparkpoints import Course
 
     bars = _walk(BARS + 1)
     chart = Chart(
@@ -100,7 +100,7 @@ def drawing_costs() -> DrawingCosts:
 def _past() -> object:
     """Five years of days, and the minutes of today: nothing is known of it before."""
     from ticker.feeds.simulated import Simulated
-    from ticker.instruments import CSV_FILE, Universe, read_definitions
+    from ticker.market.instruments import CSV_FILE, Universe, read_definitions
 
     feed = Simulated(Universe(read_definitions(CSV_FILE)), start_ns=OPENS + 6 * 60 * MINUTE)
     history = feed.history()
@@ -120,7 +120,7 @@ def _middle(do: Callable[[], object], repeats: int = REPEATS) -> float:
 
 def _walk(count: int) -> Sequence[Bar]:
     """A busy day: every minute has wicks and a body."""
-    from ticker.bar import Bar
+    from ticker.market.bar import Bar
 
     chance, cent, at = random.Random(1), Decimal("0.01"), Decimal(180)  # noqa: S311
     bars = []

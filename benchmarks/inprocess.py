@@ -50,13 +50,13 @@ class Stopwatch:
 
 def costs() -> Costs:
     """No two rows that are rendered show the same values, so nothing can be remembered."""
-    from ticker.columns import DEFAULT
-    from ticker.events import AnyEvent, decode
     from ticker.feeds.edge import Edge
-    from ticker.instruments import Universe
-    from ticker.market import Market
-    from ticker.rows import Layout, render_row
-    from ticker.sessions import calendars
+    from ticker.market.events import AnyEvent, decode
+    from ticker.market.instruments import Universe
+    from ticker.market.market import Market
+    from ticker.market.sessions import calendars
+    from ticker.rows.columns import DEFAULT
+    from ticker.rows.rows import Layout, render_row
 
     universe = Universe(tape_definitions())
     edge, market = Edge(universe, "exec"), Market(universe, calendars)

@@ -7,11 +7,11 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from benchmarks.ticks import SYMBOLS
-from ticker.columns import DEFAULT
-from ticker.consumers import TickerConsumer
-from ticker.live import live
-from ticker.rows import Layout
-from ticker.view import View, Watched
+from ticker.live.subscription import View, Watched
+from ticker.rows.columns import DEFAULT
+from ticker.rows.rows import Layout
+from ticker.web.consumers import TickerConsumer
+from ticker.web.process import live
 
 LENGTH = 20
 

@@ -9,18 +9,18 @@ from statistics import median
 
 from msgspec import Struct
 
-from ticker.bar import Bar
-from ticker.columns import DEFAULT
-from ticker.course import Course
-from ticker.fragments import Fragments
-from ticker.frames import FeedState, Frame
-from ticker.instruments import InstrumentDefinition, Universe
-from ticker.level1 import Level1
-from ticker.mirror import Mirror
-from ticker.rows import Layout
-from ticker.sparkline import sparkline
-from ticker.sparks import SPACING
-from ticker.view import DEFAULT_RATE
+from ticker.live.fragments import Fragments
+from ticker.live.mirror import Mirror
+from ticker.live.sparks import SPACING
+from ticker.live.subscription import DEFAULT_RATE
+from ticker.market.bar import Bar
+from ticker.market.frames import FeedState, Frame
+from ticker.market.instruments import InstrumentDefinition, Universe
+from ticker.market.level1 import Level1
+from ticker.rows.columns import DEFAULT
+from ticker.rows.rows import Layout
+from ticker.rows.sparkline import sparkline
+from ticker.rows.sparkpoints import Course
 
 ROWS = 100
 DAY = 390

@@ -22,7 +22,7 @@ import msgspec
 from msgspec import Struct
 
 from benchmarks.ticks import SECOND, Schedule, tape_definitions
-from ticker.instruments import InstrumentDefinition
+from ticker.market.instruments import InstrumentDefinition
 
 STEP = 0.004
 """Seconds between two looks at the clock: the most by which an event is late at an idle reader."""

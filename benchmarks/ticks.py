@@ -11,7 +11,7 @@ from itertools import accumulate
 
 from msgspec import Struct
 
-from ticker.instruments import CSV_FILE, InstrumentDefinition, read_definitions
+from ticker.market.instruments import CSV_FILE, InstrumentDefinition, read_definitions
 
 SYMBOLS = 500
 BLOCK = 4096

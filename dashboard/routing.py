@@ -9,7 +9,7 @@ from dashboard.kiosk.consumers import KioskConsumer
 from dashboard.screens.consumers import FleetConsumer, ScreenConsumer
 from dashboard.symbols.consumers import SearchConsumer, SymbolConsumer
 from dashboard.watchlists.consumers import EditConsumer, SharedConsumer, WatchlistConsumer
-from ticker.consumers import Nowhere
+from ticker.web.consumers import Nowhere
 
 websocket_urlpatterns = [
     path("ws/ticker/desk/", DeskConsumer.as_asgi()),

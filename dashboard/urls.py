@@ -1,7 +1,8 @@
 from django.urls import include, path
 
-from dashboard.accounts.views import SignUp, preferences
 from dashboard.icon import icon
+from dashboard.preferences.views import preferences
+from dashboard.signin.views import SignUp
 from dashboard.symbols.urls import search, symbols
 
 urlpatterns = [

@@ -15,8 +15,8 @@ from drills.figure import Figure
 from drills.mob import POLL, Mob
 from drills.offenders import KINDS, Flooding, NotReading, Offender, TooBig
 from drills.plan import Plan
-from ticker.close_codes import LOST, TOO_BIG, TOO_MANY
-from ticker.flow import BYTES_LIMIT, CLOSE_AFTER, PARK_AFTER, SECONDS_LIMIT
+from ticker.live.close_codes import LOST, TOO_BIG, TOO_MANY
+from ticker.live.flow import BYTES_LIMIT, CLOSE_AFTER, PARK_AFTER, SECONDS_LIMIT
 
 KIB = 1024
 MEMORY = 256

@@ -11,12 +11,12 @@ from django.core.asgi import get_asgi_application
 http = get_asgi_application()
 
 from dashboard.routing import websocket_urlpatterns
-from ticker.bodylimit import BodyLimit
 from ticker.ingest.application import MIB, Ingest, Limits
 from ticker.ingest.inlet import Inlet
-from ticker.lifespan import Lifespan
-from ticker.origins import AllowedOrigins
-from ticker.socketlimit import SocketLimit
+from ticker.servers.bodylimit import BodyLimit
+from ticker.servers.socketlimit import SocketLimit
+from ticker.web.lifespan import Lifespan
+from ticker.web.origins import AllowedOrigins
 
 inlet = Inlet(settings.REDIS_URL, settings.INGEST_BACKLOG * MIB)
 limits = Limits(

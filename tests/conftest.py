@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests import recording
-from tests.redis_server import RedisServer
-from tests.server import Server, prepare
-from tests.stage import Stage, open_socket, until
+from tests.support import recording
+from tests.support.redis_server import RedisServer
+from tests.support.server import Server, prepare
+from tests.support.stage import Stage, open_socket, until
 
 # Here, since a property takes the profile that there is when its module is imported: how long an
 # example took says how busy the machine was.

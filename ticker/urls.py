@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ticker import health
+from ticker.web import health
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),

@@ -10,7 +10,7 @@ from benchmarks.folder import add_readers
 from benchmarks.parts.plan import Plan
 from benchmarks.results import Results
 from benchmarks.servers import ServerName, ours_lists
-from ticker.access import SPACING
+from ticker.live.access import SPACING
 
 RATE, READERS = 2000, 1000
 SETTLE = 10.0

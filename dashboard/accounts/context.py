@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from dashboard.accounts.visitor import Visitor
-from dashboard.boards.choices import Choices
+from dashboard.choices.choices import Choices
 
 STAFF_PAGES = {"screens": "Screens", "feeds": "Feeds"}
 PAGES = {

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
-from dashboard.boards.choices import PALETTES, RATE_LABELS, THEMES, Choices
-from ticker.columns import DEFAULT, MARKET_COLUMNS
-from ticker.view import DEFAULT_RATE
-from ticker.zones import zones
+from dashboard.choices.choices import PALETTES, RATE_LABELS, THEMES, Choices
+from ticker.live.subscription import DEFAULT_RATE
+from ticker.market.zones import zones
+from ticker.rows.columns import DEFAULT, MARKET_COLUMNS
 
 
 class Preferences(models.Model):

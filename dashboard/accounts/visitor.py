@@ -19,9 +19,9 @@ from django.utils.crypto import constant_time_compare
 from msgspec import Struct
 
 from dashboard.accounts.models import Preferences
-from dashboard.boards.choices import Choices
-from ticker.close_codes import NOT_FOUND, Refused
-from ticker.view import Guard, Verdict, Watched
+from dashboard.choices.choices import Choices
+from ticker.live.close_codes import NOT_FOUND, Refused
+from ticker.live.subscription import Guard, Verdict, Watched
 
 REMEMBERED = 10_000
 """Sessions and passwords of which is remembered what they say."""

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from django.utils.text import slugify
 from msgspec import Struct
 
-from ticker.instruments import InstrumentDefinition
-from ticker.level1 import Level1
-from ticker.mirror import Mirror
-from ticker.positions import NONE, Positions
+from ticker.live.mirror import Mirror
+from ticker.market.instruments import InstrumentDefinition
+from ticker.market.level1 import Level1
+from ticker.rows.positions import NONE, Positions
 
 SECTORS = (
     "Communication Services",
@@ -110,3 +110,4 @@ BOARDS = {
         *(_sector(name) for name in SECTORS),
     )
 }
+TITLES = {slug: board.title for slug, board in BOARDS.items()}

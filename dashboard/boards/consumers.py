@@ -6,13 +6,13 @@ from typing import Any
 from django.http import QueryDict
 
 from dashboard.accounts.visitor import Visitor
-from dashboard.boards.boards import BOARDS
-from dashboard.boards.choices import STAR, BadChoiceError, Choices
+from dashboard.boards.boards import BOARDS, TITLES
 from dashboard.boards.selection import Selection
-from ticker import close_codes
-from ticker.close_codes import Refused
-from ticker.consumers import TickerConsumer
-from ticker.view import Watched
+from dashboard.choices.choices import STAR, BadChoiceError, Choices
+from ticker.live import close_codes
+from ticker.live.close_codes import Refused
+from ticker.live.subscription import Watched
+from ticker.web.consumers import TickerConsumer
 
 
 class BoardConsumer(TickerConsumer):
@@ -37,7 +37,7 @@ def choices_of(scope: dict[str, Any], visitor: Visitor) -> Choices:
     if bool(query.pop(STAR, "")) != bool(visitor.controls):
         raise Refused(close_codes.REVOKED, "signed in or out meanwhile")
     try:
-        return Choices.read(query, visitor.base)
+        return Choices.read(query, visitor.base, boards=TITLES)
     except BadChoiceError as error:
         raise bad_choice(error) from None
 

@@ -10,12 +10,12 @@ from django.http import HttpResponse, JsonResponse
 from django.utils.http import content_disposition_header
 
 from dashboard.boards.selection import Selection
-from dashboard.formulas import neutral
-from ticker import formats
-from ticker.instruments import InstrumentDefinition
-from ticker.level1 import Level1
-from ticker.live import live
-from ticker.positions import Holding
+from dashboard.forms.formulas import neutral
+from ticker.market.instruments import InstrumentDefinition
+from ticker.market.level1 import Level1
+from ticker.rows import formats
+from ticker.rows.positions import Holding
+from ticker.web.process import live
 
 PRICES = ("last", "bid", "ask", "open", "high", "low", "prev_close")
 FIELDS = (

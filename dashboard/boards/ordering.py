@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ticker.column import Value
-from ticker.columns import COLUMNS
-from ticker.level1 import Level1
+from ticker.market.level1 import Level1
+from ticker.rows.column import Value
+from ticker.rows.columns import COLUMNS
 
 
 def ordered(levels: Iterable[Level1], sort: str) -> list[Level1]:

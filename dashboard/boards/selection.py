@@ -8,14 +8,14 @@ from typing import Literal
 from msgspec import Struct
 
 from dashboard.boards.boards import Board
-from dashboard.boards.choices import Choices
 from dashboard.boards.ordering import ordered
-from ticker.columns import COLUMNS
-from ticker.level1 import Level1
-from ticker.mirror import Mirror
-from ticker.positions import NONE, Positions
-from ticker.rows import Kind, Layout
-from ticker.view import View
+from dashboard.choices.choices import Choices
+from ticker.live.mirror import Mirror
+from ticker.live.subscription import View
+from ticker.market.level1 import Level1
+from ticker.rows.columns import COLUMNS
+from ticker.rows.positions import NONE, Positions
+from ticker.rows.rows import Kind, Layout
 
 PAGE_SIZE = 100
 

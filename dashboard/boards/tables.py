@@ -6,11 +6,11 @@ import django_tables2 as tables
 from django.utils.safestring import SafeString
 
 from dashboard.boards.selection import Selection
-from ticker.column import Column
-from ticker.columns import in_zone
-from ticker.formats import decimals
-from ticker.fragments import Fragments
-from ticker.mirror import Mirror
+from ticker.live.fragments import Fragments
+from ticker.live.mirror import Mirror
+from ticker.rows.column import Column
+from ticker.rows.columns import in_zone
+from ticker.rows.formats import decimals
 
 ARIA = {"": "ascending", "-": "descending"}
 

@@ -5,11 +5,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from dashboard.accounts.visitor import Visitor
-from dashboard.boards.boards import BOARDS, Board
-from dashboard.boards.choices import Choices
+from dashboard.boards.boards import BOARDS, TITLES, Board
 from dashboard.boards.data import csv_file, json_file
+from dashboard.boards.page import page
 from dashboard.boards.selection import Selection
-from dashboard.page import page
+from dashboard.choices.choices import Choices
 
 
 @require_safe
@@ -32,7 +32,7 @@ def board_csv(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _selection(request: HttpRequest, slug: str) -> Selection:
     visitor = Visitor.of_request(request)
-    choices = Choices.read(request.GET, visitor.base)
+    choices = Choices.read(request.GET, visitor.base, boards=TITLES)
     return Selection(board=find_board(slug), choices=choices, controls=visitor.controls)
 
 

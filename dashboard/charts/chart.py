@@ -8,9 +8,9 @@ from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
-from ticker.bar import MINUTE, MINUTES, Bar, Interval
-from ticker.instruments import InstrumentDefinition
-from ticker.sessions import Calendar
+from ticker.market.bar import MINUTE, MINUTES, Bar, Interval
+from ticker.market.instruments import InstrumentDefinition
+from ticker.market.sessions import Calendar
 
 Range = Literal["1d", "5d", "1m", "6m", "1y", "5y"]
 Kind = Literal["candles", "line", "area"]

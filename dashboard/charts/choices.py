@@ -10,9 +10,9 @@ from django import forms
 from django.http import QueryDict
 from msgspec import Struct, structs
 
-from dashboard.boards.choices import LOOK, BadChoiceError
 from dashboard.charts.chart import KINDS, OVERLAYS, RANGES, Kind, Overlay, Range, is_intraday
-from ticker.bar import MINUTES, Interval
+from dashboard.choices.choices import LOOK, BadChoiceError
+from ticker.market.bar import MINUTES, Interval
 
 INTERVALS: dict[Range, tuple[Interval, ...]] = {
     "1d": ("5m", "1m", "15m", "1h"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from ticker.bar import SECOND
+from ticker.market.bar import SECOND
 
 HOUR = 3600
 """Seconds."""

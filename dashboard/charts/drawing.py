@@ -20,12 +20,12 @@ from dashboard.charts.paths import HEIGHT, Shape
 from dashboard.charts.readout import Readout, readout
 from dashboard.charts.scale import Scale
 from dashboard.charts.sentence import sentence
-from dashboard.charts.stretch import Stretch, stretches
+from dashboard.charts.sessions import Stretch, stretches
 from dashboard.charts.timeaxis import CHARACTER, GAP, TimeAxis
 from dashboard.charts.volumes import VOLUMES, volumes
-from ticker import formats
-from ticker.bar import Bar
-from ticker.sessions import zone_name
+from ticker.market.bar import Bar
+from ticker.market.sessions import zone_name
+from ticker.rows import formats
 
 NARROW, WIDE = 290, 640
 """Pixels of a plot on a phone at least, and where it has more labels."""

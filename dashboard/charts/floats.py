@@ -8,7 +8,7 @@ from functools import cached_property
 import msgspec
 from msgspec import Struct
 
-from ticker.bar import Bar
+from ticker.market.bar import Bar
 
 Price = float | None
 

@@ -11,8 +11,8 @@ from msgspec import Struct
 from dashboard.charts.chart import Kind
 from dashboard.charts.paths import STEP
 from dashboard.charts.scale import Scale
-from ticker.bar import Bar
-from ticker.instruments import InstrumentDefinition
+from ticker.market.bar import Bar
+from ticker.market.instruments import InstrumentDefinition
 
 VOLUME_ROOM = 1.15
 """Of the greatest volume: what the bar that is forming may have."""

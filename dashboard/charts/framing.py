@@ -8,7 +8,7 @@ from dashboard.charts.chart import Chart, length
 from dashboard.charts.floats import Floats
 from dashboard.charts.frame import FORMING_ROOM, VOLUME_ROOM, Frame
 from dashboard.charts.scale import Scale
-from ticker import formats
+from ticker.rows import formats
 
 LEAST_SLOTS = 60
 """A lonely bar is no wall: bars are as narrow as if there were so many."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from dashboard.charts.chart import Chart
 from dashboard.charts.frame import percent
 from dashboard.charts.readout import Readout, readout
-from ticker.bar import Bar
+from ticker.market.bar import Bar
 
 
 class Hover(NamedTuple):

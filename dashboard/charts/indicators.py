@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, chain, repeat
 
 from dashboard.charts.floats import Floats
-from dashboard.charts.stretch import Stretch
+from dashboard.charts.sessions import Stretch
 
 
 def moving_average(closes: Sequence[float | None], count: int) -> list[float | None]:

@@ -14,8 +14,8 @@ from dashboard.charts.frame import Frame, Level, percent
 from dashboard.charts.lines import close_line
 from dashboard.charts.paths import HEIGHT, Shape
 from dashboard.charts.volumes import volumes
-from ticker import formats
-from ticker.bar import Bar
+from ticker.market.bar import Bar
+from ticker.rows import formats
 
 CLEAR, TAG_CLEAR = 62, 76
 """Units between the middles of a framed label and of a plain or another framed one: as much as

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from dashboard.charts.chart import Chart, Halt, length
 from dashboard.charts.paths import HEIGHT, STEP, Shape, bands, drawn_shapes, strokes
-from dashboard.charts.stretch import Stretch, date_starts
-from ticker.bar import Bar
+from dashboard.charts.sessions import Stretch, date_starts
+from ticker.market.bar import Bar
 
 EXTENDED = ("PRE", "POST", "CLOSED")
 MOST_DATES = 6

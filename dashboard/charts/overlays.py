@@ -10,7 +10,7 @@ from dashboard.charts.indicators import cumulative_vwap, moving_average
 from dashboard.charts.lines import line
 from dashboard.charts.paths import Shape
 from dashboard.charts.scale import Scale
-from dashboard.charts.stretch import Stretch, date_starts
+from dashboard.charts.sessions import Stretch, date_starts
 
 AVERAGES: dict[Overlay, int] = {"sma50": 50, "sma20": 20}
 """How many closes; the longer one is under the shorter."""

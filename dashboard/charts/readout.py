@@ -6,9 +6,9 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from dashboard.charts.chart import is_intraday
-from ticker import formats
-from ticker.bar import Bar, Interval
-from ticker.instruments import InstrumentDefinition
+from ticker.market.bar import Bar, Interval
+from ticker.market.instruments import InstrumentDefinition
+from ticker.rows import formats
 
 HEADS = ("Open", "High", "Low", "Close", "Volume", "VWAP")
 

@@ -7,8 +7,8 @@ from decimal import ROUND_CEILING, Decimal
 
 from msgspec import Struct
 
-from ticker import formats
-from ticker.instruments import InstrumentDefinition
+from ticker.market.instruments import InstrumentDefinition
+from ticker.rows import formats
 
 PRICES = 790
 """Units from the top of the plot that prices have; volume has what is below."""

@@ -8,8 +8,8 @@ from dashboard.charts.chart import Chart, Halt, is_intraday
 from dashboard.charts.floats import Floats
 from dashboard.charts.marks import shown_halts
 from dashboard.charts.readout import when
-from ticker import formats
-from ticker.bar import Bar
+from ticker.market.bar import Bar
+from ticker.rows import formats
 
 TOLD = 3
 """Halts that are told one by one."""

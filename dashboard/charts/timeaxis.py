@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 from dashboard.charts.chart import is_intraday
 from dashboard.charts.clock import Clock
 from dashboard.charts.paths import CENTRE, STEP
-from ticker import formats
-from ticker.bar import MINUTE, MINUTES, Interval
+from ticker.market.bar import MINUTE, MINUTES, Interval
+from ticker.rows import formats
 
 CHARACTER = 7.0
 """Pixels that a character takes at most, on average over a label, at 11 px."""

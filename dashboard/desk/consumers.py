@@ -6,8 +6,8 @@ from typing import Any
 from dashboard.accounts.visitor import Visitor
 from dashboard.boards.consumers import choices_of
 from dashboard.desk.desk import views
-from ticker.consumers import TickerConsumer
-from ticker.view import Watched
+from ticker.live.subscription import Watched
+from ticker.web.consumers import TickerConsumer
 
 
 class DeskConsumer(TickerConsumer):

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from msgspec import structs
 
 from dashboard.boards.boards import ALL, BOARDS, GAINERS, LOSERS, MOST_ACTIVE, Board
-from dashboard.boards.choices import Choices
 from dashboard.boards.selection import Controls, Selection
-from ticker.columns import COMPACT
-from ticker.view import View
+from dashboard.choices.choices import Choices
+from ticker.live.subscription import View
+from ticker.rows.columns import COMPACT
 
 MOVERS = 8
 """Rows in each of the small tables."""

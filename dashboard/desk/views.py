@@ -4,17 +4,18 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from dashboard.accounts.visitor import Visitor
-from dashboard.boards.choices import Choices
+from dashboard.boards.boards import TITLES
+from dashboard.boards.page import page
 from dashboard.boards.tables import BoardTable
+from dashboard.choices.choices import Choices
 from dashboard.desk import desk as desks
-from dashboard.page import page
-from ticker.live import live
+from ticker.web.process import live
 
 
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     visitor, mirror = Visitor.of_request(request), live.hub.mirror
-    choices = Choices.read(request.GET, visitor.base)
+    choices = Choices.read(request.GET, visitor.base, boards=TITLES)
     return page(
         request,
         "desk/desk.html",

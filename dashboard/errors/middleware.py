@@ -6,7 +6,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from redis.exceptions import RedisError
 
-from dashboard.boards.choices import BadChoiceError
+from dashboard.choices.choices import BadChoiceError
 from dashboard.errors.outages import MailAwayError
 from dashboard.errors.views import bad_choices, counts_away, mail_away
 

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from dashboard.accounts.visitor import Visitor
-from dashboard.boards.choices import Choices
+from dashboard.choices.choices import Choices
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

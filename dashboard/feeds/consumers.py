@@ -12,8 +12,8 @@ from dashboard.feeds.overview import overview
 from dashboard.feeds.sources import Sources, sources
 from dashboard.feeds.switches import kept_switches
 from dashboard.screens.consumers import StaffConsumer
-from ticker.frames import Switch
-from ticker.live import live
+from ticker.market.frames import Switch
+from ticker.web.process import live
 
 
 class FeedsConsumer(StaffConsumer):

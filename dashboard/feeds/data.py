@@ -9,8 +9,8 @@ from django.http import JsonResponse
 from dashboard.feeds.feedrow import FeedRow
 from dashboard.feeds.sources import SourceRow, Sources
 from dashboard.feeds.switches import all_switches
-from ticker.frames import Gap, Switch
-from ticker.mirror import Mirror
+from ticker.live.mirror import Mirror
+from ticker.market.frames import Gap, Switch
 
 
 def json_file(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from msgspec import Struct
 
 from dashboard.feeds.paceline import paceline
-from ticker.bar import SECOND
 from ticker.feeds.supervisor import SILENCE_LIMIT, age
-from ticker.formats import MISSING
-from ticker.frames import FeedHealth
-from ticker.mirror import Mirror
-from ticker.sparkline import Sparkline
+from ticker.live.mirror import Mirror
+from ticker.market.bar import SECOND
+from ticker.market.frames import FeedHealth
+from ticker.rows.formats import MISSING
+from ticker.rows.sparkline import Sparkline
 
 
 class FeedRow(Struct, frozen=True, kw_only=True):

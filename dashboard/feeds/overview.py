@@ -10,13 +10,13 @@ from msgspec import Struct
 from dashboard.feeds.feedrow import FeedRow, feed_rows, is_silent_now
 from dashboard.feeds.sources import Sources
 from dashboard.feeds.switches import MOST_SWITCHES, all_switches
-from ticker import formats
-from ticker.bar import SECOND
 from ticker.feeds.ingest import NAME
 from ticker.feeds.supervisor import age
-from ticker.frames import Switch
-from ticker.mirror import Mirror
-from ticker.sessions import NEW_YORK
+from ticker.live.mirror import Mirror
+from ticker.market.bar import SECOND
+from ticker.market.frames import Switch
+from ticker.market.sessions import NEW_YORK
+from ticker.rows import formats
 
 CLOCK_TOLERANCE = 3 * SECOND
 """Nanoseconds by which a clock may differ from ours and still agree with it."""

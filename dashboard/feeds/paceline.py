@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ticker.pace import KEPT
-from ticker.sparkline import EDGE, EMPTY, HEIGHT, WIDTH, Sparkline
+from ticker.live.eventrates import KEPT
+from ticker.rows.sparkline import EDGE, EMPTY, HEIGHT, WIDTH, Sparkline
 
 FLOOR = HEIGHT - EDGE
 

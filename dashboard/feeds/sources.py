@@ -7,8 +7,8 @@ from datetime import datetime
 from django.db.models import Count
 from msgspec import Struct
 
-from ticker.live import live
 from ticker.models import IngestToken, Instrument
+from ticker.web.process import live
 
 MOST = 200
 """Sources that are shown, by name."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ticker.frames import Switch
+from ticker.market.frames import Switch
 from ticker.models import FeedSwitch
 
 MOST_SWITCHES = 20

@@ -14,9 +14,9 @@ from dashboard.feeds.overview import overview
 from dashboard.feeds.sources import sources
 from dashboard.feeds.switches import kept_switches
 from dashboard.screens.staff import staff
-from ticker.build import stamped
-from ticker.heartbeat import status
-from ticker.live import live
+from ticker.live.heartbeat import status
+from ticker.web.build import stamped
+from ticker.web.process import live
 
 
 @staff

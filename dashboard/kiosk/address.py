@@ -1,11 +1,14 @@
-"""Where a request or a socket comes from."""
+"""Addresses: where a request or a socket comes from, and where a wall reloads from."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
+
+from ticker.web.build import build
 
 LENGTH = 45
 """Characters of the longest address (RFC 4291)."""
@@ -20,6 +23,12 @@ def address_of(scope: dict[str, Any]) -> str:
             return said[:LENGTH]
     client = scope.get("client")
     return str(client[0])[:LENGTH] if client else ""
+
+
+def reload_url() -> str:
+    """The address that a wall asks when no heartbeat comes. It names the build that drew the wall:
+    a wall of an earlier deployment reloads as a whole."""
+    return f"/kiosk/reload/?{urlencode({'build': build()})}"
 
 
 def _last(values: Iterable[bytes]) -> str:

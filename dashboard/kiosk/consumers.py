@@ -10,20 +10,19 @@ from channels.db import database_sync_to_async
 from django.http import QueryDict
 
 from dashboard.kiosk import cookie, wall
-from dashboard.kiosk.address import address_of
-from dashboard.kiosk.heals import heals
+from dashboard.kiosk.address import address_of, reload_url
+from dashboard.kiosk.content import stages
+from dashboard.kiosk.presence import Note, sightings
 from dashboard.kiosk.rotation import Rotation
 from dashboard.kiosk.showing import Showing, showing
-from dashboard.kiosk.sightings import Note, sightings
-from dashboard.kiosk.stage import stages
 from dashboard.kiosk.wall import Wall, revoked
 from dashboard.screens import credentials
-from ticker.build import build
-from ticker.close_codes import REVOKED, Refused
-from ticker.connection import Connection
-from ticker.consumers import TickerConsumer
-from ticker.live import live
-from ticker.view import Guard, Manner, Watched
+from ticker.live.close_codes import REVOKED, Refused
+from ticker.live.connection import Connection
+from ticker.live.subscription import Guard, Manner, Watched
+from ticker.web.build import build
+from ticker.web.consumers import TickerConsumer
+from ticker.web.process import live
 
 RATE = 4
 """Frames a second: nobody reads more of them from a distance."""
@@ -70,7 +69,7 @@ class KioskConsumer(TickerConsumer):
             rate=RATE,
             guard=Guard(key=shown.seen, ask=wall.changed, topics=shown.topics, renew=self.renew),
             stage=partial(stages.pushed, shown, self._showing),
-            manner=Manner("intersect once", heals()),
+            manner=Manner("intersect once", reload_url()),
         )
         return self._shown
 

@@ -7,10 +7,10 @@ from math import ceil, sqrt
 from typing import NamedTuple
 
 from dashboard.kiosk.wall import WallPage
-from ticker.columns import in_zone
-from ticker.formats import MISSING, decimals
-from ticker.level1 import Level1
-from ticker.mirror import Mirror
+from ticker.live.mirror import Mirror
+from ticker.market.level1 import Level1
+from ticker.rows.columns import in_zone
+from ticker.rows.formats import MISSING, decimals
 
 DIGIT, LETTER = 0.56, 0.74
 """Widths in em: of a digit, as the stylesheet has it in every font; and of a bold capital."""

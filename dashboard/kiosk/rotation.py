@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from dashboard.kiosk.failures import failures
 from dashboard.kiosk.wall import Wall, WallPage
-from ticker.mirror import Mirror
+from ticker.live.mirror import Mirror
 
 HALT_DWELL = 20.0
 """Seconds, at least, that a page stays that was turned to because of a halt."""

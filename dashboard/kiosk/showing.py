@@ -8,10 +8,10 @@ from typing import Literal
 from msgspec import Struct
 
 from dashboard.kiosk.rotation import Rotation
-from dashboard.kiosk.schedule import is_on
 from dashboard.kiosk.wall import Wall
 from dashboard.screens import limits
-from ticker.mirror import Mirror
+from dashboard.screens.schedule import is_on
+from ticker.live.mirror import Mirror
 
 SHIFT_EVERY = 600
 """Seconds after which everything moves by some pixels, so that nothing burns in."""

@@ -17,20 +17,19 @@ from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRefresh, reselect, reswap, retarget
 
 from dashboard.kiosk import cookie
-from dashboard.kiosk.address import address_of
-from dashboard.kiosk.heals import heals
+from dashboard.kiosk.address import address_of, reload_url
+from dashboard.kiosk.content import stage
 from dashboard.kiosk.rotation import Rotation
 from dashboard.kiosk.showing import showing
 from dashboard.kiosk.sizes import stylesheet
-from dashboard.kiosk.stage import stage
 from dashboard.kiosk.wall import Wall, read
 from dashboard.screens import credentials, pairings
 from dashboard.screens.models import Credential, Pairing
 from dashboard.screens.pairings import TooManyWaitingError
-from ticker.build import build, stamped
-from ticker.close_codes import Refused
-from ticker.heartbeat import status
-from ticker.live import live
+from ticker.live.close_codes import Refused
+from ticker.live.heartbeat import status
+from ticker.web.build import build, stamped
+from ticker.web.process import live
 
 YEAR = 365 * 86400
 """Seconds."""
@@ -120,7 +119,7 @@ def _wall(request: HttpRequest, wall: Wall) -> HttpResponse:
         "screen": wall.screen,
         "stage": stage(wall, now, mirror),
         "socket": stamped(f"/ws/ticker/kiosk/?loads={wall.screen.loads}"),
-        "heals": heals(),
+        "heals": reload_url(),
         "build": build(),
         **status(mirror),
     }

@@ -10,19 +10,19 @@ from channels.db import database_sync_to_async
 from msgspec import Struct, structs
 
 from dashboard.boards.boards import BOARDS, Board
-from dashboard.boards.choices import Choices
 from dashboard.boards.selection import Selection
+from dashboard.choices.choices import Choices
 from dashboard.screens.models import Screen
 from dashboard.screens.programmes import Programme, ProgrammePage
 from dashboard.watchlists.access import Sight
 from dashboard.watchlists.board import board as list_board
 from dashboard.watchlists.models import Watchlist
-from ticker.close_codes import NOT_FOUND, Refused
-from ticker.columns import COLUMNS, COMPACT
-from ticker.live import live
-from ticker.positions import NONE
-from ticker.rows import Kind
-from ticker.view import Verdict
+from ticker.live.close_codes import NOT_FOUND, Refused
+from ticker.live.subscription import Verdict
+from ticker.rows.columns import COLUMNS, COMPACT
+from ticker.rows.positions import NONE
+from ticker.rows.rows import Kind
+from ticker.web.process import live
 
 KINDS: dict[str, Kind] = {"table": "row", "tiles": "tile", "tape": "tape"}
 

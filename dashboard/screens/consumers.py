@@ -17,11 +17,11 @@ from django.utils.safestring import SafeString
 from dashboard.accounts.visitor import Visitor, holders
 from dashboard.screens.fleet import FRESH, fleet, row
 from dashboard.screens.models import Screen
-from ticker.close_codes import NOT_FOUND, Refused
-from ticker.connection import Connection
-from ticker.consumers import TickerConsumer
-from ticker.fragments import out_of_band
-from ticker.view import Watched
+from ticker.live.close_codes import NOT_FOUND, Refused
+from ticker.live.connection import Connection
+from ticker.live.fragments import out_of_band
+from ticker.live.subscription import Watched
+from ticker.web.consumers import TickerConsumer
 
 RATE = 5
 

@@ -11,12 +11,12 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from dashboard.forms.refused import RefusedEditError
 from dashboard.screens import limits
 from dashboard.screens.models import Screen
 from dashboard.screens.names import naming
 from dashboard.screens.programmes import Programme
-from dashboard.watchlists.refused import RefusedEditError
-from ticker.topics import announce
+from ticker.live.topics import announce
 
 
 def create(name: str) -> Screen:

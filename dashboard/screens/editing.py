@@ -10,13 +10,13 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Max
 
+from dashboard.forms.oneline import copy_name
+from dashboard.forms.refused import RefusedEditError
 from dashboard.screens import limits
 from dashboard.screens.names import naming, taken
 from dashboard.screens.programmes import Programme, ProgrammePage
 from dashboard.watchlists.models import Watchlist
-from dashboard.watchlists.oneline import copy_name
-from dashboard.watchlists.refused import RefusedEditError
-from ticker.topics import announce
+from ticker.live.topics import announce
 
 
 def create(name: str) -> Programme:

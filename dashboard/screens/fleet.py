@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from dashboard.screens.models import Screen, Sighting
-from ticker.formats import MISSING
+from ticker.rows.formats import MISSING
 
 FRESH = timedelta(seconds=4)
 """A screen that was not heard of, or has not painted, for longer than this does not."""

@@ -7,12 +7,12 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from dashboard.forms.refused import RefusedEditError
 from dashboard.screens import limits
 from dashboard.screens.models import Screen
 from dashboard.screens.names import NameTakenError
 from dashboard.screens.programmes import Programme
 from dashboard.watchlists.forms import LineField
-from dashboard.watchlists.refused import RefusedEditError
 
 PART = "Of screens side by side: the first shows the first rows of a list, the second the next."
 

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 
 from django.db import IntegrityError, transaction
 
+from dashboard.forms.refused import RefusedEditError
 from dashboard.screens.models import Screen
 from dashboard.screens.programmes import Programme
-from dashboard.watchlists.refused import RefusedEditError
 
 
 class NameTakenError(RefusedEditError):

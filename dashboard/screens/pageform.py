@@ -9,13 +9,13 @@ from django import forms
 from django.contrib.auth.models import User
 
 from dashboard.boards.boards import BOARDS
-from dashboard.boards.fields import ColumnsField
+from dashboard.choices.fields import ColumnsField
 from dashboard.screens import limits
 from dashboard.screens.forms import ShownForm
 from dashboard.screens.programmes import LAYOUTS, ProgrammePage
 from dashboard.watchlists import lists
 from dashboard.watchlists.models import Watchlist
-from ticker.columns import MARKET_COLUMNS
+from ticker.rows.columns import MARKET_COLUMNS
 
 TYPE_SIZE = (
     "Empty: as large as lets all rows fit. Character height in mm × 0.4 ≈ metres: a 55″ 1080p wall "

@@ -8,13 +8,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dashboard.accounts.visitor import Visitor
+from dashboard.forms.back import explained, posted
+from dashboard.forms.refused import RefusedEditError
 from dashboard.screens import editing
 from dashboard.screens.forms import refuse
 from dashboard.screens.pageform import PageForm
 from dashboard.screens.programmes import Programme, ProgrammePage
 from dashboard.screens.programmeviews import of_programme
-from dashboard.watchlists.back import explained, posted
-from dashboard.watchlists.refused import RefusedEditError
 
 MOVES = {"up": -1, "down": 1}
 

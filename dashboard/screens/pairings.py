@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from dashboard.screens.credentials import digest
 from dashboard.screens.models import Credential, Pairing, Screen
-from ticker.topics import announce
+from ticker.live.topics import announce
 
 LETTERS = "CFHJKMNPRTVWX3479"
 """Consonants and digits, none of which looks like another of them or like any that is left out (0

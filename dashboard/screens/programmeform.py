@@ -7,8 +7,8 @@ from typing import Any
 
 from django import forms
 
-from dashboard.boards.choices import PALETTES
-from dashboard.boards.zones import offered
+from dashboard.choices.choices import PALETTES
+from dashboard.choices.zones import offered
 from dashboard.screens import limits
 from dashboard.screens.forms import ShownForm
 from dashboard.screens.programmes import DAYS, OUTSIDE, THEMES, Programme

@@ -12,11 +12,11 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 
 from dashboard.boards.boards import BOARDS
-from dashboard.boards.choices import PALETTES
+from dashboard.choices.choices import PALETTES
 from dashboard.screens import limits
 from dashboard.watchlists.models import Watchlist
-from ticker.columns import MARKET_COLUMNS
-from ticker.topics import announce
+from ticker.live.topics import announce
+from ticker.rows.columns import MARKET_COLUMNS
 
 LAYOUTS = {"table": "Table", "tiles": "Tiles", "tape": "Tape"}
 THEMES = {"dark": "Dark", "light": "Light"}

@@ -12,13 +12,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from dashboard.forms.back import explained, posted
+from dashboard.forms.refused import RefusedEditError
 from dashboard.screens import editing
 from dashboard.screens.forms import NewForm, refuse
 from dashboard.screens.programmeform import ProgrammeForm
 from dashboard.screens.programmes import Programme
 from dashboard.screens.staff import staff
-from dashboard.watchlists.back import explained, posted
-from dashboard.watchlists.refused import RefusedEditError
 
 P = ParamSpec("P")
 

@@ -12,17 +12,17 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from dashboard.kiosk.schedule import is_on
+from dashboard.forms.back import posted
+from dashboard.forms.refused import RefusedEditError
 from dashboard.screens import control, limits
 from dashboard.screens.fleet import row
 from dashboard.screens.forms import BannerForm, ScreenForm, refuse
 from dashboard.screens.models import Screen
+from dashboard.screens.schedule import is_on
 from dashboard.screens.staff import staff
-from dashboard.watchlists.back import posted
-from dashboard.watchlists.refused import RefusedEditError
-from ticker.build import stamped
-from ticker.heartbeat import status
-from ticker.live import live
+from ticker.live.heartbeat import status
+from ticker.web.build import stamped
+from ticker.web.process import live
 
 P = ParamSpec("P")
 

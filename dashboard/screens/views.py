@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dashboard.accounts.visitor import Visitor
+from dashboard.forms.back import posted
+from dashboard.forms.refused import RefusedEditError
 from dashboard.screens import wrongcodes
 from dashboard.screens.fleet import fleet
 from dashboard.screens.forms import refuse
@@ -18,11 +20,9 @@ from dashboard.screens.models import Screen
 from dashboard.screens.pairform import CODE, PairForm
 from dashboard.screens.pairings import WrongCodeError, claim
 from dashboard.screens.staff import staff
-from dashboard.watchlists.back import posted
-from dashboard.watchlists.refused import RefusedEditError
-from ticker.build import stamped
-from ticker.heartbeat import status
-from ticker.live import live
+from ticker.live.heartbeat import status
+from ticker.web.build import stamped
+from ticker.web.process import live
 
 TOO_MANY = "Too many codes were wrong. Wait ten minutes, then enter the one that the device shows."
 

@@ -11,9 +11,9 @@ from django.http import HttpResponse, JsonResponse
 
 from dashboard.boards.data import download
 from dashboard.symbols.livechart import LiveChart
-from ticker import formats
-from ticker.bar import PRICES, Bar
-from ticker.live import live
+from ticker.market.bar import PRICES, Bar
+from ticker.rows import formats
+from ticker.web.process import live
 
 FIELDS = ("ts_open", *PRICES, "volume", "vwap", "trade_count")
 

@@ -12,18 +12,18 @@ from django.views.decorators.http import require_safe
 from msgspec import structs
 
 from dashboard.accounts.visitor import Visitor
-from dashboard.boards.choices import LOOK, BadChoiceError, Choices
-from dashboard.charts.alone import alone
 from dashboard.charts.choices import ChartChoices
 from dashboard.charts.datatable import data_table
 from dashboard.charts.hover import cursor, hover, since
 from dashboard.charts.readout import readout
+from dashboard.charts.standalone import alone
+from dashboard.choices.choices import LOOK, BadChoiceError, Choices
 from dashboard.symbols.bardata import csv_file, json_file
 from dashboard.symbols.livechart import LiveChart
 from dashboard.symbols.views import definition_of
-from ticker import formats
-from ticker.fragments import out_of_band
-from ticker.live import live
+from ticker.live.fragments import out_of_band
+from ticker.rows import formats
+from ticker.web.process import live
 
 PLOT = ("bar", "first", "slots")
 """What a part of a chart is asked with, besides the chart's own choices."""

@@ -6,20 +6,20 @@ from typing import Any
 from django.http import QueryDict
 
 from dashboard.accounts.visitor import Visitor
-from dashboard.boards.choices import BadChoiceError, Choices
 from dashboard.boards.consumers import bad_choice, choices_of
 from dashboard.boards.selection import Selection
 from dashboard.charts.choices import ChartChoices
-from dashboard.symbols.beside import Beside
+from dashboard.choices.choices import BadChoiceError, Choices
+from dashboard.symbols.chartpush import Beside
 from dashboard.symbols.livecharts import live_charts
 from dashboard.symbols.quote import view
 from dashboard.symbols.search import results
-from ticker import close_codes
-from ticker.close_codes import Refused
-from ticker.connection import Connection
-from ticker.consumers import TickerConsumer
-from ticker.live import live
-from ticker.view import Watched
+from ticker.live import close_codes
+from ticker.live.close_codes import Refused
+from ticker.live.connection import Connection
+from ticker.live.subscription import Watched
+from ticker.web.consumers import TickerConsumer
+from ticker.web.process import live
 
 
 class SearchConsumer(TickerConsumer):

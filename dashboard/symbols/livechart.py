@@ -12,13 +12,13 @@ from dashboard.charts.livelayer import LiveLayer
 from dashboard.charts.livelayer import live as live_layer
 from dashboard.charts.readout import Readout, readout
 from dashboard.symbols.series import Series
-from ticker import barstore
-from ticker.bar import Bar
-from ticker.instruments import InstrumentDefinition
-from ticker.mirror import Mirror
-from ticker.past import Past
-from ticker.sessions import AlwaysOpen, calendars, regular
-from ticker.state import State
+from ticker.feeds.history import Past
+from ticker.live.mirror import Mirror
+from ticker.market.bar import Bar
+from ticker.market.instruments import InstrumentDefinition
+from ticker.market.sessions import AlwaysOpen, calendars, regular
+from ticker.market.state import State
+from ticker.store import barstore
 
 LAG = 100
 """Averages are on the plot alone: they end before the newest bar that is over by such a part of the

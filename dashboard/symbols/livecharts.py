@@ -13,8 +13,8 @@ from channels.db import database_sync_to_async
 from dashboard.charts.choices import ChartChoices
 from dashboard.symbols.livechart import LiveChart
 from dashboard.symbols.parts import Parts
-from ticker.instruments import InstrumentDefinition
-from ticker.mirror import Mirror
+from ticker.live.mirror import Mirror
+from ticker.market.instruments import InstrumentDefinition
 
 Key = tuple[str, ChartChoices]
 

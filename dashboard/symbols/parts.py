@@ -15,11 +15,11 @@ from dashboard.charts.drawing import Drawing
 from dashboard.charts.hover import reach
 from dashboard.symbols.livechart import LiveChart
 from dashboard.symbols.timeandsales import changes, joined, lines
-from ticker import barstore
-from ticker.fragments import out_of_band
-from ticker.instruments import InstrumentDefinition
-from ticker.mirror import Mirror
-from ticker.prints import Print
+from ticker.live.fragments import out_of_band
+from ticker.live.mirror import Mirror
+from ticker.market.instruments import InstrumentDefinition
+from ticker.market.prints import Print
+from ticker.store import barstore
 
 STATE_DELAY = 1.5
 """Seconds after a change of status until it is surely kept."""

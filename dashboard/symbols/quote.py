@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ticker.mirror import Mirror
-from ticker.rows import Layout
-from ticker.view import View
+from ticker.live.mirror import Mirror
+from ticker.live.subscription import View
+from ticker.rows.rows import Layout
 
 COLUMNS = (
     *("last", "chg", "chg_pct"),

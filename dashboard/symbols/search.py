@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dashboard.boards.boards import Board
-from ticker.events import BadEventError
-from ticker.instruments import InstrumentDefinition, Universe
+from dashboard.forms.refused import RefusedEditError
+from ticker.market.events import BadEventError
+from ticker.market.instruments import InstrumentDefinition, Universe
 
 NEAR = 3
 """Instruments that are named to whoever types something else."""
@@ -32,7 +33,7 @@ def found(universe: Universe, text: str) -> list[InstrumentDefinition]:
     return [each for _, each in sorted(matches, key=lambda match: match[0])]
 
 
-class UnknownSymbolError(ValueError):
+class UnknownSymbolError(RefusedEditError):
     """Nothing, or more than one thing, is called so; a whole sentence."""
 
 

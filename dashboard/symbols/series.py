@@ -10,9 +10,9 @@ from msgspec import structs
 from dashboard.charts.chart import Range, is_intraday, length
 from dashboard.charts.choices import ChartChoices
 from dashboard.charts.overlays import AVERAGES
-from ticker.bar import MINUTE, ZERO, Bar, aggregated, merged, midnight, start_of
-from ticker.level1 import Level1
-from ticker.past import Past
+from ticker.feeds.history import Past
+from ticker.market.bar import MINUTE, ZERO, Bar, aggregated, merged, midnight, start_of
+from ticker.market.level1 import Level1
 
 DATES: dict[Range, int] = {"1d": 1, "5d": 5, "1m": 22}
 """Trade dates of the ranges that may be of minutes."""

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from ticker import formats
-from ticker.events import INELIGIBLE, LATE
-from ticker.instruments import InstrumentDefinition
-from ticker.prints import SHOWN, Print
+from ticker.market.events import INELIGIBLE, LATE
+from ticker.market.instruments import InstrumentDefinition
+from ticker.market.prints import SHOWN, Print
+from ticker.rows import formats
 
 REMARKS = {LATE: "late", INELIGIBLE: "volume only"}
 

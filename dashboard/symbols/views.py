@@ -7,21 +7,21 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
 from dashboard.accounts.visitor import Visitor
-from dashboard.boards.boards import BOARDS
-from dashboard.boards.choices import LOOK, Choices
+from dashboard.boards.boards import BOARDS, TITLES
+from dashboard.boards.page import page
 from dashboard.boards.selection import Selection
 from dashboard.charts.choices import ChartChoices
-from dashboard.page import page
+from dashboard.choices.choices import LOOK, Choices
 from dashboard.symbols.livechart import LiveChart
 from dashboard.symbols.parts import Parts, urls
 from dashboard.symbols.quote import layout
 from dashboard.symbols.search import UnknownSymbolError, found, resolve, results
-from ticker import formats
-from ticker.build import stamped
-from ticker.fragments import Fragments
-from ticker.heartbeat import status
-from ticker.instruments import InstrumentDefinition
-from ticker.live import live
+from ticker.live.fragments import Fragments
+from ticker.live.heartbeat import status
+from ticker.market.instruments import InstrumentDefinition
+from ticker.rows import formats
+from ticker.web.build import stamped
+from ticker.web.process import live
 
 SUGGESTIONS = 12
 
@@ -30,7 +30,7 @@ SUGGESTIONS = 12
 def search(request: HttpRequest) -> HttpResponse:
     """The matches as a live table."""
     visitor = Visitor.of_request(request)
-    choices = Choices.read(request.GET, visitor.base)
+    choices = Choices.read(request.GET, visitor.base, boards=TITLES)
     board = results(live.universe, choices.q)
     selection = Selection(board=board, choices=choices, controls=visitor.controls)
     return page(request, "symbols/search.html", selection, "/ws/ticker/search/")
@@ -39,7 +39,7 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_safe
 def suggest(request: HttpRequest) -> HttpResponse:
     """The type-ahead's options, for htmx to put under the search field."""
-    choices = Choices.read(request.GET)
+    choices = Choices.read(request.GET, boards=TITLES)
     matches = found(live.universe, choices.q)[:SUGGESTIONS]
     return render(request, "partials/suggestions.html", {"matches": matches})
 

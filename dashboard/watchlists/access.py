@@ -11,8 +11,8 @@ from msgspec import Struct, structs
 from dashboard.accounts.visitor import Visitor, holders, signed_out
 from dashboard.watchlists.line import Line
 from dashboard.watchlists.models import Share, Watchlist, digest
-from ticker.close_codes import NOT_FOUND, Refused
-from ticker.view import Verdict
+from ticker.live.close_codes import NOT_FOUND, Refused
+from ticker.live.subscription import Verdict
 
 
 def gone() -> Refused:

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from msgspec import structs
 
 from dashboard.boards.boards import Board
-from dashboard.boards.choices import Choices
+from dashboard.choices.choices import Choices
 from dashboard.watchlists.access import Sight
 from dashboard.watchlists.models import Entry
-from ticker.instruments import Universe
-from ticker.positions import Position, Positions
-from ticker.rows import HEADING
+from ticker.market.instruments import Universe
+from ticker.rows.positions import Position, Positions
+from ticker.rows.rows import HEADING
 
 HOLDINGS = (
     *("symbol", "name", "last", "chg", "chg_pct"),

@@ -7,15 +7,15 @@ from channels.db import database_sync_to_async
 from django.http import QueryDict
 
 from dashboard.accounts.visitor import Visitor
-from dashboard.boards.choices import BadChoiceError
 from dashboard.boards.consumers import bad_choice
 from dashboard.boards.selection import Controls, Selection
+from dashboard.choices.choices import BadChoiceError
 from dashboard.watchlists import access
 from dashboard.watchlists.access import Sight
 from dashboard.watchlists.selection import last_page, selection
-from ticker.close_codes import REVOKED, Refused
-from ticker.consumers import TickerConsumer
-from ticker.view import Guard, Watched
+from ticker.live.close_codes import REVOKED, Refused
+from ticker.live.subscription import Guard, Watched
+from ticker.web.consumers import TickerConsumer
 
 
 class WatchlistConsumer(TickerConsumer):

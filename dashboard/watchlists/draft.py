@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
+from dashboard.forms.refused import RefusedEditError
 from dashboard.watchlists.line import Line
 from dashboard.watchlists.models import Entry, Watchlist
 from dashboard.watchlists.places import fresh, save_places
 from dashboard.watchlists.rebuilding import rebuilt
-from dashboard.watchlists.refused import RefusedEditError
 from dashboard.watchlists.room import check_room
 from dashboard.watchlists.snapshot import Snapshot
 

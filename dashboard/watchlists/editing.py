@@ -11,7 +11,7 @@ from django.db.models import F
 
 from dashboard.watchlists.draft import Draft
 from dashboard.watchlists.models import Watchlist
-from ticker.topics import announce
+from ticker.live.topics import announce
 
 
 @contextmanager

@@ -10,18 +10,18 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from dashboard.forms.back import back, came_by, explained, posted, stood_on
+from dashboard.forms.refused import RefusedEditError
 from dashboard.symbols.search import resolve
 from dashboard.watchlists import limits
-from dashboard.watchlists.back import back, came_by, explained, posted, stood_on
 from dashboard.watchlists.draft import Draft
 from dashboard.watchlists.editing import editing
 from dashboard.watchlists.entryform import EntryForm, OvertakenError
 from dashboard.watchlists.forms import SectionForm, SymbolForm
 from dashboard.watchlists.models import Watchlist
 from dashboard.watchlists.own import own
-from dashboard.watchlists.refused import RefusedEditError
 from dashboard.watchlists.views import edit_page, edit_query
-from ticker.live import live
+from ticker.web.process import live
 
 MOVES = {"up": -1, "down": 1}
 

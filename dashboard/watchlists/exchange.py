@@ -8,7 +8,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dashboard.boards.data import download
-from dashboard.watchlists.back import posted
+from dashboard.forms.back import posted
+from dashboard.forms.refused import RefusedEditError
 from dashboard.watchlists.editing import editing
 from dashboard.watchlists.files.badfile import BadFileError
 from dashboard.watchlists.files.formats import FORMATS
@@ -16,8 +17,7 @@ from dashboard.watchlists.importform import ImportForm
 from dashboard.watchlists.models import Watchlist
 from dashboard.watchlists.own import own
 from dashboard.watchlists.preview import Preview
-from dashboard.watchlists.refused import RefusedEditError
-from ticker.live import live
+from ticker.web.process import live
 
 NOT_SHOWN = "Nothing has been imported: this is what would be, and you had not been shown it yet."
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django import forms
 
+from dashboard.forms.oneline import one_line
 from dashboard.watchlists import limits
-from dashboard.watchlists.oneline import one_line
 
 
 class LineField(forms.CharField):

@@ -10,7 +10,7 @@ from dashboard.watchlists import limits
 from dashboard.watchlists.files.formats import FORMATS, detect
 from dashboard.watchlists.files.reading import Reading
 from dashboard.watchlists.files.text import decode
-from ticker.instruments import Universe
+from ticker.market.instruments import Universe
 
 MODES = {"merge": "Add to the list", "replace": "Replace the list"}
 

@@ -10,13 +10,13 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Count, F, Q, QuerySet
 
+from dashboard.forms.oneline import copy_name
+from dashboard.forms.refused import RefusedEditError
 from dashboard.watchlists import limits
 from dashboard.watchlists.editing import editing
 from dashboard.watchlists.line import Line
 from dashboard.watchlists.models import Watchlist
-from dashboard.watchlists.oneline import copy_name
-from dashboard.watchlists.refused import RefusedEditError
-from ticker.topics import announce
+from ticker.live.topics import announce
 
 FIRST = "Watchlist"
 """The name of the list that the first star makes."""

@@ -10,10 +10,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 
 from dashboard.accounts.visitor import Visitor
+from dashboard.forms.back import after_sign_in
 from dashboard.watchlists import access
-from dashboard.watchlists.back import after_sign_in
 from dashboard.watchlists.models import Watchlist
-from ticker.close_codes import Refused
+from ticker.live.close_codes import Refused
 
 P = ParamSpec("P")
 ListView = Callable[Concatenate[HttpRequest, Watchlist, P], HttpResponse]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from dashboard.forms.refused import RefusedEditError
 from dashboard.watchlists import limits
 from dashboard.watchlists.line import Line
-from dashboard.watchlists.refused import RefusedEditError
 
 
 def check_room(lines: Iterable[Line]) -> None:

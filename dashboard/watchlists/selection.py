@@ -6,11 +6,12 @@ from django.http import QueryDict
 from msgspec import structs
 
 from dashboard.accounts.visitor import Visitor
-from dashboard.boards.choices import Choices, OwnChoicesForm
+from dashboard.boards.boards import TITLES
 from dashboard.boards.selection import Controls, Selection
+from dashboard.choices.choices import Choices, OwnChoicesForm
 from dashboard.watchlists.access import Sight
 from dashboard.watchlists.board import EDITED, base_of, board
-from ticker.live import live
+from ticker.web.process import live
 
 
 def selection(
@@ -21,7 +22,7 @@ def selection(
     base = base_of(visitor.base, shown)
     if controls == "edit":
         base = structs.replace(base, columns=EDITED)
-    choices = Choices.read(query, base, OwnChoicesForm)
+    choices = Choices.read(query, base, OwnChoicesForm, TITLES)
     if controls == "edit":  # the places that its buttons change are those of the own order
         choices = structs.replace(choices, sort="", q="")
     return Selection(board=shown, choices=choices, controls=controls)

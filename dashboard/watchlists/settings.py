@@ -7,12 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from dashboard.forms.back import explained
+from dashboard.forms.refused import RefusedEditError
 from dashboard.watchlists import lists
-from dashboard.watchlists.back import explained
 from dashboard.watchlists.forms import NameForm
 from dashboard.watchlists.models import Watchlist
 from dashboard.watchlists.own import own
-from dashboard.watchlists.refused import RefusedEditError
 
 
 @own

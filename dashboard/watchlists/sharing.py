@@ -14,19 +14,19 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dashboard.accounts.visitor import Visitor
-from dashboard.boards.choices import OwnChoicesForm
 from dashboard.boards.data import csv_file, json_file
+from dashboard.boards.page import page
 from dashboard.boards.selection import Selection
-from dashboard.page import page
+from dashboard.choices.choices import OwnChoicesForm
+from dashboard.forms.back import explained, posted
 from dashboard.watchlists import access, limits, lists
 from dashboard.watchlists.access import Sight
-from dashboard.watchlists.back import explained, posted
 from dashboard.watchlists.forms import ShareForm
 from dashboard.watchlists.models import Share, Watchlist
 from dashboard.watchlists.own import own, signed_in
 from dashboard.watchlists.selection import selection
-from ticker.close_codes import Refused
-from ticker.topics import announce
+from ticker.live.close_codes import Refused
+from ticker.live.topics import announce
 
 
 @own

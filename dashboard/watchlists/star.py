@@ -8,14 +8,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from dashboard.accounts.visitor import Visitor
+from dashboard.forms.back import back, explained
+from dashboard.forms.refused import RefusedEditError
 from dashboard.symbols.search import resolve
 from dashboard.watchlists import lists
-from dashboard.watchlists.back import back, explained
 from dashboard.watchlists.editing import editing
 from dashboard.watchlists.models import Watchlist
 from dashboard.watchlists.own import signed_in
-from dashboard.watchlists.refused import RefusedEditError
-from ticker.live import live
+from ticker.web.process import live
 
 
 @signed_in

@@ -9,19 +9,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dashboard.accounts.visitor import Visitor
-from dashboard.boards.choices import OwnChoicesForm
 from dashboard.boards.data import csv_file, json_file
+from dashboard.boards.page import page
 from dashboard.boards.selection import Controls, Selection
-from dashboard.page import page
+from dashboard.choices.choices import OwnChoicesForm
+from dashboard.forms.back import posted
+from dashboard.forms.refused import RefusedEditError
 from dashboard.watchlists import limits, lists
 from dashboard.watchlists.access import Sight
-from dashboard.watchlists.back import posted
 from dashboard.watchlists.forms import NameForm
 from dashboard.watchlists.models import Watchlist
 from dashboard.watchlists.own import own, signed_in
-from dashboard.watchlists.refused import RefusedEditError
 from dashboard.watchlists.selection import last_page, selection
-from ticker.live import live
+from ticker.web.process import live
 
 
 @signed_in

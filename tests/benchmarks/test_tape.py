@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from benchmarks.tape import Tape, opening
 from benchmarks.ticks import SECOND, Schedule, Ticks, tape_definitions
-from ticker.events import Heartbeat, Trade
 from ticker.feeds.edge import Edge
-from ticker.instruments import Universe
-from ticker.market import Market
-from ticker.sessions import calendars
+from ticker.market.events import Heartbeat, Trade
+from ticker.market.instruments import Universe
+from ticker.market.market import Market
+from ticker.market.sessions import calendars
 
 START = 1_700_000_000 * SECOND
 

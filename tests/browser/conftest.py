@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.windows import Windows
-from tests.server import PATIENCE
+from tests.support.server import PATIENCE
 
 ARGS = (
     "--no-sandbox",

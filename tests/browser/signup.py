@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.server import Server
+from tests.support.server import Server
 
 PASSWORD = "a long tape of paper"
 CODE = r"^([A-Z0-9]{3,}(?:-[A-Z0-9]{3,})*)$"

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from tests.browser.signup import sign_up
 from tests.browser.windows import Windows
-from tests.stage import Stage
+from tests.support.stage import Stage
 
 
 def test_one_signs_up_and_in_with_the_keyboard_alone(stage: Stage, windows: Windows) -> None:

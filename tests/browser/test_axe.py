@@ -7,14 +7,14 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
-from tests.authenticator import code_now
 from tests.browser.axe import violations, violations_in_both
 from tests.browser.passkeys import make_passkey, plug_in
 from tests.browser.signup import PASSWORD, address_of, fill, mailed, sign_up
 from tests.browser.walk import Walk
 from tests.browser.windows import Windows, sign_in
-from tests.person import people
-from tests.stage import Stage
+from tests.support.authenticator import code_now
+from tests.support.person import people
+from tests.support.stage import Stage
 
 SOURCE = """
 from ticker.ingest import token

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.windows import Windows, cell, symbols, wait_for_beat
-from tests.stage import Stage
+from tests.support.stage import Stage
 
 
 @pytest.fixture

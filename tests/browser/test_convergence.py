@@ -16,7 +16,7 @@ from tests.browser.windows import (
     wait_for_flash,
     wait_until_shown,
 )
-from tests.stage import Stage
+from tests.support.stage import Stage
 
 
 def act(stage: Stage, rounds: int) -> None:

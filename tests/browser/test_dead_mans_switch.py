@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.browser.windows import OUTAGE, Windows, row, wait_for_beat
-from tests.stage import Stage
+from tests.support.stage import Stage
 
 VEIL = "() => getComputedStyle(document.querySelector('#pulse'), '::after').visibility"
 

@@ -7,7 +7,7 @@ import threading
 from playwright.sync_api import expect
 
 from tests.browser.windows import Windows, cell, flashes, wait_for_beat, wait_for_flash
-from tests.stage import Stage
+from tests.support.stage import Stage
 
 BURST = 3.0
 """Seconds."""

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.windows import Windows, cell, row, wait_for_beat
-from tests.puppeteer import Event
-from tests.stage import Stage
+from tests.support.puppeteer import Event
+from tests.support.stage import Stage
 
 HOSTILE = (
     "<script>window.harmed = 1</script>",

@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.windows import Windows, wait_for_beat
-from tests.device import add_page
-from tests.person import Person, people
-from tests.stage import Stage
+from tests.support.device import add_page
+from tests.support.person import Person, people
+from tests.support.stage import Stage
 
 
 @pytest.fixture

@@ -21,9 +21,9 @@ import pytest
 from django.http import HttpResponse, JsonResponse
 
 from dashboard.kiosk import cookie
-from tests.person import Person, people
-from tests.server import PATIENCE, ROOT, Server, free_port
-from tests.stage import until
+from tests.support.person import Person, people
+from tests.support.server import PATIENCE, ROOT, Server, free_port
+from tests.support.stage import until
 
 FILES = ROOT / "deploy" / "kiosk"
 ARGS = "--headless=new --no-sandbox --disable-gpu"

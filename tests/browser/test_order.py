@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.browser.windows import Windows, cell, row, symbols, wait_for_beat
-from tests.stage import Stage
+from tests.support.stage import Stage
 
 HOLD = 7
 """Heartbeats, one a second: longer than the order is left alone between two rankings."""

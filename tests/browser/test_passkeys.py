@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.passkeys import make_passkey, plug_in
 from tests.browser.signup import PASSWORD, fill, sign_up
 from tests.browser.windows import Windows
-from tests.stage import Stage
+from tests.support.stage import Stage
 
 
 def test_one_signs_in_with_a_passkey_alone(stage: Stage, windows: Windows) -> None:

@@ -6,8 +6,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.keyboard import press, see, tab_to
 from tests.browser.windows import Windows, cell, sign_in, wait_for_beat
-from tests.person import people
-from tests.stage import Stage
+from tests.support.person import people
+from tests.support.stage import Stage
 
 DARK = "rgb(15, 18, 22)"
 GROUND = "getComputedStyle(document.body).backgroundColor"

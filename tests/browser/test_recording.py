@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.windows import Windows, cell
-from tests.recording import FIGURES, KEYS
-from tests.server import Server
+from tests.support.recording import FIGURES, KEYS
+from tests.support.server import Server
 
 VOLUMES = {"ARCX:SPY": "10.7M", "XNYS:BAC": "8.24M", "XNYS:IBM": "613K", "XNYS:AIG": "548K"}
 

@@ -10,9 +10,9 @@ from playwright.sync_api import Page, expect
 from tests.browser.axe import violations_in_both
 from tests.browser.keyboard import enter, press, see, tab_to, write
 from tests.browser.windows import Windows, sign_in
-from tests.person import people
-from tests.server import PATIENCE, Server
-from tests.stage import Stage
+from tests.support.person import people
+from tests.support.server import PATIENCE, Server
+from tests.support.stage import Stage
 
 FLEET = """
 from django.contrib.auth.models import User

@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.windows import Windows, cell
-from tests.stage import Stage
+from tests.support.stage import Stage
 
 MOST_TABS = 60
 

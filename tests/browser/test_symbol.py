@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.windows import Windows, wait_for_beat
-from tests.stage import Stage, until
+from tests.support.stage import Stage, until
 
 IBM = "XNYS:IBM"
 PATH = f"/symbols/{IBM}/"

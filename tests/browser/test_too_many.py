@@ -7,8 +7,8 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from tests.browser.windows import OUTAGE, Windows, wait_for_beat
-from tests.server import PATIENCE, Server
-from tests.stage import open_socket, receive
+from tests.support.server import PATIENCE, Server
+from tests.support.stage import open_socket, receive
 
 
 def test_it_comes_back_by_itself_when_there_is_room(var_dir: Path, windows: Windows) -> None:

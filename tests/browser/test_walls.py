@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, FloatRect, Page, expect
 
 from dashboard.screens import limits
 from tests.browser.windows import Windows, wait_for_beat
-from tests.screens import Screens
-from tests.stage import Stage
+from tests.support.screens import Screens
+from tests.support.stage import Stage
 
 SIZES = [(1920, 1080), (3840, 2160), (1280, 720), (1080, 1920)]
 

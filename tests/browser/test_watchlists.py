@@ -11,8 +11,8 @@ from playwright.sync_api import Page, WebSocket, expect
 from tests.browser.keyboard import enter, press, see, tab_to, write
 from tests.browser.signup import CODE, PASSWORD, mailed
 from tests.browser.windows import Windows, sign_in, wait_for_beat
-from tests.person import Person, people
-from tests.stage import Stage, until
+from tests.support.person import Person, people
+from tests.support.stage import Stage, until
 
 ORDER = ("AAPL", "IBM", "MSFT", "NVDA", "BTC-USD")
 NOTE = "before <the> bell"

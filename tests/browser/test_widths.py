@@ -7,7 +7,7 @@ from typing import Literal
 import pytest
 
 from tests.browser.windows import Windows, wait_for_beat
-from tests.stage import Stage
+from tests.support.stage import Stage
 
 PHONE = 390
 

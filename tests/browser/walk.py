@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.axe import violations_in_both
 from tests.browser.signup import fill
-from tests.server import Server
+from tests.support.server import Server
 
 
 class Walk:

@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
-from tests.person import Person
-from tests.server import PATIENCE
-from tests.stage import Stage
+from tests.support.person import Person
+from tests.support.server import PATIENCE
+from tests.support.stage import Stage
 
 WITNESS = """
 window.beats = 0;

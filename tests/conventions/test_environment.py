@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tests.conventions.test_arrows import ROOT
-from tests.server import OURS
+from tests.support.server import OURS
 
 READ = re.compile(r'\benv\.\w+\(\s*"([A-Z_]+)"')
 ROW = re.compile(r"^\| (`[A-Z_]+`(?:, `[A-Z_]+`)*) \|", re.MULTILINE)

@@ -6,12 +6,12 @@ from decimal import Decimal
 import pytest
 from pytest_django import Settings
 
-from ticker.frames import FeedState, Frame
-from ticker.hub import Hub
-from ticker.instruments import CSV_FILE, Universe, read_definitions
-from ticker.level1 import Level1
-from ticker.live import live
-from ticker.mirror import Mirror
+from ticker.live.hub import Hub
+from ticker.live.mirror import Mirror
+from ticker.market.frames import FeedState, Frame
+from ticker.market.instruments import CSV_FILE, Universe, read_definitions
+from ticker.market.level1 import Level1
+from ticker.web.process import live
 
 NOW = 1_795_000_000_000_000_000
 

@@ -14,10 +14,10 @@ from msgspec import structs
 from dashboard.boards.boards import BOARDS
 from stock_ticker.csp import POLICY
 from tests.dashboard.conftest import AAPL, IBM, frame
-from tests.openpage import OpenPage
-from ticker.build import build
-from ticker.columns import DEFAULT
-from ticker.mirror import Mirror
+from tests.support.openpage import OpenPage
+from ticker.live.mirror import Mirror
+from ticker.rows.columns import DEFAULT
+from ticker.web.build import build
 
 ADDRESSES = ["/", "/search/", "/search/?q=bank", *(f"/boards/{slug}/" for slug in BOARDS)]
 

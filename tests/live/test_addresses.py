@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.markup import parse, text
-from tests.server import Server
+from tests.support.markup import parse, text
+from tests.support.server import Server
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "

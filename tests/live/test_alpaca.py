@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from drills.providers.alpaca import KEY_ID, SECRET_KEY, AlpacaServer, trade
-from tests.server import MANAGE, PATIENCE, ROOT, environment
-from ticker.events import Trade, decode
+from tests.support.server import MANAGE, PATIENCE, ROOT, environment
+from ticker.market.events import Trade, decode
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="arguments are read from /proc")

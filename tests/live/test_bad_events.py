@@ -7,10 +7,10 @@ from collections import Counter
 
 import pytest
 
-from tests.markup import text
-from tests.puppeteer import Event, Puppeteer
-from tests.server import Server
-from tests.stage import FENCE, Stage, open_socket, receive, until
+from tests.support.markup import text
+from tests.support.puppeteer import Event, Puppeteer
+from tests.support.server import Server
+from tests.support.stage import FENCE, Stage, open_socket, receive, until
 
 DAY = 24 * 3600 * 10**9
 LINE_LIMIT = 64 * 1024

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.puppeteer import Event, Puppeteer
-from tests.server import PATIENCE, Server
-from tests.stage import open_socket, until
+from tests.support.puppeteer import Event, Puppeteer
+from tests.support.server import PATIENCE, Server
+from tests.support.stage import open_socket, until
 
 KILLS = 3
 SIZE = 100

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.server import PATIENCE, Server
-from tests.stage import open_socket, receive
+from tests.support.server import PATIENCE, Server
+from tests.support.stage import open_socket, receive
 
 LOGIN = "/accounts/login/"
 WALL = "https://wall.example"

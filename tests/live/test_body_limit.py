@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.server import PATIENCE, Server
+from tests.support.server import PATIENCE, Server
 
 HEAD = b"POST /watchlists/ HTTP/1.1\r\nHost: localhost\r\n"
 CHUNK = b"10000\r\n" + b"x" * 0x10000 + b"\r\n"

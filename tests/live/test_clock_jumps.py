@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.device import Device, Wall, hang
-from tests.jumping import COMMAND, JUMP, SIGNALS, jump
-from tests.person import Person, people
-from tests.server import Server
+from tests.support.device import Device, Wall, hang
+from tests.support.jumping import COMMAND, JUMP, SIGNALS, jump
+from tests.support.person import Person, people
+from tests.support.server import Server
 
 RECOVERY = 10
 """Heartbeats, one a second."""

@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 from websockets.exceptions import InvalidStatus
 
-from tests.openpage import OpenPage
-from tests.puppeteer import Puppeteer
-from tests.server import PATIENCE, ROOT, Server, environment
-from tests.stage import SOLICITATION, open_socket, until
+from tests.support.openpage import OpenPage
+from tests.support.puppeteer import Puppeteer
+from tests.support.server import PATIENCE, ROOT, Server, environment
+from tests.support.stage import SOLICITATION, open_socket, until
 
 CLUSTER = ("bin/cluster",)
 PREPARED = (sys.executable, "-m", "deploy.cluster")

@@ -8,9 +8,9 @@ from contextlib import ExitStack, suppress
 
 from websockets.sync.client import ClientConnection
 
-from tests.openpage import OpenPage
-from tests.puppeteer import Event
-from tests.stage import Stage, receive
+from tests.support.openpage import OpenPage
+from tests.support.puppeteer import Event
+from tests.support.stage import Stage, receive
 
 STATUSES = ("HALTED", "TRADING", "PAUSED", "TRADING")
 ROUNDS = 8

@@ -24,14 +24,14 @@ from drills.providers.kraken import (
     trade,
     trades,
 )
-from tests.feedreading import reading
-from tests.server import MANAGE, PATIENCE, ROOT, environment
-from tests.ticker.examples import BTC, SECOND, UNIVERSE
-from ticker.events import SNAPSHOT, Heartbeat
+from tests.support.examples import BTC, SECOND, UNIVERSE
+from tests.support.feedreading import reading
+from tests.support.server import MANAGE, PATIENCE, ROOT, environment
 from ticker.feeds.backoff import FIRST_DELAY, JITTER
 from ticker.feeds.crypto import exchange
-from ticker.market import Market
-from ticker.sessions import calendars
+from ticker.market.events import SNAPSHOT, Heartbeat
+from ticker.market.market import Market
+from ticker.market.sessions import calendars
 
 
 @pytest.fixture(scope="module")

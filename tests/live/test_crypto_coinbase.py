@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from tests.exchangeframes import replayed, trades
-from ticker.events import Quote, Trade
+from tests.support.exchangeframes import replayed, trades
+from ticker.market.events import Quote, Trade
 
 
 def frame(channel: str, *events: dict[str, object]) -> str:

@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 
 from drills.providers.kraken import KrakenServer
-from tests.server import free_port
-from tests.ticker.examples import BTC, UNIVERSE
-from ticker.bar import Bar, Interval
+from tests.support.examples import BTC, UNIVERSE
+from tests.support.server import free_port
 from ticker.feeds import open_url
 from ticker.feeds.base import FeedError
 from ticker.feeds.pastfeed import LeftOut, PastFeed
+from ticker.market.bar import Bar, Interval
 
 DAY, MINUTE = 86_400, 60
 YESTERDAY = datetime.now(UTC).date() - timedelta(days=1)

@@ -11,9 +11,9 @@ from decimal import Decimal
 
 import pytest
 
-from tests.exchangeframes import replayed, trades
-from tests.server import ROOT
-from ticker.events import Quote
+from tests.support.exchangeframes import replayed, trades
+from tests.support.server import ROOT
+from ticker.market.events import Quote
 
 QUOTED = 2500
 """Lines of which the quotes are looked at, too: of trades it is all."""

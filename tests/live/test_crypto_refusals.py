@@ -8,13 +8,13 @@ from http import HTTPStatus
 import pytest
 
 from drills.providers.kraken import KrakenServer, trade, trades
-from tests.feedreading import reading, until_logged
 from tests.live.test_crypto import kraken, only_server
-from tests.server import free_port
-from tests.ticker.examples import BTC, DOGE, SECOND, UNIVERSE
-from ticker.events import Heartbeat
+from tests.support.examples import BTC, DOGE, SECOND, UNIVERSE
+from tests.support.feedreading import reading, until_logged
+from tests.support.server import free_port
 from ticker.feeds.crypto import stream
 from ticker.feeds.crypto.exchange import Maker
+from ticker.market.events import Heartbeat
 
 __all__ = ["kraken", "only_server"]  # the fixtures
 

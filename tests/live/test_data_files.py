@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from tests.stage import LISTED, Stage
+from tests.support.stage import LISTED, Stage
 
 FIELDS = [
     "symbol",

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.server import Server, free_port, refused
-from tests.stage import Stage, open_socket, receive
+from tests.support.server import Server, free_port, refused
+from tests.support.stage import Stage, open_socket, receive
 
 
 @pytest.fixture

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.closing import all_closing
-from tests.openpage import OpenPage
-from tests.person import Person, people
-from tests.puppeteer import Puppeteer
-from tests.server import Server
-from tests.stage import receive, until
-from ticker import close_codes
+from tests.support.closing import all_closing
+from tests.support.openpage import OpenPage
+from tests.support.person import Person, people
+from tests.support.puppeteer import Puppeteer
+from tests.support.server import Server
+from tests.support.stage import receive, until
+from ticker.live import close_codes
 
 BTC = "KRAKEN:BTC-USD"
 SOCKET = "/ws/ticker/feeds/"

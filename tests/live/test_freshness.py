@@ -19,10 +19,10 @@ import msgspec
 import pytest
 from websockets.sync.client import ClientConnection
 
-from tests import recording
-from tests.markup import parse
-from tests.server import Server
-from tests.stage import open_socket, receive
+from tests.support import recording
+from tests.support.markup import parse
+from tests.support.server import Server
+from tests.support.stage import open_socket, receive
 
 LIMIT = 500.0
 """Milliseconds."""

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.posting import Desk, answer, chunk, line
-from tests.scrape import scrape
-from tests.server import MANAGE, PATIENCE, ROOT, Server, environment
-from tests.stage import open_socket, until
+from tests.support.posting import Desk, answer, chunk, line
+from tests.support.scrape import scrape
+from tests.support.server import MANAGE, PATIENCE, ROOT, Server, environment
+from tests.support.stage import open_socket, until
 
 BTC, ETH, SOL, DOGE = "KRAKEN:BTC-USD", "KRAKEN:ETH-USD", "KRAKEN:SOL-USD", "KRAKEN:DOGE-USD"
 """They trade round the clock: the hour of a test does not matter."""

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from tests.posting import Desk, line
-from tests.redis_server import RedisServer
-from tests.server import MANAGE, ROOT, Server, environment
-from tests.stage import open_socket, until
+from tests.support.posting import Desk, line
+from tests.support.redis_server import RedisServer
+from tests.support.server import MANAGE, ROOT, Server, environment
+from tests.support.stage import open_socket, until
 
 BTC = "KRAKEN:BTC-USD"
 BOARD = f"/ws/ticker/boards/all/?rate=10&q={BTC}"

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from tests.closing import all_closing, closing, told_to_reload
-from tests.device import SETTLED, Device, Wall, add_page, hang
-from tests.person import Person, people
-from tests.stage import Stage, open_socket, receive, until
-from ticker import close_codes
+from tests.support.closing import all_closing, closing, told_to_reload
+from tests.support.device import SETTLED, Device, Wall, add_page, hang
+from tests.support.person import Person, people
+from tests.support.stage import Stage, open_socket, receive, until
+from ticker.live import close_codes
 
 DEMOTE = """
 from django.contrib.auth.models import User

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.closing import all_closing, told_to_reload
-from tests.device import SETTLED, Device, hang
-from tests.person import Person, people
-from tests.postgres_server import PostgresServer
-from tests.redis_server import RedisServer
-from tests.server import Server, prepare
-from tests.stage import until
-from ticker import close_codes
+from tests.support.closing import all_closing, told_to_reload
+from tests.support.device import SETTLED, Device, hang
+from tests.support.person import Person, people
+from tests.support.postgres_server import PostgresServer
+from tests.support.redis_server import RedisServer
+from tests.support.server import Server, prepare
+from tests.support.stage import until
+from ticker.live import close_codes
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.certificate import Certificate, certificate
-from tests.person import Person
-from tests.server import Answer, Server, free_port
-from tests.smtp_server import SmtpServer
+from tests.support.certificate import Certificate, certificate
+from tests.support.person import Person
+from tests.support.server import Answer, Server, free_port
+from tests.support.smtp_server import SmtpServer
 
 CODE = re.compile(r"^([A-Z0-9]{3,}(?:-[A-Z0-9]{3,})*)\r$", re.MULTILINE)
 SENDER = "wall@desk.example"

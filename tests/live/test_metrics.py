@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from tests.scrape import PREFIX, Scrape, scrape, scrape_until
-from tests.server import ROOT, Server, refused
-from tests.stage import SOLICITATION, Stage, open_socket, receive, until
-from ticker import close_codes
-from ticker.consumers import MESSAGES_PER_SECOND
+from tests.support.scrape import PREFIX, Scrape, scrape, scrape_until
+from tests.support.server import ROOT, Server, refused
+from tests.support.stage import SOLICITATION, Stage, open_socket, receive, until
+from ticker.live import close_codes
+from ticker.web.consumers import MESSAGES_PER_SECOND
 
 BOARD = "/ws/ticker/boards/all/?rate=10"
 COUNTERS = {

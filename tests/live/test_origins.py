@@ -10,8 +10,8 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
-from tests.server import PATIENCE, Server
-from tests.stage import open_socket, receive
+from tests.support.server import PATIENCE, Server
+from tests.support.stage import open_socket, receive
 
 DESK = "/ws/ticker/desk/"
 BAD = (

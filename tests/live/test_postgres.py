@@ -10,10 +10,10 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.openpage import OpenPage
-from tests.postgres_server import PostgresServer
-from tests.server import MANAGE, PATIENCE, ROOT, Server, environment, free_port, refused
-from tests.stage import open_socket, receive, until
+from tests.support.openpage import OpenPage
+from tests.support.postgres_server import PostgresServer
+from tests.support.server import MANAGE, PATIENCE, ROOT, Server, environment, free_port, refused
+from tests.support.stage import open_socket, receive, until
 
 
 @pytest.fixture(scope="module")

@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 import psycopg
 import pytest
 
-from tests.markup import text
-from tests.openpage import OpenPage
-from tests.person import Person, people
-from tests.postgres_server import PostgresServer
-from tests.server import Server, prepare
-from tests.stage import Stage, receive, until
-from ticker import formats
+from tests.support.markup import text
+from tests.support.openpage import OpenPage
+from tests.support.person import Person, people
+from tests.support.postgres_server import PostgresServer
+from tests.support.server import Server, prepare
+from tests.support.stage import Stage, receive, until
+from ticker.rows import formats
 
 BOARD = "/boards/all/"
 ADDRESS = "/accounts/preferences/"

@@ -12,9 +12,9 @@ import pytest
 from redis import Redis
 from websockets.sync.client import ClientConnection
 
-from tests.redis_server import RedisServer
-from tests.server import MANAGE, PATIENCE, ROOT, Server, environment
-from tests.stage import open_socket, receive, until
+from tests.support.redis_server import RedisServer
+from tests.support.server import MANAGE, PATIENCE, ROOT, Server, environment
+from tests.support.stage import open_socket, receive, until
 
 FEED = "simulated://?instruments=20&rate=50"
 

@@ -10,10 +10,10 @@ from xml.etree.ElementTree import Element
 import pytest
 from websockets.sync.client import ClientConnection
 
-from tests.markup import parse
-from tests.openpage import OpenPage, is_flashing
-from tests.server import Server
-from tests.stage import Stage, open_socket, receive, until
+from tests.support.markup import parse
+from tests.support.openpage import OpenPage, is_flashing
+from tests.support.server import Server
+from tests.support.stage import Stage, open_socket, receive, until
 
 MESSAGES = 40
 

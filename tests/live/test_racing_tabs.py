@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.person import Person, people
-from tests.postgres_server import PostgresServer
-from tests.server import Answer, Server, prepare
+from tests.support.person import Person, people
+from tests.support.postgres_server import PostgresServer
+from tests.support.server import Answer, Server, prepare
 
 TABS = 8
 SHARED = ("XNAS:AAPL", "XNAS:MSFT", "XNAS:NVDA", "XNYS:IBM", "ARCX:SPY", "KRAKEN:BTC-USD")

@@ -14,10 +14,10 @@ import pytest
 from channels_redis.pubsub import RedisPubSubChannelLayer
 
 from tests.live.test_uvicorn import UVICORN
-from tests.redis_server import RedisServer
-from tests.scrape import scrape, scrape_until
-from tests.server import PATIENCE, SERVE, Server
-from ticker.frames import AGE_LIMIT, GROUP, FeedState, Frame, encode
+from tests.support.redis_server import RedisServer
+from tests.support.scrape import scrape, scrape_until
+from tests.support.server import PATIENCE, SERVE, Server
+from ticker.market.frames import AGE_LIMIT, GROUP, FeedState, Frame, encode
 
 
 @pytest.fixture(params=[SERVE, UVICORN], ids=["daphne", "uvicorn"])

@@ -8,10 +8,10 @@ import json
 
 import pytest
 
-from tests.markup import text
-from tests.openpage import OpenPage
-from tests.recording import FIGURES, KEYS
-from tests.server import Server
+from tests.support.markup import text
+from tests.support.openpage import OpenPage
+from tests.support.recording import FIGURES, KEYS
+from tests.support.server import Server
 
 Row = dict[str, str | None]
 

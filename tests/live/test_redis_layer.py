@@ -9,13 +9,13 @@ from decimal import Decimal
 
 from channels_redis.pubsub import RedisPubSubChannelLayer
 
-from tests.redis_server import RedisServer
-from tests.waiting import until
-from ticker.events import AnyEvent, Heartbeat, Trade
+from tests.support.redis_server import RedisServer
+from tests.support.waiting import until
 from ticker.feeds.base import Feed
-from ticker.hub import Hub
-from ticker.instruments import InstrumentDefinition, Universe
-from ticker.publisher import Publisher
+from ticker.live.hub import Hub
+from ticker.market.events import AnyEvent, Heartbeat, Trade
+from ticker.market.instruments import InstrumentDefinition, Universe
+from ticker.publishing.publisher import Publisher
 
 IBM = InstrumentDefinition(symbol="XNYS:IBM", name="IBM", asset_class="EQUITY")
 

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.postgres_server import PostgresServer
-from tests.puppeteer import Puppeteer
-from tests.redis_server import RedisServer
-from tests.scrape import Scrape
-from tests.server import MANAGE, PATIENCE, ROOT, Server, environment, prepare
-from tests.stage import open_socket, receive, until
+from tests.support.postgres_server import PostgresServer
+from tests.support.puppeteer import Puppeteer
+from tests.support.redis_server import RedisServer
+from tests.support.scrape import Scrape
+from tests.support.server import MANAGE, PATIENCE, ROOT, Server, environment, prepare
+from tests.support.stage import open_socket, receive, until
 
 BTC, ETH = "KRAKEN:BTC-USD", "KRAKEN:ETH-USD"
 """They trade round the clock: the hour of a test does not matter."""

@@ -10,8 +10,8 @@ import pytest
 
 from tests.live.test_origins import DESK, closed_with
 from tests.live.test_uvicorn import UVICORN
-from tests.server import SERVE, Server
-from tests.stage import open_socket, receive
+from tests.support.server import SERVE, Server
+from tests.support.stage import open_socket, receive
 
 
 @pytest.mark.parametrize("command", [SERVE, UVICORN], ids=["daphne", "uvicorn"])

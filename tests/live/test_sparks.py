@@ -6,10 +6,10 @@ import time
 
 from websockets.sync.client import ClientConnection
 
-from tests.openpage import OpenPage
-from tests.server import PATIENCE
-from tests.stage import Stage, receive
-from ticker.sparks import SPACING
+from tests.support.openpage import OpenPage
+from tests.support.server import PATIENCE
+from tests.support.stage import Stage, receive
+from ticker.live.sparks import SPACING
 
 MARGIN = 1.0
 """Seconds that a message may be on its way."""

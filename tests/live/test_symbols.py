@@ -13,11 +13,11 @@ from itertools import pairwise
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from tests.markup import parse, text
-from tests.openpage import OpenPage
-from tests.server import Server
-from tests.stage import Stage, open_socket, receive, until
-from ticker import close_codes
+from tests.support.markup import parse, text
+from tests.support.openpage import OpenPage
+from tests.support.server import Server
+from tests.support.stage import Stage, open_socket, receive, until
+from ticker.live import close_codes
 
 IBM = "XNYS:IBM"
 PATH = f"/symbols/{IBM}/"

@@ -12,15 +12,15 @@ import pytest
 from channels_redis.pubsub import RedisPubSubChannelLayer
 from redis.asyncio import Redis
 
-from tests.redis_server import RedisServer
-from tests.ticker.examples import UNIVERSE
-from tests.waiting import until
-from ticker.events import AnyEvent, Epoch, Heartbeat
+from tests.support.examples import UNIVERSE
+from tests.support.redis_server import RedisServer
+from tests.support.waiting import until
 from ticker.feeds.base import Feed
-from ticker.frames import Frame
-from ticker.hub import Hub
-from ticker.lease import EPOCH, Lease
-from ticker.publisher import Publisher
+from ticker.live.hub import Hub
+from ticker.market.events import AnyEvent, Epoch, Heartbeat
+from ticker.market.frames import Frame
+from ticker.publishing.lease import EPOCH, Lease
+from ticker.publishing.publisher import Publisher
 
 
 class Named(Feed):

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.person import Person
-from tests.redis_server import RedisServer
-from tests.server import Answer, Server
+from tests.support.person import Person
+from tests.support.redis_server import RedisServer
+from tests.support.server import Answer, Server
 
 
 @pytest.fixture

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from tests.openpage import OpenPage
-from tests.scrape import scrape, scrape_until
-from tests.server import PATIENCE, ROOT, Server, environment, free_port
-from tests.stage import open_socket, receive
-from ticker import close_codes
+from tests.support.openpage import OpenPage
+from tests.support.scrape import scrape, scrape_until
+from tests.support.server import PATIENCE, ROOT, Server, environment, free_port
+from tests.support.stage import open_socket, receive
+from ticker.live import close_codes
 
 UVICORN = (
     *(sys.executable, "-m", "uvicorn", "stock_ticker.asgi:application"),

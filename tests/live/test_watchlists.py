@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.closing import all_closing, closing, told_to_reload
-from tests.openpage import OpenPage
-from tests.person import Person, people
-from tests.redis_server import RedisServer
-from tests.server import Server
-from tests.stage import Stage, receive, until
-from ticker import close_codes
+from tests.support.closing import all_closing, closing, told_to_reload
+from tests.support.openpage import OpenPage
+from tests.support.person import Person, people
+from tests.support.redis_server import RedisServer
+from tests.support.server import Server
+from tests.support.stage import Stage, receive, until
+from ticker.live import close_codes
 
 IBM, AAPL, SPY, BITCOIN = "XNYS:IBM", "XNAS:AAPL", "ARCX:SPY", "KRAKEN:BTC-USD"
 SETTLED = 2

@@ -16,11 +16,11 @@ from typing import Any
 import pytest
 
 from drills.providers.yahoo import YahooServer, pricing
-from tests.person import Person, people
-from tests.server import PATIENCE, Server
-from tests.stage import open_socket, until
-from ticker.bar import SECOND, midnight
-from ticker.sessions import NEW_YORK, calendars
+from tests.support.person import Person, people
+from tests.support.server import PATIENCE, Server
+from tests.support.stage import open_socket, until
+from ticker.market.bar import SECOND, midnight
+from ticker.market.sessions import NEW_YORK, calendars
 
 IBM = "XNYS:IBM"
 VOLUME = 123_457

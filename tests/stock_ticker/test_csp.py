@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from ticker.hub import Hub
-from ticker.instruments import Universe
-from ticker.live import live
+from ticker.live.hub import Hub
+from ticker.market.instruments import Universe
+from ticker.web.process import live
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "

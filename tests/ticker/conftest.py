@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.ticker.clock import Clock, stopped
-from tests.ticker.examples import UNIVERSE
-from ticker.hub import Hub
-from ticker.live import live
+from tests.support.clock import Clock, stopped
+from tests.support.examples import UNIVERSE
+from ticker.live.hub import Hub
+from ticker.web.process import live
 
 
 @pytest.fixture

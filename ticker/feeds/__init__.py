@@ -13,6 +13,7 @@ from ticker.feeds.alpaca.feed import Alpaca
 from ticker.feeds.base import Feed, FeedError
 from ticker.feeds.crypto.feed import Crypto
 from ticker.feeds.ingest import Ingest
+from ticker.feeds.ingestbacklog import Stream
 from ticker.feeds.ingeststream import IngestStream
 from ticker.feeds.library import LibraryFeed
 from ticker.feeds.lines import Exec, StandardInput
@@ -22,8 +23,7 @@ from ticker.feeds.simulated import SCHEME, Simulated
 from ticker.feeds.simulation.history import History
 from ticker.feeds.vendor import Vendor
 from ticker.feeds.yahoo.feed import Yahoo
-from ticker.ingest.stream import Stream
-from ticker.instruments import Universe
+from ticker.market.instruments import Universe
 
 SCHEMES = (
     "simulated://  replay:///path  replay:path  ndjson://-  exec:COMMAND  ingest:  yahoo://  "

@@ -7,8 +7,8 @@ from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 
-from ticker.events import AnyEvent
-from ticker.feeds.taken import Taken
+from ticker.feeds.sequences import Taken
+from ticker.market.events import AnyEvent
 
 
 class FeedError(Exception):

@@ -8,11 +8,11 @@ from collections import Counter
 
 from msgspec.structs import force_setattr
 
-from ticker.events import AnyEvent, BadEventError, Epoch, Heartbeat, decode
 from ticker.feeds.gaps import Gaps
-from ticker.feeds.taken import Taken
-from ticker.frames import Gap
-from ticker.instruments import Universe
+from ticker.feeds.sequences import Taken
+from ticker.market.events import AnyEvent, BadEventError, Epoch, Heartbeat, decode
+from ticker.market.frames import Gap
+from ticker.market.instruments import Universe
 
 AHEAD_LIMIT = 3600 * 10**9
 """How far an event may be ahead of the feed's clock, in nanoseconds. Clocks differ, ours may be

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ticker.frames import Gap
+from ticker.market.frames import Gap
 
 
 class Gaps:

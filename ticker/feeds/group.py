@@ -6,14 +6,14 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
-from ticker.events import BadEventError
 from ticker.feeds.base import Feed
 from ticker.feeds.priority import Priority
 from ticker.feeds.setting import origin_of
 from ticker.feeds.supervisor import Supervisor
 from ticker.feeds.switches import Switches
-from ticker.frames import FeedHealth, FeedState
-from ticker.instruments import Universe
+from ticker.market.events import BadEventError
+from ticker.market.frames import FeedHealth, FeedState
+from ticker.market.instruments import Universe
 
 
 class FeedGroup:

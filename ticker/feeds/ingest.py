@@ -9,9 +9,9 @@ from collections.abc import AsyncGenerator, Sequence
 import msgspec
 from msgspec import Struct
 
-from ticker.events import AnyEvent
 from ticker.feeds.lines import LinesFeed
-from ticker.feeds.taken import Taken
+from ticker.feeds.sequences import Taken
+from ticker.market.events import AnyEvent
 
 NAME = "ingest"
 

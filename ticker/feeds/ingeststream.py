@@ -10,11 +10,11 @@ from collections.abc import AsyncGenerator, Sequence
 
 from redis.exceptions import RedisError
 
-from ticker.events import AnyEvent
 from ticker.feeds.ingest import IngestFeed, position_in
+from ticker.feeds.ingestbacklog import AT_ONCE, BEGINNING, Entry, Stream, order
 from ticker.feeds.lines import LEAD
-from ticker.frames import until_beat
-from ticker.ingest.stream import AT_ONCE, BEGINNING, Entry, Stream, order
+from ticker.market.events import AnyEvent
+from ticker.market.frames import until_beat
 
 RETRY_DELAY = 1.0
 """Seconds before Redis is asked again after it did not answer."""

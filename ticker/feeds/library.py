@@ -10,10 +10,10 @@ from abc import abstractmethod
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
-from ticker.apart import one_line
-from ticker.events import AnyEvent, Heartbeat
 from ticker.feeds.backoff import Backoff
 from ticker.feeds.base import Feed, FeedError
+from ticker.market.events import AnyEvent, Heartbeat
+from ticker.store.database import one_line
 
 HEARTBEAT = 0.5
 """Seconds between heartbeats while the provider lives."""

@@ -12,10 +12,10 @@ from contextlib import aclosing, suppress
 from itertools import islice
 from math import ceil
 
-from ticker.events import AnyEvent
 from ticker.feeds.base import Feed, FeedError
 from ticker.feeds.splitter import Splitter
-from ticker.frames import until_beat
+from ticker.market.events import AnyEvent
+from ticker.market.frames import until_beat
 
 CHUNK = 64 * 1024
 """Bytes read at once: some hundred events, applied before anything else has its turn."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ticker.sessions import SECOND, calendars
+from ticker.market.sessions import SECOND, calendars
 
 
 def is_mute(silence: int, now: int, limit: float) -> bool:

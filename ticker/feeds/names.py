@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator
 
-from ticker.events import BadEventError
 from ticker.feeds.base import FeedError
-from ticker.instruments import InstrumentDefinition, Universe
+from ticker.market.events import BadEventError
+from ticker.market.instruments import InstrumentDefinition, Universe
 
 logger = logging.getLogger(__name__)
 

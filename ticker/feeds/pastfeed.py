@@ -9,11 +9,11 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from ticker.bar import PRICES, Bar, Interval
-from ticker.barlimits import check_order, check_price, check_volume
 from ticker.feeds.base import Feed
 from ticker.feeds.increment import quantised
-from ticker.instruments import InstrumentDefinition
+from ticker.market.bar import PRICES, Bar, Interval
+from ticker.market.instruments import InstrumentDefinition
+from ticker.store.barlimits import check_order, check_price, check_volume
 
 
 class LeftOut(Struct, frozen=True):

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
-from ticker.events import AnyEvent, BadEventError, Reference, check
-from ticker.feeds.held import Held, is_price
+from ticker.feeds.standby import Held, is_price
+from ticker.market.events import AnyEvent, BadEventError, Reference, check
 
 
 class Life(Protocol):

@@ -12,8 +12,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from ticker.events import LINE_LIMIT, AnyEvent, BadEventError, Epoch, Heartbeat, decode
 from ticker.feeds.base import Feed, FeedError
+from ticker.market.events import LINE_LIMIT, AnyEvent, BadEventError, Epoch, Heartbeat, decode
 
 HEARTBEAT = 0.5
 """Seconds of our own time between heartbeats while the tape is silent."""

@@ -6,14 +6,14 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator, Mapping
 
-from ticker.events import AnyEvent, Epoch
 from ticker.feeds.base import Feed, FeedError
 from ticker.feeds.parameters import Parameters
 from ticker.feeds.simulation.history import History
 from ticker.feeds.simulation.instrument import SOURCE
 from ticker.feeds.simulation.ranking import ranked
 from ticker.feeds.simulation.tape import Tape
-from ticker.instruments import Universe
+from ticker.market.events import AnyEvent, Epoch
+from ticker.market.instruments import Universe
 
 SCHEME = "simulated://"
 

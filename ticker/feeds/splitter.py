@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ticker.events import LINE_LIMIT
+from ticker.market.events import LINE_LIMIT
 
 
 class Splitter:

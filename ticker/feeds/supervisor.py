@@ -9,12 +9,12 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from math import inf
 
-from ticker.events import AnyEvent, Epoch, Heartbeat
 from ticker.feeds.backoff import Backoff
 from ticker.feeds.base import Feed, FeedError
 from ticker.feeds.edge import Edge
-from ticker.frames import FeedHealth
-from ticker.instruments import Universe
+from ticker.market.events import AnyEvent, Epoch, Heartbeat
+from ticker.market.frames import FeedHealth
+from ticker.market.instruments import Universe
 
 SILENCE_LIMIT = 3.0
 """Seconds without a word, not even a heartbeat, after which a feed is STALE."""

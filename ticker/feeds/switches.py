@@ -8,8 +8,8 @@ from collections import deque
 
 from msgspec import structs
 
-from ticker.bar import SECOND
-from ticker.frames import Switch
+from ticker.market.bar import SECOND
+from ticker.market.frames import Switch
 
 KEPT = 20
 

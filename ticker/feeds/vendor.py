@@ -9,10 +9,10 @@ from contextlib import aclosing
 
 from django.conf import settings
 
-from ticker.events import AnyEvent
 from ticker.feeds.base import FeedError
 from ticker.feeds.library import LibraryFeed
 from ticker.feeds.lines import Exec, LinesFeed
+from ticker.market.events import AnyEvent
 
 FAILED = re.compile(r" ERROR ticker\.feeds\.library: (.+)")
 """What the log of that process says each time that it has to connect again."""

@@ -7,10 +7,10 @@ import logging
 
 from django.db import Error
 
-from ticker.apart import apart, one_line
 from ticker.ingest.inlet import LONG, ClosedError
-from ticker.instruments import InstrumentDefinition
+from ticker.market.instruments import InstrumentDefinition
 from ticker.models import Instrument
+from ticker.store.database import apart, one_line
 
 logger = logging.getLogger(__name__)
 

@@ -16,7 +16,7 @@ from ticker.ingest.door import Door
 from ticker.ingest.inlet import ClosedError, Inlet
 from ticker.ingest.intake import Intake
 from ticker.ingest.tally import Tally
-from ticker.live import live
+from ticker.web.process import live
 
 MIB = 1024 * 1024
 

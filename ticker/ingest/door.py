@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db import Error
 
-from ticker.apart import apart, one_line
 from ticker.ingest import token
 from ticker.ingest.answer import Answer, Refused
 from ticker.ingest.source import Source
+from ticker.store.database import apart, one_line
 
 CONTENT_TYPE = "application/x-ndjson"
 

@@ -7,9 +7,9 @@ from functools import cached_property
 from redis.exceptions import RedisError
 
 from ticker.feeds.ingest import NAME, PATIENCE, Ingest
+from ticker.feeds.ingestbacklog import Stream
 from ticker.feeds.supervisor import SILENCE_LIMIT
-from ticker.ingest.stream import Stream
-from ticker.live import live
+from ticker.web.process import live
 
 SHORT, LONG = 1.0, 5.0
 """Seconds after which it may be tried again: what is busy, and what somebody has to start."""

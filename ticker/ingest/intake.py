@@ -8,12 +8,12 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from msgspec.structs import force_setattr
 
-from ticker.events import BadEventError, Epoch, Heartbeat, Reference, check, decode, encode
 from ticker.feeds.edge import Edge
 from ticker.ingest.introduction import definition_in
 from ticker.ingest.source import Source
 from ticker.ingest.tally import Tally, Verdict
-from ticker.instruments import InstrumentDefinition, Universe
+from ticker.market.events import BadEventError, Epoch, Heartbeat, Reference, check, decode, encode
+from ticker.market.instruments import InstrumentDefinition, Universe
 
 ADDED = "added_at_next_start"
 FULL = "too_many_instruments"

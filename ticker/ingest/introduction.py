@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
-from ticker.events import AssetClass, BadEventError, Reference, check, decode
-from ticker.instruments import LONGEST_SYMBOL, SYMBOL, InstrumentDefinition, Universe
+from ticker.market.events import AssetClass, BadEventError, Reference, check, decode
+from ticker.market.instruments import LONGEST_SYMBOL, SYMBOL, InstrumentDefinition, Universe
 
 CURRENCY = re.compile(r"[A-Za-z0-9]{1,8}")
 

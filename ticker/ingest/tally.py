@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from ticker.events import BadEventError
+from ticker.market.events import BadEventError
 
 MOST_NAMED = 100
 """Bad lines that are told by their number."""

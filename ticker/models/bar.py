@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from django.db import models
 
-from ticker.bar import PRICES, STORED
-from ticker.bar import Bar as BarValue
+from ticker.market.bar import PRICES, STORED
+from ticker.market.bar import Bar as BarValue
 
 SIZES = ("volume", "notional", "priced_volume")
 COUNTS = ("trade_count", "ts_first", "ts_last")

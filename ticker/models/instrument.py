@@ -10,7 +10,7 @@ from django.core.validators import RegexValidator
 from django.db import models, transaction
 from msgspec import structs
 
-from ticker.instruments import InstrumentDefinition, Universe
+from ticker.market.instruments import InstrumentDefinition, Universe
 from ticker.models.ingesttoken import IngestToken
 
 MOST_OF_SOURCE, MOST_INSTRUMENTS = 10_000, 20_000

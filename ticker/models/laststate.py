@@ -6,7 +6,7 @@ from django.db import models
 
 
 class LastState(models.Model):
-    """What was last known of an instrument, packed by ticker.state."""
+    """What was last known of an instrument, packed by ticker.market.state."""
 
     source = models.CharField(max_length=200)
     symbol = models.CharField(max_length=40)

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from dashboard.watchlists.limits import DIGITS, PLACES
-from ticker import formats
+from ticker.rows import formats
 
 LONGEST = 60
 """Characters of a number; those that fit the limits need no more."""

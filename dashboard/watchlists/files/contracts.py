@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dashboard.formulas import restored
+from dashboard.forms.formulas import restored
+from dashboard.forms.oneline import short
 from dashboard.watchlists.files import exchanges
 from dashboard.watchlists.files.gathering import Gathering
 from dashboard.watchlists.files.symbols import Symbols, UnresolvedError, is_pair
 from dashboard.watchlists.line import Line
-from dashboard.watchlists.oneline import short
-from ticker.instruments import Universe
+from ticker.market.instruments import Universe
 
 UNSAID = {"", "SMART", "AMEX"}
 """No listing: the Workstation writes AMEX for stocks of the US, wherever they are listed."""

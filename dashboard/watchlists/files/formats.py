@@ -9,7 +9,7 @@ from msgspec import Struct
 from dashboard.watchlists.files import ibkr, plain, tradingview, yahoo
 from dashboard.watchlists.files.reading import Reading
 from dashboard.watchlists.line import Line
-from ticker.instruments import Universe
+from ticker.market.instruments import Universe
 
 TEXT, CSV = "text/plain; charset=utf-8", "text/csv; charset=utf-8"
 

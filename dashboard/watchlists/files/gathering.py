@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from dashboard.forms.oneline import cut, one_line, short
 from dashboard.watchlists import limits
 from dashboard.watchlists.files.badfile import BadFileError
 from dashboard.watchlists.files.reading import Kind, Problem, Reading
 from dashboard.watchlists.files.symbols import UnresolvedError
 from dashboard.watchlists.line import Line
-from dashboard.watchlists.oneline import cut, one_line, short
 
 PROBLEMS = 200
 """Of each kind: as many as one looks through on a page."""

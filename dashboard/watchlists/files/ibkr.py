@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from dashboard.formulas import neutral
+from dashboard.forms.formulas import neutral
 from dashboard.watchlists.files import exchanges
 from dashboard.watchlists.files.contracts import Contracts
 from dashboard.watchlists.files.reading import Reading
 from dashboard.watchlists.files.symbols import is_pair
 from dashboard.watchlists.line import Line
-from ticker.instruments import Universe
+from ticker.market.instruments import Universe
 
 FIRST = re.compile(r"(DES,[^,]+,[A-Z ]+,|COLUMN,\s*\d+|HED,|SYM,[^,]+,|CON,\s*\d+)", re.IGNORECASE)
 IN_HEADINGS = str.maketrans({",": ";", '"': "'"})

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import chain
 
-from dashboard.formulas import neutral, restored
+from dashboard.forms.formulas import neutral, restored
+from dashboard.forms.oneline import one_line
 from dashboard.watchlists.files import days, exchanges, sheet
 from dashboard.watchlists.files.amounts import written
 from dashboard.watchlists.files.gathering import Gathering
@@ -18,8 +19,7 @@ from dashboard.watchlists.files.reading import Reading
 from dashboard.watchlists.files.row import Row
 from dashboard.watchlists.files.symbols import Symbols
 from dashboard.watchlists.line import Line
-from dashboard.watchlists.oneline import one_line
-from ticker.instruments import Universe
+from ticker.market.instruments import Universe
 
 COLUMNS = [
     "Symbol",

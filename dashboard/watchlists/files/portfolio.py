@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dashboard.forms.oneline import short
 from dashboard.watchlists.files.gathering import Gathering
 from dashboard.watchlists.files.row import Row
 from dashboard.watchlists.files.symbols import Symbols, UnresolvedError
 from dashboard.watchlists.line import Line
-from dashboard.watchlists.oneline import short
-from ticker.instruments import Universe
+from ticker.market.instruments import Universe
 
 QUOTE = ("current price", "date", "time", "change", "open", "high", "low", "volume")
 CASH = "$$CASH"

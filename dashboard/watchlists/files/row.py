@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
-from dashboard.formulas import restored
+from dashboard.forms.formulas import restored
 from dashboard.watchlists import limits
 from dashboard.watchlists.files.amounts import amount
 from dashboard.watchlists.files.days import day

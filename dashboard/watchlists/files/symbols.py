@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dashboard.watchlists.oneline import short
-from ticker.events import BadEventError
-from ticker.instruments import InstrumentDefinition, Universe
+from dashboard.forms.oneline import short
+from ticker.market.events import BadEventError
+from ticker.market.instruments import InstrumentDefinition, Universe
 
 
 class UnresolvedError(ValueError):

@@ -10,7 +10,7 @@ from dashboard.watchlists.files.gathering import Gathering
 from dashboard.watchlists.files.reading import Reading
 from dashboard.watchlists.files.symbols import Symbols, is_pair, joined
 from dashboard.watchlists.line import Line
-from ticker.instruments import Universe
+from ticker.market.instruments import Universe
 
 HEADING = "###"
 OURS = set(exchanges.TRADINGVIEW.values())

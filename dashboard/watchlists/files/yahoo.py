@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import chain, islice
 
-from dashboard.formulas import neutral
+from dashboard.forms.formulas import neutral
 from dashboard.watchlists.files import days, sheet
 from dashboard.watchlists.files.amounts import written
 from dashboard.watchlists.files.badfile import BadFileError
@@ -15,7 +15,7 @@ from dashboard.watchlists.files.reading import Reading
 from dashboard.watchlists.files.row import Row
 from dashboard.watchlists.files.symbols import Symbols, UnresolvedError
 from dashboard.watchlists.line import Line
-from ticker.instruments import Universe
+from ticker.market.instruments import Universe
 
 POSITION = (
     "trade date",

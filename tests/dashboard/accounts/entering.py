@@ -9,7 +9,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from tests.markup import parse, text
+from tests.support.markup import parse, text
 
 PASSWORD = "a long tape of paper"
 ADDRESS = "ann@desk.example"

@@ -13,7 +13,6 @@ from django.test import Client
 from django.urls import reverse
 
 from dashboard.accounts.context import PAGES
-from tests.authenticator import code_now
 from tests.dashboard.accounts.entering import (
     ADDRESS,
     ANN,
@@ -22,8 +21,9 @@ from tests.dashboard.accounts.entering import (
     said,
     sign_in,
 )
-from tests.markup import parse
-from ticker.mirror import Mirror
+from tests.support.authenticator import code_now
+from tests.support.markup import parse
+from ticker.live.mirror import Mirror
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mirror")]
 

@@ -11,9 +11,9 @@ from django.urls import reverse
 from pytest_django import Settings
 from redis.exceptions import RedisError
 
-from dashboard.accounts.adapter import Adapter
+from dashboard.signin.adapter import Adapter
 from tests.dashboard.accounts.entering import ADDRESS, ANN, newest_code, said, sign_in
-from tests.server import free_port
+from tests.support.server import free_port
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mirror")]
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from dashboard.charts.chart import Chart, length
-from ticker.bar import Bar, Interval
-from ticker.instruments import InstrumentDefinition
-from ticker.sessions import NEW_YORK, Calendar, calendars
+from ticker.market.bar import Bar, Interval
+from ticker.market.instruments import InstrumentDefinition
+from ticker.market.sessions import NEW_YORK, Calendar, calendars
 
 IBM = InstrumentDefinition(symbol="XNYS:IBM", name="IBM", asset_class="EQUITY")
 BITCOIN = InstrumentDefinition(

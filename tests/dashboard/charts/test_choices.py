@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 from django.http import QueryDict
 
-from dashboard.boards.choices import BadChoiceError
 from dashboard.charts.chart import OVERLAYS, RANGES, Range
 from dashboard.charts.choices import INTERVALS, ChartChoices
+from dashboard.choices.choices import BadChoiceError
 
 
 def read(query: str) -> ChartChoices:

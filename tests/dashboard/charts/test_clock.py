@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from dashboard.charts.clock import Clock
-from ticker.sessions import NEW_YORK
+from ticker.market.sessions import NEW_YORK
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,6 @@ from django.http import QueryDict
 from django.template.loader import render_to_string
 from msgspec import structs
 
-from dashboard.charts.alone import TOKENS, alone
 from dashboard.charts.chart import Chart, Halt, Kind
 from dashboard.charts.choices import ChartChoices
 from dashboard.charts.datatable import data_table
@@ -20,6 +19,7 @@ from dashboard.charts.drawing import drawn
 from dashboard.charts.hover import cursor, hover
 from dashboard.charts.livelayer import live
 from dashboard.charts.readout import readout
+from dashboard.charts.standalone import TOKENS, alone
 from tests.conventions.test_arrows import ROOT
 from tests.dashboard.charts.examples import (
     BITCOIN,
@@ -30,10 +30,10 @@ from tests.dashboard.charts.examples import (
     chart,
     walk,
 )
-from tests.markup import parse, text
-from ticker.bar import Bar
-from ticker.fragments import out_of_band
-from ticker.sessions import calendars
+from tests.support.markup import parse, text
+from ticker.live.fragments import out_of_band
+from ticker.market.bar import Bar
+from ticker.market.sessions import calendars
 
 HOSTILE = "<script>x</script>\"&'{{ x }}"
 URLS = {"bars": "/bars/", "readout": "/readout/", "table": "/table/", "svg": "/chart.svg"}

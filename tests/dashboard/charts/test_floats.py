@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from dashboard.charts.chart import Chart
 from dashboard.charts.floats import Floats
 from tests.dashboard.charts.examples import any_bars, chart
-from ticker.bar import PRICES, Bar
+from ticker.market.bar import PRICES, Bar
 
 decimals = st.decimals(allow_nan=False, allow_infinity=False, min_value=0, max_value=10**15)
 Prices = tuple[Decimal, Decimal, Decimal, Decimal]

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from dashboard.charts.chart import length
 from dashboard.charts.floats import Floats
 from dashboard.charts.indicators import cumulative_vwap, moving_average
-from dashboard.charts.stretch import stretches
+from dashboard.charts.sessions import stretches
 from tests.dashboard.charts.examples import MINUTE, OPENS, XNYS, bar
-from ticker.bar import Bar
+from ticker.market.bar import Bar
 
 
 @given(st.lists(st.none() | st.floats(0.0001, 700_000)), st.integers(1, 60))

@@ -16,7 +16,7 @@ from dashboard.charts.paths import STEP
 from dashboard.charts.volumes import volumes
 from tests.dashboard.charts.examples import FOUR, MINUTE, OPENS, any_bars, bar, chart
 from tests.dashboard.charts.svg import corners
-from ticker.bar import Bar
+from ticker.market.bar import Bar
 
 NEXT = bar(OPENS + 20 * MINUTE, "181.00", "181.50", "180.80", "181.40", "300")
 

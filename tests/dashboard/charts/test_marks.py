@@ -4,10 +4,10 @@ from dashboard.charts.chart import Halt, length
 from dashboard.charts.drawing import drawn
 from dashboard.charts.marks import session_marks
 from dashboard.charts.paths import STEP
-from dashboard.charts.stretch import stretches
+from dashboard.charts.sessions import stretches
 from tests.dashboard.charts.examples import MINUTE, OPENS, XNYS, chart, times, walk
 from tests.dashboard.charts.svg import corners
-from ticker.bar import Bar
+from ticker.market.bar import Bar
 
 DAY = length("1d")
 

@@ -6,7 +6,7 @@ from dashboard.charts.drawing import drawn
 from dashboard.charts.floats import Floats
 from dashboard.charts.indicators import cumulative_vwap, moving_average
 from dashboard.charts.paths import CENTRE, STEP
-from dashboard.charts.stretch import stretches
+from dashboard.charts.sessions import stretches
 from tests.dashboard.charts.examples import MINUTE, XNYS, chart, walk
 from tests.dashboard.charts.svg import corners
 

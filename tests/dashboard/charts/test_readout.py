@@ -4,8 +4,8 @@ from dashboard.charts.datatable import data_table
 from dashboard.charts.hover import cursor, hover, since
 from dashboard.charts.readout import readout
 from tests.dashboard.charts.examples import FOUR, IBM, OPENS, chart
-from ticker.bar import Bar
-from ticker.sessions import NEW_YORK
+from ticker.market.bar import Bar
+from ticker.market.sessions import NEW_YORK
 
 
 def test_a_bar_is_told_exactly() -> None:

@@ -10,8 +10,8 @@ from msgspec import structs
 
 from dashboard.charts.scale import EDGE, PRICES, Scale
 from tests.dashboard.charts.examples import BITCOIN, IBM
-from ticker import formats
-from ticker.instruments import InstrumentDefinition
+from ticker.market.instruments import InstrumentDefinition
+from ticker.rows import formats
 
 PRICE = st.decimals("0.0001", "700000", places=4)
 DEFINITIONS = st.sampled_from(

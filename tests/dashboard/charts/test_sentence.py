@@ -8,7 +8,7 @@ from dashboard.charts.chart import Chart
 from dashboard.charts.floats import Floats
 from dashboard.charts.sentence import sentence
 from tests.dashboard.charts.examples import FOUR, bar, chart, opens
-from ticker.bar import Bar
+from ticker.market.bar import Bar
 
 WEEK = opens(1, "1w")[0]
 

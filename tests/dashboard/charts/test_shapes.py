@@ -15,7 +15,7 @@ from dashboard.charts.scale import PRICES, Scale
 from dashboard.charts.volumes import volumes
 from tests.dashboard.charts.examples import any_bars, chart, walk
 from tests.dashboard.charts.svg import corners
-from ticker.bar import Bar
+from ticker.market.bar import Bar
 
 SCALE = Scale(Decimal(100), Decimal(110), (), 110.0, PRICES / 10)
 

@@ -10,8 +10,8 @@ from dashboard.charts.chart import length
 from dashboard.charts.paths import STEP
 from dashboard.charts.timeaxis import CHARACTER, GAP, TimeAxis, TimeLabel
 from tests.dashboard.charts.examples import MINUTE, OPENS, times, walk
-from ticker.bar import Bar, Interval
-from ticker.sessions import NEW_YORK
+from ticker.market.bar import Bar, Interval
+from ticker.market.sessions import NEW_YORK
 
 
 def texts(bars: list[Bar], interval: Interval, pixels: int) -> list[str]:

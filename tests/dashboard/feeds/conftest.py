@@ -6,7 +6,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from tests.dashboard.watchlists.keeping import signed_in
-from ticker.mirror import Mirror
+from ticker.live.mirror import Mirror
 
 
 @pytest.fixture

@@ -18,17 +18,17 @@ from dashboard.feeds.sources import MOST, MOST_OF_SCOPE
 from dashboard.feeds.switches import MOST_SWITCHES
 from tests.dashboard.watchlists.keeping import said
 from tests.dashboard.watchlists.test_isolation import VERBS
-from tests.markup import parse, text
-from ticker.events import Reference
+from tests.support.markup import parse, text
 from ticker.feeds.supervisor import SILENCE_LIMIT
-from ticker.frames import FeedHealth, FeedState, Frame, Gap, Switch
-from ticker.hub import Hub
 from ticker.ingest import token
 from ticker.ingest.introduction import definition_in
 from ticker.ingest.source import Source
-from ticker.live import live
-from ticker.mirror import Mirror
+from ticker.live.hub import Hub
+from ticker.live.mirror import Mirror
+from ticker.market.events import Reference
+from ticker.market.frames import FeedHealth, FeedState, Frame, Gap, Switch
 from ticker.models import FeedSwitch, IngestToken, Instrument
+from ticker.web.process import live
 
 SECOND = 10**9
 PATHS = ("/feeds/", "/feeds.json")

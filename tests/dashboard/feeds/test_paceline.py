@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.feeds.paceline import FLOOR, paceline
-from ticker.pace import KEPT
-from ticker.sparkline import EDGE, EMPTY, WIDTH
+from ticker.live.eventrates import KEPT
+from ticker.rows.sparkline import EDGE, EMPTY, WIDTH
 
 
 def points(d: str) -> list[tuple[int, int]]:

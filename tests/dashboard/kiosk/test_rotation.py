@@ -18,8 +18,8 @@ from dashboard.watchlists import lists
 from dashboard.watchlists.line import Line
 from tests.dashboard.conftest import AAPL, BITCOIN, SPY, frame, level1
 from tests.dashboard.kiosk.walls import programme, screen, wall
-from ticker.level1 import Level1
-from ticker.mirror import Mirror
+from ticker.live.mirror import Mirror
+from ticker.market.level1 import Level1
 
 pytestmark = pytest.mark.django_db
 START = 1_795_000_000.0 - 1_795_000_000.0 % 60

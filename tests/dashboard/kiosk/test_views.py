@@ -14,9 +14,9 @@ from dashboard.screens import credentials, pairings
 from dashboard.screens.models import Credential, Pairing, Screen
 from dashboard.screens.pairings import LIFETIME, MOST_OF_ONE_NETWORK, MOST_WAITING, WrongCodeError
 from tests.dashboard.kiosk.walls import programme, screen
-from tests.openpage import OpenPage
-from ticker.build import build
-from ticker.mirror import Mirror
+from tests.support.openpage import OpenPage
+from ticker.live.mirror import Mirror
+from ticker.web.build import build
 
 pytestmark = pytest.mark.django_db
 VIEWS = ("", "claimed/", "alive/", "keep/", "reload/", "sizes.css")

@@ -11,12 +11,12 @@ from django.contrib.auth.models import User
 from django.db.models import F
 from django.utils import timezone
 
-from dashboard.kiosk import stage as stage_module
+from dashboard.kiosk import content as stage_module
+from dashboard.kiosk.content import Stages, stage
 from dashboard.kiosk.failures import failures
 from dashboard.kiosk.fit import DRAWING, fit
 from dashboard.kiosk.rotation import Rotation
 from dashboard.kiosk.showing import SHIFT_EVERY, SHIFTS, Showing, showing
-from dashboard.kiosk.stage import Stages, stage
 from dashboard.kiosk.wall import Wall, WallPage, changed, read
 from dashboard.screens.models import Screen
 from dashboard.screens.programmes import Programme, ProgrammePage
@@ -26,11 +26,11 @@ from dashboard.watchlists.line import Line
 from dashboard.watchlists.models import Watchlist
 from tests.dashboard.conftest import frame, level1
 from tests.dashboard.kiosk.walls import programme, screen, wall
-from tests.markup import parse, text
-from ticker.close_codes import Refused
-from ticker.fragments import Fragments
-from ticker.livetable import LiveTable
-from ticker.mirror import Mirror
+from tests.support.markup import parse, text
+from ticker.live.close_codes import Refused
+from ticker.live.fragments import Fragments
+from ticker.live.livetable import LiveTable
+from ticker.live.mirror import Mirror
 
 pytestmark = pytest.mark.django_db
 NOW = 1_795_000_000.0

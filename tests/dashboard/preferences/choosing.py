@@ -9,9 +9,9 @@ from xml.etree.ElementTree import Element
 from django.test import Client
 from django.urls import reverse
 
-from tests.markup import parse
-from tests.openpage import OpenPage
-from ticker.build import PARAMETER, build
+from tests.support.markup import parse
+from tests.support.openpage import OpenPage
+from ticker.web.build import PARAMETER, build
 
 BOARD = "/boards/all/"
 CHOSEN = {

@@ -6,7 +6,7 @@ from django.test import Client
 
 from tests.dashboard.preferences.choosing import CHOSEN, choose
 from tests.dashboard.watchlists.keeping import signed_in
-from ticker.mirror import Mirror
+from ticker.live.mirror import Mirror
 
 
 @pytest.fixture

@@ -18,8 +18,8 @@ from tests.dashboard.preferences.choosing import (
     socket,
 )
 from tests.dashboard.watchlists.keeping import said
-from tests.markup import parse
-from ticker.columns import DEFAULT
+from tests.support.markup import parse
+from ticker.rows.columns import DEFAULT
 
 
 def test_who_chose_nothing_is_shown_what_is_usual(annes: Client) -> None:

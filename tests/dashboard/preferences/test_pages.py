@@ -23,7 +23,7 @@ from tests.dashboard.preferences.choosing import (
     selected,
     socket,
 )
-from ticker.columns import DEFAULT
+from ticker.rows.columns import DEFAULT
 
 
 @pytest.mark.parametrize(("name", "value"), CHOSEN.items())

@@ -10,9 +10,9 @@ from xml.etree.ElementTree import Element
 from django.test import Client
 
 from tests.dashboard.preferences.choosing import BOARD, address, found, links
-from tests.markup import text
-from tests.openpage import OpenPage
-from ticker.mirror import Mirror
+from tests.support.markup import text
+from tests.support.openpage import OpenPage
+from ticker.live.mirror import Mirror
 
 IBM = "XNYS:IBM"
 

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 from django.test import Client
 from django.urls import reverse
 
-from tests.markup import parse
+from tests.support.markup import parse
 
 Fields = dict[str, list[str]]
 OTHERS = ("checkbox", "radio", "submit")

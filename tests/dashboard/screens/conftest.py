@@ -10,7 +10,7 @@ from dashboard.screens import control, editing
 from dashboard.screens.models import Credential, Screen
 from dashboard.screens.programmes import Programme
 from tests.dashboard.watchlists.keeping import signed_in
-from ticker.mirror import Mirror
+from ticker.live.mirror import Mirror
 
 
 @pytest.fixture

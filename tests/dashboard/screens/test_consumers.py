@@ -16,8 +16,8 @@ from django.utils.safestring import SafeString
 from dashboard.accounts.visitor import Visitor
 from dashboard.screens import consumers
 from dashboard.screens.consumers import StaffConsumer
-from ticker.close_codes import Refused
-from ticker.view import Watched
+from ticker.live.close_codes import Refused
+from ticker.live.subscription import Watched
 
 UNREAD = "cannot be read now"
 CONNECTION: Any = Mock()

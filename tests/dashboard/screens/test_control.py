@@ -12,11 +12,11 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
+from dashboard.forms.refused import RefusedEditError
 from dashboard.screens import control, limits, names
 from dashboard.screens.models import Screen
 from dashboard.screens.names import NameTakenError
 from dashboard.screens.programmes import Programme
-from dashboard.watchlists.refused import RefusedEditError
 
 Act = Callable[[Screen], None]
 ACTIONS: dict[str, tuple[Act, dict[str, object]]] = {

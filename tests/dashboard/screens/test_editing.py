@@ -10,13 +10,13 @@ import pytest
 from django.contrib.auth.models import User
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
+from dashboard.forms.refused import RefusedEditError
 from dashboard.screens import control, editing, limits, names, programmes
 from dashboard.screens.models import Screen
 from dashboard.screens.names import NameTakenError
 from dashboard.screens.programmes import Programme, ProgrammePage
 from dashboard.watchlists import lists
 from dashboard.watchlists.models import Watchlist
-from dashboard.watchlists.refused import RefusedEditError
 
 CHANGES: dict[str, Callable[[Programme], object]] = {
     "its fields": lambda each: editing.configure(each, {"theme": "light"}),

@@ -17,7 +17,7 @@ from dashboard.screens.models import Screen, Sighting
 from dashboard.screens.programmes import Programme
 from tests.dashboard.screens.acting import at
 from tests.dashboard.watchlists.keeping import said
-from tests.markup import parse, text
+from tests.support.markup import parse, text
 
 NOW = timezone.now()
 

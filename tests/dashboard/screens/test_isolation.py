@@ -14,7 +14,7 @@ from dashboard.screens.models import Credential, Screen
 from dashboard.screens.programmes import Programme, ProgrammePage
 from tests.dashboard.watchlists.keeping import said
 from tests.dashboard.watchlists.test_isolation import VERBS, named
-from tests.markup import parse
+from tests.support.markup import parse
 
 PREFIXES = ("screen", "programme")
 ADDRESSES = sorted(

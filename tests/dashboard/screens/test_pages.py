@@ -14,7 +14,7 @@ from dashboard.watchlists import lists
 from dashboard.watchlists.models import Watchlist
 from tests.dashboard.screens.acting import Fields, at, errors, form, held, submit
 from tests.dashboard.watchlists.keeping import said, signed_in
-from tests.markup import parse, text
+from tests.support.markup import parse, text
 
 CHOSEN: dict[str, Any] = {
     "what": "board:etfs",

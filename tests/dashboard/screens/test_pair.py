@@ -18,7 +18,7 @@ from dashboard.screens.pairings import WrongCodeError
 from dashboard.screens.programmes import Programme
 from tests.dashboard.screens.acting import at, errors, form, held, submit
 from tests.dashboard.watchlists.keeping import said, signed_in
-from tests.server import free_port
+from tests.support.server import free_port
 
 PAIR = "/screens/pair/"
 RIGHT = "BCDF-2345"

@@ -14,7 +14,7 @@ from dashboard.screens.models import Screen
 from dashboard.screens.programmes import Programme
 from tests.dashboard.screens.acting import at, errors, form, held, submit
 from tests.dashboard.watchlists.keeping import said
-from tests.markup import parse
+from tests.support.markup import parse
 
 ALL = "/screens/programmes/"
 EVERYTHING: dict[str, Any] = {

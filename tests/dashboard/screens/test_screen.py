@@ -11,7 +11,7 @@ from dashboard.screens.programmes import Programme
 from dashboard.screens.screen import NO_DEVICE, OF_DEVICES, SAID
 from tests.dashboard.screens.acting import at, errors, form, held, submit
 from tests.dashboard.watchlists.keeping import said
-from tests.markup import parse
+from tests.support.markup import parse
 
 
 @pytest.fixture

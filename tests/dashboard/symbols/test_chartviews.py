@@ -9,10 +9,10 @@ from django.test import Client
 
 from tests.dashboard.charts.examples import IBM, MINUTE, bar
 from tests.dashboard.conftest import NOW
-from ticker import barstore
-from ticker.bar import Bar
-from ticker.mirror import Mirror
-from ticker.past import Past
+from ticker.feeds.history import Past
+from ticker.live.mirror import Mirror
+from ticker.market.bar import Bar
+from ticker.store import barstore
 
 pytestmark = pytest.mark.django_db
 

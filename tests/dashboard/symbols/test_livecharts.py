@@ -11,17 +11,17 @@ from msgspec import structs
 
 from dashboard.charts.choices import ChartChoices
 from dashboard.symbols import livecharts
-from dashboard.symbols.beside import Beside
+from dashboard.symbols.chartpush import Beside
 from dashboard.symbols.livechart import LiveChart
 from dashboard.symbols.livecharts import FRESH, LiveCharts
 from dashboard.symbols.parts import Parts
 from tests.dashboard.charts.examples import MINUTE, bar
 from tests.dashboard.conftest import IBM, NOW, frame
-from ticker import barstore
-from ticker.bar import Bar
-from ticker.instruments import InstrumentDefinition
-from ticker.mirror import Mirror
-from ticker.state import State
+from ticker.live.mirror import Mirror
+from ticker.market.bar import Bar
+from ticker.market.instruments import InstrumentDefinition
+from ticker.market.state import State
+from ticker.store import barstore
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -11,11 +11,11 @@ from msgspec import structs
 from dashboard.charts.choices import ChartChoices
 from dashboard.symbols.series import BEFORE, Series
 from tests.dashboard.charts.examples import IBM, MINUTE, OPENS, XNYS, bar
-from ticker import barstore
-from ticker.bar import Bar
-from ticker.instruments import CSV_FILE, Universe, read_definitions
-from ticker.level1 import Level1
-from ticker.past import Past
+from ticker.feeds.history import Past
+from ticker.market.bar import Bar
+from ticker.market.instruments import CSV_FILE, Universe, read_definitions
+from ticker.market.level1 import Level1
+from ticker.store import barstore
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ from django.test import Client
 from dashboard.watchlists import lists
 from dashboard.watchlists.models import Watchlist
 from tests.dashboard.watchlists.keeping import LINES, signed_in
-from ticker.mirror import Mirror
+from ticker.live.mirror import Mirror
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from dashboard.watchlists.models import Watchlist
-from tests.markup import parse
+from tests.support.markup import parse
 
 FILE = b"Symbol,Note,Quantity\nKRAKEN:BTC-USD,coin,0.5\nXNAS:AAPL,,11\nXNYS:NOPE,,\n"
 

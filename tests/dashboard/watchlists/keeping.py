@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from dashboard.watchlists.line import Line
 from dashboard.watchlists.models import Watchlist
-from tests.markup import parse, text
+from tests.support.markup import parse, text
 
 IBM, AAPL, SPY, BITCOIN = "XNYS:IBM", "XNAS:AAPL", "ARCX:SPY", "KRAKEN:BTC-USD"
 

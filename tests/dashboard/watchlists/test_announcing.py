@@ -11,12 +11,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
+from dashboard.forms.refused import RefusedEditError
 from dashboard.watchlists import editing as module
 from dashboard.watchlists import limits, lists
 from dashboard.watchlists.editing import editing
 from dashboard.watchlists.line import Line
 from dashboard.watchlists.models import Watchlist
-from dashboard.watchlists.refused import RefusedEditError
 from dashboard.watchlists.snapshot import Snapshot
 from tests.dashboard.watchlists.keeping import AAPL, BITCOIN, IBM, LINES, SPY, heading
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, transaction
 
+from dashboard.forms.refused import RefusedEditError
 from dashboard.watchlists import limits
 from dashboard.watchlists.editing import editing
 from dashboard.watchlists.models import Entry, Watchlist
-from dashboard.watchlists.refused import RefusedEditError
 from tests.dashboard.watchlists.keeping import AAPL, BITCOIN, IBM, LINES, SPY, heading, names
 
 

@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from dashboard.watchlists import access
 from dashboard.watchlists.models import Share, Watchlist
 from tests.dashboard.watchlists.keeping import AAPL, LINES
-from ticker.close_codes import Refused
+from ticker.live.close_codes import Refused
 
 VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import User
 
+from dashboard.forms.refused import RefusedEditError
 from dashboard.watchlists import limits, lists
 from dashboard.watchlists.models import Watchlist
-from dashboard.watchlists.refused import RefusedEditError
 from tests.dashboard.watchlists.keeping import LINES, names
 
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 import pytest
 
+from dashboard.forms.refused import RefusedEditError
 from dashboard.watchlists import limits
 from dashboard.watchlists.editing import editing
 from dashboard.watchlists.line import Line
 from dashboard.watchlists.models import Watchlist
-from dashboard.watchlists.refused import RefusedEditError
 from dashboard.watchlists.snapshot import Snapshot
 from tests.dashboard.watchlists.keeping import AAPL, BITCOIN, IBM, LINES, SPY, heading, names
 

@@ -15,8 +15,8 @@ from dashboard.watchlists.editing import editing
 from dashboard.watchlists.line import Line
 from dashboard.watchlists.models import Watchlist
 from tests.dashboard.watchlists.keeping import AAPL, BITCOIN, IBM, SPY, names, said, undo, undo_form
-from tests.markup import parse, text
-from ticker.live import live
+from tests.support.markup import parse, text
+from ticker.web.process import live
 
 TECH = "watchlist"
 

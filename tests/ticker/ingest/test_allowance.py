@@ -6,7 +6,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from tests.ticker.clock import Clock
+from tests.support.clock import Clock
 from ticker.ingest import allowance as module
 from ticker.ingest.allowance import MOST_OPEN, Allowance, TooManyError
 

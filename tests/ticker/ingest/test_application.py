@@ -12,16 +12,16 @@ from unittest.mock import Mock
 import pytest
 from django.db import DatabaseError
 
-from ticker.apart import apart
-from ticker.events import AnyEvent
 from ticker.feeds.ingest import Ingest as Feed
-from ticker.hub import Hub
 from ticker.ingest import allowance, application, body, token
 from ticker.ingest.application import MIB, Ingest, Limits
 from ticker.ingest.inlet import Inlet
 from ticker.ingest.source import Source
-from ticker.live import live
+from ticker.live.hub import Hub
+from ticker.market.events import AnyEvent
 from ticker.models import Instrument
+from ticker.store.database import apart
+from ticker.web.process import live
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from tests.ticker.examples import IBM
-from ticker.hub import Hub
+from tests.support.examples import IBM
 from ticker.ingest import token
+from ticker.live.hub import Hub
 from ticker.models import IngestToken
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("live_hub")]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.ticker.clock import Clock
-from tests.ticker.examples import OPEN, UNIVERSE, frame
+from tests.support.clock import Clock
+from tests.support.examples import OPEN, UNIVERSE, frame
 from ticker.feeds import open_feeds
-from ticker.frames import FeedHealth, FeedState
-from ticker.hub import Hub
 from ticker.ingest.inlet import ClosedError, Inlet
-from ticker.live import live
+from ticker.live.hub import Hub
+from ticker.market.frames import FeedHealth, FeedState
+from ticker.web.process import live
 
 
 def test_ingest_beside_another_feed_is_open(

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from tests.ticker.examples import BTC, IBM, OPEN, UNIVERSE
-from ticker.events import decode
+from tests.support.examples import BTC, IBM, OPEN, UNIVERSE
 from ticker.ingest.intake import Intake
 from ticker.ingest.source import Source
 from ticker.ingest.tally import MOST_NAMED, MOST_SAID, Tally
-from ticker.instruments import InstrumentDefinition
+from ticker.market.events import decode
+from ticker.market.instruments import InstrumentDefinition
 
 DESK = Source("desk")
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from tests.ticker.examples import UNIVERSE
-from ticker.events import BadEventError, Reference, encode
+from tests.support.examples import UNIVERSE
 from ticker.ingest.introduction import definition_in, read_introductions
-from ticker.instruments import InstrumentDefinition
+from ticker.market.events import BadEventError, Reference, encode
+from ticker.market.instruments import InstrumentDefinition
 
 
 def definition(symbol: str, **values: Any) -> InstrumentDefinition:

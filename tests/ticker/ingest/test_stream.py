@@ -11,13 +11,13 @@ import pytest
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from tests.redis_server import RedisServer
-from tests.waiting import until
+from tests.support.redis_server import RedisServer
+from tests.support.waiting import until
+from ticker.feeds import ingestbacklog as module
 from ticker.feeds import ingeststream
 from ticker.feeds.ingest import position_in
+from ticker.feeds.ingestbacklog import BEGINNING, STREAM, Stream
 from ticker.feeds.ingeststream import IngestStream, MissedError
-from ticker.ingest import stream as module
-from ticker.ingest.stream import BEGINNING, STREAM, Stream
 
 PLENTY = 1000
 OpenFeed = Callable[[], IngestStream]

@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from threading import Thread
 
-from ticker.events import Reference
 from ticker.feeds.alpaca.exact import price_of
 from ticker.feeds.alpaca.past import Past, read
 from ticker.feeds.base import FeedError
 from ticker.feeds.names import Names
 from ticker.feeds.pastfeed import LeftOut
-from ticker.sessions import calendars
+from ticker.market.events import Reference
+from ticker.market.sessions import calendars
 
 DAYS = 10
 """Within which an instrument has traded, or it has no close."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ticker.events import INELIGIBLE, LATE
+from ticker.market.events import INELIGIBLE, LATE
 
 VOLUME_ONLY = {
     "C": "cash sale",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from ticker.feeds.increment import quantised
-from ticker.instruments import InstrumentDefinition
+from ticker.market.instruments import InstrumentDefinition
 
 
 def price_of(value: float, its: InstrumentDefinition) -> Decimal:

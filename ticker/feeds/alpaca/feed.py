@@ -9,8 +9,6 @@ from functools import cached_property
 
 from django.conf import settings
 
-from ticker.bar import Bar, Interval
-from ticker.events import DELAYED, AnyEvent
 from ticker.feeds.alpaca.closes import Closes
 from ticker.feeds.alpaca.messages import Messages
 from ticker.feeds.alpaca.names import is_offered, name_of
@@ -22,8 +20,10 @@ from ticker.feeds.mute import is_mute
 from ticker.feeds.names import Names, chosen
 from ticker.feeds.parameters import Parameters
 from ticker.feeds.pastfeed import LeftOut, PastFeed
-from ticker.instruments import InstrumentDefinition, Universe
-from ticker.sessions import SECOND
+from ticker.market.bar import Bar, Interval
+from ticker.market.events import DELAYED, AnyEvent
+from ticker.market.instruments import InstrumentDefinition, Universe
+from ticker.market.sessions import SECOND
 
 PARAMETERS = ("mute", "symbols", "url")
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import msgpack
 
-from ticker.events import AnyEvent, Quote, Reference
 from ticker.feeds.alpaca.exact import number_of, price_of
 from ticker.feeds.alpaca.schema import (
     CancelMessage,
@@ -27,8 +26,9 @@ from ticker.feeds.alpaca.trades import Trades
 from ticker.feeds.edge import AHEAD_LIMIT
 from ticker.feeds.names import Names
 from ticker.feeds.unusable import unusable
-from ticker.instruments import InstrumentDefinition
-from ticker.sessions import SECOND, calendars
+from ticker.market.events import AnyEvent, Quote, Reference
+from ticker.market.instruments import InstrumentDefinition
+from ticker.market.sessions import SECOND, calendars
 
 
 class Messages:

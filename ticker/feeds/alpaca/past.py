@@ -8,15 +8,15 @@ from typing import Any, Literal
 
 from msgspec import Struct, convert, field
 
-from ticker.bar import SECOND, Bar, Interval, midnight
 from ticker.feeds.alpaca.client import history_client
 from ticker.feeds.alpaca.names import name_of
 from ticker.feeds.alpaca.refusals import status_refusal_of
 from ticker.feeds.base import FeedError
 from ticker.feeds.library import in_short
 from ticker.feeds.pastfeed import LeftOut, past_bar
-from ticker.instruments import InstrumentDefinition
-from ticker.sessions import NEW_YORK
+from ticker.market.bar import SECOND, Bar, Interval, midnight
+from ticker.market.instruments import InstrumentDefinition
+from ticker.market.sessions import NEW_YORK
 
 DAYS_AT_ONCE: dict[Interval, int] = {"1d": 3_660, "1m": 30}
 """Of one instrument, asked for at once, so that not all is held at once."""

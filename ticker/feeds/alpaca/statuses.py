@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ticker.events import Status, TradingStatus
 from ticker.feeds.alpaca.schema import StatusMessage
-from ticker.instruments import InstrumentDefinition
+from ticker.market.events import Status, TradingStatus
+from ticker.market.instruments import InstrumentDefinition
 
 STATUSES: dict[str, Status] = {
     "2": "HALTED",

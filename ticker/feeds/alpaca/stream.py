@@ -16,11 +16,11 @@ from typing import Any
 import msgpack
 from websockets.exceptions import ConnectionClosed, WebSocketException
 
-from ticker.apart import one_line
 from ticker.feeds.alpaca.client import CLOSE_LIMIT, stream_client
 from ticker.feeds.alpaca.refusals import refusal_of, status_refusal_of
 from ticker.feeds.base import FeedError
 from ticker.feeds.livesocket import connecting, frames, lost
+from ticker.store.database import one_line
 
 NAME = "alpaca"
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from ticker.bar import PRICES
-from ticker.barlimits import check_order, check_price, check_volume
-from ticker.events import Trade
-from ticker.folding import Folding
+from ticker.market.bar import PRICES
+from ticker.market.events import Trade
+from ticker.market.folding import Folding
+from ticker.store.barlimits import check_order, check_price, check_volume
 
 
 class Today:

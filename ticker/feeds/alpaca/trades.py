@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from ticker.events import Reference, Trade, TradeCorrection, TradingStatus, check
 from ticker.feeds.alpaca.conditions import flags_of, has_volume, is_official
 from ticker.feeds.alpaca.exact import number_of, price_of
 from ticker.feeds.alpaca.schema import (
@@ -16,8 +15,9 @@ from ticker.feeds.alpaca.schema import (
 )
 from ticker.feeds.alpaca.statuses import Statuses
 from ticker.feeds.alpaca.today import Today
-from ticker.instruments import InstrumentDefinition
-from ticker.sessions import Session, calendars
+from ticker.market.events import Reference, Trade, TradeCorrection, TradingStatus, check
+from ticker.market.instruments import InstrumentDefinition
+from ticker.market.sessions import Session, calendars
 
 CORRECTIONS_KEPT = 10_000
 """Trades that have another number now than that by which the market knows them."""

@@ -7,8 +7,6 @@ from contextlib import aclosing
 from datetime import date
 from functools import cached_property, partial
 
-from ticker.bar import Bar, Interval
-from ticker.events import AnyEvent
 from ticker.feeds.base import FeedError
 from ticker.feeds.crypto.exchange import Maker
 from ticker.feeds.crypto.history import History, days_back
@@ -19,7 +17,9 @@ from ticker.feeds.library import LibraryFeed
 from ticker.feeds.names import Names, chosen
 from ticker.feeds.parameters import Parameters
 from ticker.feeds.pastfeed import LeftOut, PastFeed
-from ticker.instruments import InstrumentDefinition, Universe
+from ticker.market.bar import Bar, Interval
+from ticker.market.events import AnyEvent
+from ticker.market.instruments import InstrumentDefinition, Universe
 
 PARAMETERS = ("mute", "symbols", "url")
 

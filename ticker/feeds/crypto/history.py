@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from ticker.bar import MINUTE, SECOND, Bar, Interval, midnight
 from ticker.feeds.base import FeedError
 from ticker.feeds.crypto.exchange import UNREADABLE, Maker, why
 from ticker.feeds.crypto.names import name_of
 from ticker.feeds.pastfeed import LeftOut, exact_bar
-from ticker.instruments import InstrumentDefinition
-from ticker.sessions import calendars
+from ticker.market.bar import MINUTE, SECOND, Bar, Interval, midnight
+from ticker.market.instruments import InstrumentDefinition
+from ticker.market.sessions import calendars
 
 MILLISECOND = 1_000_000
 DAY = 1440 * MINUTE

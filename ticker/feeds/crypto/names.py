@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 from pathlib import Path
 
-from ticker.instruments import InstrumentDefinition
+from ticker.market.instruments import InstrumentDefinition
 
 
 def name_of(definition: InstrumentDefinition) -> str:

@@ -16,14 +16,14 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from ticker.bar import SECOND
-from ticker.events import AnyEvent
 from ticker.feeds.base import FeedError
 from ticker.feeds.crypto.exchange import UNREADABLE, why
 from ticker.feeds.crypto.message import decoded, is_snapshot
 from ticker.feeds.crypto.tape import MILLISECOND, Said, Tape
 from ticker.feeds.library import HEARTBEAT
 from ticker.feeds.unusable import unusable
+from ticker.market.bar import SECOND
+from ticker.market.events import AnyEvent
 
 PRICE_LIMIT = 8.0
 """Seconds from its beginning in which there must be a price."""

@@ -9,11 +9,11 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from ticker.bar import SECOND
-from ticker.events import SNAPSHOT, Quote, Trade
 from ticker.feeds.names import Names
 from ticker.feeds.unusable import unusable
-from ticker.instruments import InstrumentDefinition
+from ticker.market.bar import SECOND
+from ticker.market.events import SNAPSHOT, Quote, Trade
+from ticker.market.instruments import InstrumentDefinition
 
 Said = Mapping[str, Any]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import random
 
-from ticker.instruments import AssetClass, InstrumentDefinition
+from ticker.market.instruments import AssetClass, InstrumentDefinition
 
 REVERSION = 3.0
 """Days in which a deviation decays to 1/e: softly, so that a week's running stays plausible."""

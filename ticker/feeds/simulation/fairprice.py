@@ -6,7 +6,7 @@ import math
 import random
 
 from ticker.feeds.simulation.factors import REVERSION, Factors
-from ticker.instruments import AssetClass, InstrumentDefinition
+from ticker.market.instruments import AssetClass, InstrumentDefinition
 
 DAY = 86_400 * 10**9
 """Nanoseconds in a day: simulated prices move round the clock."""

@@ -15,8 +15,6 @@ from functools import cached_property, lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from ticker.bar import MINUTE, Bar, midnight
-from ticker.events import Reference, Trade
 from ticker.feeds.simulation.activity import time_of_day
 from ticker.feeds.simulation.chance import normal, stream, uniforms
 from ticker.feeds.simulation.instrument import SPREAD, SimulatedInstrument
@@ -26,8 +24,10 @@ from ticker.feeds.simulation.outline import FEWEST_TRADES, Outline, reaches, tur
 from ticker.feeds.simulation.returns import LONGEST_DAY, Returns, volatility
 from ticker.feeds.simulation.sofar import increments, outline_so_far
 from ticker.feeds.simulation.tape import Tape
-from ticker.instruments import InstrumentDefinition
-from ticker.sessions import NEW_YORK, AlwaysOpen
+from ticker.market.bar import MINUTE, Bar, midnight
+from ticker.market.events import Reference, Trade
+from ticker.market.instruments import InstrumentDefinition
+from ticker.market.sessions import NEW_YORK, AlwaysOpen
 
 PAST_DAYS = 5 * 365 + 1
 """Days before the tape's own: five years."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 
-from ticker.events import AnyEvent
 from ticker.feeds.simulation.instrument import SimulatedInstrument
+from ticker.market.events import AnyEvent
 
 SECOND = 10**9
 HALT_SPACING, GAP_SPACING = 300.0 * 550, 120.0 * 550

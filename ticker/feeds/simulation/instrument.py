@@ -7,12 +7,12 @@ import random
 from collections.abc import Iterator
 from decimal import Decimal
 
-from ticker.events import AnyEvent, Quote, Reference, Trade, TradingStatus
 from ticker.feeds.simulation.factors import Factors
 from ticker.feeds.simulation.fairprice import FairPrice
 from ticker.feeds.simulation.outline import reaches
 from ticker.feeds.simulation.sizes import Sizes
-from ticker.instruments import AssetClass, InstrumentDefinition
+from ticker.market.events import AnyEvent, Quote, Reference, Trade, TradingStatus
+from ticker.market.instruments import AssetClass, InstrumentDefinition
 
 SOURCE = "simulated"
 SPREAD: dict[AssetClass, float] = {"EQUITY": 1.5e-4, "ETF": 4e-5, "CRYPTO": 1e-4}

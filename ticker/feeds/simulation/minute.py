@@ -5,9 +5,9 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
-from ticker.bar import Bar
 from ticker.feeds.simulation.outline import Outline
-from ticker.instruments import InstrumentDefinition
+from ticker.market.bar import Bar
+from ticker.market.instruments import InstrumentDefinition
 
 
 class Minute:

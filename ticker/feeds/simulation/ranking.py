@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from ticker.instruments import AssetClass, InstrumentDefinition
+from ticker.market.instruments import AssetClass, InstrumentDefinition
 
 SHARE: dict[AssetClass, float] = {"EQUITY": 0.6, "ETF": 0.25, "CRYPTO": 0.15}
 """How the classes are mixed at the head of the order, until one of them runs out."""

@@ -6,7 +6,7 @@ import math
 import random
 from decimal import Decimal
 
-from ticker.instruments import AssetClass, InstrumentDefinition
+from ticker.market.instruments import AssetClass, InstrumentDefinition
 
 NOTIONAL: dict[AssetClass, float] = {"EQUITY": 15_000.0, "ETF": 40_000.0, "CRYPTO": 2_500.0}
 """A typical trade's value in the instrument's currency."""

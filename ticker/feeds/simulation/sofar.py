@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ticker.events import Reference
 from ticker.feeds.simulation.chance import uniforms
 from ticker.feeds.simulation.instrument import SimulatedInstrument
 from ticker.feeds.simulation.outline import FEWEST_TRADES, Outline, turning_times
-from ticker.instruments import InstrumentDefinition
+from ticker.market.events import Reference
+from ticker.market.instruments import InstrumentDefinition
 
 VWAP_PARTS = 10_000
 """Of a price increment, to which a VWAP is said."""

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import structs
 
-from ticker.events import AnyEvent, Heartbeat
 from ticker.feeds.simulation.activity import Activity
 from ticker.feeds.simulation.factors import Factors
 from ticker.feeds.simulation.fairprice import DAY
@@ -21,8 +20,9 @@ from ticker.feeds.simulation.instrument import (
 )
 from ticker.feeds.simulation.returns import volatility
 from ticker.feeds.simulation.sofar import outline_so_far, vwap_of
-from ticker.instruments import InstrumentDefinition
-from ticker.sessions import NEW_YORK, AlwaysOpen
+from ticker.market.events import AnyEvent, Heartbeat
+from ticker.market.instruments import InstrumentDefinition
+from ticker.market.sessions import NEW_YORK, AlwaysOpen
 
 SECOND = 10**9
 STEP = SECOND // 2

@@ -9,8 +9,6 @@ from functools import cached_property
 
 from django.conf import settings
 
-from ticker.bar import Bar, Interval
-from ticker.events import DELAYED, AnyEvent
 from ticker.feeds.base import FeedError
 from ticker.feeds.library import LibraryFeed
 from ticker.feeds.mute import is_mute
@@ -21,7 +19,9 @@ from ticker.feeds.yahoo.history import History
 from ticker.feeds.yahoo.names import is_offered, name_of
 from ticker.feeds.yahoo.pricing import Pricing
 from ticker.feeds.yahoo.stream import Stream
-from ticker.instruments import InstrumentDefinition, Universe
+from ticker.market.bar import Bar, Interval
+from ticker.market.events import DELAYED, AnyEvent
+from ticker.market.instruments import InstrumentDefinition, Universe
 
 PARAMETERS = ("delay", "mute", "symbols", "url")
 

@@ -8,13 +8,13 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from ticker.bar import SECOND, Bar, Interval, midnight
 from ticker.feeds.base import FeedError
 from ticker.feeds.library import in_short
 from ticker.feeds.pastfeed import LeftOut, past_bar
 from ticker.feeds.yahoo.names import name_of
-from ticker.instruments import InstrumentDefinition
-from ticker.sessions import calendars
+from ticker.market.bar import SECOND, Bar, Interval, midnight
+from ticker.market.instruments import InstrumentDefinition
+from ticker.market.sessions import calendars
 
 DAYS_AT_ONCE: dict[Interval, int] = {"1d": 36_500, "1m": 7}
 """Yahoo gives so many days in one answer."""

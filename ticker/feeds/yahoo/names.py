@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ticker.instruments import InstrumentDefinition
+from ticker.market.instruments import InstrumentDefinition
 
 ENDS = (
     (re.compile(r"-([A-Z]?)$"), r"-P\1"),

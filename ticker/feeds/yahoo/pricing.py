@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
-from ticker.events import SNAPSHOT, AnyEvent, Quote, Reference, Trade
 from ticker.feeds.edge import AHEAD_LIMIT
 from ticker.feeds.increment import quantised
 from ticker.feeds.names import Names
 from ticker.feeds.unusable import unusable
 from ticker.feeds.yahoo.known import REGULAR, Known, Message, hours_of
-from ticker.instruments import InstrumentDefinition
-from ticker.sessions import calendars
+from ticker.market.events import SNAPSHOT, AnyEvent, Quote, Reference, Trade
+from ticker.market.instruments import InstrumentDefinition
+from ticker.market.sessions import calendars
 
 MILLISECOND = 1_000_000
 

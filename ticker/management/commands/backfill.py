@@ -9,16 +9,16 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from ticker.bar import Bar, Interval
-from ticker.barstore import keep
 from ticker.feeds import only_url, open_url
 from ticker.feeds.base import FeedError
 from ticker.feeds.library import LibraryFeed
 from ticker.feeds.names import chosen
 from ticker.feeds.pastfeed import LeftOut, PastFeed
-from ticker.instruments import InstrumentDefinition
-from ticker.live import live
-from ticker.sessions import calendars
+from ticker.market.bar import Bar, Interval
+from ticker.market.instruments import InstrumentDefinition
+from ticker.market.sessions import calendars
+from ticker.store.barstore import keep
+from ticker.web.process import live
 
 RANGES = {"1y": 366, "5y": 1827}
 DAYS: dict[Interval, int] = {"1d": RANGES["1y"], "1m": 7}

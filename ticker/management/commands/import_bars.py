@@ -10,10 +10,10 @@ from typing import Any, TextIO, cast
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from ticker.bar import Bar, Interval
-from ticker.barfile import BadBar, read_bars
-from ticker.barstore import keep
-from ticker.live import live
+from ticker.market.bar import Bar, Interval
+from ticker.store.barfile import BadBar, read_bars
+from ticker.store.barstore import keep
+from ticker.web.process import live
 
 BATCH = 2000
 """Bars kept at once: they are all that is in memory of a file."""

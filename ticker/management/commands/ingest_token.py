@@ -7,12 +7,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from ticker.events import BadEventError
 from ticker.ingest import token
 from ticker.ingest.source import NAME, Source
-from ticker.instruments import SYMBOL, Universe
-from ticker.live import live
+from ticker.market.events import BadEventError
+from ticker.market.instruments import SYMBOL, Universe
 from ticker.models import IngestToken
+from ticker.web.process import live
 
 VENUE = re.compile(r"[A-Z0-9]+\Z")
 

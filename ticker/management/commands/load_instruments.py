@@ -10,9 +10,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from ticker.ingest.introduction import read_introductions
-from ticker.instruments import CSV_FILE, read_definitions
-from ticker.listing import read_listing
+from ticker.market.instruments import CSV_FILE, read_definitions
 from ticker.models import MOST_INSTRUMENTS, Instrument
+from ticker.store.listing import read_listing
 
 AT_ONCE = 1000
 """Instruments that the database is asked about at once."""

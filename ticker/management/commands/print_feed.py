@@ -10,12 +10,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from ticker.events import AnyEvent, encode
 from ticker.feeds import open_url
 from ticker.feeds.base import Feed, FeedError
 from ticker.feeds.library import LibraryFeed
 from ticker.feeds.output import Output
-from ticker.live import live
+from ticker.market.events import AnyEvent, encode
+from ticker.web.process import live
 
 
 class Command(BaseCommand):

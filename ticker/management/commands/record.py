@@ -13,11 +13,11 @@ from typing import IO, Any, cast
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from ticker.events import encode
 from ticker.feeds import open_feed
 from ticker.feeds.base import FeedError
 from ticker.feeds.supervisor import Supervisor
-from ticker.live import live
+from ticker.market.events import encode
+from ticker.web.process import live
 
 
 class Command(BaseCommand):

@@ -13,10 +13,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from ticker.feeds import open_feeds
 from ticker.feeds.base import FeedError
 from ticker.feeds.ingeststream import MissedError
-from ticker.keeper import Keeper
-from ticker.lease import Lease
-from ticker.live import live
-from ticker.publisher import Publisher
+from ticker.publishing.lease import Lease
+from ticker.publishing.publisher import Publisher
+from ticker.store.keeper import Keeper
+from ticker.web.process import live
 
 
 class Command(BaseCommand):

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from ticker.feeds import open_feeds
 from ticker.feeds.base import FeedError
-from ticker.live import PREPARE, live
+from ticker.web.process import PREPARE, live
 
 
 class Command(BaseCommand):
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         if not len(hub.mirror.universe):
             raise CommandError(f"there are no instruments; {PREPARE}")
         # No other command wants Twisted, whose reactor is there once it is imported.
-        from ticker.server import serve
+        from ticker.servers.server import serve
 
         if problem := serve(settings.HOST, settings.PORT, feeds, self._ready):
             raise CommandError(f"cannot serve on {settings.HOST} port {settings.PORT}: {problem}")

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
+from dashboard.forms.oneline import cut, one_line
 from dashboard.watchlists import limits
 from dashboard.watchlists.line import Line
-from dashboard.watchlists.oneline import cut, one_line
 from tests.dashboard.watchlists.files.known import UNIVERSE
 
 SPECIAL = st.text("=+-@'\",;#:\t\r\n\x00\x85\u2028 ab", max_size=12)

@@ -8,7 +8,7 @@ from dashboard.watchlists.files.badfile import BadFileError
 from dashboard.watchlists.files.formats import FORMATS
 from dashboard.watchlists.files.reading import Reading
 from dashboard.watchlists.line import Line
-from ticker.instruments import CSV_FILE, InstrumentDefinition, Universe, read_definitions
+from ticker.market.instruments import CSV_FILE, InstrumentDefinition, Universe, read_definitions
 
 UNIVERSE = Universe(read_definitions(CSV_FILE))
 

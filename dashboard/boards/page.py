@@ -1,0 +1,62 @@
+"""A live page: a chosen board's table, the status bar, and the socket that keeps them current."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import EmptyPage
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
+from django_htmx.http import replace_url
+
+from dashboard.boards.boards import BOARDS, TITLES
+from dashboard.boards.selection import Selection
+from dashboard.boards.tables import BoardTable
+from dashboard.choices.choices import STAR, ChoicesForm
+from ticker.live.heartbeat import status
+from ticker.web.build import stamped
+from ticker.web.process import live
+
+OPTIONS_FORM = "form#options"
+"""A form says all its fields, defaults too: the address bar gets the short address instead."""
+
+
+def page(
+    request: HttpRequest,
+    template: str,
+    selection: Selection,
+    socket: str,
+    offer: type[ChoicesForm] = ChoicesForm,
+    **more: Any,
+) -> HttpResponse:
+    """``offer`` is what the table's options are. Raises Http404 for a page that the table does not
+    have."""
+    choices, mirror = selection.choices, live.hub.mirror
+    try:
+        table = BoardTable(selection, mirror)
+    except EmptyPage:
+        raise Http404(f"{selection.board.title} has no page {choices.page}.") from None
+    context = {
+        "table": table,
+        "selection": selection,
+        "can_keep": selection.controls == "star",
+        "choices": choices,
+        "form": offer(initial=choices.initial, boards=TITLES),
+        "boards": BOARDS.values(),
+        "elsewhere": choices.elsewhere(),
+        "socket": stamped(socket + _socket_query(selection)),
+        **status(mirror),
+        **more,
+    }
+    response = render(request, template, context)
+    add_never_cache_headers(response)
+    if request.headers.get("HX-Source") == OPTIONS_FORM:
+        replace_url(response, request.path + choices.query())
+    return response
+
+
+def _socket_query(selection: Selection) -> str:
+    """The page's head has a column for the star, or not: the socket must know which."""
+    star = f"&{STAR}=1" if selection.controls == "star" else ""
+    return selection.choices.whole_query + star

@@ -1,0 +1,173 @@
+"""Everything a person can choose about a board; all of it is in the URL."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
+from typing import cast
+from urllib.parse import urlencode
+
+from django import forms
+from django.http import QueryDict
+from msgspec import Struct, structs
+
+from dashboard.choices.fields import ColumnsField, WholeChoiceField
+from dashboard.choices.zones import offered
+from ticker.live.subscription import DEFAULT_RATE, RATES
+from ticker.rows.column import Column
+from ticker.rows.columns import COLUMNS, DEFAULT, MARKET_COLUMNS
+
+THEMES = {"": "As the system", "light": "Light", "dark": "Dark"}
+PALETTES = {
+    "": "Green / red",
+    "blue-orange": "Blue / orange",
+    "red-green": "Red up / green down",
+    "red-blue": "Red up / blue down",
+}
+RATE_LABELS = {
+    0: "Paused",
+    1: "1 a second",
+    **{rate: f"{rate} a second" for rate in RATES if rate > 1},
+}
+LOOK = ("theme", "palette", "rate", "time_zone")
+"""What goes along to other pages."""
+
+PUSHED = ("columns", "rate", "time_zone")
+"""Of what a person may prefer: what is pushed depends on it."""
+
+STAR = "star"
+"""In the address of a socket, that its rows have a star."""
+
+
+class BadChoiceError(ValueError):
+    """The URL asks for what there is not; ``problems`` are whole sentences."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
+class Choices(Struct, frozen=True):
+    """What one page shows. ``board`` is the desk's choice. What is as in ``base``, the choices of
+    whoever chose nothing, is left out of the URL."""
+
+    board: str = ""
+    q: str = ""
+    sort: str = ""
+    columns: tuple[str, ...] = DEFAULT
+    page: int = 1
+    rate: int = DEFAULT_RATE
+    theme: str = ""
+    palette: str = ""
+    time_zone: str = ""
+    base: Choices | None = None
+
+    @classmethod
+    def read(
+        cls,
+        query: QueryDict,
+        base: Choices | None = None,
+        offer: type[ChoicesForm] | None = None,
+        boards: Mapping[str, str] = MappingProxyType({}),
+    ) -> Choices:
+        """Titles of ``boards`` by their slugs. Raises BadChoiceError for an unknown parameter or a
+        value that is not on offer."""
+        form = (offer or ChoicesForm)(query, boards=boards)
+        problems = [f"{name}: there is no such choice" for name in query if name not in form.fields]
+        if not form.is_valid():
+            problems += [
+                f"{name}: {error}" for name, errors in form.errors.items() for error in errors
+            ]
+        if problems:
+            raise BadChoiceError(problems)
+        given = {name: value for name, value in form.cleaned_data.items() if name in query}
+        known = {name: value for name, value in given.items() if value not in (None, ())}
+        return structs.replace(base or cls(), **known, base=base)
+
+    def query(self, **changes: object) -> str:
+        """The URL's query for these choices with ``changes``, "?" included; "" if all default."""
+        return structs.replace(self, **changes)._query()
+
+    @property
+    def whole_query(self) -> str:
+        """As ``query``, and with what is pushed even if it is as in ``base``: that may be another
+        when the socket opens again, and the page is still drawn as it was."""
+        return self._query(PUSHED)
+
+    def _query(self, always: Collection[str] = ()) -> str:
+        default = self.base or Choices()
+        pairs = self.initial.items()
+        said = {
+            name: value
+            for name, value in pairs
+            if name in always or value != getattr(default, name)
+        }
+        return "?" + urlencode(said, doseq=True) if said else ""
+
+    @classmethod
+    def read_look(cls, query: QueryDict, base: Choices | None = None) -> Choices:
+        """The look alone, whatever else is wrong with the address."""
+        look = {key: query[key] for key in LOOK if key in query}
+        try:
+            return cls.read(QueryDict(urlencode(look)), base)
+        except BadChoiceError:
+            return structs.replace(base or cls(), base=base)
+
+    @property
+    def initial(self) -> dict[str, object]:
+        return {name: getattr(self, name) for name in ChoicesForm.base_fields}
+
+    @property
+    def look(self) -> list[tuple[str, object]]:
+        """What goes along to other pages, for their forms: where it is not as in ``base``."""
+        default = self.base or Choices()
+        said = [(name, getattr(self, name)) for name in LOOK]
+        return [(name, value) for name, value in said if value != getattr(default, name)]
+
+    def elsewhere(self, **changes: object) -> str:
+        """The query for a link to another page: only LOOK goes along."""
+        look = {name: getattr(self, name) for name in LOOK}
+        return structs.replace(self.base or Choices(), base=self.base, **look).query(**changes)
+
+
+def _columns(offered: Mapping[str, Column]) -> ColumnsField:
+    labels = [(key, column.label) for key, column in offered.items()]
+    return ColumnsField(choices=labels, required=False)
+
+
+def _sorts(offered: Mapping[str, Column]) -> forms.ChoiceField:
+    keys = [key for key, column in offered.items() if not column.is_drawing]
+    sorts = [sign + key for key in keys for sign in ("", "-")]
+    return forms.ChoiceField(choices=[(each, each) for each in sorts], required=False)
+
+
+class ChoicesForm(forms.Form):
+    """What any board offers."""
+
+    board = forms.ChoiceField(required=False)
+    q = forms.CharField(max_length=40, required=False, label="Filter")
+    sort = _sorts(MARKET_COLUMNS)
+    columns = _columns(MARKET_COLUMNS)
+    page = forms.IntegerField(min_value=1, max_value=10_000, required=False)
+    rate = WholeChoiceField(RATE_LABELS, "Updates")
+    theme = forms.ChoiceField(choices=list(THEMES.items()), required=False)
+    palette = forms.ChoiceField(choices=list(PALETTES.items()), required=False)
+    time_zone = forms.ChoiceField(choices=offered, required=False, label="Time zone")
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        boards: Mapping[str, str] = MappingProxyType({}),
+        initial: dict[str, object] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)
+        board = cast(forms.ChoiceField, self.fields["board"])
+        board.choices = list(boards.items())
+
+
+class OwnChoicesForm(ChoicesForm):
+    """What a list of somebody's own offers: the columns of positions, too."""
+
+    sort = _sorts(COLUMNS)
+    columns = _columns(COLUMNS)

@@ -1,0 +1,36 @@
+"""When a programme is on."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from dashboard.screens.programmes import Programme
+from ticker.market.frames import FeedState
+from ticker.market.sessions import NEW_YORK, calendars
+
+
+def is_on(programme: Programme, now: datetime, feed: FeedState) -> bool:
+    """``now`` is aware. Hours are the wall clock's; whether the market is open is what the feed's
+    own clock says, and unknown is not closed."""
+    return _is_scheduled(programme, now) and not (
+        programme.only_in_session and feed.clock and not _is_regular(feed)
+    )
+
+
+def _is_regular(feed: FeedState) -> bool:
+    return calendars(feed.always_open)["XNYS"].at(feed.clock).phase == "REGULAR"
+
+
+def _is_scheduled(programme: Programme, now: datetime) -> bool:
+    local = now.astimezone(ZoneInfo(programme.time_zone) if programme.time_zone else NEW_YORK)
+    today, yesterday = (
+        str(each.weekday()) in programme.days for each in (local, local - timedelta(days=1))
+    )
+    if programme.hours is None:
+        return today
+    starts, ends = programme.hours
+    time = local.time()
+    if starts < ends:
+        return today and starts <= time < ends
+    return (today and time >= starts) or (yesterday and time < ends)

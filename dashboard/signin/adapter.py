@@ -1,0 +1,40 @@
+"""Where our accounts differ from allauth's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import ratelimit
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse
+
+from dashboard.accounts.visitor import session_topic
+from dashboard.errors.outages import MailAwayError
+from dashboard.errors.views import without_address
+from ticker.live.topics import announce
+
+
+class Adapter(DefaultAccountAdapter):
+    def logout(self, request: HttpRequest) -> None:
+        """And every page that this session has open hears of it."""
+        key = request.session.session_key
+        super().logout(request)
+        if key:
+            announce(session_topic(key))
+
+    def pre_login(self, request: HttpRequest, user: User, **about: Any) -> HttpResponse | None:
+        """Who has no address could never prove one, and would be sent round in circles."""
+        if not user.email:
+            return without_address(request)
+        response: HttpResponse | None = super().pre_login(request, user, **about)
+        return response
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Raises MailAwayError."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError as error:  # all of smtplib's are
+            # Nothing was mailed, so the next try comes not too soon.
+            ratelimit.clear(self.request, action="confirm_email", key=email.lower())
+            raise MailAwayError(str(error) or type(error).__name__) from error

@@ -1,0 +1,64 @@
+"""What a provider calls our instruments, and Yahoo above all."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.examples import UNIVERSE
+from ticker.feeds.alpaca import names as alpaca
+from ticker.feeds.base import FeedError
+from ticker.feeds.names import Names, chosen
+from ticker.feeds.yahoo.names import is_offered, name_of
+from ticker.market.instruments import CSV_FILE, InstrumentDefinition, Universe, read_definitions
+
+LIST = Universe(read_definitions(CSV_FILE))
+
+
+def names(*symbols: str, universe: Universe = UNIVERSE) -> Names:
+    return Names("yahoo", chosen("yahoo", universe, symbols, is_offered), name_of)
+
+
+def test_all_that_trades_in_new_york_has_a_name_that_leads_back() -> None:
+    found = names(universe=LIST)
+    assert len(found) == sum(each.calendar == "XNYS" for each in LIST) > 500
+    for each in LIST:
+        back = found.get(name_of(each))
+        assert back == (each if is_offered(each) else None)
+
+
+@pytest.mark.parametrize(
+    ("ticker", "at_yahoo", "at_alpaca"),
+    [
+        ("AAPL", "AAPL", "AAPL"),
+        ("BRK.B", "BRK-B", "BRK.B"),
+        ("ABR-D", "ABR-PD", "ABR.PRD"),
+        ("ACHR.WS", "ACHR-WT", "ACHR.WS"),
+        ("TDW.WS.A", "TDW-WTA", "TDW.WS.A"),
+        ("AAC.U", "AAC-UN", "AAC.U"),
+    ],
+)
+def test_classes_preferred_shares_and_warrants(ticker: str, at_yahoo: str, at_alpaca: str) -> None:
+    its = InstrumentDefinition(symbol=f"XNYS:{ticker}", name=ticker, asset_class="EQUITY")
+    assert (name_of(its), alpaca.name_of(its)) == (at_yahoo, at_alpaca)
+
+
+def test_what_could_be_two_is_left_out_and_said(caplog: pytest.LogCaptureFixture) -> None:
+    found = names()
+    assert found.get("TWIN") is None
+    assert caplog.messages == ["yahoo: TWIN may be XNAS:TWIN and XNYS:TWIN; left out"]
+    assert list(found) == ["SPY", "BAC", "IBM", "AIG"]
+
+
+def test_those_that_are_chosen(caplog: pytest.LogCaptureFixture) -> None:
+    found = names("IBM", "XNYS:TWIN", "XNYS:IBM")
+    assert list(found) == ["IBM", "TWIN"]
+    assert found.get("TWIN") == UNIVERSE["XNYS:TWIN"]
+    assert caplog.messages == []
+
+
+def test_a_universe_without_any_is_said() -> None:
+    nowhere = InstrumentDefinition(
+        symbol="KRAKEN:BTC-USD", name="", asset_class="CRYPTO", calendar="24/7"
+    )
+    with pytest.raises(FeedError, match="no instruments"):
+        names(universe=Universe([nowhere]))

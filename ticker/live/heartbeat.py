@@ -1,0 +1,117 @@
+"""The heartbeat: what tells a page, once a second, that everything behind it lives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from typing import Literal, NamedTuple
+
+from django.template.loader import render_to_string
+
+from ticker.feeds.supervisor import age
+from ticker.live.fragments import out_of_band
+from ticker.live.mirror import Mirror
+from ticker.live.subscription import Manner
+from ticker.market.frames import FeedHealth, FeedState
+from ticker.market.sessions import NEW_YORK, Session, calendars, next_open, zone_name
+from ticker.rows import formats
+
+SPACING = 1.0
+"""Seconds between two heartbeats. The pulse's animation in the stylesheet waits three times that
+before it declares the page dead."""
+
+Proof = Literal["even", "odd", "both"]
+"""Which of a page's proofs a heartbeat renews. One that was sent just before a page stood still
+waits in the browser, and is drawn first when it goes on: so one heartbeat proves nothing, and they
+take turns. One that says that the page is behind renews both."""
+
+PHASES = {"PRE": "Pre-market", "REGULAR": "Open", "POST": "Post-market", "CLOSED": "Closed"}
+
+
+def status(mirror: Mirror) -> dict[str, object]:
+    """What the status bar shows, for the page and the push."""
+    feed = mirror.feed
+    calendar = calendars(feed.always_open)["XNYS"]
+    now = calendar.at(feed.clock) if feed.clock else None
+    seconds = max(0.0, (feed.clock - feed.newest) / 1e9)
+    return {
+        "feed": feed,
+        "feeds": _words(feed),
+        "session": "Round the clock"
+        if feed.always_open
+        else PHASES[now.phase if now else "CLOSED"],
+        "countdown": _countdown(now, feed.clock) if now and not feed.always_open else "",
+        "date": formats.day(feed.clock, NEW_YORK),
+        "clock": formats.clock(feed.clock, NEW_YORK),
+        "clock_ms": feed.clock // 1_000_000,
+        "zone": zone_name(calendar, feed.clock) if feed.clock else "",
+        "age": age(seconds) if feed.newest else formats.MISSING,
+        "dropped": sum(feed.rejected.values()),
+    }
+
+
+def _words(feed: FeedState) -> list[tuple[str, str, str, str]]:
+    """Of each feed its name and its freshness word: whole, without its age, and that age."""
+    several: Sequence[FeedHealth | FeedState] = feed.feeds if len(feed.feeds) > 1 else [feed]
+    found = []
+    for each in several:
+        is_stale = each.word.startswith("STALE")
+        word, _, since = each.word.partition(" ") if is_stale else (each.word, "", "")
+        found.append((each.name, each.word, word, since))
+    return found
+
+
+def _countdown(now: Session, clock: int) -> str:
+    """To the close, or to the next open."""
+    if now.phase == "REGULAR":
+        return f"closes in {formats.duration(now.end - clock)}"
+    return f"opens in {formats.duration(next_open(now.end) - clock)}"
+
+
+class Heartbeat(NamedTuple):
+    """What a page is pushed that keeps up, and one that does not."""
+
+    well: str
+    parked: str
+
+
+def pushed_heartbeat(shown: dict[str, object], manner: Manner) -> Heartbeat:
+    """The status bar's words, changed in place; the pulse and the watchdog, replaced, so that
+    both start counting anew."""
+    state = out_of_band(render_to_string("partials/state.html", shown))
+    clock = out_of_band(render_to_string("partials/clock.html", shown))
+    return Heartbeat(state + clock + _pulse(manner, False), _pulse(manner, True))
+
+
+@lru_cache(maxsize=64)
+def _pulse(manner: Manner, is_behind: bool) -> str:
+    pulse = out_of_band(render_to_string("partials/pulse.html", {"is_behind": is_behind}), "true")
+    watchdog = render_to_string("partials/watchdog.html", {"heals": manner.heals})
+    return pulse + out_of_band(watchdog, "true")
+
+
+@cache
+def farewell() -> str:
+    """The last that a page is told that may not be shown as it is: it loads itself at once, or as
+    soon as the server answers, and gets what its reader may see."""
+    watchdog = render_to_string("partials/watchdog.html", {"trigger": "load, every 4s"})
+    return out_of_band(watchdog, "true")
+
+
+@cache
+def proofs(proof: Proof) -> str:
+    """Replaced like the pulse; the stylesheet wants both to be young."""
+    which = ("even", "odd") if proof == "both" else (proof,)
+    rendered = (render_to_string("partials/proof.html", {"which": each}) for each in which)
+    return "".join(out_of_band(each, "true") for each in rendered)
+
+
+def solicitation(seq: int, manner: Manner) -> str:
+    """An element that makes htmx say, once it has it on the page, that it has come so far."""
+    return _solicitation(manner) % seq
+
+
+@lru_cache(maxsize=64)
+def _solicitation(manner: Manner) -> str:
+    asking = render_to_string("partials/ack.html", {"seq": "%d", "once": manner.once})
+    return out_of_band(asking, "true")

@@ -1,0 +1,94 @@
+"""Metrics: what a hub and its connections have done since the process began."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+
+from ticker.live import close_codes
+from ticker.live.histogram import Histogram
+
+SERVER_CODES = (
+    close_codes.LOST,
+    close_codes.NOT_FOUND,
+    close_codes.BAD_REQUEST,
+    close_codes.TOO_MANY,
+    close_codes.TOO_BIG,
+    close_codes.TRY_LATER,
+)
+PAGE_CODES = ("1000", "1001", "1005", "1006")
+"""What browsers close with. A page may send any code it likes: the others are counted together, or
+a stranger could make as many time series as there are codes."""
+
+DROPS = ("too_old", "earlier", "unreadable")
+"""Why a frame is not taken."""
+
+REFUSALS = ("origin", "too_big", "too_many", "not_understood")
+"""Why what came from outside is not taken."""
+
+
+class Metrics:
+    """Plain numbers, one object for all connections: thousands of sends a second count here. They
+    become metric families only when somebody asks (ticker/web/exposition.py).
+
+    In ``bytes_sent`` a character is a byte: all that is pushed is ASCII, but for a dash in the
+    status bar. ``posts`` to /ingest/ are by status, ``posted`` their lines by what became of them,
+    "accepted" or why not. ``refused`` is by reason, ``connections`` by page, ``closed`` by whom and
+    code.
+    """
+
+    __slots__ = (
+        "acknowledgements",
+        "bytes_sent",
+        "closed",
+        "connections",
+        "frame_age",
+        "frames_received",
+        "loop_lag",
+        "messages_received",
+        "messages_sent",
+        "posted",
+        "posts",
+        "refused",
+        "round_trip",
+        "rows_rendered",
+        "solicitations",
+        "staleness",
+    )
+
+    def __init__(self) -> None:
+        self.connections: Counter[str] = Counter()
+        self.closed = Counter({("server", str(code)): 0 for code in SERVER_CODES})
+        self.closed.update({("page", code): 0 for code in (*PAGE_CODES, "other")})
+        self.refused = Counter(dict.fromkeys(REFUSALS, 0))
+        self.frames_received = self.rows_rendered = 0
+        self.messages_sent = self.bytes_sent = self.messages_received = 0
+        self.solicitations = self.acknowledgements = 0
+        self.posts: Counter[str] = Counter()
+        self.posted: Counter[str] = Counter()
+        self.frame_age, self.staleness = Histogram(), Histogram()
+        self.round_trip, self.loop_lag = Histogram(), Histogram()
+
+    def frame_came(self, age: float) -> None:
+        """``age`` is in seconds; below 0 only where the publisher's clock runs ahead of ours."""
+        self.frame_age.observe(max(0.0, age))
+
+    def waited(self, since: float | None) -> None:
+        """Rows go to a page that lacks what came at ``since`` on the monotonic clock."""
+        if since is not None:
+            self.staleness.observe(time.monotonic() - since)
+
+    def acknowledged(self, round_trip: float) -> None:
+        self.acknowledgements += 1
+        self.round_trip.observe(round_trip)
+
+    def post_ended(self, status: str, accepted: int, rejected: Counter[str]) -> None:
+        self.posts[status] += 1
+        self.posted.update({"accepted": accepted} | rejected)
+
+    def closed_by_page(self, code: int) -> None:
+        said = str(code)
+        self.closed["page", said if said in PAGE_CODES else "other"] += 1
+
+    def closed_by_server(self, code: int) -> None:
+        self.closed["server", str(code)] += 1

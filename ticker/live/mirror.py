@@ -1,0 +1,216 @@
+"""The mirror: a web process's copy of the market, kept current by frames."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter, deque
+from collections.abc import Iterator, Mapping
+
+from msgspec import structs
+
+from ticker.feeds.supervisor import SILENCE_LIMIT, age
+from ticker.live.arrivals import Arrivals
+from ticker.live.eventrates import Pace
+from ticker.live.tape import Tape
+from ticker.market.frames import AGE_LIMIT, FeedState, Frame
+from ticker.market.instruments import Universe
+from ticker.market.level1 import Level1
+from ticker.rows.sparkline import EMPTY, Sparkline
+
+FLASH_SECONDS = 0.4
+
+
+class Entry:
+    """One instrument here. ``version`` is the mirror's when it last changed, ``flash_version``
+    when it last began to flash, at ``flash_started`` on the monotonic clock."""
+
+    __slots__ = ("flash_started", "flash_version", "level", "version")
+
+    def __init__(self, level: Level1, version: int) -> None:
+        self.level = level
+        self.version = version
+        self.flash_version = 0
+        self.flash_started = 0.0
+
+
+class Mirror:
+    """Newest state only. ``version`` rises with every change here; cursors are versions.
+
+    ``dropped`` counts frames that were not taken, by reason; ``looked_at`` are the instruments
+    whose sparkline somebody was shown since it was put here.
+    """
+
+    def __init__(self, universe: Universe) -> None:
+        self.universe = universe
+        self.version = 1
+        self.dropped: Counter[str] = Counter()
+        self.arrivals = Arrivals()
+        self.pace = Pace()
+        self.looked_at: set[str] = set()
+        self._entries: dict[str, Entry] = {}
+        self._feed = FeedState()
+        self._sequence = (0, 0)
+        self._has_lost = False
+        self._received = time.monotonic()
+        self._silent_word = ""
+        self._flashes: deque[tuple[float, int]] = deque()
+        self._tapes: dict[str, Tape] = {}
+        self._sparks: dict[str, Sparkline] = {}
+
+    @property
+    def feed(self) -> FeedState:
+        """The feed's state; STALE with the age when frames no longer come."""
+        if not self._silent_word or self._feed.word == "ENDED":
+            return self._feed
+        word = self._silent_word
+        feeds = [
+            each if each.word == "ENDED" else structs.replace(each, word=word)
+            for each in self._feed.feeds
+        ]
+        return structs.replace(self._feed, word=word, feeds=feeds)
+
+    @property
+    def has_frames(self) -> bool:
+        """Whether any frame has been taken yet."""
+        return self._sequence != (0, 0)
+
+    @property
+    def epoch(self) -> int:
+        """The publisher's; 0 before the first frame."""
+        return self._sequence[0]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is missing here that a keyframe is still to bring."""
+        return self.has_frames and not self._has_lost
+
+    @property
+    def silence(self) -> float:
+        """Seconds since the last frame that was taken, since the beginning before the first."""
+        return time.monotonic() - self._received
+
+    def __iter__(self) -> Iterator[Level1]:
+        """Every instrument of the universe, in its order; those never heard of are empty."""
+        return (self.level(each.symbol) for each in self.universe)
+
+    def level(self, symbol: str) -> Level1:
+        entry = self._entries.get(symbol)
+        if entry is None:
+            return Level1(symbol=symbol, name=self.universe[symbol].name)
+        if not self._silent_word or entry.level.status == "ENDED":
+            return entry.level
+        return structs.replace(entry.level, status=self._silent_word)
+
+    def entry(self, symbol: str) -> Entry | None:
+        return self._entries.get(symbol)
+
+    def tape(self, symbol: str) -> Tape:
+        """What came of its trades and minutes."""
+        found = self._tapes.get(symbol)
+        if found is None:
+            found = self._tapes[symbol] = Tape()
+        return found
+
+    def spark(self, symbol: str) -> Sparkline:
+        """Its day as it was drawn last; it is drawn for whoever asks."""
+        self.looked_at.add(symbol)
+        return self._sparks.get(symbol, EMPTY)
+
+    def draw(self, sparks: Mapping[str, Sparkline]) -> None:
+        """Puts these in the place of those before: a quiet change of rows, where it is one. Of an
+        instrument that was never heard of there is no row that could change."""
+        changed = {
+            symbol: spark
+            for symbol, spark in sparks.items()
+            if symbol in self._entries and spark != self._sparks.get(symbol, EMPTY)
+        }
+        if not changed:
+            return
+        self._rise()
+        for symbol, spark in changed.items():
+            self._sparks[symbol] = spark
+            self.looked_at.discard(symbol)
+            self._entries[symbol].version = self.version
+
+    def halted(self) -> Iterator[str]:
+        """Whose trading is halted, as far as is known: silence does not undo a halt."""
+        for symbol, entry in list(self._entries.items()):
+            if entry.level.status.startswith("HALTED"):
+                yield symbol
+
+    @property
+    def oldest_flash(self) -> int:
+        """The version at which the oldest flash began that may still run; else the next one."""
+        now = time.monotonic()
+        while self._flashes and now - self._flashes[0][0] >= FLASH_SECONDS:
+            self._flashes.popleft()
+        return self._flashes[0][1] if self._flashes else self.version + 1
+
+    def receive(self, frame: Frame) -> None:
+        """Takes a frame in. One that is too old, or of an earlier publisher, is dropped; after a
+        gap the next keyframe heals what was lost, and ends a silence: what changed meanwhile is
+        not known before. An instrument that the publisher has learnt of since this process began is
+        passed over until it begins again."""
+        if time.time_ns() - frame.ts > AGE_LIMIT * 1e9:
+            self.dropped["too_old"] += 1
+            return
+        if (frame.epoch, frame.n) <= self._sequence:
+            self.dropped["earlier"] += 1
+            return
+        has_gap = (frame.epoch, frame.n - 1) != self._sequence
+        self._has_lost = not frame.is_keyframe and (has_gap or self._has_lost)
+        if not (self._has_lost and self._silent_word):
+            self._received = time.monotonic()
+        self._rise()
+        if frame.epoch != self._sequence[0]:
+            self._forget()
+            self._tapes.clear()
+            self._sparks.clear()
+            self.pace.forget()
+        self._sequence = frame.epoch, frame.n
+        self._feed = frame.feed
+        self.pace.note(time.monotonic(), frame.feed.feeds)
+        self.mark_silence()
+        known = (level for level in frame.rows if level.symbol in self.universe)
+        for level in known:
+            self._take(level, can_flash=not (frame.is_keyframe or has_gap))
+        for said in frame.prints:
+            self.tape(said.symbol).print(said, self.version)
+        for symbol, bar in frame.bars:
+            self.tape(symbol).fold(bar, self.version)
+
+    def mark_silence(self) -> None:
+        """Puts STALE on everything while no frame comes, and takes it off when one does."""
+        silence = self.silence
+        word = f"STALE {age(silence)}" if silence >= SILENCE_LIMIT else ""
+        if word == self._silent_word:
+            return
+        self._silent_word = word
+        self._rise()
+        for entry in self._entries.values():
+            entry.version = self.version
+
+    def _rise(self) -> None:
+        self.version += 1
+        self.arrivals.note(self.version)
+
+    def _forget(self) -> None:
+        """Empties what is known, as a change: no page goes on showing an epoch that is over."""
+        for symbol in self._entries:
+            empty = Level1(symbol=symbol, name=self.universe[symbol].name)
+            self._entries[symbol] = Entry(empty, self.version)
+
+    def _take(self, level: Level1, can_flash: bool) -> None:
+        entry = self._entries.get(level.symbol)
+        if entry is None or not entry.level.n:
+            self._entries[level.symbol] = Entry(level, self.version)
+            return
+        if level.n <= entry.level.n:
+            return
+        if can_flash and level.flash != entry.level.flash:
+            entry.flash_version, entry.flash_started = self.version, time.monotonic()
+            if not self._flashes or self._flashes[-1][1] != self.version:
+                self._flashes.append((entry.flash_started, self.version))
+        elif level.flash != entry.level.flash:
+            entry.flash_version = 0  # or the one that runs would go on under the new one's name
+        entry.level, entry.version = level, self.version

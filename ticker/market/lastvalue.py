@@ -1,0 +1,214 @@
+"""One instrument's last-value state: what the market knows of it now."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+from msgspec import structs
+
+from ticker.market.bar import ZERO
+from ticker.market.day import Day
+from ticker.market.events import (
+    BadEventError,
+    Quote,
+    Reference,
+    Trade,
+    TradeCorrection,
+    TradingStatus,
+)
+from ticker.market.instruments import InstrumentDefinition
+from ticker.market.level1 import Level1
+from ticker.market.minutes import Minutes
+from ticker.market.prints import SHOWN, Action, Print, Said, print_of
+
+CORRECTION_WINDOW = 15 * 60 * 10**9
+"""How long a trade can still be corrected, in nanoseconds of exchange time."""
+
+CORRECTION_LIMIT = 5_000
+"""How many trades an instrument keeps for correction at most."""
+
+STATUSES_KEPT = 50
+"""Changes of trading status that an instrument keeps."""
+
+
+class LastValue:
+    """Mutable, owned by the Market, which tells it each event's trade date and session phase.
+
+    ``ended`` are days that are over, until the Market takes them."""
+
+    def __init__(self, definition: InstrumentDefinition) -> None:
+        self.definition = definition
+        self.name = definition.name
+        self.trade_date = date.min
+        self.day = Day()
+        self.bid: Decimal | None = None
+        self.bid_size: Decimal | None = None
+        self.ask: Decimal | None = None
+        self.ask_size: Decimal | None = None
+        self.ts_quote = self.ts_status = self.ts_event = 0
+        self.status, self.reason = "", ""
+        self.close: tuple[Decimal, date, str] | None = None
+        self.source = ""
+        self.moved = False
+        self.minutes = Minutes()
+        self.prints: deque[Said | Print] = deque(maxlen=SHOWN)
+        self.statuses: deque[tuple[int, str, str]] = deque(maxlen=STATUSES_KEPT)
+        self.ended: list[tuple[date, Day]] = []
+        self._settled: Day | None = None
+        self._kept: dict[str, tuple[Trade, bool]] = {}
+        self._cancelled: set[str] = set()
+
+    def quote(self, event: Quote) -> None:
+        """Raises BadEventError (old_quote)."""
+        if event.ts_event < self.ts_quote:
+            raise BadEventError("old_quote")
+        self.bid, self.bid_size = (event.bid, event.bid_size) if event.bid else (None, None)
+        self.ask, self.ask_size = (event.ask, event.ask_size) if event.ask else (None, None)
+        self.ts_quote = event.ts_event
+        self._heard(event.ts_event, event.source)
+
+    def trade(self, event: Trade, regular: bool) -> Said:
+        """Raises BadEventError (duplicate_trade)."""
+        if event.trade_id is not None:
+            self._keep(event, event.trade_id, regular)
+        elif self._settled is not None:
+            self._settled.fold(event, regular)
+            self.minutes.settle(event)
+        last = self.day.last
+        self.day.fold(event, regular)
+        self.minutes.fold(event)
+        self.moved |= last is not None and last != self.day.last
+        self._heard(event.ts_event, event.source)
+        said: Said = event, self.day.tick, ""
+        self.prints.append(said)
+        return said
+
+    def correct(self, event: TradeCorrection) -> Said:
+        """Raises BadEventError (unknown_trade)."""
+        if event.trade_id not in self._kept or self._settled is None:
+            raise BadEventError("unknown_trade", repr(event.trade_id[:40]))
+        changed, was_regular = self._kept[event.trade_id]
+        if event.action == "cancel":
+            del self._kept[event.trade_id]
+            self._cancelled.add(event.trade_id)
+        else:
+            changed = structs.replace(
+                changed,
+                price=changed.price if event.price is None else event.price,
+                size=changed.size if event.size is None else event.size,
+            )
+            self._kept[event.trade_id] = changed, was_regular
+        self.day = self._settled.copy()
+        for trade, regular in self._kept.values():
+            self.day.fold(trade, regular)
+        self.minutes.correct(changed.ts_event, (trade for trade, _ in self._kept.values()))
+        self._heard(event.ts_event, event.source)
+        return self._said_again(changed, event.action)
+
+    def _said_again(self, trade: Trade, action: Action) -> Said:
+        """In the place that it had among the prints; if it has none any more, in none."""
+        said: Said = trade, 0, action
+        for place, each in enumerate(self.prints):
+            of = print_of(each)
+            if of.key == trade.trade_id:
+                said = trade, of.tick, action
+                self.prints[place] = said
+        return said
+
+    def set_status(self, event: TradingStatus) -> None:
+        """Raises BadEventError (old_status)."""
+        if event.ts_event < self.ts_status:
+            raise BadEventError("old_status")
+        said = event.status, event.reason or ""
+        if said != (self.status, self.reason):
+            self.statuses.append((event.ts_event, *said))
+        (self.status, self.reason), self.ts_status = said, event.ts_event
+        self._heard(event.ts_event, event.source)
+
+    def refer(self, event: Reference, previous: Callable[[date], date]) -> None:
+        """Takes in a provider's figures; ``previous`` answers the session before a trade date."""
+        if event.prev_close:
+            stated = event.prev_close_date
+            of = date.fromisoformat(stated) if stated else previous(self.trade_date)
+            self.close = event.prev_close, of, event.source
+        # What the figure adds to the day it adds to what is settled: the kept trades are in both.
+        more = ZERO if event.volume is None else event.volume - self.day.volume
+        priced = notional = ZERO
+        if event.vwap:
+            volume = self.day.volume + more
+            priced = volume - self.day.priced_volume
+            notional = volume * event.vwap - self.day.notional
+        for day in (self.day, self._settled):
+            if day is not None:
+                day.open = event.open or day.open
+                day.high = event.high or day.high
+                day.low = event.low or day.low
+                day.volume += more
+                day.priced_volume += priced
+                day.notional += notional
+        self.name = event.name or self.name
+        self._heard(event.ts_event, event.source)
+
+    def roll(self, trade_date: date) -> None:
+        """A new trade date: today's regular close becomes Prev Close, the day starts empty."""
+        if self.day.close is not None:
+            self.close = self.day.close, self.trade_date, self.source
+        if self.day.volume or self.day.open is not None:
+            self.ended.append((self.trade_date, self.day))
+        self.trade_date = trade_date
+        self.day = Day(self.day.last, self.day.last_ts)
+        self._settled = None
+        self.minutes.settle_all()
+        self._kept.clear()
+        self._cancelled.clear()
+
+    def level1(self, n: int, status: str, flash: int, previous: Callable[[date], date]) -> Level1:
+        day, close = self.day, self.close
+        is_previous = close and close[1:] == (previous(self.trade_date), self.source)
+        return Level1(
+            symbol=self.definition.symbol,
+            name=self.name,
+            last=day.last,
+            last_size=day.last_size,
+            bid=self.bid,
+            bid_size=self.bid_size,
+            ask=self.ask,
+            ask_size=self.ask_size,
+            volume=day.volume if day.trade_count or day.volume else None,
+            vwap=day.vwap,
+            trade_count=day.trade_count,
+            open=day.open,
+            high=day.high,
+            low=day.low,
+            prev_close=close[0] if close and is_previous else None,
+            status=status,
+            ts_event=self.ts_event,
+            ts_trade=day.last_ts,
+            tick=day.tick,
+            flash=flash,
+            n=n,
+        )
+
+    def _heard(self, ts_event: int, source: str) -> None:
+        self.ts_event = max(self.ts_event, ts_event)
+        self.source = source
+
+    def _keep(self, event: Trade, trade_id: str, regular: bool) -> None:
+        if trade_id in self._kept or trade_id in self._cancelled:
+            raise BadEventError("duplicate_trade", repr(trade_id[:40]))
+        if self._settled is None:
+            self._settled = self.day.copy()
+            self.minutes.settle_all()
+        self._kept[trade_id] = event, regular
+        horizon = event.ts_event - CORRECTION_WINDOW
+        while True:
+            oldest = next(iter(self._kept))
+            trade, was_regular = self._kept[oldest]
+            if trade.ts_event >= horizon and len(self._kept) <= CORRECTION_LIMIT:
+                return
+            self._settled.fold(trade, was_regular)
+            self.minutes.settle(trade)
+            del self._kept[oldest]

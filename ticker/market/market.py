@@ -1,0 +1,254 @@
+"""The Market: applies every event to the last-value state and says what changed."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any, NamedTuple, Protocol
+from zoneinfo import ZoneInfo
+
+from ticker.market.bar import Bar, Interval, midnight
+from ticker.market.events import (
+    AnyEvent,
+    BadEventError,
+    Epoch,
+    Event,
+    Heartbeat,
+    Quote,
+    Reference,
+    Trade,
+    TradeCorrection,
+    TradingStatus,
+    check,
+)
+from ticker.market.events import Bar as BarEvent
+from ticker.market.instruments import Universe
+from ticker.market.lastvalue import LastValue
+from ticker.market.level1 import Level1
+from ticker.market.minutes import Minutes
+from ticker.market.prints import Print, Said, newest
+from ticker.market.state import State
+
+FLASH_SPACING = 500_000_000
+"""Nanoseconds between the starts of two flashes of a row: at most 3 a second (WCAG 2.3.1), also
+when the way to the screen brings two closer together."""
+
+
+MOST_PRINTS = 10_000
+"""Trades that wait at most to be taken."""
+
+
+class _Session(Protocol):
+    @property
+    def trade_date(self) -> date: ...
+
+    @property
+    def phase(self) -> str: ...
+
+
+class _Calendar(Protocol):
+    zone: ZoneInfo
+
+    def at(self, ts: int) -> Any: ...
+
+    def previous(self, trade_date: date) -> date: ...
+
+
+class Folded(NamedTuple):
+    """A bar that has changed; a part of it, if that is to be added to what is kept of it."""
+
+    symbol: str
+    interval: Interval
+    bar: Bar
+    is_part: bool = False
+
+
+class Market:
+    """Last values of a universe. ``rejected`` counts what was dropped, by reason."""
+
+    def __init__(
+        self, universe: Universe, calendars: Callable[[bool], Mapping[str, _Calendar]]
+    ) -> None:
+        """``calendars`` answers the calendars by name, given whether all are always open."""
+        self.universe = universe
+        self.rejected: Counter[str] = Counter()
+        self._calendars_for = calendars
+        self._states: Mapping[str, State] = {}
+        self._minutes: Mapping[str, list[Bar]] = {}
+        self._floor = 0
+        self._may_begin_again = True
+        self._apply: dict[type[Event], Callable[[LastValue, Any, _Calendar, _Session], None]] = {
+            Quote: lambda value, event, *_: value.quote(event),
+            Trade: self._trade,
+            TradeCorrection: self._correct,
+            TradingStatus: lambda value, event, *_: value.set_status(event),
+            Reference: lambda value, event, calendar, _: value.refer(event, calendar.previous),
+            BarEvent: lambda *_: None,
+        }
+        self.reset(always_open=False)
+
+    def reset(self, always_open: bool) -> None:
+        """Forgets everything: a new epoch."""
+        self.always_open = always_open
+        self.calendars = self._calendars_for(always_open)
+        self._values: dict[str, LastValue] = {}
+        self._dirty: dict[str, None] = {}
+        self._touched: dict[str, None] = {}
+        self._prints: deque[Said] = deque(maxlen=MOST_PRINTS)
+        self._flashes: dict[str, tuple[int, int]] = {}
+
+    def newest(self, symbol: str) -> int:
+        """The newest ts_event that was shown of it, before a restart too; 0 if none was."""
+        value = self._values.get(symbol)
+        if value is not None:
+            return value.ts_event
+        state = self._states.get(symbol)
+        return state.level.ts_event if state is not None else 0
+
+    @property
+    def heard(self) -> int:
+        """Of how many instruments something is known."""
+        return len(self._values)
+
+    def apply(self, event: AnyEvent) -> str:
+        """Takes one event in; answers "" or the reason for which it was dropped."""
+        if isinstance(event, Heartbeat):
+            return ""
+        if isinstance(event, Epoch):
+            self.reset(event.always_open)
+            return ""
+        try:
+            self._take(event)
+        except BadEventError as error:
+            self.rejected[error.reason] += 1
+            return error.reason
+        return ""
+
+    def _take(self, event: AnyEvent) -> None:
+        check(event)
+        value = self._values.get(event.symbol) or self._new(event)
+        calendar = self.calendars[value.definition.calendar]
+        session = calendar.at(event.ts_event)
+        if session.trade_date is value.trade_date:
+            pass  # nearly always: a session is asked for once and kept
+        elif session.trade_date > value.trade_date:
+            if isinstance(event, TradeCorrection):
+                raise BadEventError("unknown_trade", "of an earlier trade date")
+            value.roll(session.trade_date)
+        elif session.trade_date < value.trade_date:
+            raise BadEventError("old_session", str(session.trade_date))
+        self._apply[type(event)](value, event, calendar, session)
+        self._values[event.symbol] = value
+        self._dirty[event.symbol] = self._touched[event.symbol] = None
+
+    def _new(self, event: AnyEvent) -> LastValue:
+        symbol = event.symbol
+        if symbol not in self.universe:
+            raise BadEventError("unknown_symbol", repr(symbol[:40]))
+        value = LastValue(self.universe[symbol])
+        state = self._states.get(symbol)
+        is_later = state is not None and state.level.ts_event <= event.ts_event
+        if state is not None and (is_later or not self._may_begin_again):
+            bars = self._minutes.get(symbol, [])
+            state.resume(value, Minutes(bars, self._floor))
+        return value
+
+    def _trade(self, value: LastValue, event: Trade, _: _Calendar, session: _Session) -> None:
+        self._prints.append(value.trade(event, session.phase == "REGULAR"))
+
+    def _correct(self, value: LastValue, event: TradeCorrection, *_: object) -> None:
+        self._prints.append(value.correct(event))
+
+    def restore(
+        self,
+        states: Mapping[str, State],
+        minutes: Mapping[str, list[Bar]],
+        floor: int,
+        may_begin_again: bool = True,
+    ) -> None:
+        """What is known of an instrument's past, and all its bars of a minute from ``floor`` on,
+        for when it is first heard of. Where that is of an earlier time, a recording begins again:
+        then it begins with nothing. Without ``may_begin_again`` it is only late."""
+        self._states, self._minutes, self._floor = states, minutes, floor
+        self._may_begin_again = may_begin_again
+
+    def take_prints(self) -> list[Print]:
+        """The trades since it was last asked, of each instrument as many as are shown."""
+        prints = newest(self._prints)
+        self._prints.clear()
+        return prints
+
+    def take_bars(self) -> list[Folded]:
+        """The bars of all that has changed since ``take_states`` was last asked."""
+        folded = []
+        for symbol in self._touched:
+            value = self._values[symbol]
+            zone = self.calendars[value.definition.calendar].zone
+            for change in value.minutes.take():
+                folded.append(Folded(symbol, "1m", change.bar, change.is_part))
+            for day, its in (*value.ended, (value.trade_date, value.day)):
+                if its.volume or its.open is not None:
+                    folded.append(Folded(symbol, "1d", its.bar(midnight(day, zone))))
+            value.ended.clear()
+        return folded
+
+    def take_states(self) -> dict[str, State]:
+        """Every instrument that has changed since it was last asked, as it is to be kept."""
+        touched, self._touched = self._touched, {}
+        return {symbol: self._state(self._values[symbol]) for symbol in touched}
+
+    def _state(self, value: LastValue) -> State:
+        calendar = self.calendars[value.definition.calendar]
+        return State.of(value, value.level1(0, "", 0, calendar.previous))
+
+    def drain(
+        self, n: int, now: int, word: str, clock: int, words: Mapping[str, str] = {}
+    ) -> list[Level1]:
+        """What changed since the last drain, newest value once each.
+
+        ``n`` is the frame's sequence, ``now`` a monotonic clock in nanoseconds, ``word`` the
+        feed's freshness word, ``clock`` the exchange's time. ``words`` are, by symbol, those of
+        instruments that another feed is shown of.
+        """
+        changed = [
+            self._level1(symbol, n, now, words.get(symbol, word), clock) for symbol in self._dirty
+        ]
+        self._dirty.clear()
+        return changed
+
+    def touch(self, symbols: Iterable[str]) -> None:
+        """Marks these as changed, as far as they were heard of."""
+        self._dirty.update({each: None for each in symbols if each in self._values})
+
+    def touch_all(self) -> None:
+        """Marks every instrument heard of as changed: a word that all rows show has changed."""
+        self._dirty.update(dict.fromkeys(self._values))
+
+    def keep_all(self) -> None:
+        """Has every instrument heard of in the next ``take_states``: whoever was to keep some of
+        them may not have come to it."""
+        self._touched.update(dict.fromkeys(self._values))
+
+    def _level1(self, symbol: str, n: int, now: int, word: str, clock: int) -> Level1:
+        value = self._values[symbol]
+        calendar = self.calendars[value.definition.calendar]
+        status = self._status(value, word, calendar.at(clock).phase)
+        return value.level1(n, status, self._flash(symbol, value, now), calendar.previous)
+
+    def _flash(self, symbol: str, value: LastValue, now: int) -> int:
+        count, started = self._flashes.get(symbol, (0, -FLASH_SPACING))
+        moved, value.moved = value.moved, False
+        if moved and now - started >= FLASH_SPACING:
+            count += 1
+            self._flashes[symbol] = count, now
+        return count
+
+    @staticmethod
+    def _status(value: LastValue, word: str, phase: str) -> str:
+        """The one word for a row: what holds the price comes before where it is from."""
+        if value.status in ("HALTED", "PAUSED"):
+            return f"HALTED {value.reason}".rstrip()
+        if word in ("LIVE",) or word.startswith("DELAYED"):
+            return {"PRE": "PRE", "POST": "POST", "CLOSED": "CLOSED"}.get(phase, word)
+        return word

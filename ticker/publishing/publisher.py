@@ -1,0 +1,232 @@
+"""The publisher: runs feeds into the Market and sends a Frame every beat."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Sequence
+
+from channels.layers import BaseChannelLayer
+from redis.exceptions import RedisError
+
+from ticker.feeds.base import Feed
+from ticker.feeds.group import FeedGroup
+from ticker.market.bar import Bar
+from ticker.market.events import AnyEvent, Epoch
+from ticker.market.frames import GROUP, KEYFRAME_SPACING, Frame, encode, until_beat
+from ticker.market.instruments import Universe
+from ticker.market.level1 import Level1
+from ticker.market.market import Market
+from ticker.market.sessions import calendars
+from ticker.publishing.lease import Lease
+from ticker.publishing.stale import Old
+from ticker.store.keeper import SPACING, Keeper
+
+RETRY_DELAY = 1.0
+"""Seconds without frames after one could not be sent."""
+
+EARLY_FRAMES, EARLY_SPACING = 30, 1.0
+"""Frames of a leased epoch in which keyframes come quicker, and seconds between two of those."""
+
+logger = logging.getLogger(__name__)
+
+
+class Publisher:
+    """Owns the Market. Its epoch is its start in nanoseconds, so it never runs backwards.
+
+    With a lease it applies every event all the time, but sends only while the lease is its own:
+    so a standby takes over with everything it knows. Its epochs are then those of the lease.
+    """
+
+    def __init__(
+        self,
+        feeds: Sequence[Feed],
+        universe: Universe,
+        layer: BaseChannelLayer,
+        lease: Lease | None = None,
+        keeper: Keeper | None = None,
+    ) -> None:
+        """The first of the ``feeds`` that is healthy wins. Without a ``keeper`` nothing is
+        remembered beyond the process."""
+        self._lease, self._keeper = lease, keeper
+        self._leased_epoch = 0
+        self.market = Market(universe, calendars)
+        self.feeds = FeedGroup(feeds, universe, self.market.newest)
+        self._folded: dict[tuple[str, int], Bar] = {}
+        self._old: dict[str, Old] = {}
+        self._layer = layer
+        self._newest: dict[str, Level1] = {}
+        self._epoch = self._events = self._newest_ts = 0
+        self._words: Sequence[str] = ()
+        self._phases: Sequence[str] = ()
+        self._has_begun = False
+        self._start_epoch(time.time_ns())
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        await self._restore()
+        async with asyncio.TaskGroup() as tasks:
+            if self._lease is not None:
+                tasks.create_task(self._lease.run())
+            for place in range(len(self.feeds.feeds)):
+                tasks.create_task(self._apply(place))
+            tasks.create_task(self._beat())
+            tasks.create_task(self._keep())
+
+    async def _apply(self, place: int) -> None:
+        supervisor = self.feeds.supervisors[place]
+        # One epoch for all of them.
+        async for batch in supervisor.said() if place else supervisor.batches():
+            for event in batch:
+                self._take(place, event)
+
+    async def _restore(self) -> None:
+        if self._keeper is not None:
+            feeds = self.feeds
+            kept = await self._keeper.read(feeds.origin, feeds.progress_keys)
+            # One of several is no recording, nor is a feed that knows what it has said before.
+            may_begin_again = feeds.is_one and feeds.feeds[0].taken is None
+            self.market.restore(kept.states, kept.minutes, kept.floor, may_begin_again)
+            self._old = {symbol: Old(each.level) for symbol, each in kept.states.items()}
+            feeds.resume(kept.progress)
+
+    async def _keep(self) -> None:
+        """The last second is written though this is cancelled."""
+        try:
+            while True:
+                await asyncio.sleep(SPACING)
+                progress = self._collect()
+                if self._keeper is not None:
+                    if await self._keeper.write() and progress:
+                        await self.feeds.settle(progress)
+                    await self._keeper.prune(self.feeds.origin)
+        finally:
+            self._collect()
+            if self._keeper is not None:
+                await asyncio.shield(self._keeper.write())
+
+    def _collect(self) -> dict[str, bytes]:
+        """Takes from the market what is to be written, and the bars that are to be sent. Answers
+        how far feeds have come with it; nothing where it is not ours to write."""
+        folded, states = self.market.take_bars(), self.market.take_states()
+        switches = self.feeds.switches.take_unwritten()
+        for each in folded:
+            if each.interval == "1m" and not each.is_part:
+                self._folded[each.symbol, each.bar.ts_open] = each.bar
+        is_ours = self._lease is None or self._lease.epoch != 0
+        if self._keeper is None or not is_ours:
+            return {}
+        progress = self.feeds.progress()
+        self._keeper.collect(self.feeds.origin, folded, states, progress, switches)
+        return progress
+
+    def _take(self, place: int, event: AnyEvent) -> None:
+        if isinstance(event, Epoch):
+            if self._has_begun and not self.feeds.is_one:
+                self.feeds.reject(place, "not_alone", "it would empty what other feeds said")
+                return
+            self._collect()
+        for each in self.feeds.priority.admit(place, event):
+            self._take_in(place, each)
+
+    def _take_in(self, place: int, event: AnyEvent) -> None:
+        refused = self.market.apply(event)
+        if refused:
+            self.feeds.reject(place, refused, repr(event.symbol))
+        elif isinstance(event, Epoch):
+            # A clock that runs ahead would leave the lease's epochs, and the standby behind.
+            self._start_epoch(0 if self._lease else time.time_ns())
+            if self._has_begun:
+                # A recording begins: of that nothing is known.
+                self._old.clear()
+                self.market.restore({}, {}, 0)
+            self._has_begun = True
+        else:
+            self._events += 1
+            if event.symbol and event.ts_event > self._newest_ts:
+                self._newest_ts = event.ts_event
+
+    def _start_epoch(self, least: int) -> None:
+        self._epoch = max(self._epoch + 1, least)
+        self._n, self._keyframe_due = 0, 0.0
+        self._newest.clear()
+        self._newest_ts = 0
+
+    async def _beat(self) -> None:
+        loop, this = asyncio.get_running_loop(), asyncio.current_task()
+        assert this is not None
+        # As in Lease.run: a cancellation may get lost on the way to Redis.
+        while not this.cancelling():
+            if self._may_publish():
+                await self._send(self.frame())
+            await asyncio.sleep(until_beat(loop.time()))
+
+    def _may_publish(self) -> bool:
+        if self._lease is None:
+            return True
+        if self._lease.epoch not in (0, self._leased_epoch):
+            self._epoch = self._leased_epoch = self._lease.epoch
+            self._start_epoch(0)
+            self.market.touch_all()
+            self.market.keep_all()
+        return self._lease.epoch != 0
+
+    async def _send(self, frame: Frame) -> None:
+        try:
+            await self._layer.group_send(GROUP, {"type": "frame", "data": encode(frame)})
+        except (OSError, RedisError) as error:
+            # The market outlives a channel layer that is away: a keyframe heals what is lost.
+            self._keyframe_due = 0.0
+            logger.error("a frame was not sent (%s); the next one in %g s", error, RETRY_DELAY)
+            await asyncio.sleep(RETRY_DELAY)
+
+    def frame(self) -> Frame:
+        """The next frame: what changed since the one before."""
+        now = time.monotonic()
+        feed = self.feeds.state(
+            newest=self._newest_ts,
+            events=self._events,
+            always_open=self.market.always_open,
+            heard=self.market.heard,
+        )
+        self._touch_if_words_changed(feed.clock)
+        self._n += 1
+        beside = self.feeds.words_beside(feed.word)
+        rows = self.market.drain(self._n, time.monotonic_ns(), feed.word, feed.clock, beside)
+        for row in rows:
+            self._newest[row.symbol] = row
+            self._old.pop(row.symbol, None)
+        is_keyframe = now >= self._keyframe_due
+        if is_keyframe:
+            self._keyframe_due = now + self._keyframe_spacing()
+            old = (each.level(self._n) for each in self._old.values())
+            rows = [*self._newest.values(), *old]
+        bars = [(symbol, bar) for (symbol, _), bar in self._folded.items()]
+        self._folded.clear()
+        return Frame(
+            epoch=self._epoch,
+            n=self._n,
+            ts=time.time_ns(),
+            is_keyframe=is_keyframe,
+            feed=feed,
+            rows=rows,
+            prints=self.market.take_prints(),
+            bars=bars,
+        )
+
+    def _keyframe_spacing(self) -> float:
+        """Seconds. Whoever lost the layer as we did may miss an epoch's first keyframe."""
+        is_early = self._lease is not None and self._n <= EARLY_FRAMES
+        return EARLY_SPACING if is_early else KEYFRAME_SPACING
+
+    def _touch_if_words_changed(self, clock: int) -> None:
+        """Every row shows its feed's word or its session's phase: resend all when one changes."""
+        phases = [each.at(clock).phase for each in self.market.calendars.values()]
+        before, words = self._words, self.feeds.words
+        if phases != self._phases or (self.feeds.is_one and words != before):
+            self.market.touch_all()
+        elif words != before:
+            for place in [each for each, word in enumerate(words) if word != before[each]]:
+                self.market.touch(self.feeds.shown_by(place))
+        self._phases, self._words = phases, words

@@ -1,0 +1,24 @@
+"""Old: what was last known of an instrument, until it is heard of again."""
+
+from __future__ import annotations
+
+import time
+
+from msgspec import structs
+
+from ticker.feeds.supervisor import age
+from ticker.market.level1 import Level1
+
+
+class Old:
+    """Its row says STALE, and since when."""
+
+    def __init__(self, level: Level1) -> None:
+        self._level = structs.replace(level, flash=0, tick=0, n=0)
+
+    def level(self, n: int) -> Level1:
+        """``n`` is the frame's in which it is sent; the row is the same while it reads the same."""
+        word = f"STALE {age(max(0.0, time.time() - self._level.ts_event / 1e9))}"
+        if word != self._level.status:
+            self._level = structs.replace(self._level, status=word, n=n)
+        return self._level

@@ -1,0 +1,39 @@
+"""A column: what a row can show of an instrument, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from msgspec import Struct
+
+from ticker.market.instruments import InstrumentDefinition
+from ticker.market.level1 import Level1
+
+Value = Decimal | int | str | None
+
+
+class Column(Struct, frozen=True, kw_only=True):
+    """``text`` writes the cell, ``value`` is what sorting compares and the data files hold.
+
+    ``is_price`` cells line up on the decimal point; those with a ``direction`` carry its sign's
+    colour; ``flashes`` ones flash when a trade changes them; ``is_own`` ones show what somebody
+    keeps with the instrument, and are empty on boards; an ``is_drawing`` one has a drawing in the
+    place of its text, and nothing sorts by it.
+    """
+
+    key: str
+    label: str
+    text: Callable[[Level1, InstrumentDefinition], str]
+    value: Callable[[Level1], Value]
+    is_text: bool = False
+    is_price: bool = False
+    direction: Callable[[Level1], Decimal | None] | None = None
+    flashes: bool = False
+    is_own: bool = False
+    is_drawing: bool = False
+
+    @property
+    def css(self) -> str:
+        """The classes that every cell of the column has."""
+        return self.key if self.is_text or self.is_drawing else f"num {self.key}"

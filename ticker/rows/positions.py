@@ -1,0 +1,79 @@
+"""Positions: what somebody keeps with an instrument, beside what the market says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from msgspec import Struct, structs
+
+from ticker.market.level1 import HUNDREDTH, Level1
+
+
+class Position(Struct, frozen=True, kw_only=True):
+    """``cost`` is the price of one unit, in the instrument's currency; a negative ``quantity`` is a
+    short position."""
+
+    note: str = ""
+    quantity: Decimal | None = None
+    cost: Decimal | None = None
+
+
+EMPTY = Position()
+
+
+class Holding(Level1, frozen=True, array_like=True, kw_only=True):
+    """The last-value state of an instrument with the position in it."""
+
+    note: str = ""
+    quantity: Decimal | None = None
+    cost: Decimal | None = None
+
+    @property
+    def worth(self) -> Decimal | None:
+        """Last times Quantity."""
+        return None if self.last is None or self.quantity is None else self.last * self.quantity
+
+    @property
+    def pnl(self) -> Decimal | None:
+        """Unrealised, before commissions."""
+        paid = self._paid
+        return None if self.worth is None or paid is None else self.worth - paid
+
+    @property
+    def pnl_pct(self) -> Decimal | None:
+        """Percent of what was paid, to hundredths; of a short position, of what was received."""
+        if self.pnl is None or not self._paid:
+            return None
+        return (self.pnl / abs(self._paid) * 100).quantize(HUNDREDTH)
+
+    @property
+    def _paid(self) -> Decimal | None:
+        return None if self.quantity is None or self.cost is None else self.quantity * self.cost
+
+
+class Positions:
+    """Those of one list, by symbol. Two with the same ``key`` are the same."""
+
+    def __init__(self, key: str, by_symbol: Mapping[str, Position]) -> None:
+        self._key = key
+        self._by_symbol = by_symbol
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Positions) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def of(self, symbol: str) -> Position:
+        return self._by_symbol.get(symbol, EMPTY)
+
+    def held(self, level: Level1) -> Level1:
+        """The instrument with its position, if there is one."""
+        position = self._by_symbol.get(level.symbol)
+        if position is None:
+            return level
+        return Holding(**structs.asdict(level), **structs.asdict(position))
+
+
+NONE = Positions("", {})

@@ -1,0 +1,94 @@
+"""Daphne's requests with the limit to their bodies: Daphne hands one over when all of it has come,
+which for a stranger's would be too late, and for what is posted to /ingest/ too."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from daphne.http_protocol import WebRequest
+
+from ticker.ingest.body import PATH
+from ticker.servers.bodylimit import LIMIT, REFUSAL
+from ticker.servers.daphne_bodies import ComingBody
+
+ANSWER = (
+    b"HTTP/1.1 413 Content Too Large\r\nContent-Type: text/plain; charset=utf-8\r\n"
+    b"Content-Length: %d\r\nConnection: close\r\n\r\n%b" % (len(REFUSAL), REFUSAL)
+)
+
+
+class LimitedRequest(WebRequest):
+    """``coming`` is the body of one whose application limits it by itself, while it comes."""
+
+    coming: ComingBody | None = None
+    _size = 0
+    _is_refused = False
+
+    def gotLength(self, length: int | None) -> None:  # noqa: N802 - Twisted's name
+        line = self._line()
+        if line is not None and self._is_limited_by_itself(*line):
+            super().gotLength(0)
+            self.coming = ComingBody(self.channel.transport)
+            super().requestReceived(*line)
+            return
+        super().gotLength(length)
+        if length is not None and length > LIMIT:
+            self._refuse()
+
+    def _line(self) -> tuple[bytes, bytes, bytes] | None:
+        """Method, path and version, of which Twisted tells a request only in the end. Where it has
+        them elsewhere, all bodies go the long way."""
+        found = [getattr(self.channel, f"_{name}", None) for name in ("command", "path", "version")]
+        command, path, version = found
+        return (command, path, version) if command and path and version else None
+
+    def _is_limited_by_itself(self, command: bytes, path: bytes, _: bytes) -> bool:
+        is_posted = command == b"POST" and not self.requestHeaders.hasHeader(b"upgrade")
+        return is_posted and path.partition(b"?")[0] == PATH.encode()
+
+    def handleContentChunk(self, data: bytes) -> None:  # noqa: N802
+        if self.coming is not None:
+            self.coming.add(data)
+            return
+        self._size += len(data)
+        if self._size > LIMIT:
+            self._refuse()
+        if not self._is_refused:
+            super().handleContentChunk(data)
+
+    def requestReceived(self, command: bytes, path: bytes, version: bytes) -> None:  # noqa: N802
+        if self.coming is not None:
+            self.coming.end()
+            return
+        super().requestReceived(command, path, version)
+
+    def finish(self) -> None:
+        if self.coming is not None and not self.coming.is_over:
+            self.channel.persistent = False  # what is still to come of the body is no request
+        super().finish()
+
+    def connectionLost(self, reason: Any) -> None:  # noqa: N802
+        if self.coming is not None:
+            self.coming.lose()
+        super().connectionLost(reason)
+
+    def process(self) -> Any:
+        return None if self._is_refused else super().process()
+
+    def _refuse(self) -> None:
+        if not self._is_refused:
+            self._is_refused = True
+            self.channel.transport.write(ANSWER)
+            self.channel.transport.loseConnection()
+
+
+def limit_requests(factory: Any) -> None:
+    """``factory`` is Daphne's for HTTP: its connections make such requests from now on."""
+    build = factory.buildProtocol
+
+    def build_limited(address: Any) -> Any:
+        protocol = build(address)
+        protocol.requestFactory = LimitedRequest
+        return protocol
+
+    factory.buildProtocol = build_limited

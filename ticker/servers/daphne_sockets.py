@@ -1,0 +1,31 @@
+"""How a message goes out at once on Daphne's websockets: autobahn's, on Twisted's transports."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ticker.live.wire import Message
+from ticker.servers.framing import framed
+
+
+def push(protocol: Any, message: Message) -> bool:
+    """See ``ticker.live.wire.Push``. Most of what a send costs in autobahn is to frame and log it
+    for each socket again; in Twisted, to wait for the socket to become writable."""
+    if protocol.state != protocol.STATE_OPEN or protocol.send_queue:
+        return False
+    transport, data = protocol.transport, framed(message)
+    sent = transport.writeSomeData(data) if _is_idle(transport) else 0
+    if not isinstance(sent, int):
+        sent = 0  # it is broken, which the transport finds out by itself
+    if sent < len(data):
+        transport.write(data[sent:])
+    return True
+
+
+def _is_idle(transport: Any) -> bool:
+    """Nothing waits to be written. Where Twisted no longer says so, or has another transport, all
+    goes the long way."""
+    if not hasattr(transport, "writeSomeData"):
+        return False
+    waits = getattr(transport, "dataBuffer", True) or getattr(transport, "_tempDataBuffer", True)
+    return bool(transport.connected and not transport.disconnecting and not waits)

@@ -1,0 +1,27 @@
+"""Framing: a text message's bytes on the wire (RFC 6455, 5.2), made once for all sockets that are
+sent the same message. Servers frame for each socket anew; those of ours ask here first."""
+
+from __future__ import annotations
+
+from ticker.live.wire import Message
+
+FRAMED = "stock_ticker.framed"
+"""Where a message keeps its bytes. Other servers do not look at it."""
+
+FINAL_TEXT = 0x81
+
+
+def framed(message: Message) -> bytes:
+    known: bytes | None = message.get(FRAMED)
+    if known is None:
+        payload = message["text"].encode()
+        known = message[FRAMED] = _header(len(payload)) + payload
+    return known
+
+
+def _header(length: int) -> bytes:
+    if length < 126:
+        return bytes((FINAL_TEXT, length))
+    if length < 1 << 16:
+        return bytes((FINAL_TEXT, 126)) + length.to_bytes(2)
+    return bytes((FINAL_TEXT, 127)) + length.to_bytes(8)

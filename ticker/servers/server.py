@@ -1,0 +1,89 @@
+"""Daphne as this project runs it: the live tasks start and stop with the server."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, cast
+
+from autobahn.exception import Disconnected
+from channels.routing import get_default_application
+from daphne.endpoints import build_endpoint_description_strings
+from daphne.server import Server
+from twisted.internet import defer, reactor
+from twisted.internet.base import ReactorBase
+from twisted.python.failure import Failure
+
+from ticker.feeds.base import Feed
+from ticker.ingest.body import BODY
+from ticker.live.close_codes import TOO_BIG, TOO_MANY
+from ticker.live.wire import PUSH, Message
+from ticker.servers.daphne_requests import limit_requests
+from ticker.servers.daphne_sockets import push
+from ticker.web.process import live
+
+NEVER = -1
+
+READ_SIZE = 1024
+"""Bytes read of a socket before its consumer has its turn. A page's message has about 300;
+Twisted's own 64 KiB hold 3,000 of a flood."""
+
+
+class LiveServer(Server):
+    """``problem`` says why it could not listen."""
+
+    problem = ""
+
+    def listen_error(self, failure: Failure) -> None:
+        cause = getattr(failure.value, "socketError", failure.value)
+        self.problem = getattr(cause, "strerror", None) or failure.getErrorMessage()
+        self.stop()
+
+    def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
+        if scope["type"] == "websocket":
+            scope["extensions"] = {PUSH: partial(push, protocol)}
+        elif protocol.coming is not None:
+            scope["extensions"] = {BODY: protocol.coming.receive}
+        return super().create_application(protocol, scope)
+
+    async def handle_reply(self, protocol: Any, message: Message) -> None:
+        """Raises OSError for a page that is going, as ASGI says; Daphne lets autobahn's out."""
+        try:
+            await super().handle_reply(protocol, message)
+        except Disconnected as error:
+            raise OSError(str(error)) from None
+        # Daphne queues all it reads: little at a time, and nothing of a flood that goes on.
+        if message["type"] == "websocket.accept":
+            protocol.transport.bufferSize = READ_SIZE
+        elif message.get("code") in (TOO_MANY, TOO_BIG):
+            protocol.transport.pauseProducing()
+
+
+def serve(host: str, port: int, feeds: Sequence[Feed], ready: Callable[[], None]) -> str:
+    """Serves until a signal ends it; answers why it could not, or "". ``ready`` is called once
+    the port is open and the live tasks run."""
+
+    def start() -> None:
+        live.start(feeds)
+        ready()
+
+    def ready_to_run() -> None:
+        limit_requests(server.http_factory)
+        asyncio.get_event_loop().call_soon(start)
+        cast(ReactorBase, reactor).addSystemEventTrigger("before", "shutdown", _stop)
+
+    server = LiveServer(
+        get_default_application(),
+        endpoints=build_endpoint_description_strings(host=host, port=port),
+        ready_callable=ready_to_run,
+        # By default a socket is closed after a day: a wall would lose its pictures.
+        websocket_timeout=NEVER,
+        server_name="stock_ticker",
+    )
+    server.run()
+    return server.problem
+
+
+def _stop() -> defer.Deferred[None]:
+    return defer.Deferred.fromFuture(asyncio.ensure_future(live.stop()))

@@ -1,0 +1,70 @@
+"""The limit to the websockets of a process: one more is told to come back later."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import cached_property
+from typing import Any
+
+from ticker.live.close_codes import TRY_LATER
+from ticker.servers.descriptors import sockets_allowed
+from ticker.web.process import live
+
+PAUSE = 3.0
+"""Seconds before a page that is too many is told so. htmx doubles its delay with every attempt, but
+begins again once a socket has opened: told at once, the page would be back four times a second."""
+
+WAITING_LIMIT = 100
+"""How many may wait to be told. Any more are not even let in: to the browser that is a lost
+connection (1006), after which the page comes back too."""
+
+
+class SocketLimit:
+    """``open`` is how many sockets there are, ``waiting`` how many wait to be told that there are
+    too many."""
+
+    def __init__(self, application: Any, limit: int) -> None:
+        self._application = application
+        self._wanted = limit
+        self.open = self.waiting = 0
+
+    @cached_property
+    def limit(self) -> int:
+        """What was asked for, or what this process's file descriptors allow."""
+        return sockets_allowed(self._wanted)
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        if self.open >= self.limit:
+            await self._refuse(receive, send)
+            return
+        self.open += 1
+        try:
+            await self._application(scope, receive, send)
+        finally:
+            self.open -= 1
+
+    async def _refuse(self, receive: Any, send: Any) -> None:
+        await receive()
+        if self.waiting >= WAITING_LIMIT:
+            await send({"type": "websocket.close"})
+            return
+        self.waiting += 1
+        try:
+            await send({"type": "websocket.accept"})
+            if await _stays(receive):
+                reason = "too many pages are open here"
+                live.hub.metrics.closed_by_server(TRY_LATER)
+                await send({"type": "websocket.close", "code": TRY_LATER, "reason": reason})
+        finally:
+            self.waiting -= 1
+
+
+async def _stays(receive: Any) -> bool:
+    """Whether the page is still there after the pause; what it says in it means nothing."""
+    try:
+        async with asyncio.timeout(PAUSE):
+            while (await receive())["type"] == "websocket.receive":
+                pass
+    except TimeoutError:
+        return True
+    return False

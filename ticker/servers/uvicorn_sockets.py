@@ -1,0 +1,45 @@
+"""uvicorn's websockets as this project runs them: a message is framed once for all who get it, and
+a page that takes nothing is cut in the end. ``uvicorn --ws ticker.uvicorn_sockets:Sockets``; the
+product runs on uvicorn's own as well."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+from ticker.live.wire import PUSH, Message
+from ticker.servers.framing import framed
+
+CUT_AFTER = 5.0
+"""Seconds after its close in which a page may take what it was still sent."""
+
+
+class Sockets(WebSocketsSansIOProtocol):
+    def push(self, message: Message) -> bool:
+        """See ``ticker.live.wire.Push``."""
+        if self.is_held_up or self.close_sent or self.conn.extensions:
+            return False
+        self.transport.write(framed(message))
+        return True
+
+    async def run_asgi(self) -> None:
+        extensions: dict[str, Any] = {**(self.scope["extensions"] or {}), PUSH: self.push}
+        self.scope["extensions"] = extensions
+        await super().run_asgi()
+        # uvicorn closes a transport once it is empty, which one that nobody reads never is.
+        self.loop.call_later(CUT_AFTER, self.transport.abort)
+
+    is_held_up = False
+
+    def pause_writing(self) -> None:
+        self.is_held_up = True
+        super().pause_writing()
+
+    def resume_writing(self) -> None:
+        self.is_held_up = False
+        super().resume_writing()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.is_held_up = True
+        super().connection_lost(exc)

@@ -1,0 +1,139 @@
+"""The keeper: writes bars and last states to the store, off the market's way."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from django.db import Error
+
+from ticker.market.bar import SECOND, Bar, Interval
+from ticker.market.frames import Switch
+from ticker.market.market import Folded
+from ticker.market.state import State
+from ticker.store import barstore
+from ticker.store.database import apart, one_line
+
+SPACING = 1.0
+"""Seconds between two writings: as much is lost at most when the process is killed."""
+
+PRUNE_SPACING = 3600.0
+"""Seconds between two looks for what is too old."""
+
+TAPE = "simulated:"
+"""What sources begin with that begin anew with every start: nothing is ever asked of an old one."""
+
+SWITCHES_KEPT = 90
+"""Days."""
+
+DAY = 86_400 * SECOND
+MOST_WAITING = 200_000
+"""Changed bars that wait at most for a database that is away; those that came first go first."""
+
+logger = logging.getLogger(__name__)
+
+
+class Restored(NamedTuple):
+    """What Market.restore takes, and how far feeds had come with it."""
+
+    states: Mapping[str, State]
+    minutes: Mapping[str, list[Bar]]
+    floor: int
+    progress: Mapping[str, bytes] = {}
+
+
+class Keeper:
+    """``minutes`` and ``days`` are for how many days bars of each are kept; 0 is for ever."""
+
+    def __init__(self, minutes: int = 0, days: int = 0) -> None:
+        self._minutes, self._days = minutes, days
+        self._prune_due = 0.0
+        self._bars: dict[tuple[str, Interval, str, int], Bar] = {}
+        self._parts: list[tuple[str, Folded]] = []
+        self._states: dict[tuple[str, str], State] = {}
+        self._progress: dict[str, bytes] = {}
+        self._newest_progress: dict[str, bytes] = {}
+        self._switches: list[Switch] = []
+        self._has_failed = False
+
+    async def read(self, source: str, progress: Iterable[str] = ()) -> Restored:
+        """What is kept of this source, and of the ``progress`` of feeds under these names; nothing
+        where that cannot be read."""
+        try:
+            return await apart(_read, source, progress)
+        except Error as error:
+            why = one_line(error)
+            logger.error("what was kept cannot be read, the market begins with nothing: %s", why)
+            return Restored({}, {}, 0)
+
+    def collect(
+        self,
+        source: str,
+        folded: Iterable[Folded],
+        states: Mapping[str, State],
+        progress: Mapping[str, bytes] = {},
+        switches: Iterable[Switch] = (),
+    ) -> None:
+        """Has these written the next time, and that feeds have come so far with them."""
+        for each in folded:
+            if each.is_part:
+                self._parts.append((source, each))
+            else:
+                self._bars[source, each.interval, each.symbol, each.bar.ts_open] = each.bar
+        for symbol, state in states.items():
+            self._states[source, symbol] = state
+        for key, come in progress.items():
+            if come != self._newest_progress.get(key):
+                self._newest_progress[key] = self._progress[key] = come
+        self._switches.extend(switches)
+
+    async def write(self) -> bool:
+        """What was collected; answers whether all of it is in the database. One that is away is
+        asked again the next time."""
+        bars, parts, states, progress = self._bars, self._parts, self._states, self._progress
+        switches = self._switches
+        if not (bars or parts or states or progress or switches):
+            return True
+        self._bars, self._parts, self._states, self._progress = {}, [], {}, {}
+        self._switches = []
+        try:
+            await apart(barstore.write, bars, parts, states, progress, switches)
+            self._has_failed = False
+        except Error as error:
+            if not self._has_failed:
+                logger.error("bars cannot be written, and wait: %s", one_line(error))
+            self._has_failed = True
+            self._bars = dict(list((bars | self._bars).items())[-MOST_WAITING:])
+            self._parts = [*parts, *self._parts][-MOST_WAITING:]
+            self._states = states | self._states
+            self._progress = progress | self._progress
+            self._switches = [*switches, *self._switches][-MOST_WAITING:]
+        return not self._has_failed
+
+    async def prune(self, source: str) -> None:
+        """Forgets, now and then, what is too old, and tapes that were played before this source."""
+        uptime, now = time.monotonic(), time.time_ns()
+        if uptime < self._prune_due:
+            return
+        self._prune_due = uptime + PRUNE_SPACING
+        minutes = now - self._minutes * DAY if self._minutes else 0
+        days = now - self._days * DAY if self._days else 0
+        try:
+            await apart(_prune, minutes, days, now - SWITCHES_KEPT * DAY, source)
+        except Error as error:
+            logger.error("old bars cannot be deleted: %s", one_line(error))
+
+
+def _read(source: str, progress: Iterable[str]) -> Restored:
+    floor, minutes = barstore.newest_minutes(source)
+    come = {each: barstore.progress(each) for each in progress}
+    return Restored(barstore.states(source), minutes, floor, come)
+
+
+def _prune(minutes: int, days: int, switches: int, source: str) -> None:
+    barstore.prune(minutes, days)
+    barstore.prune_switches(switches)
+    if source.startswith(TAPE):
+        barstore.forget_tapes(TAPE, but=source)

@@ -1,0 +1,135 @@
+"""A listing: what exchanges publish of all the instruments that are listed there."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from ticker.market.events import AssetClass
+from ticker.market.instruments import LONGEST_SYMBOL, SYMBOL, InstrumentDefinition, Universe
+
+LAYOUTS = (
+    {"symbol", "security name", "market category", "test issue", "etf"},
+    {"act symbol", "security name", "exchange", "test issue", "etf"},
+    {"symbol", "name", "exchange"},
+)
+"""The columns by which a table is known: those of Nasdaq's symbol directory (nasdaqtrader.com:
+nasdaqlisted.txt, nasdaqtraded.txt, otherlisted.txt), and those of a screener."""
+
+EXCHANGE = ("exchange", "listing exchange")
+"""A table that has neither is of what is listed at Nasdaq."""
+
+VENUES = {
+    "A": "XASE",
+    "N": "XNYS",
+    "P": "ARCX",
+    "Q": "XNAS",
+    "V": "IEXG",
+    "Z": "BATS",
+    "AMEX": "XASE",
+    "NASDAQ": "XNAS",
+    "NYSE": "XNYS",
+}
+
+SPELLINGS = ((re.compile(r"[$^]"), "-"), (re.compile("/"), "."), (re.compile(r"\.W$"), ".WS"))
+"""A preferred share, a class and a warrant, as tables write them and as we do."""
+
+FOOTER = "File Creation Time"
+
+LONGEST_NAME = 200
+
+LOT = re.compile(r"([1-9]\d{0,5})(\.0+)?")
+
+Row = Mapping[str, str]
+
+
+def read_listing(lines: Iterable[bytes], universe: Universe) -> list[InstrumentDefinition]:
+    """What is listed but for test issues, and but for tickers that the universe has, at whichever
+    exchange: by itself such a ticker would be ambiguous.
+
+    Raises ValueError that names the line.
+    """
+    found: dict[str, InstrumentDefinition] = {}
+    known = {each.ticker for each in universe}
+    for number, row in _rows(_decoded(lines)):
+        try:
+            definition = _definition(row)
+        except ValueError as error:
+            raise ValueError(f"line {number}: {error}") from None
+        if definition.ticker not in known and row.get("test issue") != "Y":
+            found.setdefault(definition.ticker, definition)
+    return list(found.values())
+
+
+def _decoded(lines: Iterable[bytes]) -> Iterator[str]:
+    for number, line in enumerate(lines, start=1):
+        try:
+            yield line.decode("utf-8-sig" if number == 1 else "utf-8")
+        except UnicodeDecodeError:
+            raise ValueError(f"line {number}: no UTF-8") from None
+
+
+def _rows(lines: Iterator[str]) -> Iterator[tuple[int, Row]]:
+    """With their lines' numbers."""
+    header = next(lines, "").strip().lower()
+    if "|" in header:
+        rows = csv.reader(lines, delimiter="|", quoting=csv.QUOTE_NONE)
+        columns = header.split("|")
+    else:
+        rows = csv.reader(lines, strict=True)
+        columns = next(csv.reader([header]), [])
+    if not any(layout <= set(columns) for layout in LAYOUTS):
+        raise ValueError("line 1: neither events nor a listing with columns that are known")
+    try:
+        for fields in rows:
+            if any(fields) and not fields[0].startswith(FOOTER):
+                if len(fields) != len(columns):
+                    why = f"{len(fields)} fields, and the first line has {len(columns)}"
+                    raise ValueError(f"line {rows.line_num + 1}: {why}")
+                texts = (each.strip() for each in fields)
+                yield rows.line_num + 1, dict(zip(columns, texts, strict=True))
+    except csv.Error as error:
+        raise ValueError(f"line {rows.line_num + 1}: {error}") from None
+
+
+def _definition(row: Row) -> InstrumentDefinition:
+    """Raises ValueError."""
+    ticker = row["act symbol"] if "act symbol" in row else row["symbol"]
+    for spelling, ours in SPELLINGS:
+        ticker = spelling.sub(ours, ticker)
+    symbol = f"{_venue(row)}:{ticker}"
+    if not SYMBOL.fullmatch(symbol) or len(symbol) > LONGEST_SYMBOL:
+        raise ValueError(f"{ticker[:LONGEST_SYMBOL]!r} is no ticker")
+    asset_class: AssetClass = "ETF" if row.get("etf") == "Y" else "EQUITY"
+    return InstrumentDefinition(
+        symbol=symbol,
+        name=_name(row) or ticker,
+        asset_class=asset_class,
+        round_lot=_lot(row.get("round lot size", "100")),
+    )
+
+
+def _venue(row: Row) -> str:
+    column = next((each for each in EXCHANGE if each in row), None)
+    if column is None:
+        return "XNAS"
+    if row[column] not in VENUES:
+        raise ValueError(f"exchange {row[column][:40]!r}, none of {', '.join(VENUES)}")
+    return VENUES[row[column]]
+
+
+def _name(row: Row) -> str:
+    name = row["security name"] if "security name" in row else row["name"]
+    name = " ".join(name.split())
+    if not name.isprintable():
+        raise ValueError("a control character in the name")
+    name = name.removesuffix(" Common Stock").removesuffix(" -")
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
+
+
+def _lot(text: str) -> int:
+    found = LOT.fullmatch(text)
+    if found is None:
+        raise ValueError(f"round lot size {text[:40]!r}, no whole number from 1 to 999999")
+    return int(found[1])

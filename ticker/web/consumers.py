@@ -1,0 +1,205 @@
+"""The consumer: a websocket from its opening to its close. What it shows, a subclass decides."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+import msgspec
+from django.db import DatabaseError
+from msgspec import Struct
+
+from ticker.live import close_codes
+from ticker.live.close_codes import Refused
+from ticker.live.connection import Connection
+from ticker.live.heartbeat import farewell
+from ticker.live.subscription import Watched
+from ticker.live.wire import PUSH, Wire
+from ticker.store.database import one_line
+from ticker.web.build import build, taken
+from ticker.web.process import live
+
+MESSAGE_LIMIT = 4096
+"""Bytes in a message from a page; htmx sends about 300."""
+
+MESSAGES_PER_SECOND = 50
+"""More from a page in a second is a flood. A Tab key held down, or a pointer drawn over all tables,
+is none: the page speaks when it rests."""
+
+CLOSE_LIMIT = 2.0
+"""Seconds that a page has to take its close."""
+
+
+class Inbound(Struct):
+    """What a page may say: it has applied what was sent up to ``seq``; the pointer or the focus
+    entered (1) or left (0) a table."""
+
+    seq: int | None = None
+    pointer: int | None = None
+    focus: int | None = None
+
+
+class Refusal:
+    """What the hub says when a socket has to be closed while its consumer waits for the page."""
+
+    def __init__(self) -> None:
+        self._refused: Refused | None = None
+        self._task = asyncio.current_task()
+
+    def say(self, refused: Refused) -> None:
+        if self._refused is None and self._task is not None:
+            self._refused = refused
+            self._task.cancel()
+
+    @contextmanager
+    def heard(self) -> Iterator[None]:
+        """Raises Refused out of whatever was waited for when it was said."""
+        try:
+            yield
+        except asyncio.CancelledError:
+            # Others may have cancelled it as well: then it is cancelled.
+            if self._refused is None or self._task is None or self._task.uncancel():
+                raise
+            raise self._refused from None
+
+
+_decoder = msgspec.json.Decoder(Inbound)
+
+logger = logging.getLogger(__name__)
+
+
+class TickerConsumer(ABC):
+    """A plain ASGI application: Channels' own consumers pay a thread hop for every message.
+
+    ``page`` is the word under which its sockets are counted: a class has one, so strangers cannot
+    make any. Every ``spacing`` seconds it is asked what it shows now; never, if that is 0.
+    """
+
+    page = "other"
+    spacing = 0.0
+
+    @abstractmethod
+    async def watched(self, scope: dict[str, Any]) -> Watched:
+        """What this address shows. Raises Refused. The one place that may read the database."""
+
+    async def now(self, connection: Connection) -> Watched:
+        """What a page that changes by itself shows now: the same object while nothing changes.
+        Raises Refused."""
+        raise NotImplementedError
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        await receive()
+        await send({"type": "websocket.accept"})
+        refusal = Refusal()
+        try:
+            _check_build(scope)
+            watched = await self._first(scope)
+            wire = Wire(send, scope.get("extensions", {}).get(PUSH))
+            connected = live.hub.connected(wire, watched, refusal.say, self.page)
+            with refusal.heard(), connected as connection:
+                following = asyncio.ensure_future(self._follow(connection, watched))
+                try:
+                    await self._listen(connection, receive)
+                finally:
+                    following.cancel()
+        except Refused as refused:
+            # Only now that nothing else is being sent: nothing may follow a close.
+            await _close(send, refused)
+
+    async def _first(self, scope: dict[str, Any]) -> Watched:
+        """Raises Refused, also while the database cannot be read: the page comes back."""
+        try:
+            return await self.watched(scope)
+        except DatabaseError as error:
+            logger.error("a page waits for the database: %s", one_line(error))
+            raise Refused(close_codes.TRY_LATER, "the database cannot be read now") from None
+
+    async def _follow(self, connection: Connection, watched: Watched) -> None:
+        """Until cancelled. What goes wrong leaves the page as it was, until the next time."""
+        shown = watched
+        while self.spacing:
+            # On the wall clock's own multiples: pages side by side turn together.
+            await asyncio.sleep(self.spacing - time.time() % self.spacing)
+            try:
+                watched = await self.now(connection)
+                if watched is not shown:
+                    live.hub.show(connection, watched)
+                    shown = watched
+            except Refused as refused:
+                connection.refuse(refused)
+                return
+            except Exception:
+                logger.exception("it could not be told what a page shows now")
+
+    async def _listen(self, connection: Connection, receive: Any) -> None:
+        """Until the page goes. Raises Refused."""
+        loop, metrics = asyncio.get_running_loop(), live.hub.metrics
+        second, count = loop.time(), 0
+        while (message := await receive())["type"] == "websocket.receive":
+            now = loop.time()
+            if now - second >= 1:
+                second, count = now, 0
+            count += 1
+            metrics.messages_received += 1
+            said = (
+                (message.get("text") or "").encode(errors="replace") or message.get("bytes") or b""
+            )
+            if len(said) > MESSAGE_LIMIT:
+                metrics.refused["too_big"] += 1
+                raise Refused(close_codes.TOO_BIG, "message too big")
+            if count > MESSAGES_PER_SECOND:
+                metrics.refused["too_many"] += 1
+                raise Refused(close_codes.TOO_MANY, "too many messages")
+            _heard(connection, said, now)
+        metrics.closed_by_page(message.get("code", 1005))
+
+    @classmethod
+    def as_asgi(cls) -> Any:
+        async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
+            await cls()(scope, receive, send)
+
+        return application
+
+
+class Nowhere(TickerConsumer):
+    """Any address that is nothing else."""
+
+    async def watched(self, scope: dict[str, Any]) -> Watched:
+        raise Refused(close_codes.NOT_FOUND, "nothing to watch at this address")
+
+
+def _check_build(scope: dict[str, Any]) -> None:
+    """Raises Refused for a page that an earlier deployment drew."""
+    named, scope["query_string"] = taken(scope["query_string"])
+    if named and named != build():
+        raise Refused(close_codes.REVOKED, "there is a new version")
+
+
+def _heard(connection: Connection, said: bytes, now: float) -> None:
+    """Anything else that a page or a stranger sends means nothing here."""
+    try:
+        inbound = _decoder.decode(said)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        live.hub.metrics.refused["not_understood"] += 1
+        return
+    if inbound.seq is not None:
+        connection.acknowledge(inbound.seq, now)
+    for reason in ("pointer", "focus"):
+        value = getattr(inbound, reason)
+        if value is not None:
+            connection.hold(reason, bool(value))
+
+
+async def _close(send: Any, refused: Refused) -> None:
+    """A page that takes nothing does not take this either; the server then ends the socket."""
+    live.hub.metrics.closed_by_server(refused.code)
+    with suppress(TimeoutError, OSError):
+        async with asyncio.timeout(CLOSE_LIMIT):
+            if refused.code == close_codes.REVOKED:
+                await send({"type": "websocket.send", "text": farewell()})
+            await send({"type": "websocket.close", "code": refused.code, "reason": refused.reason})

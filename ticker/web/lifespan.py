@@ -1,0 +1,31 @@
+"""Starts and stops the live tasks with the server, where the server speaks ASGI's lifespan."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.core.exceptions import ImproperlyConfigured
+
+from ticker.feeds import open_feeds
+from ticker.feeds.base import FeedError
+from ticker.web.process import live
+
+
+class Lifespan:
+    def __init__(self, feed: str) -> None:
+        """``feed`` names the embedded feeds; "" where another process publishes."""
+        self._feed = feed
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        await receive()
+        try:
+            hub = await sync_to_async(lambda: live.hub)()
+            live.start(open_feeds(self._feed, hub.mirror.universe) if self._feed else ())
+        except (FeedError, ImproperlyConfigured) as error:
+            await send({"type": "lifespan.startup.failed", "message": str(error)})
+            return
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await live.stop()
+        await send({"type": "lifespan.shutdown.complete"})

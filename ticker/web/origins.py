@@ -1,0 +1,22 @@
+"""Which pages may open a websocket here."""
+
+from __future__ import annotations
+
+from urllib.parse import ParseResult
+
+from channels.security.websocket import OriginValidator
+
+from ticker.web.process import live
+
+
+class AllowedOrigins(OriginValidator):
+    """Scheme, host and port must be on the list; Channels' own validator raises for a port that
+    is not a number."""
+
+    def valid_origin(self, parsed_origin: ParseResult | None) -> bool:
+        try:
+            is_valid = bool(super().valid_origin(parsed_origin))
+        except ValueError:
+            is_valid = False
+        live.hub.metrics.refused["origin"] += not is_valid
+        return is_valid

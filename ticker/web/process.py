@@ -1,0 +1,108 @@
+"""The live tasks of a process: the hub, and the publisher where feeds are embedded."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from functools import cached_property, partial
+
+from channels.layers import get_channel_layer
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError
+
+from ticker.feeds.base import Feed
+from ticker.live.hub import Hub
+from ticker.market.instruments import Universe
+from ticker.models import Instrument
+from ticker.publishing.publisher import Publisher
+from ticker.store.database import one_line
+from ticker.store.keeper import Keeper
+from ticker.web import looplag
+
+RESTART_DELAY = 1.0
+
+PREPARE = "run `manage.py prepare` first"
+
+logger = logging.getLogger(__name__)
+
+
+class Live:
+    """Started with the server process, not with the first visitor. ``feeds`` are what is published
+    here, if anything is."""
+
+    def __init__(self) -> None:
+        self.feeds: Sequence[Feed] = ()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._resting = 0
+        self._is_stopping = False
+
+    @cached_property
+    def universe(self) -> Universe:
+        """Read from the database once; never from a running event loop.
+
+        Raises ImproperlyConfigured if there is nothing to read yet.
+        """
+        try:
+            return Instrument.objects.universe()
+        except DatabaseError as error:
+            why = one_line(error)
+            raise ImproperlyConfigured(f"the database cannot be read ({why}); {PREPARE}") from None
+
+    @cached_property
+    def hub(self) -> Hub:
+        return Hub(self.universe)
+
+    def start(self, feeds: Sequence[Feed]) -> None:
+        """Begins receiving, and publishing where feeds are given. Needs a running event loop, and
+        ``hub`` to have been asked for before it runs."""
+        self._is_stopping = False
+        self.feeds = feeds
+        layer = get_channel_layer()
+        assert layer is not None, "settings.CHANNEL_LAYERS has a default"
+        runs: list[Callable[[], Awaitable[None]]] = [
+            partial(self.hub.run, layer),
+            partial(looplag.watch, self.hub.metrics.loop_lag),
+        ]
+        if feeds:
+            keeper = Keeper(settings.MINUTES_KEPT, settings.DAYS_KEPT)
+            publisher = Publisher(feeds, self.universe, layer, keeper=keeper)
+            runs.append(publisher.run)
+        # What there is now stays for good: no collection need ever look at it again.
+        gc.collect()
+        gc.freeze()
+        self._tasks = [asyncio.ensure_future(self._keep_running(run)) for run in runs]
+
+    @property
+    def problem(self) -> str:
+        """Why the live tasks do not all run; "" if they do."""
+        if self._is_stopping:
+            return "this process is shutting down"
+        if not self._tasks:
+            return "the live tasks have not been started"
+        return "a live task has failed and will be started again" if self._resting else ""
+
+    async def stop(self) -> None:
+        self._is_stopping = True
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks = []
+
+    async def _keep_running(self, run: Callable[[], Awaitable[None]]) -> None:
+        """A live task never stops for good: while it is down, pages say STALE by themselves."""
+        while True:
+            try:
+                await run()
+            except Exception:
+                logger.exception("a live task failed; starting it again in %g s", RESTART_DELAY)
+            self._resting += 1
+            try:
+                await asyncio.sleep(RESTART_DELAY)
+            finally:
+                self._resting -= 1
+
+
+live = Live()

@@ -1,0 +1,62 @@
+"""Readiness: whether this process can serve a page that is current."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from django.db import Error, connections
+
+from ticker.feeds.supervisor import SILENCE_LIMIT, age
+from ticker.models import Instrument
+from ticker.web.process import live
+
+DATABASE_LIMIT = 2.0
+"""Seconds in which the database has to answer."""
+
+logger = logging.getLogger(__name__)
+
+
+async def failed_checks() -> dict[str, str]:
+    """Each check that fails, with what it found."""
+    found = {"tasks": live.problem, "frames": _frames(), "database": await database.problem()}
+    return {check: problem for check, problem in found.items() if problem}
+
+
+def _frames() -> str:
+    mirror = live.hub.mirror
+    if not mirror.has_frames:
+        return "no frame has come yet"
+    return f"no frame for {age(mirror.silence)}" if mirror.silence >= SILENCE_LIMIT else ""
+
+
+class Database:
+    """One question at a time, however many ask: a database that hangs holds one thread."""
+
+    def __init__(self) -> None:
+        self._answer: asyncio.Future[str] | None = None
+
+    async def problem(self) -> str:
+        """Why the database is of no use; "" if it answers."""
+        if self._answer is None or self._answer.done():
+            self._answer = asyncio.ensure_future(asyncio.to_thread(_ask))
+        answer = self._answer
+        # Not wait_for: it would cancel the question, but not the thread that asks it.
+        await asyncio.wait([answer], timeout=DATABASE_LIMIT)
+        late = f"the database has not answered within {DATABASE_LIMIT:g} s"
+        return answer.result() if answer.done() else late
+
+
+def _ask() -> str:
+    """In a thread of its own, over a connection of its own: that there is one to be had matters."""
+    try:
+        Instrument.objects.exists()
+    except Error as error:
+        logger.warning("the database does not answer: %s", error)
+        return "the database does not answer; the log says why"
+    finally:
+        connections.close_all()
+    return ""
+
+
+database = Database()
