@@ -10,7 +10,15 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = sorted(ROOT.glob("requirements*.txt"))
 PROGRAMS = [
-    *("bin/run", "bin/cluster", "bin/test", "bin/bench", "bin/drill", "bin/screenshots"),
+    *(
+        "bin/run",
+        "bin/cluster",
+        "bin/test",
+        "bin/bench",
+        "bin/drill",
+        "bin/screenshots",
+        "bin/rooms",
+    ),
     ".ci/run",
 ]
 PINNED = re.compile(r"[a-z0-9-]+==\S+( ; [^\\]+)?( --hash=sha256:[0-9a-f]{64})+")

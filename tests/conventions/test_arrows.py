@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import os
 import subprocess
 import sys
@@ -11,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tools.rooms import floors, imported_names, mutual_folders, room_arrows, svg
+
 ROOT = Path(__file__).parents[2]
 MAY_IMPORT = {
     "ticker": {"ticker"},
@@ -18,21 +19,6 @@ MAY_IMPORT = {
     "stock_ticker": {"stock_ticker", "dashboard", "ticker"},
 }
 OURS = {path.parent.name for path in ROOT.glob("*/__init__.py")}
-
-
-def imported(file: Path, is_early: bool = False) -> set[str]:
-    """Every module that the file imports, wherever in it, or as soon as it is imported itself;
-    ``from a import b`` is ``a.b``."""
-    found = set()
-    module = ast.parse(file.read_text(encoding="utf-8"))
-    for node in module.body if is_early else ast.walk(module):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            assert node.module is not None
-            assert node.level == 0, f"{file} imports relatively"
-            found |= {f"{node.module}.{alias.name}" for alias in node.names}
-    return found
 
 
 def files() -> Iterator[tuple[str, Path]]:
@@ -51,10 +37,48 @@ def test_imports_go_one_way(room: str) -> None:
     wrong = [
         f"{file.relative_to(ROOT)} imports {name}"
         for its, file in files()
-        for name in sorted(imported(file))
+        for name in sorted(imported_names(file))
         if its == room and name.partition(".")[0] in OURS - MAY_IMPORT[room]
     ]
     assert wrong == []
+
+
+MUTUAL = {
+    ("dashboard/watchlists", "dashboard/watchlists/files"): (
+        "the formats read and write the lines of a list, and its pages offer the formats"
+    ),
+    ("ticker/feeds", "ticker/feeds/alpaca"): "the registry of feeds is in ticker/feeds",
+    ("ticker/feeds", "ticker/feeds/crypto"): "the registry of feeds is in ticker/feeds",
+    ("ticker/feeds", "ticker/feeds/yahoo"): "the registry of feeds is in ticker/feeds",
+}
+"""Folders that may import each other, and why."""
+
+
+def test_only_these_folders_import_each_other() -> None:
+    assert mutual_folders() == set(MUTUAL)
+
+
+@pytest.mark.parametrize(("package", "most_rooms"), [("ticker", 13), ("dashboard", 16)])
+def test_rooms_import_downwards_only(package: str, most_rooms: int) -> None:
+    """``floors`` raises where rooms are in a circle."""
+    rooms = [room for floor in floors(room_arrows(), package) for room in floor]
+    assert 10 <= len(rooms) <= most_rooms
+
+
+def test_the_ticker_has_few_arrows() -> None:
+    pairs = [pair for pair in room_arrows() if all(room.startswith("ticker/") for room in pair)]
+    assert 10 < len(pairs) <= 40
+
+
+def test_a_circle_of_rooms_is_an_error() -> None:
+    circle = {("ticker/a", "ticker/b"): 1, ("ticker/b", "ticker/c"): 1, ("ticker/c", "ticker/b"): 1}
+    with pytest.raises(ValueError, match=r"circle.*ticker/b.*ticker/c"):
+        floors(circle, "ticker")
+
+
+def test_the_picture_of_the_rooms_is_of_this_code() -> None:
+    picture = ROOT / "docs" / "images" / "rooms.svg"
+    assert picture.read_text(encoding="utf-8") == svg(room_arrows()), "run bin/rooms"
 
 
 def test_the_market_needs_no_framework() -> None:
@@ -62,7 +86,7 @@ def test_the_market_needs_no_framework() -> None:
     names = {
         (file.name, name)
         for file in (ROOT / "ticker" / "market").glob("*.py")
-        for name in imported(file)
+        for name in imported_names(file)
     }
     assert len({file for file, _ in names}) > 10
     allowed = ("msgspec", "holidays", "ticker", *sys.stdlib_module_names)
@@ -76,7 +100,7 @@ def test_the_market_needs_no_framework() -> None:
 
 
 def test_the_ticker_knows_no_users() -> None:
-    names = {name for room, file in files() if room == "ticker" for name in imported(file)}
+    names = {name for room, file in files() if room == "ticker" for name in imported_names(file)}
     assert [each for each in sorted(names) if each.startswith("django.contrib.auth")] == []
 
 
@@ -89,12 +113,12 @@ def test_a_vendors_library_is_imported_in_its_feeds_folder_and_late() -> None:
     found = {
         (file, library)
         for _, file in files()
-        for library in {name.partition(".")[0] for name in imported(file)} & set(VENDORS)
+        for library in {name.partition(".")[0] for name in imported_names(file)} & set(VENDORS)
     }
     assert {library for _, library in found} >= {"yfinance", "alpaca", "ccxt"}
     for file, library in found:
         assert file.parent == ROOT / "ticker" / "feeds" / VENDORS[library]
-        assert not {each.partition(".")[0] for each in imported(file, True)} & set(VENDORS)
+        assert not {each.partition(".")[0] for each in imported_names(file, True)} & set(VENDORS)
 
 
 def test_a_server_with_a_vendors_feed_imports_no_vendors_library() -> None:

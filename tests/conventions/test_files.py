@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.conventions.test_arrows import MAY_IMPORT, ROOT, files, imported
+from tests.conventions.test_arrows import MAY_IMPORT, ROOT, files
+from tools.rooms import imported_names
 
 ELSEWHERE = {"node_modules", "var", ".git", "__pycache__"}
 SCRIPTS = {".js", ".mjs", ".cjs", ".jsx", ".ts", ".tsx", ".coffee", ".wasm"}
@@ -33,7 +34,7 @@ def test_there_is_no_drawer_for_everything() -> None:
 
 
 def test_nothing_flows_by_signals_or_starts_with_the_app() -> None:
-    names = {name for _, file in files() for name in imported(file)}
+    names = {name for _, file in files() for name in imported_names(file)}
     assert [each for each in names if re.match(r"django\.(dispatch|\S+\.signals)\b", each)] == []
     apps = [ROOT / room / "apps.py" for room in MAY_IMPORT if (ROOT / room / "apps.py").exists()]
     assert apps
