@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from benchmarks.tape import CHUNK, Tape, opening
 from benchmarks.ticks import SECOND, Schedule, tape_definitions
+from ticker.market.freshness import Freshness
 
 EVENTS = 60_000
 PER_FRAME = 200
@@ -70,7 +71,7 @@ def costs() -> Costs:
         events = decoding.each(decode, lines[start : start + PER_FRAME])
         whole = normalising.each(lambda event: edge.normalise(event, event.ts_event), events)
         applying.each(market.apply, cast(list[AnyEvent], whole))
-        levels = market.drain(n, time.monotonic_ns(), "LIVE", now)
+        levels = market.drain(n, time.monotonic_ns(), Freshness("LIVE"), now)
         rendering.each(
             lambda level: render_row(level, universe[level.symbol], layout, flashing=True), levels
         )

@@ -15,6 +15,7 @@ from ticker.live.sparks import SPACING
 from ticker.live.subscription import DEFAULT_RATE
 from ticker.market.bar import Bar
 from ticker.market.frames import FeedState, Frame
+from ticker.market.freshness import Freshness
 from ticker.market.instruments import InstrumentDefinition, Universe
 from ticker.market.level1 import Level1
 from ticker.rows.columns import DEFAULT
@@ -89,7 +90,7 @@ class Board:
             low=bar.low,
             high=bar.high,
             prev_close=PREV_CLOSE,
-            status="LIVE",
+            status=Freshness("LIVE"),
             ts_event=bar.ts_open,
             tick=1,
             flash=self._frames,

@@ -31,7 +31,7 @@ def cumulative_vwap(floats: Floats, stretches: Iterable[Stretch]) -> Iterator[fl
         if session.trade_date != trade_date:
             trade_date = session.trade_date
             notional = volume = 0.0
-        if session.phase != "REGULAR":
+        if not session.is_regular:
             yield from repeat(notional / volume if volume else None, end - start)
             continue
         notionals = list(accumulate(floats.notionals[start:end], initial=notional))

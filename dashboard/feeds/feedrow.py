@@ -5,10 +5,10 @@ from __future__ import annotations
 from msgspec import Struct
 
 from dashboard.feeds.paceline import paceline
-from ticker.feeds.supervisor import SILENCE_LIMIT, age
 from ticker.live.mirror import Mirror
 from ticker.market.bar import SECOND
 from ticker.market.frames import FeedHealth
+from ticker.market.freshness import SILENCE_LIMIT, Freshness, Tone, age, is_ended, tone_of
 from ticker.rows.formats import MISSING
 from ticker.rows.sparkline import Sparkline
 
@@ -19,7 +19,7 @@ class FeedRow(Struct, frozen=True, kw_only=True):
     seconds; None for never."""
 
     health: FeedHealth
-    word: str
+    word: Freshness
     rate: float | None
     most: float | None
     newest: float | None
@@ -31,6 +31,10 @@ class FeedRow(Struct, frozen=True, kw_only=True):
     def state(self) -> str:
         """The word without its age."""
         return self.word.partition(" ")[0]
+
+    @property
+    def tone(self) -> Tone:
+        return tone_of(self.word)
 
     @property
     def since(self) -> str:
@@ -96,7 +100,7 @@ def feed_rows(mirror: Mirror, now: int) -> list[FeedRow]:
 def is_silent_now(mirror: Mirror) -> bool:
     """Whether no frame has come for so long that what the last one said of feeds may be over. A
     replay that has ended stays so."""
-    return mirror.silence >= SILENCE_LIMIT and mirror.feed.word != "ENDED"
+    return mirror.silence >= SILENCE_LIMIT and not is_ended(mirror.feed.word)
 
 
 def _seconds(since: int, now: int) -> float | None:

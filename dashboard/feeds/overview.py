@@ -11,10 +11,10 @@ from dashboard.feeds.feedrow import FeedRow, feed_rows, is_silent_now
 from dashboard.feeds.sources import Sources
 from dashboard.feeds.switches import MOST_SWITCHES, all_switches
 from ticker.feeds.ingest import NAME
-from ticker.feeds.supervisor import age
 from ticker.live.mirror import Mirror
 from ticker.market.bar import SECOND
 from ticker.market.frames import Switch
+from ticker.market.freshness import age
 from ticker.market.sessions import NEW_YORK
 from ticker.rows import formats
 

@@ -19,7 +19,7 @@ def is_on(programme: Programme, now: datetime, feed: FeedState) -> bool:
 
 
 def _is_regular(feed: FeedState) -> bool:
-    return calendars(feed.always_open)["XNYS"].at(feed.clock).phase == "REGULAR"
+    return calendars(feed.always_open)["XNYS"].at(feed.clock).is_regular
 
 
 def _is_scheduled(programme: Programme, now: datetime) -> bool:

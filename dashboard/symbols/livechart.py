@@ -15,6 +15,7 @@ from dashboard.symbols.series import Series
 from ticker.feeds.history import Past
 from ticker.live.mirror import Mirror
 from ticker.market.bar import Bar
+from ticker.market.events import is_halt
 from ticker.market.instruments import InstrumentDefinition
 from ticker.market.sessions import AlwaysOpen, calendars, regular
 from ticker.market.state import State
@@ -145,6 +146,6 @@ class LiveChart:
         for ts, status, reason in self.state.statuses if self.state else ():
             if halts and not halts[-1].end:
                 halts[-1] = halts[-1]._replace(end=ts)
-            if status in ("HALTED", "PAUSED"):
+            if is_halt(status):
                 halts.append(Halt(ts, 0, reason))
         return halts

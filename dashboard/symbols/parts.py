@@ -17,6 +17,7 @@ from dashboard.symbols.livechart import LiveChart
 from dashboard.symbols.timeandsales import changes, joined, lines
 from ticker.live.fragments import out_of_band
 from ticker.live.mirror import Mirror
+from ticker.market.freshness import UNKNOWN, is_halted
 from ticker.market.instruments import InstrumentDefinition
 from ticker.market.prints import Print
 from ticker.store import barstore
@@ -47,7 +48,7 @@ class Parts:
         self._renewed: object = None
         self._plot: Drawn | None = None
         self._ends: Drawn | None = None
-        self._status = ""
+        self._status = UNKNOWN
         self._status_due = 0.0
         self._statuses = 0
 
@@ -115,9 +116,9 @@ class Parts:
     async def look_at_status(self) -> None:
         """A halt that begins or ends is in the history as soon as that is kept."""
         now, status = asyncio.get_running_loop().time(), self._mirror.level(self._symbol).status
-        is_halted = status if status.startswith("HALTED") else ""
-        if is_halted != self._status:
-            self._status, self._status_due = is_halted, now + STATE_DELAY
+        halt = status if is_halted(status) else UNKNOWN
+        if halt != self._status:
+            self._status, self._status_due = halt, now + STATE_DELAY
         if self._status_due and now >= self._status_due:
             # Of all who share this one reads, and the next one if it cannot.
             self._status_due = 0.0

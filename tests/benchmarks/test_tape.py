@@ -4,6 +4,7 @@ from benchmarks.tape import Tape, opening
 from benchmarks.ticks import SECOND, Schedule, Ticks, tape_definitions
 from ticker.feeds.edge import Edge
 from ticker.market.events import Heartbeat, Trade
+from ticker.market.freshness import Freshness
 from ticker.market.instruments import Universe
 from ticker.market.market import Market
 from ticker.market.sessions import calendars
@@ -19,7 +20,7 @@ def test_the_market_takes_all_of_it_and_every_cell_has_a_value() -> None:
     refused = [event for event in events if event is not None and market.apply(event)]
     assert (dict(edge.rejected), refused) == ({}, [])
     assert sum(isinstance(event, Heartbeat) for event in events) == 1
-    levels = {level.symbol: level for level in market.drain(1, 0, "LIVE", START)}
+    levels = {level.symbol: level for level in market.drain(1, 0, Freshness("LIVE"), START)}
     traded = {event.symbol for event in events if isinstance(event, Trade)}
     assert len(traded) > 50
     assert all(levels[each].chg_pct is not None and levels[each].low for each in traded)
@@ -35,7 +36,9 @@ def test_the_newest_time_of_a_row_is_one_that_the_schedule_knows() -> None:
         assert event is not None
         market.apply(event)
     ticks = Ticks(schedule, START, now)
-    shown = [(each.symbol, each.ts_event // 1_000_000) for each in market.drain(1, 0, "", now)]
+    shown = [
+        (each.symbol, each.ts_event // 1_000_000) for each in market.drain(1, 0, Freshness(""), now)
+    ]
     assert [symbol for symbol, ms in shown if ticks.after(symbol, ms) is not None] == []
     ticked = [(symbol, ms) for symbol, ms in shown if ms > START // 1_000_000]
     assert len(ticked) > 100

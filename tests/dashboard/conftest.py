@@ -9,6 +9,7 @@ from pytest_django import Settings
 from ticker.live.hub import Hub
 from ticker.live.mirror import Mirror
 from ticker.market.frames import FeedState, Frame
+from ticker.market.freshness import Freshness
 from ticker.market.instruments import CSV_FILE, Universe, read_definitions
 from ticker.market.level1 import Level1
 from ticker.web.process import live
@@ -37,7 +38,7 @@ def level1(symbol: str, name: str, last: str, close: str, volume: str) -> Level1
         prev_close=Decimal(close),
         volume=Decimal(volume),
         bid=Decimal(last),
-        status="LIVE",
+        status=Freshness("LIVE"),
         ts_event=NOW,
         n=1,
     )
@@ -55,6 +56,6 @@ def frame(n: int, *levels: Level1) -> Frame:
         n=n,
         ts=time.time_ns(),
         is_keyframe=n == 1,
-        feed=FeedState(name="test", word="LIVE", clock=NOW, newest=NOW),
+        feed=FeedState(name="test", word=Freshness("LIVE"), clock=NOW, newest=NOW),
         rows=list(levels),
     )

@@ -30,6 +30,7 @@ from tests.support.server import MANAGE, PATIENCE, ROOT, environment
 from ticker.feeds.backoff import FIRST_DELAY, JITTER
 from ticker.feeds.crypto import exchange
 from ticker.market.events import SNAPSHOT, Heartbeat
+from ticker.market.freshness import Freshness
 from ticker.market.market import Market
 from ticker.market.sessions import calendars
 
@@ -171,7 +172,7 @@ async def test_what_comes_late_or_from_a_clock_ahead(kraken: KrakenServer) -> No
     market = Market(UNIVERSE, calendars)
     for each in found.trades:
         assert market.apply(each) == ""
-    (level,) = market.drain(1, 0, "LIVE", found.trades[1].ts_event)
+    (level,) = market.drain(1, 0, Freshness("LIVE"), found.trades[1].ts_event)
     assert (str(level.last), level.volume, level.trade_count) == ("64260.0", Decimal("0.01"), 3)
 
 

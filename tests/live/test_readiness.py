@@ -18,6 +18,7 @@ from tests.support.redis_server import RedisServer
 from tests.support.scrape import scrape, scrape_until
 from tests.support.server import PATIENCE, SERVE, Server
 from ticker.market.frames import AGE_LIMIT, GROUP, FeedState, Frame, encode
+from ticker.market.freshness import Freshness
 
 
 @pytest.fixture(params=[SERVE, UVICORN], ids=["daphne", "uvicorn"])
@@ -57,7 +58,7 @@ def publish(redis: RedisServer, *data: bytes) -> None:
 
 def frame(n: int, age: float = 0) -> bytes:
     ts = time.time_ns() - round(age * 1e9)
-    feed = FeedState(name="test", word="LIVE")
+    feed = FeedState(name="test", word=Freshness("LIVE"))
     return encode(Frame(epoch=1, n=n, ts=ts, is_keyframe=True, feed=feed, rows=[]))
 
 

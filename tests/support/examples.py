@@ -9,6 +9,7 @@ from typing import Any
 from ticker.market.day import Day
 from ticker.market.events import AnyEvent, Quote, Status, Trade, TradeCorrection, TradingStatus
 from ticker.market.frames import FeedState, Frame
+from ticker.market.freshness import Freshness
 from ticker.market.instruments import InstrumentDefinition, Universe
 from ticker.market.level1 import Level1
 from ticker.market.market import Market
@@ -107,7 +108,7 @@ def market_after(*events: AnyEvent) -> Market:
 
 def drained(market: Market, n: int = 1, now: int = 0, clock: int = OPEN) -> dict[str, Level1]:
     """What changed, of a feed that says LIVE."""
-    return {each.symbol: each for each in market.drain(n, now, "LIVE", clock)}
+    return {each.symbol: each for each in market.drain(n, now, Freshness("LIVE"), clock)}
 
 
 def level(symbol: str = IBM, n: int = 1, **values: Any) -> Level1:
@@ -120,7 +121,7 @@ def line(level: Level1 | Day, names: str) -> str:
     return " ".join("-" if each is None else str(each) for each in found)
 
 
-LIVE = FeedState(name="test", word="LIVE", clock=OPEN)
+LIVE = FeedState(name="test", word=Freshness("LIVE"), clock=OPEN)
 
 
 def frame(

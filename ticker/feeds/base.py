@@ -9,6 +9,7 @@ from contextlib import aclosing
 
 from ticker.feeds.sequences import Taken
 from ticker.market.events import AnyEvent
+from ticker.market.freshness import LIVE, Freshness
 
 
 class FeedError(Exception):
@@ -33,7 +34,7 @@ class Feed(ABC):
     """
 
     name: str = ""
-    word: str = "LIVE"
+    word: Freshness = LIVE
     always_open: bool = False
     failures: int = 0
     problem: str = ""

@@ -13,6 +13,7 @@ from ticker.feeds.supervisor import Supervisor
 from ticker.feeds.switches import Switches
 from ticker.market.events import BadEventError
 from ticker.market.frames import FeedHealth, FeedState
+from ticker.market.freshness import Freshness
 from ticker.market.instruments import Universe
 
 
@@ -27,7 +28,7 @@ class FeedGroup:
         self.feeds = feeds
         self.supervisors = [Supervisor(each, universe) for each in feeds]
         self.switches = Switches()
-        self.words: Sequence[str] = ()
+        self.words: Sequence[Freshness] = ()
         self.priority = Priority(self.supervisors, newest)
 
     @property
@@ -55,7 +56,7 @@ class FeedGroup:
             self.switches.add(time.time_ns(), *names, symbols, self.words[before])
         return min(self.supervisors, key=_rank)
 
-    def words_beside(self, word: str) -> Mapping[str, str]:
+    def words_beside(self, word: Freshness) -> Mapping[str, Freshness]:
         """By symbol, the words of instruments whose feed has another word than this."""
         others = {place: each for place, each in enumerate(self.words) if each != word}
         shown = self.priority.shown.items()

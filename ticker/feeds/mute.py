@@ -13,4 +13,4 @@ def is_mute(silence: int, now: int, limit: float) -> bool:
     or has lost its own source.
     """
     session = calendars()["XNYS"].at(now)
-    return session.phase == "REGULAR" and min(silence, now - session.start) > limit * SECOND
+    return session.is_regular and min(silence, now - session.start) > limit * SECOND

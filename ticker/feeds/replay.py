@@ -14,6 +14,7 @@ from typing import BinaryIO, cast
 
 from ticker.feeds.base import Feed, FeedError
 from ticker.market.events import LINE_LIMIT, AnyEvent, BadEventError, Epoch, Heartbeat, decode
+from ticker.market.freshness import REPLAY
 
 HEARTBEAT = 0.5
 """Seconds of our own time between heartbeats while the tape is silent."""
@@ -33,7 +34,7 @@ class Replay(Feed):
     is damaged ends there."""
 
     name = "replay"
-    word = "REPLAY"
+    word = REPLAY
     stands_alone = True
 
     def __init__(self, path: Path, *, speed: float = 1.0, loop: bool = False) -> None:

@@ -13,6 +13,7 @@ from ticker.feeds.simulation.instrument import SOURCE
 from ticker.feeds.simulation.ranking import ranked
 from ticker.feeds.simulation.tape import Tape
 from ticker.market.events import AnyEvent, Epoch
+from ticker.market.freshness import SIMULATED
 from ticker.market.instruments import Universe
 
 SCHEME = "simulated://"
@@ -37,7 +38,7 @@ class Simulated(Feed):
     and the start; the clock only paces it."""
 
     name = SOURCE
-    word = "SIMULATED"
+    word = SIMULATED
     always_open = stands_alone = True
 
     def __init__(

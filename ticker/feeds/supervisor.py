@@ -14,10 +14,8 @@ from ticker.feeds.base import Feed, FeedError
 from ticker.feeds.edge import Edge
 from ticker.market.events import AnyEvent, Epoch, Heartbeat
 from ticker.market.frames import FeedHealth
+from ticker.market.freshness import ENDED, SILENCE_LIMIT, Freshness, stale
 from ticker.market.instruments import Universe
-
-SILENCE_LIMIT = 3.0
-"""Seconds without a word, not even a heartbeat, after which a feed is STALE."""
 
 PROBATION = 5.0
 """Seconds without a failure after which a feed that was STALE counts as healthy again."""
@@ -62,12 +60,12 @@ class Supervisor:
         return self.is_alive and time.monotonic() >= self._healthy_from
 
     @property
-    def word(self) -> str:
+    def word(self) -> Freshness:
         """The freshness word the feed's rows carry now."""
         if self.has_ended:
-            return "ENDED"
+            return ENDED
         if self.silence >= SILENCE_LIMIT:
-            return f"STALE {age(self.silence)}"
+            return stale(self.silence)
         return self.feed.word
 
     def health(self, symbols: int) -> FeedHealth:
@@ -143,10 +141,3 @@ class Supervisor:
         found = [event for event in events if event is not None]
         self.newest = max([self.newest, *(event.ts_event for event in found if event.symbol)])
         return found
-
-
-def age(seconds: float) -> str:
-    """A length of time in its largest unit: 12s, 3m, 2h."""
-    if seconds < 60:
-        return f"{int(seconds)}s"
-    return f"{int(seconds // 60)}m" if seconds < 3600 else f"{int(seconds // 3600)}h"

@@ -8,7 +8,7 @@ from redis.exceptions import RedisError
 
 from ticker.feeds.ingest import NAME, PATIENCE, Ingest
 from ticker.feeds.ingestbacklog import Stream
-from ticker.feeds.supervisor import SILENCE_LIMIT
+from ticker.market.freshness import SILENCE_LIMIT
 from ticker.web.process import live
 
 SHORT, LONG = 1.0, 5.0

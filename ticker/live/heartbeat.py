@@ -8,11 +8,11 @@ from typing import Literal, NamedTuple
 
 from django.template.loader import render_to_string
 
-from ticker.feeds.supervisor import age
 from ticker.live.fragments import out_of_band
 from ticker.live.mirror import Mirror
 from ticker.live.subscription import Manner
 from ticker.market.frames import FeedHealth, FeedState
+from ticker.market.freshness import Freshness, age, split_age, tone_of
 from ticker.market.sessions import NEW_YORK, Session, calendars, next_open, zone_name
 from ticker.rows import formats
 
@@ -36,6 +36,7 @@ def status(mirror: Mirror) -> dict[str, object]:
     seconds = max(0.0, (feed.clock - feed.newest) / 1e9)
     return {
         "feed": feed,
+        "tone": tone_of(feed.word),
         "feeds": _words(feed),
         "session": "Round the clock"
         if feed.always_open
@@ -50,20 +51,27 @@ def status(mirror: Mirror) -> dict[str, object]:
     }
 
 
-def _words(feed: FeedState) -> list[tuple[str, str, str, str]]:
-    """Of each feed its name and its freshness word: whole, without its age, and that age."""
+class FeedWord(NamedTuple):
+    """A feed's freshness on the status bar. ``since`` is the age that STALE counts up, or ""."""
+
+    name: str
+    freshness: Freshness
+    tone: str
+    word: str
+    since: str
+
+
+def _words(feed: FeedState) -> list[FeedWord]:
     several: Sequence[FeedHealth | FeedState] = feed.feeds if len(feed.feeds) > 1 else [feed]
-    found = []
-    for each in several:
-        is_stale = each.word.startswith("STALE")
-        word, _, since = each.word.partition(" ") if is_stale else (each.word, "", "")
-        found.append((each.name, each.word, word, since))
-    return found
+    return [
+        FeedWord(each.name, each.word, tone_of(each.word), *split_age(each.word))
+        for each in several
+    ]
 
 
 def _countdown(now: Session, clock: int) -> str:
     """To the close, or to the next open."""
-    if now.phase == "REGULAR":
+    if now.is_regular:
         return f"closes in {formats.duration(now.end - clock)}"
     return f"opens in {formats.duration(next_open(now.end) - clock)}"
 

@@ -25,6 +25,7 @@ from ticker.live.sparks import Sparks
 from ticker.live.subscription import Manner, Watched
 from ticker.live.wire import Wire
 from ticker.market.frames import BEAT, GROUP, decode
+from ticker.market.freshness import is_stale
 from ticker.market.instruments import Universe
 
 GROUPS = (GROUP, topics.GROUP)
@@ -122,7 +123,7 @@ class Hub:
                 connection.resume()
 
     def _is_stale(self) -> bool:
-        return self.mirror.feed.word.startswith("STALE")
+        return is_stale(self.mirror.feed.word)
 
     async def _go_round(self, changed: asyncio.Event) -> None:
         clock = asyncio.get_running_loop().time

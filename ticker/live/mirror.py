@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import structs
 
-from ticker.feeds.supervisor import SILENCE_LIMIT, age
 from ticker.live.arrivals import Arrivals
 from ticker.live.eventrates import Pace
 from ticker.live.tape import Tape
 from ticker.market.frames import AGE_LIMIT, FeedState, Frame
+from ticker.market.freshness import SILENCE_LIMIT, UNKNOWN, is_ended, is_halted, stale
 from ticker.market.instruments import Universe
 from ticker.market.level1 import Level1
 from ticker.rows.sparkline import EMPTY, Sparkline
@@ -52,7 +52,7 @@ class Mirror:
         self._sequence = (0, 0)
         self._has_lost = False
         self._received = time.monotonic()
-        self._silent_word = ""
+        self._silent_word = UNKNOWN
         self._flashes: deque[tuple[float, int]] = deque()
         self._tapes: dict[str, Tape] = {}
         self._sparks: dict[str, Sparkline] = {}
@@ -60,11 +60,11 @@ class Mirror:
     @property
     def feed(self) -> FeedState:
         """The feed's state; STALE with the age when frames no longer come."""
-        if not self._silent_word or self._feed.word == "ENDED":
+        if not self._silent_word or is_ended(self._feed.word):
             return self._feed
         word = self._silent_word
         feeds = [
-            each if each.word == "ENDED" else structs.replace(each, word=word)
+            each if is_ended(each.word) else structs.replace(each, word=word)
             for each in self._feed.feeds
         ]
         return structs.replace(self._feed, word=word, feeds=feeds)
@@ -97,7 +97,7 @@ class Mirror:
         entry = self._entries.get(symbol)
         if entry is None:
             return Level1(symbol=symbol, name=self.universe[symbol].name)
-        if not self._silent_word or entry.level.status == "ENDED":
+        if not self._silent_word or is_ended(entry.level.status):
             return entry.level
         return structs.replace(entry.level, status=self._silent_word)
 
@@ -135,7 +135,7 @@ class Mirror:
     def halted(self) -> Iterator[str]:
         """Whose trading is halted, as far as is known: silence does not undo a halt."""
         for symbol, entry in list(self._entries.items()):
-            if entry.level.status.startswith("HALTED"):
+            if is_halted(entry.level.status):
                 yield symbol
 
     @property
@@ -182,7 +182,7 @@ class Mirror:
     def mark_silence(self) -> None:
         """Puts STALE on everything while no frame comes, and takes it off when one does."""
         silence = self.silence
-        word = f"STALE {age(silence)}" if silence >= SILENCE_LIMIT else ""
+        word = stale(silence) if silence >= SILENCE_LIMIT else UNKNOWN
         if word == self._silent_word:
             return
         self._silent_word = word

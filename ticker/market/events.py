@@ -20,6 +20,13 @@ Shown = Annotated[str, Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")
 """Text that people see: no control characters."""
 
 Status = Literal["PRE_OPEN", "TRADING", "HALTED", "PAUSED", "CLOSED"]
+
+
+def is_halt(status: str) -> bool:
+    """Whether trading stands still by this status of a TradingStatus."""
+    return status in ("HALTED", "PAUSED")
+
+
 AssetClass = Literal["EQUITY", "ETF", "CRYPTO"]
 
 PRICE_LIMIT = Decimal(10) ** 9

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from ticker.market.bar import Bar
+from ticker.market.freshness import CONNECTING, UNKNOWN, Freshness
 from ticker.market.level1 import Level1
 from ticker.market.prints import Print
 
@@ -52,7 +53,7 @@ class FeedHealth(Struct, frozen=True, array_like=True, kw_only=True):
     """
 
     name: str = ""
-    word: str = ""
+    word: Freshness = UNKNOWN
     heard: int = 0
     newest: int = 0
     events: int = 0
@@ -81,7 +82,7 @@ class FeedState(Struct, frozen=True, array_like=True, kw_only=True):
     last, and ``switched`` of how many instruments one did since the publisher began."""
 
     name: str = ""
-    word: str = "CONNECTING"
+    word: Freshness = CONNECTING
     clock: int = 0
     newest: int = 0
     always_open: bool = False

@@ -19,6 +19,7 @@ from ticker.market.events import (
     TradeCorrection,
     TradingStatus,
 )
+from ticker.market.freshness import Freshness
 from ticker.market.instruments import InstrumentDefinition
 from ticker.market.level1 import Level1
 from ticker.market.minutes import Minutes
@@ -165,7 +166,9 @@ class LastValue:
         self._kept.clear()
         self._cancelled.clear()
 
-    def level1(self, n: int, status: str, flash: int, previous: Callable[[date], date]) -> Level1:
+    def level1(
+        self, n: int, status: Freshness, flash: int, previous: Callable[[date], date]
+    ) -> Level1:
         day, close = self.day, self.close
         is_previous = close and close[1:] == (previous(self.trade_date), self.source)
         return Level1(

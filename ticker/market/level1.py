@@ -6,13 +6,15 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 from msgspec import Struct
 
+from ticker.market.freshness import UNKNOWN, Freshness, is_frozen
+
 HUNDREDTH = Decimal("0.01")
 
 
 class Level1(Struct, frozen=True, array_like=True, kw_only=True):
     """What a row shows. Missing values are None. Times are UTC nanoseconds.
 
-    ``status`` is the freshness word on screen; ``tick`` is the newest trade against the one
+    ``tick`` is the newest trade against the one
     before (-1, 0, 1); ``flash`` counts the flashes so far, so that a changed count is a new one.
     ``prev_close`` is only given when it is the close of the session before, from the same source.
     """
@@ -32,7 +34,7 @@ class Level1(Struct, frozen=True, array_like=True, kw_only=True):
     high: Decimal | None = None
     low: Decimal | None = None
     prev_close: Decimal | None = None
-    status: str = ""
+    status: Freshness = UNKNOWN
     ts_event: int = 0
     ts_trade: int = 0
     tick: int = 0
@@ -61,6 +63,5 @@ class Level1(Struct, frozen=True, array_like=True, kw_only=True):
         return self.ask - self.bid
 
     @property
-    def is_held(self) -> bool:
-        """The price is not moving freely: show it greyed, with its word."""
-        return self.status.startswith(("HALTED", "STALE", "ENDED"))
+    def is_frozen(self) -> bool:
+        return is_frozen(self.status)

@@ -21,8 +21,10 @@ from ticker.market.events import (
     TradeCorrection,
     TradingStatus,
     check,
+    is_halt,
 )
 from ticker.market.events import Bar as BarEvent
+from ticker.market.freshness import UNKNOWN, Freshness, row_freshness
 from ticker.market.instruments import Universe
 from ticker.market.lastvalue import LastValue
 from ticker.market.level1 import Level1
@@ -45,6 +47,9 @@ class _Session(Protocol):
 
     @property
     def phase(self) -> str: ...
+
+    @property
+    def is_regular(self) -> bool: ...
 
 
 class _Calendar(Protocol):
@@ -155,7 +160,7 @@ class Market:
         return value
 
     def _trade(self, value: LastValue, event: Trade, _: _Calendar, session: _Session) -> None:
-        self._prints.append(value.trade(event, session.phase == "REGULAR"))
+        self._prints.append(value.trade(event, session.is_regular))
 
     def _correct(self, value: LastValue, event: TradeCorrection, *_: object) -> None:
         self._prints.append(value.correct(event))
@@ -200,10 +205,10 @@ class Market:
 
     def _state(self, value: LastValue) -> State:
         calendar = self.calendars[value.definition.calendar]
-        return State.of(value, value.level1(0, "", 0, calendar.previous))
+        return State.of(value, value.level1(0, UNKNOWN, 0, calendar.previous))
 
     def drain(
-        self, n: int, now: int, word: str, clock: int, words: Mapping[str, str] = {}
+        self, n: int, now: int, word: Freshness, clock: int, words: Mapping[str, Freshness] = {}
     ) -> list[Level1]:
         """What changed since the last drain, newest value once each.
 
@@ -230,10 +235,11 @@ class Market:
         them may not have come to it."""
         self._touched.update(dict.fromkeys(self._values))
 
-    def _level1(self, symbol: str, n: int, now: int, word: str, clock: int) -> Level1:
+    def _level1(self, symbol: str, n: int, now: int, word: Freshness, clock: int) -> Level1:
         value = self._values[symbol]
         calendar = self.calendars[value.definition.calendar]
-        status = self._status(value, word, calendar.at(clock).phase)
+        phase = calendar.at(clock).phase
+        status = row_freshness(word, phase, is_halt(value.status), value.reason)
         return value.level1(n, status, self._flash(symbol, value, now), calendar.previous)
 
     def _flash(self, symbol: str, value: LastValue, now: int) -> int:
@@ -243,12 +249,3 @@ class Market:
             count += 1
             self._flashes[symbol] = count, now
         return count
-
-    @staticmethod
-    def _status(value: LastValue, word: str, phase: str) -> str:
-        """The one word for a row: what holds the price comes before where it is from."""
-        if value.status in ("HALTED", "PAUSED"):
-            return f"HALTED {value.reason}".rstrip()
-        if word in ("LIVE",) or word.startswith("DELAYED"):
-            return {"PRE": "PRE", "POST": "POST", "CLOSED": "CLOSED"}.get(phase, word)
-        return word

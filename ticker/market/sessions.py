@@ -29,6 +29,10 @@ class Session(Struct, frozen=True):
     start: int
     end: int
 
+    @property
+    def is_regular(self) -> bool:
+        return self.phase == "REGULAR"
+
 
 class Calendar(Protocol):
     zone: ZoneInfo
@@ -139,6 +143,6 @@ def next_open(ts: int) -> int:
     nanoseconds."""
     calendar = calendars()["XNYS"]
     session = calendar.at(ts)
-    while session.phase != "REGULAR":
+    while not session.is_regular:
         session = calendar.at(session.end)
     return session.start

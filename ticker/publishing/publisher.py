@@ -15,6 +15,7 @@ from ticker.feeds.group import FeedGroup
 from ticker.market.bar import Bar
 from ticker.market.events import AnyEvent, Epoch
 from ticker.market.frames import GROUP, KEYFRAME_SPACING, Frame, encode, until_beat
+from ticker.market.freshness import Freshness
 from ticker.market.instruments import Universe
 from ticker.market.level1 import Level1
 from ticker.market.market import Market
@@ -58,7 +59,7 @@ class Publisher:
         self._layer = layer
         self._newest: dict[str, Level1] = {}
         self._epoch = self._events = self._newest_ts = 0
-        self._words: Sequence[str] = ()
+        self._words: Sequence[Freshness] = ()
         self._phases: Sequence[str] = ()
         self._has_begun = False
         self._start_epoch(time.time_ns())

@@ -6,7 +6,7 @@ import time
 
 from msgspec import structs
 
-from ticker.feeds.supervisor import age
+from ticker.market.freshness import stale
 from ticker.market.level1 import Level1
 
 
@@ -18,7 +18,7 @@ class Old:
 
     def level(self, n: int) -> Level1:
         """``n`` is the frame's in which it is sent; the row is the same while it reads the same."""
-        word = f"STALE {age(max(0.0, time.time() - self._level.ts_event / 1e9))}"
+        word = stale(max(0.0, time.time() - self._level.ts_event / 1e9))
         if word != self._level.status:
             self._level = structs.replace(self._level, status=word, n=n)
         return self._level

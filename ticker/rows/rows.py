@@ -139,8 +139,8 @@ def _values(
         "full_symbol": level.symbol,
         "ticker": definition.ticker,
         "data_ts": str(level.ts_event // 1_000_000),
-        "css": "held" if level.is_held else "",
-        "word": level.status if level.is_held else "",
+        "css": "held" if level.is_frozen else "",
+        "word": level.status if level.is_frozen else "",
         "arrow": formats.arrow(level.chg),
     }
     flash = f" flash-{formats.direction(level.tick)} f{level.flash % FLASH_NAMES}"

@@ -25,11 +25,9 @@ from prometheus_client.registry import Collector
 from ticker.live.histogram import Histogram
 from ticker.live.hub import Hub
 from ticker.live.metrics import DROPS
+from ticker.market.freshness import FEED_WORDS, word_of
 
 PREFIX = "stock_ticker_"
-
-WORDS = ("CONNECTING", "LIVE", "DELAYED", "SIMULATED", "REPLAY", "STALE", "ENDED")
-"""The feed's words, without what follows one: every one is a series, at 1 while it is so."""
 
 
 def exposition(hub: Hub, layer: BaseChannelLayer) -> bytes:
@@ -95,7 +93,7 @@ class Exposition(Collector):
         mirror = self._hub.mirror
         feed = mirror.feed
         age = (feed.clock - feed.newest) / 1e9 + mirror.silence if feed.newest else float("nan")
-        states = dict.fromkeys(WORDS, 0) | {feed.word.split()[0]: 1}
+        states = {word.value: int(word == word_of(feed.word)) for word in FEED_WORDS}
         yield _gauge("feed_age_seconds", "Age of the feed's newest event.", age)
         yield _gauges("feed_state", "1 for the feed's word.", "word", states)
         yield _counter(

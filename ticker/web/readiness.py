@@ -7,7 +7,7 @@ import logging
 
 from django.db import Error, connections
 
-from ticker.feeds.supervisor import SILENCE_LIMIT, age
+from ticker.market.freshness import SILENCE_LIMIT, age
 from ticker.models import Instrument
 from ticker.web.process import live
 

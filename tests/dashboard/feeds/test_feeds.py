@@ -19,7 +19,6 @@ from dashboard.feeds.switches import MOST_SWITCHES
 from tests.dashboard.watchlists.keeping import said
 from tests.dashboard.watchlists.test_isolation import VERBS
 from tests.support.markup import parse, text
-from ticker.feeds.supervisor import SILENCE_LIMIT
 from ticker.ingest import token
 from ticker.ingest.introduction import definition_in
 from ticker.ingest.source import Source
@@ -27,6 +26,7 @@ from ticker.live.hub import Hub
 from ticker.live.mirror import Mirror
 from ticker.market.events import Reference
 from ticker.market.frames import FeedHealth, FeedState, Frame, Gap, Switch
+from ticker.market.freshness import SILENCE_LIMIT
 from ticker.models import FeedSwitch, IngestToken, Instrument
 from ticker.web.process import live
 

@@ -19,6 +19,7 @@ from dashboard.watchlists.line import Line
 from tests.dashboard.conftest import AAPL, BITCOIN, SPY, frame, level1
 from tests.dashboard.kiosk.walls import programme, screen, wall
 from ticker.live.mirror import Mirror
+from ticker.market.freshness import Freshness
 from ticker.market.level1 import Level1
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +36,7 @@ def turns(
 
 def halted(symbol: str, n: int) -> Level1:
     whole = level1(symbol, "Halted", "10", "10", "1")
-    return Level1(symbol=symbol, name="Halted", last=whole.last, status="HALTED T1", n=n)
+    return Level1(symbol=symbol, name="Halted", last=whole.last, status=Freshness("HALTED T1"), n=n)
 
 
 def test_each_page_has_its_dwell(mirror: Mirror) -> None:

@@ -14,6 +14,7 @@ from tests.support.examples import AIG, IBM, OPEN, UNIVERSE, cancel, line, quote
 from ticker.feeds.priority import Priority
 from ticker.feeds.standby import is_price
 from ticker.market.events import INELIGIBLE, AnyEvent, Heartbeat, Reference
+from ticker.market.freshness import Freshness
 from ticker.market.market import Market
 from ticker.market.sessions import calendars
 
@@ -67,7 +68,7 @@ class Board:
 
     def row(self, symbol: str = IBM) -> Any:
         self.market.touch_all()
-        rows = self.market.drain(1, 0, "LIVE", OPEN)
+        rows = self.market.drain(1, 0, Freshness("LIVE"), OPEN)
         return next((row for row in rows if row.symbol == symbol), None)
 
 

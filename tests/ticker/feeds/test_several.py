@@ -14,6 +14,7 @@ from ticker.feeds.base import Feed
 from ticker.feeds.supervisor import PROBATION
 from ticker.market.events import AnyEvent, Epoch, Heartbeat
 from ticker.market.frames import Frame, Switch
+from ticker.market.freshness import Freshness
 from ticker.models import FeedSwitch
 from ticker.publishing import publisher as publishers
 from ticker.publishing.publisher import Publisher
@@ -28,7 +29,7 @@ class Voice(Feed):
     """Says what the test says."""
 
     def __init__(self, name: str, word: str) -> None:
-        self.name, self.word = name, word
+        self.name, self.word = name, Freshness(word)
         self._says: asyncio.Queue[Sequence[AnyEvent]] = asyncio.Queue()
 
     async def say(self, *events: AnyEvent) -> None:

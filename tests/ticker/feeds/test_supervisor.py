@@ -11,9 +11,10 @@ from tests.support.clock import Clock
 from tests.support.examples import OPEN, SECOND, UNIVERSE, trade
 from ticker.feeds.backoff import LONGEST_DELAY
 from ticker.feeds.base import Feed, FeedError
-from ticker.feeds.supervisor import Supervisor, age
+from ticker.feeds.supervisor import Supervisor
 from ticker.market.events import AnyEvent, Epoch, Heartbeat
 from ticker.market.frames import Gap
+from ticker.market.freshness import Freshness, age
 
 Attempt = list[AnyEvent | bytes | FeedError]
 
@@ -22,7 +23,7 @@ class Flaky(Feed):
     """Each time it is started it goes through the next attempt."""
 
     name = "flaky"
-    word = "DELAYED 15m"
+    word = Freshness("DELAYED 15m")
     always_open = True
 
     def __init__(self, *attempts: Attempt) -> None:

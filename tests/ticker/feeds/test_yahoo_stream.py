@@ -21,11 +21,11 @@ from tests.support.waiting import until
 from ticker.feeds import livesocket
 from ticker.feeds.backoff import FIRST_DELAY
 from ticker.feeds.library import HEARTBEAT
-from ticker.feeds.supervisor import SILENCE_LIMIT as STALE_LIMIT
 from ticker.feeds.supervisor import Supervisor
 from ticker.feeds.yahoo import stream
 from ticker.feeds.yahoo.feed import Yahoo
 from ticker.market.events import AnyEvent, Heartbeat, Trade
+from ticker.market.freshness import SILENCE_LIMIT as STALE_LIMIT
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ import pytest
 
 from tests.support.clock import Clock
 from tests.support.examples import IBM, UNIVERSE, frame, level
-from ticker.feeds.supervisor import SILENCE_LIMIT
 from ticker.live.arrivals import KEPT, Arrivals
 from ticker.live.mirror import Mirror
+from ticker.market.freshness import SILENCE_LIMIT
 
 
 @pytest.fixture

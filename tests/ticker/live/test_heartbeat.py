@@ -12,6 +12,7 @@ from ticker.live.heartbeat import pushed_heartbeat, status
 from ticker.live.mirror import Mirror
 from ticker.live.subscription import Manner
 from ticker.market.frames import FeedHealth, FeedState
+from ticker.market.freshness import Freshness
 
 
 def mirror_of(feed: FeedState) -> Mirror:
@@ -60,7 +61,7 @@ def test_before_the_first_frame_everything_is_missing() -> None:
 
 def test_pulse_and_watchdog_are_replaced_and_the_words_changed_in_place() -> None:
     heartbeat = pushed_heartbeat(
-        status(mirror_of(FeedState(name="<b>", word="LIVE", clock=OPEN))), Manner()
+        status(mirror_of(FeedState(name="<b>", word=Freshness("LIVE"), clock=OPEN))), Manner()
     )
     elements = parse(heartbeat.well)
     assert {each.get("id"): each.get("hx-swap-oob") for each in elements} == {
@@ -74,8 +75,11 @@ def test_pulse_and_watchdog_are_replaced_and_the_words_changed_in_place() -> Non
 
 
 def test_each_of_several_feeds_has_its_own_word() -> None:
-    feeds = [FeedHealth(name="a", word="STALE 40s"), FeedHealth(name="b", word="DELAYED 15m")]
-    feed = FeedState(name="a+b", word="DELAYED 15m", clock=OPEN, feeds=feeds)
+    feeds = [
+        FeedHealth(name="a", word=Freshness("STALE 40s")),
+        FeedHealth(name="b", word=Freshness("DELAYED 15m")),
+    ]
+    feed = FeedState(name="a+b", word=Freshness("DELAYED 15m"), clock=OPEN, feeds=feeds)
     state = parse(pushed_heartbeat(status(mirror_of(feed)), Manner()).well)[0]
     assert text(state) == "Feed a STALE 40s · b DELAYED 15m Session Open"
     assert state.get("data-word") == "DELAYED 15m"

@@ -23,6 +23,7 @@ from ticker.live.livetable import LiveTable
 from ticker.live.subscription import Guard, View, Watched
 from ticker.live.wire import Wire
 from ticker.market.frames import AGE_LIMIT, GROUP, FeedState, encode
+from ticker.market.freshness import Freshness
 from ticker.rows.rows import Layout, render_row
 
 BOARD = Layout(table="board", columns=("symbol", "last"))
@@ -213,7 +214,7 @@ async def test_the_end_of_staleness_is_said_at_once(hub: Hub, layer: InMemoryCha
         await publish(layer, 0)
         page.take()
         for n, word in enumerate(words, start=1):
-            sent = frame(n, ts=time.time_ns(), feed=FeedState(word=word))
+            sent = frame(n, ts=time.time_ns(), feed=FeedState(word=Freshness(word)))
             await layer.group_send(GROUP, {"type": "frame", "data": encode(sent)})
             await turns()
             said = [text for text in page.got if f'data-word="{word}"' in text]
@@ -229,7 +230,7 @@ async def test_the_end_of_silence_comes_with_the_rows_however_seldom_the_page_ge
         for n, word in enumerate(("STALE 3s", "LIVE"), start=1):
             page.take()
             rose = level(IBM, n=n, last=Decimal(n))
-            sent = frame(n, rose, ts=time.time_ns(), feed=FeedState(word=word))
+            sent = frame(n, rose, ts=time.time_ns(), feed=FeedState(word=Freshness(word)))
             await layer.group_send(GROUP, {"type": "frame", "data": encode(sent)})
             await turns()
         assert page.take() == [f"{rows}{HEARTBEAT}"]

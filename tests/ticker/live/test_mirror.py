@@ -15,6 +15,7 @@ from tests.ticker.publishing.test_publisher import Script
 from ticker.live.mirror import Entry, Mirror
 from ticker.market.events import Trade
 from ticker.market.frames import AGE_LIMIT, KEYFRAME_SPACING, FeedHealth, FeedState
+from ticker.market.freshness import Freshness
 from ticker.market.level1 import Level1
 from ticker.publishing.publisher import Publisher
 
@@ -88,7 +89,7 @@ def test_a_new_epoch_forgets_the_one_before_and_pages_learn_it(mirror: Mirror) -
 
 
 def test_an_instrument_that_this_process_does_not_know_is_passed_over(mirror: Mirror) -> None:
-    new = Level1(symbol="XLON:VOD", name="Vodafone", n=1, status="HALTED")
+    new = Level1(symbol="XLON:VOD", name="Vodafone", n=1, status=Freshness("HALTED"))
     mirror.receive(frame(1, new, ibm(182, 1)))
     assert (mirror.entry("XLON:VOD"), list(mirror.halted())) == (None, [])
     mirror.receive(frame(1, new, ibm(90, 1), epoch=2))
@@ -128,7 +129,7 @@ def test_a_silence_in_which_frames_were_lost_ends_with_a_keyframe(
 
 
 def test_what_has_ended_does_not_become_stale(mirror: Mirror, clock: Clock) -> None:
-    ended = frame(1, level(n=1, status="ENDED"), feed=FeedState(word="ENDED"))
+    ended = frame(1, level(n=1, status=Freshness("ENDED")), feed=FeedState(word=Freshness("ENDED")))
     mirror.receive(ended)
     clock.advance(60)
     mirror.mark_silence()
@@ -136,8 +137,11 @@ def test_what_has_ended_does_not_become_stale(mirror: Mirror, clock: Clock) -> N
 
 
 def test_no_feed_is_live_while_no_frame_comes(mirror: Mirror, clock: Clock) -> None:
-    feeds = [FeedHealth(name="a", word="LIVE"), FeedHealth(name="b", word="ENDED")]
-    mirror.receive(frame(1, feed=FeedState(word="LIVE", feeds=feeds)))
+    feeds = [
+        FeedHealth(name="a", word=Freshness("LIVE")),
+        FeedHealth(name="b", word=Freshness("ENDED")),
+    ]
+    mirror.receive(frame(1, feed=FeedState(word=Freshness("LIVE"), feeds=feeds)))
     clock.advance(3)
     mirror.mark_silence()
     assert [each.word for each in mirror.feed.feeds] == ["STALE 3s", "ENDED"]

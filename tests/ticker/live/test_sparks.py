@@ -22,6 +22,7 @@ from ticker.live.mirror import Mirror
 from ticker.live.sparks import AT_ONCE, RETRY_DELAY, SPACING, Sparks
 from ticker.market.bar import MINUTE, Bar
 from ticker.market.frames import FeedState
+from ticker.market.freshness import Freshness
 from ticker.rows.rows import Layout
 from ticker.rows.sparkline import EMPTY, WIDTH
 from ticker.rows.sparkpoints import STEP
@@ -69,7 +70,7 @@ class Exchange:
         self.mirror = Mirror(UNIVERSE)
         self.sparks = Sparks(self.mirror)
         self.rows = Fragments(ROWS, self.mirror)
-        self.feed = FeedState(word="LIVE", clock=OPEN + 10 * MINUTE, origin="exec")
+        self.feed = FeedState(word=Freshness("LIVE"), clock=OPEN + 10 * MINUTE, origin="exec")
         self.epoch, self._n, self._clock = 1, 0, clock
 
     def say(

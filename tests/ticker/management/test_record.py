@@ -22,6 +22,7 @@ from ticker.feeds import open_feed
 from ticker.feeds.simulated import Simulated
 from ticker.live.hub import Hub
 from ticker.market.events import Epoch, decode, encode
+from ticker.market.freshness import Freshness
 from ticker.market.level1 import Level1
 from ticker.market.market import Market
 from ticker.market.sessions import calendars
@@ -68,7 +69,7 @@ def test_a_recording_replayed_is_the_market_that_was_recorded(
     assert frame.feed.rejected == {}
     assert len(frame.rows) == len(UNIVERSE)
     assert {each.symbol: figures(each) for each in frame.rows} == {
-        each.symbol: figures(each) for each in direct.drain(1, 0, "", OPEN)
+        each.symbol: figures(each) for each in direct.drain(1, 0, Freshness(""), OPEN)
     }
 
 

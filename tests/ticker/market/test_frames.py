@@ -9,6 +9,7 @@ import pytest
 
 from tests.support.examples import OPEN, frame, level
 from ticker.market.frames import FeedState, Frame, decode, encode
+from ticker.market.freshness import Freshness
 
 FULL = level(
     n=7,
@@ -24,7 +25,7 @@ FULL = level(
 
 
 def test_a_frame_comes_out_as_it_went_in() -> None:
-    feed = FeedState(name="simulated", word="STALE 4s", clock=OPEN, rejected={"zero": 2})
+    feed = FeedState(name="simulated", word=Freshness("STALE 4s"), clock=OPEN, rejected={"zero": 2})
     sent = Frame(epoch=OPEN, n=7, ts=2**63 - 1, is_keyframe=True, feed=feed, rows=[FULL, level()])
     received = decode(encode(sent))
     assert received == sent

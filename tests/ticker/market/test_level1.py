@@ -50,4 +50,4 @@ def test_spread(bid: str | None, ask: str | None, spread: str) -> None:
     ],
 )
 def test_held(status: str, is_held: bool) -> None:
-    assert level(status=status).is_held is is_held
+    assert level(status=status).is_frozen is is_held

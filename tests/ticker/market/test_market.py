@@ -20,6 +20,7 @@ from tests.support.examples import (
     trade,
 )
 from ticker.market.events import Bar, Epoch, Heartbeat, TradingStatus
+from ticker.market.freshness import Freshness
 from ticker.market.market import FLASH_SPACING, Market
 
 DAY = 24 * 3600 * SECOND
@@ -55,11 +56,11 @@ def test_a_row_is_of_the_time_of_its_newest_event() -> None:
 
 def test_each_instrument_comes_once_with_its_newest_value() -> None:
     market = market_after(trade("182"), trade("9", symbol=AIG), trade("183", ts=OPEN + 1))
-    drawn = [line(each, "symbol last n") for each in market.drain(7, 0, "LIVE", OPEN)]
+    drawn = [line(each, "symbol last n") for each in market.drain(7, 0, Freshness("LIVE"), OPEN)]
     assert drawn == ["XNYS:IBM 183 7", "XNYS:AIG 9 7"]
-    assert market.drain(8, 0, "LIVE", OPEN) == []
+    assert market.drain(8, 0, Freshness("LIVE"), OPEN) == []
     market.touch_all()
-    assert [each.n for each in market.drain(9, 0, "LIVE", OPEN)] == [9, 9]
+    assert [each.n for each in market.drain(9, 0, Freshness("LIVE"), OPEN)] == [9, 9]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +78,7 @@ def test_each_instrument_comes_once_with_its_newest_value() -> None:
 )
 def test_the_word_of_a_row(ts: int, word: str, shown: str) -> None:
     market = market_after(trade("182", ts=OPEN - 2))
-    assert [each.status for each in market.drain(1, 0, word, ts)] == [shown]
+    assert [each.status for each in market.drain(1, 0, Freshness(word), ts)] == [shown]
 
 
 @pytest.mark.parametrize(

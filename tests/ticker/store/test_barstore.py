@@ -13,6 +13,7 @@ from tests.support.examples import AIG, BAC, IBM, OPEN, market_after, quote, tra
 from ticker import models
 from ticker.market.bar import MINUTE, Bar
 from ticker.market.frames import Switch
+from ticker.market.freshness import Freshness
 from ticker.market.market import Folded
 from ticker.market.minutes import KEPT
 from ticker.store import barstore
@@ -101,7 +102,7 @@ def test_a_market_goes_on_from_its_last_state() -> None:
     again = market_after()
     again.restore(states, {}, 0)
     again.apply(trade("184", "100", ts=OPEN + 1))
-    (level,) = again.drain(1, 0, "LIVE", OPEN)
+    (level,) = again.drain(1, 0, Freshness("LIVE"), OPEN)
     assert (level.last, level.volume, level.bid, level.tick) == (
         Decimal(184),
         Decimal(400),
@@ -117,7 +118,7 @@ def test_where_a_recording_begins_again_it_begins_with_nothing() -> None:
     again = market_after()
     again.restore(market.take_states(), {}, 0)
     again.apply(trade("184", "100", ts=OPEN))
-    (level,) = again.drain(1, 0, "LIVE", OPEN)
+    (level,) = again.drain(1, 0, Freshness("LIVE"), OPEN)
     assert (level.last, level.volume) == (Decimal(184), Decimal(100))
 
 
@@ -126,7 +127,7 @@ def test_what_is_late_for_a_feed_that_is_no_recording_is_added_to_what_is_known(
     again = market_after()
     again.restore(market.take_states(), {}, 0, may_begin_again=False)
     again.apply(trade("184", "100", ts=OPEN))
-    (level,) = again.drain(1, 0, "LIVE", OPEN)
+    (level,) = again.drain(1, 0, Freshness("LIVE"), OPEN)
     assert (level.last, level.volume) == (Decimal("182.5"), Decimal(400))
 
 

@@ -16,6 +16,7 @@ from ticker.live.hub import Hub
 from ticker.live.subscription import View, Watched
 from ticker.live.wire import Wire
 from ticker.market.frames import FeedHealth, FeedState
+from ticker.market.freshness import Freshness
 from ticker.rows.rows import Layout
 from ticker.web.exposition import exposition
 
@@ -63,7 +64,7 @@ async def test_before_the_first_event_the_feed_has_no_age(hub: Hub) -> None:
 
 async def test_the_feeds_age_grows_when_no_frame_comes(hub: Hub, clock: Clock) -> None:
     feed = FeedState(
-        word="DELAYED 15m",
+        word=Freshness("DELAYED 15m"),
         clock=OPEN,
         newest=OPEN - 2 * SECOND,
         events=7,

@@ -9,12 +9,13 @@ from tests.support.clock import Clock
 from tests.support.examples import OPEN, frame
 from ticker.live.hub import Hub
 from ticker.market.frames import FeedState
+from ticker.market.freshness import Freshness
 
 
 def test_healthz_says_how_the_feed_is_and_what_was_dropped(
     clock: Clock, live_hub: Hub, client: Client
 ) -> None:
-    feed = FeedState(name="tape", word="REPLAY", clock=OPEN, rejected={"zero": 2})
+    feed = FeedState(name="tape", word=Freshness("REPLAY"), clock=OPEN, rejected={"zero": 2})
     live_hub.mirror.receive(frame(1, feed=feed))
     response = client.get("/healthz")
     assert response.status_code == 200

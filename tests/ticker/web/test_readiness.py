@@ -16,9 +16,9 @@ from django.db.models import QuerySet
 from tests.support.clock import Clock
 from tests.support.examples import frame
 from tests.support.server import PATIENCE
-from ticker.feeds.supervisor import SILENCE_LIMIT
 from ticker.live.hub import Hub
 from ticker.market.frames import FeedState
+from ticker.market.freshness import SILENCE_LIMIT, Freshness
 from ticker.web import readiness
 from ticker.web.process import live
 from ticker.web.readiness import Database, failed_checks
@@ -47,7 +47,7 @@ async def test_a_process_without_frames_is_not_ready_and_with_the_first_it_is(
 async def test_silence_is_not_ready_but_a_feed_that_has_ended_is(
     started: Hub, clock: Clock
 ) -> None:
-    started.mirror.receive(frame(1, feed=FeedState(word="ENDED")))
+    started.mirror.receive(frame(1, feed=FeedState(word=Freshness("ENDED"))))
     clock.advance(SILENCE_LIMIT - 0.1)
     assert await failed_checks() == {}
     clock.advance(0.1)

@@ -22,6 +22,7 @@ from ticker.feeds.parameters import Parameters
 from ticker.feeds.pastfeed import LeftOut, PastFeed
 from ticker.market.bar import Bar, Interval
 from ticker.market.events import DELAYED, AnyEvent
+from ticker.market.freshness import delayed
 from ticker.market.instruments import InstrumentDefinition, Universe
 from ticker.market.sessions import SECOND
 
@@ -54,7 +55,7 @@ class Alpaca(LibraryFeed, PastFeed):
         """
         self._credentials = _credentials()
         self.definitions = chosen(self.name, universe, symbols, is_offered)
-        self.word = f"DELAYED {DELAYS[feed]}m" if DELAYS[feed] else "LIVE"
+        self.word = delayed(DELAYS[feed])
         self._feed, self._url, self._mute = feed, url, mute
         names = self._names = Names(self.name, self.definitions, name_of)
         flags = DELAYED if DELAYS[feed] else 0

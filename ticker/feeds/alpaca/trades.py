@@ -38,7 +38,7 @@ class Trades:
         if is_official(conditions):
             return
         session = calendars()[its.calendar].at(ts)
-        is_regular = session.phase == "REGULAR"
+        is_regular = session.is_regular
         flags = flags_of(conditions, message.tape, is_regular)
         trade = Trade(
             symbol=its.symbol,

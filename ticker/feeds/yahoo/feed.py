@@ -21,6 +21,7 @@ from ticker.feeds.yahoo.pricing import Pricing
 from ticker.feeds.yahoo.stream import Stream
 from ticker.market.bar import Bar, Interval
 from ticker.market.events import DELAYED, AnyEvent
+from ticker.market.freshness import delayed
 from ticker.market.instruments import InstrumentDefinition, Universe
 
 PARAMETERS = ("delay", "mute", "symbols", "url")
@@ -53,7 +54,7 @@ class Yahoo(LibraryFeed, PastFeed):
         Raises FeedError if there is nothing to ask for.
         """
         self.definitions = chosen(self.name, universe, symbols, is_offered)
-        self.word = _word(delay)
+        self.word = delayed(delay)
         self._names = Names(self.name, self.definitions, name_of)
         self._url, self._mute = url, mute
         self._pricing = Pricing(self._names, self.clock, 0 if delay == 0 else DELAYED)
@@ -106,9 +107,3 @@ class Yahoo(LibraryFeed, PastFeed):
     @cached_property
     def _history(self) -> History:
         return History(self._url, str(settings.VAR_DIR / self.name))
-
-
-def _word(delay: int | None) -> str:
-    if delay is None:
-        return "DELAYED"
-    return f"DELAYED {delay}m" if delay else "LIVE"
