@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Runs the project's commands."""
+"""Run the project's commands."""
 
 import os
 import sys
@@ -15,5 +15,5 @@ if __name__ == "__main__":
     except ImproperlyConfigured as error:
         sys.exit(f"{error}")
     except OperationalError as error:
-        # PostgreSQL's words go over several lines.
+        # PostgreSQL's messages span several lines.
         sys.exit(f"the database cannot be used: {' '.join(str(error).split())}")

@@ -1,4 +1,4 @@
-"""The icon, where browsers look for it that show data or a picture: those have no <link> to it."""
+"""The icon for browsers that show data or a picture, which have no <link> to it."""
 
 from __future__ import annotations
 

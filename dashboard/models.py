@@ -1,4 +1,4 @@
-"""What people keep in the database."""
+"""The models of the dashboard."""
 
 from dashboard.accounts.models import Preferences
 from dashboard.screens.models import Credential, Pairing, Screen, Sighting

@@ -1,4 +1,4 @@
-"""Which websocket shows what."""
+"""The consumer of each websocket address."""
 
 from django.urls import path, re_path
 

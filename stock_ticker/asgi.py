@@ -1,4 +1,4 @@
-"""The ASGI application, for Daphne (``manage.py serve``) and any other ASGI server."""
+"""The ASGI application, for Daphne (``manage.py serve``) and other ASGI servers."""
 
 import os
 

@@ -1,4 +1,5 @@
-"""The content security policy: nothing runs, loads or is sent but what this server gave."""
+"""The content security policy: pages run, load and send only what comes from or goes to this
+server."""
 
 from __future__ import annotations
 

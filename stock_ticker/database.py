@@ -1,4 +1,4 @@
-"""The database: SQLite in a file, or the PostgreSQL server that a URL names."""
+"""The database: SQLite in a file, or the PostgreSQL server of a URL."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ CONNECT_TIMEOUT = 5
 
 
 def database(url: str, file: Path) -> dict[str, Any]:
-    """Django's settings for the server at ``url``; where that is "", for the SQLite ``file``.
+    """Django's settings for the server at ``url``; for the SQLite ``file`` if ``url`` is "".
 
-    Raises ImproperlyConfigured. What it says never has the URL in it, which may hold a password.
+    Raises ImproperlyConfigured. Its message never contains the URL, which may hold a password.
     """
     return _postgres(url) if url else _sqlite(file)
 
@@ -29,10 +29,10 @@ def _sqlite(file: Path) -> dict[str, Any]:
 
 
 def _postgres(url: str) -> dict[str, Any]:
-    # Each request may have a thread of its own here, so a connection that is kept would be found by
-    # none: Django advises against it with ASGI. Ticks ask it nothing, and open pages of people who
-    # are signed in are asked about fifty at a time: a pool would gain little, and psycopg's
-    # would be one more package.
+    # With ASGI each request may have its own thread, which would never find a persistent
+    # connection; Django advises against them. Ticks use no database, and open pages of signed-in
+    # users are checked fifty at a time: a pool would gain little, and psycopg's would be one more
+    # package.
     try:
         settings = dj_database_url.parse(url, conn_max_age=0, conn_health_checks=True)
     except ValueError:
@@ -48,7 +48,7 @@ def _postgres(url: str) -> dict[str, Any]:
 
 
 def _check(options: dict[str, Any]) -> None:
-    # An installation on SQLite need not load it.
+    # Installations on SQLite need not load it.
     from psycopg import ProgrammingError
     from psycopg.conninfo import make_conninfo
 

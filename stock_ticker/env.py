@@ -1,5 +1,5 @@
-"""The one place that reads the environment. A value that cannot be used stops the start with one
-line that names it."""
+"""The one place that reads the environment. A bad value stops the start with one line that names
+the variable."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ def text(name: str, default: str) -> str:
 
 
 def words(name: str, default: str = "") -> list[str]:
-    """Values between commas or spaces."""
-    return [each for each in re.split(r"[,\s]+", text(name, default)) if each]
+    """Values separated by commas or spaces."""
+    return [word for word in re.split(r"[,\s]+", text(name, default)) if word]
 
 
 def whole(name: str, default: int, least: int, most: int) -> int:
@@ -45,7 +45,7 @@ def switch(name: str, default: bool) -> bool:
 
 
 def token(name: str) -> str:
-    """A secret that goes into an HTTP header; "" where it is not set. It is never shown."""
+    """A secret for an HTTP header; "" if unset. It is never shown."""
     given = text(name, "")
     if given and not re.fullmatch(r"[A-Za-z0-9._~+/-]+=*", given):
         raise ImproperlyConfigured(
@@ -55,11 +55,11 @@ def token(name: str) -> str:
 
 
 def url(name: str, schemes: tuple[str, ...]) -> str:
-    """ "" where it is not set."""
+    """Returns "" if unset."""
     given = text(name, "")
     if given and not given.startswith(tuple(f"{scheme}://" for scheme in schemes)):
-        shown = re.sub("//.*@", "//…@", given)  # a log is no place for a password
+        redacted = re.sub("//.*@", "//…@", given)  # a log is no place for a password
         raise ImproperlyConfigured(
-            f"{name}={shown!r} does not begin with {' or '.join(schemes)}://"
+            f"{name}={redacted!r} does not begin with {' or '.join(schemes)}://"
         )
     return given

@@ -1,16 +1,16 @@
-"""What the log keeps."""
+"""Log filters."""
 
 from __future__ import annotations
 
 import logging
 
 BRIEF = ("django.security.", "channels_redis.")
-"""A stranger's bad request, and a Redis that is away and missed every second: where in the library
-it was noticed helps nobody."""
+"""Loggers whose tracebacks are dropped: a stranger's bad request, and a Redis that is away, are
+noticed again and again, and the place in the library helps nobody."""
 
 
 def without_traceback(record: logging.LogRecord) -> bool:
-    """What the libraries of BRIEF tell is one line, with the error in it."""
+    """Reduce records of the BRIEF loggers to one line with the error in it. Keeps every record."""
     if record.exc_info and record.name.startswith(BRIEF):
         record.msg, record.args = f"{record.getMessage()}: {record.exc_info[1]}", ()
         record.exc_info = None

@@ -1,4 +1,4 @@
-"""Mail: to the console, or through the SMTP server that a URL names."""
+"""Mail: to the console, or through the SMTP server of a URL."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
-"""By scheme: in the clear, turned to TLS after the greeting, TLS from the beginning."""
+"""By scheme: plain, STARTTLS, TLS from the start."""
 
 TIMEOUT = 10
 """Seconds in which a mail server must answer: a page waits for it."""
@@ -21,7 +21,7 @@ UNREADABLE = (
 
 
 class Mail(NamedTuple):
-    """What Django's settings of the same names, with EMAIL before them, are to be."""
+    """Values for Django's settings of the same names with the prefix EMAIL."""
 
     backend: str = "django.core.mail.backends.console.EmailBackend"
     host: str = ""
@@ -33,9 +33,9 @@ class Mail(NamedTuple):
 
 
 def mail(url: str) -> Mail:
-    """The server at ``url``; where that is "", mail is printed.
+    """Settings for the server at ``url``; mail is printed if ``url`` is "".
 
-    Raises ImproperlyConfigured. What it says never has the URL in it, which may hold a password.
+    Raises ImproperlyConfigured. Its message never contains the URL, which may hold a password.
     """
     if not url:
         return Mail()

@@ -1,4 +1,4 @@
-"""The origins whose pages are ours, and whether they are reached by https alone."""
+"""The origins of this installation's pages."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 
 def origins(given: list[str], hosts: list[str], port: int, behind_proxy: bool) -> list[str]:
-    """Those that are given, or else every host's own over http."""
+    """The given origins, or every host over http."""
     if behind_proxy and not given:
         raise ImproperlyConfigured(
             "BEHIND_PROXY=1 needs ORIGINS: the addresses that browsers ask the proxy for, such as "
@@ -16,5 +16,5 @@ def origins(given: list[str], hosts: list[str], port: int, behind_proxy: bool) -
 
 
 def are_secure(origins: list[str]) -> bool:
-    """Whether all are: a page reached by http would never get a secure cookie back."""
+    """Whether all use https: a page reached by http would never send a secure cookie back."""
     return all(origin.startswith("https://") for origin in origins)

@@ -1,4 +1,5 @@
-"""The secret key: from the environment, or made once and kept in a file only its owner can read."""
+"""The secret key: from the environment, or generated once into a file that only its owner can
+read."""
 
 from __future__ import annotations
 
@@ -20,12 +21,12 @@ def secret_key(given: str, file: Path) -> str:
 
 def _make(file: Path) -> str:
     file.parent.mkdir(parents=True, exist_ok=True)
-    # Only its owner can read what mkstemp makes.
+    # mkstemp's files are readable by their owner only.
     handle, part = tempfile.mkstemp(dir=file.parent, prefix=file.name)
     with os.fdopen(handle, "w") as out:
         out.write(get_random_secret_key())
     try:
-        # A link fails if another process was first; then that one's key is the key.
+        # The link fails if another process was first; that process's key is then used.
         os.link(part, file)
     except FileExistsError:
         pass

@@ -20,7 +20,7 @@ PORT = env.whole("PORT", 8000, 1, 65535)
 FEED = env.text("FEED", "simulated://")
 ALPACA_KEY_ID = env.token("ALPACA_KEY_ID")
 ALPACA_SECRET_KEY = env.token("ALPACA_SECRET_KEY")
-# For how many days bars are kept, of a minute and of a day; 0 is for ever.
+# Days for which minute and daily bars are stored; 0 is for ever.
 MINUTES_KEPT = env.whole("MINUTES_KEPT", 60, 0, 36_500)
 DAYS_KEPT = env.whole("DAYS_KEPT", 0, 0, 36_500)
 
@@ -30,28 +30,28 @@ DEBUG = env.switch("DEBUG", default=False)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost 127.0.0.1 [::1]")
 BEHIND_PROXY = env.switch("BEHIND_PROXY", default=False)
 ORIGINS = origins(env.words("ORIGINS"), ALLOWED_HOSTS, PORT, BEHIND_PROXY)
-"""Pages of these may open websockets and send forms: scheme, host and port."""
+"""Pages of these origins (scheme, host and port) may open websockets and send forms."""
 METRICS_TOKEN = env.token("METRICS_TOKEN")
-CSRF_TRUSTED_ORIGINS = [each for each in ORIGINS if "://*" not in each]
+CSRF_TRUSTED_ORIGINS = [origin for origin in ORIGINS if "://*" not in origin]
 CSRF_FAILURE_VIEW = "dashboard.errors.views.not_from_a_form"
-# What a source may post to /ingest/: MiB of a request, requests and events a second, and MiB that
-# may wait in Redis for the publisher. The token is that of `manage.py ingest`.
+# What a source may post to /ingest/: MiB in a request, requests and events a second, and MiB that
+# may wait in Redis for the publisher. INGEST_TOKEN is the token of `manage.py ingest`.
 INGEST_BODY_LIMIT = env.whole("INGEST_BODY_LIMIT", 64, 1, 1024)
 INGEST_REQUEST_RATE = env.whole("INGEST_REQUEST_RATE", 50, 1, 10_000)
 INGEST_EVENT_RATE = env.whole("INGEST_EVENT_RATE", 10_000, 1, 1_000_000)
 INGEST_BACKLOG = env.whole("INGEST_BACKLOG", 64, 1, 4096)
 INGEST_TOKEN = env.token("INGEST_TOKEN")
 SOCKET_LIMIT = env.whole("SOCKET_LIMIT", 10_000, 1, 1_000_000)
-# A form brings back the text of a whole file, 1 MiB, to be confirmed, and twice that where it is
-# all line ends; who typed somewhat more is to read how much there may be.
+# Confirming an import sends the text of a whole file again: 1 MiB, or twice that if it is all line
+# ends. Somewhat larger forms must still get an explanation of the limit.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 
-# Behind a proxy that ends TLS, and only there, a header says that the browser's way was https; sent
-# by a stranger it means nothing. The Host the proxy passes on is the one that it was asked for.
+# Only behind a proxy that ends TLS does this header say that the browser used https; from a
+# stranger it means nothing. The proxy passes on the Host that it was asked for.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_PROXY and are_secure(ORIGINS)
 
-# Accounts: by name or e-mail, once the e-mail is proved; a second factor for who wants one.
+# Accounts: by name or e-mail, once the e-mail is verified; an optional second factor.
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -68,7 +68,9 @@ ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)
 ACCOUNT_ADAPTER = "dashboard.signin.adapter.Adapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"  # or a sign-up would tell which addresses are known
+ACCOUNT_EMAIL_VERIFICATION = (
+    "mandatory"  # otherwise a sign-up would reveal which addresses are known
+)
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_MAX_EMAIL_ADDRESSES = 3
@@ -77,7 +79,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "stock_ticker"
-# Browsers offer passkeys by https, and by http to this machine alone.
+# Browsers offer passkeys over https, and over http to this machine only.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SESSION_COOKIE_SECURE
 MAIL = mail(env.url("MAIL_URL", tuple(PORTS)))
 EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = MAIL.backend, MAIL.host, MAIL.port
@@ -149,12 +151,12 @@ DATABASE_URL = env.url("DATABASE_URL", ("postgres", "postgresql"))
 DATABASES = {"default": database(DATABASE_URL, VAR_DIR / "db.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# With Redis the publisher is a process of its own: `manage.py runfeed`.
+# With Redis the publisher is a separate process: `manage.py runfeed`.
 REDIS_URL = env.url("REDIS_URL", ("redis", "rediss", "unix"))
 EMBEDDED_FEED = "" if REDIS_URL else FEED
 MEMORY_LAYER = {
     "BACKEND": "channels.layers.InMemoryChannelLayer",
-    # A membership outlives every process: the default is a day, after which walls fall silent.
+    # Memberships must outlive every process: with the default of a day, walls would fall silent.
     "CONFIG": {"group_expiry": 100 * 365 * 86400},
 }
 REDIS_LAYER = {
@@ -163,7 +165,7 @@ REDIS_LAYER = {
 }
 CHANNEL_LAYERS = {"default": REDIS_LAYER if REDIS_URL else MEMORY_LAYER}
 
-# Who tries too often is counted by all processes together.
+# All processes count failed attempts together.
 REDIS_CACHE = {
     "BACKEND": "django.core.cache.backends.redis.RedisCache",
     "LOCATION": REDIS_URL,

@@ -6,8 +6,8 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("dashboard.urls")),
     path("", include("ticker.urls")),
-    # The admin's own form would let staff in without their second factor, and tell no open page
-    # that they are out.
+    # The admin's own form would skip the second factor of staff, and its logout would not tell
+    # their open pages.
     path("admin/login/", secure_admin_login(admin.site.login)),
     path("admin/logout/", logout),
     path("admin/", admin.site.urls),

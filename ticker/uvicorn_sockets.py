@@ -1,4 +1,4 @@
-"""The public name of ``ticker.servers.uvicorn_sockets``, for ``uvicorn --ws``: it stays."""
+"""The public name of ``ticker.servers.uvicorn_sockets`` for ``uvicorn --ws``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the pages of an account show besides their forms; the forms are allauth's."""
+"""Context of the account pages around allauth's forms."""
 
 from __future__ import annotations
 
@@ -29,8 +29,7 @@ class AccountPage(NamedTuple):
 
 
 def account(request: HttpRequest) -> dict[str, object]:
-    """A context processor: their pages, and the look that the address asks for. Nothing is done
-    for the other pages, which bring choices of their own."""
+    """A context processor, lazy because all other pages bring their own choices."""
     pages = partial(_pages, request)
     return {"account_pages": pages, "choices": SimpleLazyObject(lambda: _look(request))}
 

@@ -1,4 +1,4 @@
-"""What one person prefers, wherever an address does not say otherwise."""
+"""Defaults for pages whose address leaves something out."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from ticker.rows.columns import DEFAULT, MARKET_COLUMNS
 
 
 class Preferences(models.Model):
-    """``columns`` are keys in their order, with spaces between; none are the usual ones. A column
-    or a time zone that there is no more is left out."""
+    """``columns`` are keys separated by spaces; empty means the default. Columns and time zones
+    that no longer exist are ignored."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="preferences"
@@ -31,7 +31,7 @@ class Preferences(models.Model):
 
     @property
     def choices(self) -> Choices:
-        columns = tuple(each for each in self.columns.split() if each in MARKET_COLUMNS)
+        columns = tuple(key for key in self.columns.split() if key in MARKET_COLUMNS)
         return Choices(
             theme=self.theme,
             palette=self.palette,

@@ -1,4 +1,4 @@
-"""A visitor: whoever asks for a page, and then for its socket; signed in or not."""
+"""A visitor: the reader of a page and its socket, signed in or not."""
 
 from __future__ import annotations
 
@@ -24,17 +24,16 @@ from ticker.live.close_codes import NOT_FOUND, Refused
 from ticker.live.subscription import Guard, Verdict, Watched
 
 REMEMBERED = 10_000
-"""Sessions and passwords of which is remembered what they say."""
+"""Cached sessions and password hashes."""
 
 
 def signed_out() -> Refused:
-    """A fresh one: what is raised again and again remembers all who raised it."""
+    """A new exception each time: raising one instance again and again collects tracebacks."""
     return Refused(NOT_FOUND, "signed out")
 
 
 class Visitor(Struct, frozen=True, kw_only=True):
-    """``session`` is the key of their session, "" if they are not signed in; ``base`` is what they
-    then see where an address says nothing."""
+    """``session`` is the session key, "" if not signed in; ``base`` are the reader's defaults."""
 
     user: User | None = None
     session: str = ""
@@ -42,7 +41,7 @@ class Visitor(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of_request(cls, request: HttpRequest) -> Visitor:
-        """Who is turned away before anybody asks who they are is nobody yet."""
+        """A request that is refused before authentication has no user: nobody."""
         user = getattr(request, "user", None)
         if not isinstance(user, User):
             return cls()
@@ -50,8 +49,8 @@ class Visitor(Struct, frozen=True, kw_only=True):
 
     @classmethod
     async def of_scope(cls, scope: dict[str, Any]) -> Visitor:
-        """The database is only asked about who has a session. Raises Refused if the session has
-        ended since this socket was first asked about."""
+        """Reads the database only if there is a session. Raises Refused if it has ended since this
+        socket was first checked."""
         key = session_key(scope)
         visitor = await database_sync_to_async(cls._of_session)(key) if key else cls()
         if scope.setdefault("was_signed_in", bool(visitor.user)) and not visitor.user:
@@ -65,7 +64,7 @@ class Visitor(Struct, frozen=True, kw_only=True):
 
     @property
     def owner(self) -> User:
-        """Of whatever this page makes. Only for pages that ask for a sign-in."""
+        """The owner of what this page creates. Only for pages that require a sign-in."""
         assert self.user is not None
         return self.user
 
@@ -78,31 +77,30 @@ class Visitor(Struct, frozen=True, kw_only=True):
         return frozenset({session_topic(self.session)}) if self.session else frozenset()
 
     def guard(self, renew: Callable[[], Awaitable[Watched]]) -> Guard | None:
-        """Of a page that is for everybody, and shows a little more to who is signed in."""
+        """The guard of a public page that shows more to signed-in readers."""
         if not self.session:
             return None
         return Guard(key=self.session, ask=ended, topics=self.topics, renew=renew)
 
 
 def session_key(scope: dict[str, Any]) -> str:
-    """Of an ASGI scope; "" if there is none."""
+    """Returns "" if there is none."""
     headers = dict(scope["headers"])
     cookies = parse_cookie(headers.get(b"cookie", b"").decode("latin-1"))
     return cookies.get(settings.SESSION_COOKIE_NAME, "")
 
 
 def session_topic(key: str) -> str:
-    """Announced when the session ends. The key itself opens it, so it travels nowhere."""
+    """Announced when the session ends. A hash, because the key itself would open the session."""
     return f"session:{sha256(key.encode()).hexdigest()[:32]}"
 
 
 def holders(keys: Collection[str]) -> dict[str, User]:
-    """Who holds these sessions, by key; only those who still may sign in by what they signed in by:
-    a changed password ends its sessions."""
-    kept = Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
-    sessions = {key: _said(data) for key, data in kept.values_list("session_key", "session_data")}
+    """The users of these valid sessions, by key. A changed password ends its sessions."""
+    rows = Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
+    sessions = {key: _said(data) for key, data in rows.values_list("session_key", "session_data")}
     ids = {pk for pk, _ in sessions.values() if pk}
-    users = {str(each.pk): each for each in User.objects.filter(pk__in=ids, is_active=True)}
+    users = {str(user.pk): user for user in User.objects.filter(pk__in=ids, is_active=True)}
     signed_in = {key: (users.get(pk), mark) for key, (pk, mark) in sessions.items()}
     return {
         key: user
@@ -113,20 +111,18 @@ def holders(keys: Collection[str]) -> dict[str, User]:
 
 @lru_cache(maxsize=REMEMBERED)
 def _said(data: str) -> tuple[str, str]:
-    """Of a session as it is kept: whose it is, and the mark of the password that opened it. Nearly
-    every time it is asked about, it is as it was."""
-    said = SessionStore().decode(data)
-    return said.get(SESSION_KEY, ""), said.get(HASH_SESSION_KEY, "")
+    """The user id and the password hash in a stored session. Cached: sessions rarely change between
+    checks."""
+    content = SessionStore().decode(data)
+    return content.get(SESSION_KEY, ""), content.get(HASH_SESSION_KEY, "")
 
 
 @lru_cache(maxsize=REMEMBERED)
 def _mark(password: str) -> str:
-    """What Django puts into a session that this password, hashed, has opened."""
     return User(password=password).get_session_auth_hash()
 
 
 async def ended(keys: Collection[Hashable]) -> Mapping[Hashable, Verdict]:
-    """An Ask about sessions."""
     asked = [key for key in keys if isinstance(key, str)]
     still = await database_sync_to_async(holders)(asked)
     return {key: signed_out() for key in asked if key not in still}

@@ -1,4 +1,4 @@
-"""Boards: named selections of instruments, with an order of their own."""
+"""Boards: named selections of instruments, in an order of their own."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ def _anything(definition: InstrumentDefinition) -> bool:
 
 
 class Board(Struct, frozen=True, kw_only=True):
-    """``contains`` picks the instruments of the universe, in its order; or ``symbols`` are those of
-    the board in its own order. ``sort`` is its own order where that is a ranking, and ``admits``
-    then says which instruments are ranked at all.
+    """``contains`` picks instruments in the universe's order; ``symbols`` lists them in the board's
+    own. ``sort`` ranks the board, and ``admits`` then says which instruments are ranked.
 
-    ``headings`` stand before symbols in the own order, "" for those after the last; ``positions``
-    belong to the symbols. ``version`` changes when any of this does."""
+    ``headings`` precede symbols in the own order, "" those after the last; ``positions`` belong to
+    the symbols. ``version`` changes with any of this.
+    """
 
     slug: str
     title: str
@@ -52,26 +52,28 @@ class Board(Struct, frozen=True, kw_only=True):
 
     @property
     def is_own(self) -> bool:
-        """Whether somebody keeps it as a list, maybe with positions."""
         return self.positions != NONE
 
     def levels(self, mirror: Mirror) -> list[Level1]:
-        """The board's instruments with their newest values, in the board's fixed order."""
-        levels = [self.positions.held(mirror.level(each)) for each in self._members(mirror)]
+        levels = [self.positions.held(mirror.level(symbol)) for symbol in self._members(mirror)]
         return levels if self.admits is None else list(filter(self.admits, levels))
 
     def _members(self, mirror: Mirror) -> Iterator[str]:
         if self.symbols is not None:
             return (symbol for symbol in self.symbols if symbol in mirror.universe)
-        return (each.symbol for each in mirror.universe if self.contains(each))
+        return (definition.symbol for definition in mirror.universe if self.contains(definition))
 
 
 def _sector(name: str) -> Board:
-    return Board(slug=slugify(name), title=name, contains=lambda each: each.sector == name)
+    return Board(
+        slug=slugify(name), title=name, contains=lambda definition: definition.sector == name
+    )
 
 
 def _of_class(slug: str, title: str, asset_class: str) -> Board:
-    return Board(slug=slug, title=title, contains=lambda each: each.asset_class == asset_class)
+    return Board(
+        slug=slug, title=title, contains=lambda definition: definition.asset_class == asset_class
+    )
 
 
 GAINERS = Board(
@@ -92,7 +94,7 @@ MOST_ACTIVE = Board(
     slug="most-active",
     title="Most active",
     sort="-volume",
-    contains=lambda each: each.asset_class != "CRYPTO",
+    contains=lambda definition: definition.asset_class != "CRYPTO",
     admits=lambda level: bool(level.volume),
     empty_text="Nothing has traded yet",
 )

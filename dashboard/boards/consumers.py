@@ -16,8 +16,6 @@ from ticker.web.consumers import TickerConsumer
 
 
 class BoardConsumer(TickerConsumer):
-    """One board: the same selection as its page."""
-
     page = "board"
 
     async def watched(self, scope: dict[str, Any]) -> Watched:
@@ -32,7 +30,7 @@ class BoardConsumer(TickerConsumer):
 
 
 def choices_of(scope: dict[str, Any], visitor: Visitor) -> Choices:
-    """Raises Refused, also for a page that was drawn before its reader signed in or out."""
+    """Raises Refused, also if the reader signed in or out since the page was drawn."""
     query = QueryDict(scope["query_string"], mutable=True)
     if bool(query.pop(STAR, "")) != bool(visitor.controls):
         raise Refused(close_codes.REVOKED, "signed in or out meanwhile")

@@ -1,4 +1,4 @@
-"""A board as data: the rows that the page shows, for programs."""
+"""A board's rows as data files."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ FIELDS = (
     "status",
 )
 OWN_FIELDS = ("note", "quantity", "cost", "worth", "pnl", "pnl_pct")
-"""What is kept with an instrument in a list, and what that is worth."""
+"""The position and its value."""
 
 TEXTS = ("symbol", "name", "status", "note")
 
 
 def json_file(selection: Selection) -> JsonResponse:
-    """Every row whatever the page. Decimals and nanoseconds are strings, null is missing."""
+    """Every row, on any page. Decimals and nanoseconds are strings, null is missing."""
     feed = live.hub.mirror.feed
     return JsonResponse(
         {
@@ -54,7 +54,7 @@ def json_file(selection: Selection) -> JsonResponse:
 
 
 def csv_file(selection: Selection, name: str) -> HttpResponse:
-    """The same rows. A text cell that a spreadsheet would take for a formula gets a "'" first."""
+    """The same rows. Text that a spreadsheet would run as a formula is escaped with "'"."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(FIELDS + OWN_FIELDS if selection.board.is_own else FIELDS)

@@ -10,17 +10,17 @@ from ticker.rows.columns import COLUMNS
 
 
 def ordered(levels: Iterable[Level1], sort: str) -> list[Level1]:
-    """Sorted by a column's key, from the greatest with "-" before it; "" keeps the order."""
+    """``sort`` is a column key, with "-" for descending; "" keeps the order."""
     if not sort:
         return list(levels)
     value = COLUMNS[sort.lstrip("-")].value
     known: list[tuple[Value, Level1]] = []
     missing: list[Level1] = []
     for level in sorted(levels, key=lambda level: level.symbol):
-        found = value(level)
-        if found is None:
+        key = value(level)
+        if key is None:
             missing.append(level)
         else:
-            known.append((found, level))
+            known.append((key, level))
     known.sort(key=lambda pair: pair[0], reverse=sort.startswith("-"))  # type: ignore[arg-type,return-value]
     return [level for _, level in known] + missing

@@ -1,4 +1,4 @@
-"""A live page: a chosen board's table, the status bar, and the socket that keeps them current."""
+"""A live page: a board's table, the status bar, and the socket that keeps them current."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ticker.web.build import stamped
 from ticker.web.process import live
 
 OPTIONS_FORM = "form#options"
-"""A form says all its fields, defaults too: the address bar gets the short address instead."""
+"""A form sends defaults too: the address bar gets the short address instead."""
 
 
 def page(
@@ -30,8 +30,8 @@ def page(
     offer: type[ChoicesForm] = ChoicesForm,
     **more: Any,
 ) -> HttpResponse:
-    """``offer`` is what the table's options are. Raises Http404 for a page that the table does not
-    have."""
+    """``form_class`` is the table's options. Raises Http404 for a page number that the table does
+    not have."""
     choices, mirror = selection.choices, live.hub.mirror
     try:
         table = BoardTable(selection, mirror)
@@ -57,6 +57,6 @@ def page(
 
 
 def _socket_query(selection: Selection) -> str:
-    """The page's head has a column for the star, or not: the socket must know which."""
+    """Tells the socket whether the page has the star column."""
     star = f"&{STAR}=1" if selection.controls == "star" else ""
     return selection.choices.whole_query + star

@@ -1,4 +1,4 @@
-"""A selection: a board as one person chose to see it. Page, data files and push share it."""
+"""A selection: a board with one reader's choices, shared by page, data files and push."""
 
 from __future__ import annotations
 
@@ -33,27 +33,29 @@ class Selection(Struct, frozen=True):
     in_step: bool = False
 
     def levels(self, mirror: Mirror) -> list[Level1]:
-        """Every row, all pages, in order."""
-        found = _matching(self.board.levels(mirror), self.choices.q)
-        return ordered(found, self.choices.sort or self.board.sort)
+        """All pages, in order."""
+        levels = _matching(self.board.levels(mirror), self.choices.q)
+        return ordered(levels, self.choices.sort or self.board.sort)
 
     def symbols(self, mirror: Mirror) -> list[str]:
-        """The symbols of the chosen page, with the headings between them."""
+        """One page, with headings among the symbols."""
         start = (self.choices.page - 1) * self.page_size
         symbols = [level.symbol for level in self.levels(mirror)]
         page = symbols[start : start + self.page_size]
         return self._with_headings(page, symbols[:start], start + self.page_size >= len(symbols))
 
     def _with_headings(self, page: list[str], before: list[str], is_last: bool) -> list[str]:
-        """On a page that begins within a section, its heading is repeated."""
+        """A page that starts within a section repeats its heading."""
         headings = self.board.headings
         if not headings or self.choices.sort or self.choices.q:
             return page
-        begun = next((headings[each][-1] for each in reversed(before) if each in headings), "")
-        found = [begun] if begun and page and page[0] not in headings else []
+        begun = next(
+            (headings[symbol][-1] for symbol in reversed(before) if symbol in headings), ""
+        )
+        symbols = [begun] if begun and page and page[0] not in headings else []
         for symbol in page:
-            found += [*headings.get(symbol, ()), symbol]
-        return [*found, *headings.get("", ())] if is_last else found
+            symbols += [*headings.get(symbol, ()), symbol]
+        return [*symbols, *headings.get("", ())] if is_last else symbols
 
     @property
     def layout(self) -> Layout:
@@ -77,7 +79,7 @@ class Selection(Struct, frozen=True):
         chosen = f"{self.choices.query()} {self.page_size} {self.in_step:d}"
         key = f"{board.slug} {board.version} {chosen}"
         sort = self.choices.sort or board.sort
-        # A feed may rename an instrument, so that what a filter finds changes too.
+        # A feed may rename an instrument, so filtered tables are ranked again.
         ranked = bool(board.admits or self.choices.q) or sort.lstrip("-") not in ("", "symbol")
         return View(
             layout=self.layout,
@@ -90,13 +92,12 @@ class Selection(Struct, frozen=True):
 
     @property
     def _shown_positions(self) -> Positions:
-        """Whoever shows none of them shares the rows of all others."""
+        """Without position columns the rows are shared with all other pages."""
         shows = any(COLUMNS[key].is_own for key in self.choices.columns)
         return self.board.positions if shows else NONE
 
 
 def _matching(levels: Iterable[Level1], text: str) -> Iterable[Level1]:
-    """Those whose symbol or name contains the text, whatever its case."""
     if not text:
         return levels
     wanted = text.casefold()

@@ -1,4 +1,4 @@
-"""The table's frame: columns, sort links, pages and the empty text. Its body is the row partial."""
+"""The table around the rows: columns, sort links, pages and the empty text."""
 
 from __future__ import annotations
 
@@ -16,9 +16,6 @@ ARIA = {"": "ascending", "-": "descending"}
 
 
 class SortColumn(tables.Column):
-    """A header that knows the URL of its next sorting, "" where there is none, and what the table
-    is sorted by."""
-
     def __init__(self, column: Column, selection: Selection) -> None:
         sort = selection.choices.sort or selection.board.sort
         th = {"scope": "col", "class": column.css}
@@ -31,19 +28,21 @@ class SortColumn(tables.Column):
 
 
 class BoardTable(tables.Table):
-    """Rows are Level 1, already in order."""
+    """The rows are Level 1, already in order."""
 
     class Meta:
         template_name = "boards/table.html"
         orderable = False
 
     def __init__(self, selection: Selection, mirror: Mirror) -> None:
-        """Raises EmptyPage for a page that the board does not have."""
+        """Raises EmptyPage."""
         self.selection = selection
         self.mirror, self.universe = mirror, mirror.universe
         super().__init__(
             selection.levels(mirror),
-            extra_columns=[(each.key, SortColumn(each, selection)) for each in _columns(selection)],
+            extra_columns=[
+                (column.key, SortColumn(column, selection)) for column in _columns(selection)
+            ],
             empty_text=selection.layout.empty_text,
         )
         self.paginate(page=selection.choices.page, per_page=selection.page_size)
@@ -56,10 +55,13 @@ class BoardTable(tables.Table):
 
     @property
     def most_decimals(self) -> int:
-        """The most digits after the point on this page, so that prices line up on it."""
+        """The most digits after the point on this page: prices align on it."""
         levels = [row.record for row in self.page.object_list]
-        shown = [(self.universe[level.symbol], level.last) for level in levels]
-        places = [decimals(each, each.seed_price if last is None else last) for each, last in shown]
+        prices = [(self.universe[level.symbol], level.last) for level in levels]
+        places = [
+            decimals(definition, definition.seed_price if last is None else last)
+            for definition, last in prices
+        ]
         return max(places, default=2)
 
     def previous_query(self) -> str:
@@ -78,7 +80,7 @@ def _columns(selection: Selection) -> list[Column]:
 
 
 def _next_sort(column: Column, now: str) -> str:
-    """Text from A, numbers from the greatest; then the other way; the third restores the list's
+    """Text ascending, numbers descending; then the other way; the third click restores the list's
     own order."""
     first, second = ("", "-") if column.is_text else ("-", "")
     if now == first + column.key:

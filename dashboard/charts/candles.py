@@ -1,4 +1,4 @@
-"""Candles: wicks under bodies, those of rising bars apart from those of falling ones."""
+"""Candles: wicks under bodies, rising and falling bars in separate shapes."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ from dashboard.charts.paths import BODY, STEP, Shape, Texts, down, drawn_shapes,
 from dashboard.charts.scale import PRICES, Scale
 
 LEAST_BODY = 3
-"""Units of height: where Open and Close are equal it is a line."""
+"""Units of height for bars with equal Open and Close."""
 
 _box = Texts(f"h{BODY}v{{}}h-{BODY}z")
-"""A body of such a height."""
 
 
 class _Pen:
-    """Writes wicks and bodies where they are found: a thousand candles are a fifth of a chart's
-    time. It knows where it is, as what comes next is told from there."""
+    """Writes relative commands, so it keeps its position. A thousand candles are a fifth of a
+    chart's time."""
 
     __slots__ = ("bodies", "body_x", "body_y", "wick_x", "wick_y", "wicks")
 
@@ -25,7 +24,7 @@ class _Pen:
         self.wick_x = self.wick_y = self.body_x = self.body_y = 0
 
     def draw(self, x: int, high: int, top: int, bottom: int, low: int) -> None:
-        """``x`` is its left edge, ``top`` and ``bottom`` are those of its body."""
+        """``x`` is the left edge; ``top`` and ``bottom`` are the body's."""
         if bottom - top < LEAST_BODY:
             top, bottom = _flat(top + bottom)
         if high < top or low > bottom:
@@ -39,7 +38,7 @@ class _Pen:
 
 
 def candles(floats: Floats, scale: Scale, first: int = 0) -> list[Shape]:
-    """Bars without prices have none; ``first`` is the place of the first bar."""
+    """Bars without prices are skipped; ``first`` is the index of the first bar."""
     rising, falling = _Pen(), _Pen()
     top, factor = scale.top, scale.factor
     x = (first - 1) * STEP + 1

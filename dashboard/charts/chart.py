@@ -39,12 +39,10 @@ class Halt(NamedTuple):
 
 
 class Chart(Struct, frozen=True, kw_only=True):
-    """``bars`` follow each other; ``before`` are those that came earlier, from which averages
-    begin. ``forming`` is the one after them, which the live layer draws: there is room for it.
-    ``ends`` is when the session ends that they are of, UTC nanoseconds, where there is room for
-    what is left of it, otherwise 0. ``prev_close`` is None where the range has none. ``last`` is
-    in the scale, too: it may be of no bar yet. ``id`` begins the ids of its elements.
-    """
+    """``warmup_bars`` come before ``bars`` and start the averages. ``forming_bar`` comes after them
+    and is drawn by the live layer. ``session_end`` (UTC nanoseconds) reserves room for the rest of
+    the session; 0 reserves none. ``last`` is included in the scale, even if it is in no bar yet.
+    ``id`` prefixes element ids."""
 
     definition: InstrumentDefinition
     calendar: Calendar
@@ -66,7 +64,7 @@ class Chart(Struct, frozen=True, kw_only=True):
         return [*self.bars, *([self.forming] if self.forming else [])]
 
     def at(self, place: int | None) -> Bar | None:
-        """Of all bars; none is at None."""
+        """The bar at an index of ``all_bars``; None for None."""
         if place is None:
             return None
         return self.bars[place] if place < len(self.bars) else self.forming
@@ -83,7 +81,7 @@ def is_intraday(interval: Interval) -> bool:
 
 
 def length(interval: Interval) -> int:
-    """Nanoseconds; of days and weeks what they usually have."""
+    """Nanoseconds; nominal for days and weeks."""
     if interval in MINUTES:
         return MINUTES[interval] * MINUTE
     return DAY if interval == "1d" else 7 * DAY

@@ -1,4 +1,4 @@
-"""Everything a person can choose about a chart; all of it is in the URL."""
+"""The choices of a chart, all of them in the URL."""
 
 from __future__ import annotations
 
@@ -22,16 +22,14 @@ INTERVALS: dict[Range, tuple[Interval, ...]] = {
     "1y": ("1d", "1w"),
     "5y": ("1w", "1d"),
 }
-"""Those that make a readable number of bars of a range; the first is its default."""
+"""Intervals with a readable number of bars in a range; the first is the default."""
 
 ORDER: tuple[Interval, ...] = (*MINUTES, "1d", "1w")
 NONE = "none"
-"""In a URL: no overlay."""
+"""No overlay, in a URL."""
 
 
 class Option(NamedTuple):
-    """A link: what it is called, where it leads, and whether it is what is shown."""
-
     key: str
     label: str
     query: str
@@ -39,7 +37,7 @@ class Option(NamedTuple):
 
 
 class ChartChoices(Struct, frozen=True):
-    """What one chart shows. ``along`` are pairs that every link of it takes along: the look."""
+    """``link_params`` are added to every link: the look."""
 
     range: Range = "1d"
     interval: Interval = INTERVALS["1d"][0]
@@ -54,8 +52,8 @@ class ChartChoices(Struct, frozen=True):
         along: Collection[tuple[str, object]] = (),
         others: Collection[str] = LOOK,
     ) -> ChartChoices:
-        """``others`` are parameters that somebody else reads. Raises BadChoiceError for an unknown
-        one or a value that is not on offer."""
+        """``other_params`` are read elsewhere. Raises BadChoiceError for an unknown parameter or
+        value."""
         form = ChartChoicesForm(query)
         known = {*form.fields, *others}
         problems = [f"{name}: there is no such choice" for name in query if name not in known]
@@ -65,19 +63,21 @@ class ChartChoices(Struct, frozen=True):
             ]
         if problems:
             raise BadChoiceError(problems)
-        said = {name: value for name, value in form.cleaned_data.items() if value not in (None, "")}
-        return cls(**said, along=tuple(along))
+        chosen = {
+            name: value for name, value in form.cleaned_data.items() if value not in (None, "")
+        }
+        return cls(**chosen, along=tuple(along))
 
     def query(self, **changes: object) -> str:
-        """The URL's query for these choices with ``changes``, "?" included; "" if all default. With
-        another range comes that range's own interval, unless one was chosen that it has, too."""
+        """The query with ``changes``, "?" included; "" if all are defaults. Another range brings
+        its own interval, unless the chosen one exists there too."""
         changed = structs.replace(self, **changes)
         default = INTERVALS[changed.range][0]
         is_own = self.interval == INTERVALS[self.range][0] and "interval" not in changes
         if is_own or changed.interval not in INTERVALS[changed.range]:
             changed = structs.replace(changed, interval=default)
-        said = changed._said(default) + list(self.along)
-        return "?" + urlencode(said, doseq=True) if said else ""
+        params = changed._said(default) + list(self.along)
+        return "?" + urlencode(params, doseq=True) if params else ""
 
     def _said(self, interval: Interval) -> list[tuple[str, object]]:
         base = ChartChoices(interval=interval)
@@ -87,17 +87,17 @@ class ChartChoices(Struct, frozen=True):
             ("kind", self.kind),
             ("overlays", self.overlays),
         ]
-        said = [(name, value) for name, value in pairs if value != getattr(base, name)]
-        return [(name, NONE if value == () else value) for name, value in said]
+        params = [(name, value) for name, value in pairs if value != getattr(base, name)]
+        return [(name, NONE if value == () else value) for name, value in params]
 
     @property
     def inputs(self) -> list[tuple[str, object]]:
-        """What a form takes along, a pair for each value."""
-        said = self._said(INTERVALS[self.range][0])
+        """Hidden form fields, a pair for each value."""
+        params = self._said(INTERVALS[self.range][0])
         return [
-            (name, each)
-            for name, value in (*said, *self.along)
-            for each in (value if isinstance(value, tuple) else (value,))
+            (name, item)
+            for name, value in (*params, *self.along)
+            for item in (value if isinstance(value, tuple) else (value,))
         ]
 
     @property
@@ -124,8 +124,8 @@ class ChartChoices(Struct, frozen=True):
 
     @property
     def drawn_overlays(self) -> list[Option]:
-        """Each link shows or hides one. VWAP begins anew each day: it is nothing for bars of
-        days."""
+        """Links that toggle one overlay each. VWAP starts again each day, so daily bars have
+        none."""
         offered = [key for key in OVERLAYS if key != "vwap" or is_intraday(self.interval)]
         return [
             Option(key, OVERLAYS[key], self.link(overlays=self._with(key)), key in self.overlays)
@@ -133,29 +133,29 @@ class ChartChoices(Struct, frozen=True):
         ]
 
     def link(self, **changes: object) -> str:
-        """As ``query``, for a link on the page itself, which an empty one would not change."""
+        """Like ``query``, but "?" if empty: an empty link would not change the page."""
         return self.query(**changes) or "?"
 
     def _with(self, key: Overlay) -> tuple[Overlay, ...]:
-        return tuple(each for each in OVERLAYS if (each in self.overlays) != (each == key))
+        return tuple(
+            overlay for overlay in OVERLAYS if (overlay in self.overlays) != (overlay == key)
+        )
 
 
 class OverlaysField(forms.MultipleChoiceField):
-    """NONE stands alone; nothing given is None, whatever is usual."""
+    """NONE excludes the others; no value means the default."""
 
     def clean(self, value: object) -> tuple[Overlay, ...] | None:
         chosen = super().clean(value)
         if NONE in chosen and len(chosen) > 1:
             raise forms.ValidationError("None, or those that are wanted.")
-        named = tuple(each for each in OVERLAYS if each in chosen)
+        named = tuple(overlay for overlay in OVERLAYS if overlay in chosen)
         return named if chosen else None
 
 
 class ChartChoicesForm(forms.Form):
-    """What any chart offers."""
-
     range = forms.ChoiceField(choices=list(RANGES.items()), required=False)
-    interval = forms.ChoiceField(choices=[(each, each) for each in ORDER], required=False)
+    interval = forms.ChoiceField(choices=[(overlay, overlay) for overlay in ORDER], required=False)
     kind = forms.ChoiceField(choices=list(KINDS.items()), required=False)
     overlays = OverlaysField(choices=[*OVERLAYS.items(), (NONE, "None")], required=False)
 
@@ -163,6 +163,6 @@ class ChartChoicesForm(forms.Form):
         range_ = cast(Range, self.cleaned_data.get("range") or "1d")
         interval = cast(Interval, self.cleaned_data["interval"] or INTERVALS[range_][0])
         if "range" in self.cleaned_data and interval not in INTERVALS[range_]:
-            offered = ", ".join(each for each in ORDER if each in INTERVALS[range_])
+            offered = ", ".join(interval_ for interval_ in ORDER if interval_ in INTERVALS[range_])
             raise forms.ValidationError(f"{RANGES[range_]} has {offered}.")
         return interval

@@ -1,4 +1,4 @@
-"""A clock that hangs where an exchange is."""
+"""An exchange's local clock."""
 
 from __future__ import annotations
 
@@ -12,15 +12,14 @@ HOUR = 3600
 
 
 class Clock:
-    """Seconds and dates as it shows them, without its zone's name. In New York clocks change on the
-    hour by UTC, so each hour is looked up once."""
+    """Looks each hour up once: New York's offset changes on the hour by UTC."""
 
     def __init__(self, zone: ZoneInfo) -> None:
         self._zone = zone
         self._shifts: dict[int, int] = {}
 
     def seconds(self, ts: int) -> int:
-        """Since 1970 by this clock, for UTC nanoseconds."""
+        """Local seconds since 1970, for UTC nanoseconds."""
         seconds = ts // SECOND
         hour = seconds // HOUR
         if hour not in self._shifts:

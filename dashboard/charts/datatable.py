@@ -9,7 +9,7 @@ from dashboard.charts.readout import HEADS, Readout, readout
 
 
 class DataTable(NamedTuple):
-    """The newest bar is the first row."""
+    """Rows are newest first."""
 
     caption: str
     time_head: str

@@ -1,4 +1,4 @@
-"""A chart as its template places it."""
+"""A chart, ready for its template."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ from ticker.market.sessions import zone_name
 from ticker.rows import formats
 
 NARROW, WIDE = 290, 640
-"""Pixels of a plot on a phone at least, and where it has more labels."""
+"""Least pixels of a plot: on a phone, and where it has more labels."""
 
 FEW, SOME = 90, 260
-"""Bars whose bodies are wide enough to be hollow: everywhere, and on a wide page."""
+"""Up to how many bars bodies are hollow: everywhere, and on a wide page."""
 
 NO_TRADES = "No trades in this range yet"
 MOST_LABEL = 12
@@ -39,7 +39,7 @@ MOST_LABEL = 12
 
 
 class Mark(NamedTuple):
-    """``x`` in percent, ``anchor`` is SVG's text-anchor."""
+    """``x`` is in percent; ``anchor`` is SVG's text-anchor."""
 
     x: str
     text: str
@@ -47,15 +47,16 @@ class Mark(NamedTuple):
 
 
 class PrevClose(NamedTuple):
-    """``y`` is "" where its price is out of the scale; the text says then which way."""
+    """``y`` is "" if the price is outside the scale; the text then tells the direction."""
 
     y: str
     text: str
 
 
 class Drawing(Struct, frozen=True, kw_only=True):
-    """``lines`` are where ticks are; ``narrow`` and ``wide`` the times for plots of so many pixels
-    at least. ``sentence`` says what there is to see; ``empty`` why there is nothing."""
+    """``lines`` are the ticks; ``narrow_labels`` and ``wide_labels`` are for plots of at least
+    NARROW and WIDE pixels. ``sentence`` describes the chart in words; ``empty_text`` tells why
+    there is nothing."""
 
     chart: Chart
     frame: Frame
@@ -78,7 +79,7 @@ class Drawing(Struct, frozen=True, kw_only=True):
 
     @property
     def heading(self) -> str:
-        """What the title has after the symbol."""
+        """The title without the symbol."""
         return self.chart.title.removeprefix(f"{self.chart.definition.ticker}, ")
 
     @property
@@ -95,7 +96,7 @@ class Drawing(Struct, frozen=True, kw_only=True):
 
 
 def drawn(chart: Chart, pixels: int = WIDE) -> Drawing:
-    """``pixels`` is how wide a wide plot is at least."""
+    """``pixels`` is the least width of a wide plot."""
     floats = Floats.of(chart.all_bars)
     plotted = floats.first(len(chart.bars))
     frame = framed(chart, floats)
@@ -122,8 +123,8 @@ def drawn(chart: Chart, pixels: int = WIDE) -> Drawing:
 
 def _times(axis: TimeAxis, frame: Frame, pixels: int) -> list[Mark]:
     return [
-        Mark(percent(each.x, frame.width), each.text, each.anchor)
-        for each in axis.labels(frame.slots, pixels)
+        Mark(percent(label.x, frame.width), label.text, label.anchor)
+        for label in axis.labels(frame.slots, pixels)
     ]
 
 
@@ -141,16 +142,16 @@ def _newest(chart: Chart) -> Readout | None:
 
 
 def _shapes(chart: Chart, floats: Floats, frame: Frame, halts: list[Shape]) -> list[Shape]:
-    """The lowest first; ``floats`` are of the bars that the plot has."""
-    found: list[Stretch] = []
+    """The lowest layer first."""
+    spans: list[Stretch] = []
     if is_intraday(chart.interval):
-        found = list(stretches(floats.times, chart.calendar, length(chart.interval)))
+        spans = list(stretches(floats.times, chart.calendar, length(chart.interval)))
     return [
-        *session_marks(found, frame.count + 1 if to_come(chart) else frame.slots),
+        *session_marks(spans, frame.count + 1 if to_come(chart) else frame.slots),
         *halts,
         *volumes(floats, frame.most_volume),
         *_prices(chart, floats, frame.scale),
-        *overlays(chart, floats, frame.scale, found),
+        *overlays(chart, floats, frame.scale, spans),
     ]
 
 
@@ -170,17 +171,17 @@ def _prev_close(chart: Chart, scale: Scale) -> PrevClose | None:
 
 
 def _volume(busiest: Bar | None, frame: Frame) -> Level | None:
-    """The greatest one, where its column ends."""
+    """The greatest volume, labelled where its column ends."""
     if busiest is None or not busiest.volume:
         return None
     y = HEIGHT - round(VOLUMES * float(busiest.volume) / frame.most_volume)
     return Level(percent(y, HEIGHT), formats.short(busiest.volume))
 
 
-def _halt_labels(found: Sequence[tuple[int, str]], frame: Frame) -> list[Mark]:
-    """Those that have room, also on a phone."""
+def _halt_labels(spans: Sequence[tuple[int, str]], frame: Frame) -> list[Mark]:
+    """The labels that fit, also on a phone."""
     scale, free, labels = NARROW / frame.width, 0.0, []
-    for x, reason in found:
+    for x, reason in spans:
         text = f"HALTED {reason}"[: len("HALTED ") + MOST_LABEL].strip()
         at = x * scale
         width = len(text) * CHARACTER

@@ -1,4 +1,4 @@
-"""What the live layer must know of the plot that it lies over."""
+"""What the live layer must know of the plot under it."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ from ticker.market.bar import Bar
 from ticker.market.instruments import InstrumentDefinition
 
 VOLUME_ROOM = 1.15
-"""Of the greatest volume: what the bar that is forming may have."""
+"""Room for the forming bar's volume, as a share of the greatest."""
 
 FORMING_ROOM = 2.0
-"""Of its own, where that is the greatest: it grows."""
+"""Room for its own growth, if it is the greatest."""
 
 
 class Level(NamedTuple):
-    """A label beside the plot; ``y`` is in percent."""
+    """A label next to the plot; ``y`` is in percent."""
 
     y: str
     text: str
 
 
 class Frame(Struct, frozen=True, kw_only=True):
-    """``slots`` is how many bars have a place, ``count`` how many of them the plot has drawn;
-    ``most_volume`` fills the volume's height. ``axis`` is how many characters its labels have
-    room for. ``last_close`` and ``last_place`` are those of the newest bar with a price. It
-    ``is_empty`` where nothing that traded is in its scale; an index has prices without volume."""
+    """``slots`` is the number of bars with room, ``count`` those the plot has drawn; ``max_volume``
+    fills the volume's height. ``axis`` is the label width in characters. ``last_close`` and
+    ``last_index`` are of the newest bar with a price. ``is_empty`` if nothing traded is in the
+    scale; an index has prices without volume."""
 
     id: str
     definition: InstrumentDefinition
@@ -54,12 +54,12 @@ class Frame(Struct, frozen=True, kw_only=True):
 
     @property
     def label_width(self) -> float:
-        """Of the axis, in em of its type; static/stock_ticker.css has the same for .axis-N."""
+        """In em; static/css has the same widths for .axis-N."""
         return round(self.axis * 0.6 + 1, 1)
 
     def fits(self, bars: Sequence[Bar], last: Decimal | None = None) -> bool:
-        """Whether the live layer can draw these, which came after the plot's; if not, the plot is
-        due. A plot that says that there are no trades is due with the first bar that has some."""
+        """Whether the live layer can draw these bars after the plot's; otherwise the plot must be
+        redrawn. An empty plot is redrawn for the first bar with trades."""
         if self.is_empty:
             return not any(bar.volume or bar.high is not None for bar in bars)
         prices = [price for bar in bars for price in (bar.high, bar.low) if price is not None]
@@ -73,5 +73,5 @@ class Frame(Struct, frozen=True, kw_only=True):
 
 
 def percent(units: int, of: int) -> str:
-    """A position as SVG takes it, to a hundredth of a percent."""
+    """For SVG, to a hundredth of a percent."""
     return f"{100 * units / of:.2f}".rstrip("0").rstrip(".") + "%"

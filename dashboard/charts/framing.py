@@ -1,4 +1,4 @@
-"""The frame of a chart: its scale, and how many places it has."""
+"""The frame of a chart: its scale and its slots."""
 
 from __future__ import annotations
 
@@ -11,17 +11,16 @@ from dashboard.charts.scale import Scale
 from ticker.rows import formats
 
 LEAST_SLOTS = 60
-"""A lonely bar is no wall: bars are as narrow as if there were so many."""
+"""Bars are never wider than if there were so many."""
 
 BARS_FOR_ROOM = 60
-"""So many bars have one place of room behind them for those to come."""
+"""One spare slot for so many bars."""
 
 FAR = Decimal("1.5")
-"""Prev Close is in the scale unless it is this many times as far away as prices go."""
+"""Prev Close is in the scale unless it is farther away than this multiple of the price range."""
 
 
 def framed(chart: Chart, floats: Floats) -> Frame:
-    """``floats`` are of all its bars."""
     scale = _scale(chart, floats)
     count = len(chart.bars)
     plotted = floats.first(count)
@@ -30,7 +29,7 @@ def framed(chart: Chart, floats: Floats) -> Frame:
     if chart.forming:
         most = max(most, float(chart.forming.volume) * FORMING_ROOM)
     prices = [*scale.ticks, scale.high]
-    texts = [*(formats.price(each, chart.definition) for each in prices), "9.99M"]
+    texts = [*(formats.price(price, chart.definition) for price in prices), "9.99M"]
     return Frame(
         id=chart.id,
         definition=chart.definition,
@@ -48,7 +47,7 @@ def framed(chart: Chart, floats: Floats) -> Frame:
 
 
 def to_come(chart: Chart) -> int:
-    """Bars until the session ends, if one comes after the other."""
+    """Bars until the session ends."""
     if not chart.bars:
         return 0
     next_one = chart.bars[-1].ts_open + length(chart.interval)
@@ -56,12 +55,12 @@ def to_come(chart: Chart) -> int:
 
 
 def _scale(chart: Chart, floats: Floats) -> Scale:
-    """Around all prices of bars, and Last, which may be of none of them: else it would be out of
-    each plot that is drawn. Without any around Prev Close; without that it has no ticks."""
+    """Covers all bars and Last, which may be in none of them. Without prices it surrounds Prev
+    Close; without that it has no ticks."""
     prev = chart.prev_close
     highest, lowest = chart.at(floats.highest), chart.at(floats.lowest)
     ends = highest.high if highest else None, lowest.low if lowest else None, chart.last
-    prices = [each for each in ends if each is not None]
+    prices = [price for price in ends if price is not None]
     if not prices:
         if prev is None:
             return Scale(Decimal(0), Decimal(0), (), 0.0, 0.0)

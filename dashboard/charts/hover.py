@@ -1,4 +1,4 @@
-"""What is fetched when somebody points at a chart: each bar's readout, over its bar."""
+"""The data of pointing at a chart: the figures of each bar, over the bar."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ticker.market.bar import Bar
 
 
 class Hover(NamedTuple):
-    """``blanks`` is as long as there are places without a bar."""
+    """``blanks`` is as long as there are empty slots."""
 
     id: str
     readouts: list[Readout]
@@ -20,7 +20,7 @@ class Hover(NamedTuple):
 
 
 class Cursor(NamedTuple):
-    """Where the bar is that the slider points at, in percent of the plot."""
+    """The bar that the slider points at, in percent of the plot."""
 
     id: str
     x: str
@@ -28,26 +28,24 @@ class Cursor(NamedTuple):
 
 
 class Reach(NamedTuple):
-    """How far the slider goes: to the ``last`` bar, and up to where that ends on the plot."""
+    """The ``last`` bar, and where it ends on the plot."""
 
     last: int
     width: str
 
 
 def reach(count: int, slots: int) -> Reach:
-    """Of so many bars on a plot that has so many places."""
     return Reach(max(count - 1, 0), percent(min(count, slots), slots))
 
 
 def since(bars: Sequence[Bar], first: int) -> Sequence[Bar]:
-    """Those of a plot whose first bar begins at ``first``, UTC nanoseconds: the newest may have
-    come after it was drawn."""
+    """The bars of a plot that starts at ``first`` (UTC nanoseconds); the newest may be newer than
+    the plot."""
     place = next((place for place, bar in enumerate(bars) if bar.ts_open >= first), len(bars))
     return bars[place:]
 
 
 def hover(chart: Chart, slots: int) -> Hover:
-    """For a plot that has so many places."""
     zone = chart.calendar.zone
     readouts = [readout(bar, chart.definition, chart.interval, zone) for bar in chart.bars[:slots]]
     return Hover(chart.id, readouts, " " * (slots - len(readouts)))

@@ -1,4 +1,4 @@
-"""Lines that are computed from bars."""
+"""Indicators computed from bars."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from dashboard.charts.sessions import Stretch
 
 
 def moving_average(closes: Sequence[float | None], count: int) -> list[float | None]:
-    """The simple one of the last ``count`` closes; None until there are as many, and where there
-    is no close."""
+    """The simple average of the last ``count`` closes; None until there are as many, and where a
+    close is missing."""
     known = [close for close in closes if close is not None]
     sums = list(accumulate(known, initial=0.0))
     of_count = zip(sums, sums[count:], strict=False)
@@ -23,8 +23,8 @@ def moving_average(closes: Sequence[float | None], count: int) -> list[float | N
 
 
 def cumulative_vwap(floats: Floats, stretches: Iterable[Stretch]) -> Iterator[float | None]:
-    """Of the regular session of each trade date up to each bar, as the quoted VWAP is; None before
-    its first trade. After the session it stays where it was."""
+    """VWAP of each trade date's regular session up to each bar, as quoted; None before its first
+    trade, constant after the session."""
     notional = volume = 0.0
     trade_date = None
     for session, start, end in stretches:

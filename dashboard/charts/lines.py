@@ -1,4 +1,4 @@
-"""Lines from price to price, and what is under one."""
+"""Lines through prices, and areas under them."""
 
 from __future__ import annotations
 
@@ -14,13 +14,12 @@ from dashboard.charts.scale import PRICES, Scale
 def close_line(
     kind: Kind, closes: Sequence[float | None], scale: Scale, first: int = 0
 ) -> list[Shape]:
-    """With what is under it, if it is an area; ``first`` is the place of the first bar."""
     under = area(closes, scale, first) if kind == "area" else []
     return under + line("close", closes, scale, first)
 
 
 def area(closes: Sequence[float | None], scale: Scale, first: int = 0) -> list[Shape]:
-    """What is under the line, down to the end of the prices."""
+    """Down to the end of the prices."""
     within = [close if close and scale.low <= close <= scale.high else None for close in closes]
     d = line_path(within, scale, first)
     if not d:
@@ -37,8 +36,8 @@ def line(
     first: int = 0,
     begins: Iterable[int] = (),
 ) -> list[Shape]:
-    """One from price to price, over what has none. It begins anew at some places, and after
-    prices that are out of the scale."""
+    """Connects prices across gaps. It starts again at ``starts`` and after prices outside the
+    scale."""
     d = line_path(prices, scale, first, begins)
     return [Shape(css, d)] if d else []
 
@@ -46,8 +45,8 @@ def line(
 def line_path(
     prices: Sequence[float | None], scale: Scale, first: int = 0, begins: Iterable[int] = ()
 ) -> str:
-    """Its commands, "" without a point. Nearly every point is one bar further than the one before
-    it, and these are written at one go: three lines are a fifth of a chart's time."""
+    """Commands; "" without a point. Consecutive bars are written in one go: three lines are a fifth
+    of a chart's time."""
     places, ys, begins = _within(prices, scale, first, begins)
     if not ys:
         return ""
@@ -64,8 +63,8 @@ def line_path(
 def _within(
     prices: Sequence[float | None], scale: Scale, first: int, begins: Iterable[int]
 ) -> tuple[Sequence[int], Sequence[int], Iterable[int]]:
-    """The places and the heights of prices that the scale holds, and where a line of them begins:
-    an average may come from prices that are not shown."""
+    """Indexes and heights within the scale, and the starts of lines: an average may come from
+    prices outside."""
     known = [price for price in prices if price is not None]
     places, ys = _places(prices, first, len(known)), scale.ys(known)
     if not ys or (min(ys) >= 0 and max(ys) <= PRICES):
@@ -76,7 +75,7 @@ def _within(
 
 
 def _places(prices: Sequence[float | None], first: int, count: int) -> Sequence[int]:
-    """Those of the ``count`` prices that are known: mostly they follow each other."""
+    """Indexes of the ``count`` known prices, which are mostly consecutive."""
     start = next((at for at, price in enumerate(prices) if price is not None), 0)
     if all(price is None for price in prices[start + count :]):
         return range(first + start, first + start + count)
@@ -84,7 +83,7 @@ def _places(prices: Sequence[float | None], first: int, count: int) -> Sequence[
 
 
 def _jumps(places: Sequence[int]) -> Iterable[int]:
-    """Which of them do not follow the one before."""
+    """Positions that do not follow the one before."""
     if places[-1] - places[0] == len(places) - 1:
         return ()
     pairs = enumerate(pairwise(places), start=1)

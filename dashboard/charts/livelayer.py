@@ -1,5 +1,4 @@
-"""What lies over a plot and is sent with each tick: the bars since, the price, and the labels that
-its own leaves room for."""
+"""The live layer over a plot, sent with each tick: new bars, the price, and labels."""
 
 from __future__ import annotations
 
@@ -18,13 +17,13 @@ from ticker.market.bar import Bar
 from ticker.rows import formats
 
 CLEAR, TAG_CLEAR = 62, 76
-"""Units between the middles of a framed label and of a plain or another framed one: as much as
-they are high where the plot is only 14 rem high."""
+"""Units between the middles of a framed label and a plain or another framed one: their height in a
+plot of 14 rem."""
 
 
 class LiveLayer(Struct, frozen=True, kw_only=True):
-    """``price`` is that of the last trade and ``prev`` Prev Close, both framed; ``ticks`` are the
-    scale's that neither covers."""
+    """``price`` (the last trade) and ``prev`` (Prev Close) are framed; ``ticks`` are the labels
+    that neither covers."""
 
     frame: Frame
     shapes: list[Shape]
@@ -42,15 +41,17 @@ class LiveLayer(Struct, frozen=True, kw_only=True):
 
 
 def live(frame: Frame, bars: Sequence[Bar], last: Decimal | None) -> LiveLayer:
-    """``bars`` came after the plot's, the last one is forming. What the plot has no room for is
-    left out or cut off: where ``frame.fits`` says so, another plot is due."""
+    """``bars`` follow the plot's; the last one is forming. What does not fit is left out:
+    ``frame.fits`` tells when the plot must be redrawn."""
     bars = () if frame.is_empty else bars[: frame.slots - frame.count]
     price, prev = _y(frame, last), _y(frame, frame.prev_close)
     if prev is not None and price is not None and abs(prev - price) < TAG_CLEAR:
         prev = None
     framed = [y for y in (price, prev) if y is not None]
     ticks = [(frame.scale.y(tick), tick) for tick in frame.scale.ticks]
-    clear = [(y, tick) for y, tick in ticks if all(abs(y - each) >= CLEAR for each in framed)]
+    clear = [
+        (y, tick) for y, tick in ticks if all(abs(y - framed_y) >= CLEAR for framed_y in framed)
+    ]
     return LiveLayer(
         frame=frame,
         shapes=_shapes(frame, bars),
@@ -78,7 +79,7 @@ def _shapes(frame: Frame, bars: Sequence[Bar]) -> list[Shape]:
         return shapes
     if frame.last_close is None:
         return shapes + close_line(frame.kind, floats.closes, frame.scale, frame.count)
-    # The line goes on from where the plot's ends.
+    # Continue the plot's line.
     gap: list[float | None] = [None] * (frame.count - frame.last_place - 1)
     joined = [frame.last_close, *gap, *floats.closes]
     return shapes + close_line(frame.kind, joined, frame.scale, frame.last_place)

@@ -1,4 +1,4 @@
-"""What a chart marks beside prices: sessions, trade dates and halts."""
+"""Marks on a chart: sessions, trade dates and halts."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from ticker.market.bar import Bar
 
 EXTENDED = ("PRE", "POST", "CLOSED")
 MOST_DATES = 6
-"""Past so many trade dates, sessions would be stripes: only dates are marked."""
+"""From this many trade dates on, only dates are marked: sessions would be stripes."""
 
 LEAST_HALT = 2
-"""Units of width: where nothing trades there is no bar either."""
+"""Units of width: there may be no bar during a halt."""
 
 
 def session_marks(stretches: Sequence[Stretch], end: int) -> list[Shape]:
-    """Hours outside the regular session shaded, a line where another trade date begins, a lighter
-    one where another session does. The last session goes on to ``end``, in places."""
+    """Shades extended hours, with a line at each trade date and a lighter one at each session.
+    ``end`` is the index where the last session ends."""
     dates = date_starts(stretches)
     breaks = Shape("break date", _lines(dates))
     if len(dates) >= MOST_DATES:
         return [breaks]
-    starts = [each.start for each in stretches]
+    starts = [span.start for span in stretches]
     extended = [
         (stretch.start * STEP, until * STEP)
         for stretch, until in zip(stretches, [*starts[1:], end], strict=False)
@@ -44,7 +44,7 @@ def _lines(places: Iterable[int]) -> str:
 
 
 def shown_halts(chart: Chart, bars: Sequence[Bar]) -> list[tuple[Halt, int, int]]:
-    """Those within these bars of it, and from where to where, in units."""
+    """The halts within these bars, with their start and end in units."""
     if not bars or not chart.halts:
         return []
     nanoseconds = length(chart.interval)
@@ -58,8 +58,8 @@ def shown_halts(chart: Chart, bars: Sequence[Bar]) -> list[tuple[Halt, int, int]
 
 
 def halt_marks(halts: Sequence[tuple[Halt, int, int]]) -> list[Shape]:
-    found = [(start, max(end, start + LEAST_HALT)) for _, start, end in halts]
-    return drawn_shapes(Shape("halt", bands(found)))
+    spans = [(start, max(end, start + LEAST_HALT)) for _, start, end in halts]
+    return drawn_shapes(Shape("halt", bands(spans)))
 
 
 def _x(opens: Sequence[int], ts: int, nanoseconds: int) -> int:

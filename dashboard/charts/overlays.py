@@ -1,4 +1,4 @@
-"""The lines over a chart's bars, as shapes."""
+"""The overlays of a chart, as shapes."""
 
 from __future__ import annotations
 
@@ -13,14 +13,13 @@ from dashboard.charts.scale import Scale
 from dashboard.charts.sessions import Stretch, date_starts
 
 AVERAGES: dict[Overlay, int] = {"sma50": 50, "sma20": 20}
-"""How many closes; the longer one is under the shorter."""
+"""Closes in each average; the longer one is drawn first."""
 
 
 def overlays(
     chart: Chart, floats: Floats, scale: Scale, stretches: Sequence[Stretch]
 ) -> list[Shape]:
-    """``floats`` are of the bars that the plot has; ``stretches`` are none for bars of days, which
-    have no cumulative VWAP."""
+    """``spans`` is empty for daily bars, which have no cumulative VWAP."""
     shapes: list[Shape] = []
     before = Floats.of(chart.before).closes
     for overlay, count in AVERAGES.items():

@@ -1,7 +1,7 @@
-"""What a plot is written in: few paths, whatever the number of bars.
+"""SVG paths of a plot: few, however many bars.
 
-Everything is whole units from the top left corner. What there is many of is in relative commands:
-a thousand bars are some 40 kB, and half of what absolute ones would be once they are compressed.
+Whole units from the top left corner, in relative commands: a thousand bars are some 40 kB, and half
+of absolute ones after compression.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ STEP = 8
 """Units from one bar to the next."""
 
 BODY = 6
-"""Units of width: of a candle's body, and of the column of its volume."""
+"""Units of width of a candle's body and a volume column."""
 
 CENTRE = STEP // 2
 
@@ -23,9 +23,7 @@ KEPT = 20_000
 
 
 class Texts(dict[int, str]):
-    """Pieces of commands by their number, each made once: a chart has few and writes each hundreds
-    of times. What is far out of any plot, as a wild price over one that is due to be drawn anew,
-    is not kept."""
+    """Path commands by number, each formatted once. Numbers far outside any plot are not cached."""
 
     def __init__(self, form: str) -> None:
         super().__init__()
@@ -40,35 +38,32 @@ class Texts(dict[int, str]):
 
 move, right, down = Texts("m{}"), Texts("h{}"), Texts("v{}")
 plain, signed = Texts("{}"), Texts("{:+}")
-"""A signed one may stand right after another number."""
+"""A signed number may directly follow another."""
 
 onward = Texts(f"{STEP}{{:+}}")
-"""To the next bar, so far down."""
+"""To the next bar, with this change of height."""
 
 
 class Shape(NamedTuple):
-    """A path: its class and its commands."""
-
     css: str
     d: str
 
 
-def strokes(found: Iterable[tuple[int, int, int]]) -> str:
-    """Vertical lines: where each is, its top and its bottom."""
+def strokes(segments: Iterable[tuple[int, int, int]]) -> str:
+    """Vertical lines: x, top and bottom of each."""
     parts: list[str] = []
     x = y = 0
-    for at, top, bottom in found:
+    for at, top, bottom in segments:
         parts += (move[at - x], signed[top - y], down[bottom - top])
         x, y = at, bottom
     return "".join(parts)
 
 
-def bands(found: Iterable[tuple[int, int]]) -> str:
-    """Rectangles from the top to the bottom: the left and the right edge of each."""
-    parts = [f"M{left} 0h{right - left}v{HEIGHT}h-{right - left}z" for left, right in found]
+def bands(segments: Iterable[tuple[int, int]]) -> str:
+    """Full-height rectangles: left and right edge of each."""
+    parts = [f"M{left} 0h{right - left}v{HEIGHT}h-{right - left}z" for left, right in segments]
     return "".join(parts)
 
 
 def drawn_shapes(*shapes: Shape) -> list[Shape]:
-    """Those that there is something of."""
-    return [each for each in shapes if each.d]
+    return [shape for shape in shapes if shape.d]

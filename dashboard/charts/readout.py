@@ -1,4 +1,4 @@
-"""What exactly a bar holds, as text."""
+"""The figures of a bar, as text."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ HEADS = ("Open", "High", "Low", "Close", "Volume", "VWAP")
 
 
 class Readout(NamedTuple):
-    """``when`` is in exchange time; ``texts`` has one for each of HEADS."""
+    """``time`` is in exchange time; ``texts`` has one for each of HEADS."""
 
     when: str
     texts: tuple[str, ...]
@@ -22,7 +22,7 @@ class Readout(NamedTuple):
 
     @property
     def figures(self) -> str:
-        """Open 182.91 High 183.10 …, with each figure on the line of its head."""
+        """Open 182.91 High 183.10 …, each figure on the line of its head."""
         return " ".join(
             f"{head}\N{NO-BREAK SPACE}{text}" for head, text in zip(HEADS, self.texts, strict=True)
         )
@@ -36,7 +36,7 @@ def readout(
     bar: Bar, definition: InstrumentDefinition, interval: Interval, zone: ZoneInfo
 ) -> Readout:
     prices = (bar.open, bar.high, bar.low, bar.close)
-    texts = [formats.price(each, definition) for each in prices]
+    texts = [formats.price(price, definition) for price in prices]
     change = None if bar.close is None or bar.open is None else bar.close - bar.open
     return Readout(
         when(bar.ts_open, interval, zone),
@@ -46,7 +46,7 @@ def readout(
 
 
 def when(ts: int, interval: Interval, zone: ZoneInfo) -> str:
-    """2026-03-03 10:30 for hours and minutes, 2026-03-03 for a day, week of 2026-03-02."""
+    """2026-03-03 10:30 within a day, 2026-03-03 for a day, Week of 2026-03-02."""
     day = formats.day(ts, zone)
     if is_intraday(interval):
         return f"{day} {formats.minute(ts, zone)}"

@@ -1,4 +1,4 @@
-"""Where a price is drawn."""
+"""The price scale."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from ticker.market.instruments import InstrumentDefinition
 from ticker.rows import formats
 
 PRICES = 790
-"""Units from the top of the plot that prices have; volume has what is below."""
+"""Units from the top for prices; volume has the rest."""
 
 PADDING = Decimal("0.08")
-"""Of the range of prices, above and below it: room for those to come, and for labels."""
+"""Room above and below, as a share of the price range: for prices to come, and for labels."""
 
 LEAST_SHARE = Decimal("0.002")
-"""Of the price, that the scale shows at least: a cent up and down is no mountain."""
+"""The least range, as a share of the price: a cent is no mountain."""
 
 LEAST_QUANTA = 4
 MOST_STEPS = 6
@@ -27,7 +27,7 @@ EDGE = 14
 
 
 class Scale(Struct, frozen=True):
-    """From ``low`` to ``high``. ``factor`` is units for one of currency."""
+    """``factor`` is units per unit of currency."""
 
     low: Decimal
     high: Decimal
@@ -37,7 +37,7 @@ class Scale(Struct, frozen=True):
 
     @classmethod
     def of(cls, low: Decimal, high: Decimal, definition: InstrumentDefinition) -> Scale:
-        """One that has room around these prices."""
+        """A scale with room around these prices."""
         quantum = quantum_of(definition, high)
         low, high = _widened(low, high, quantum)
         bare = cls(low, high, (), float(high), PRICES / float(high - low))
@@ -50,7 +50,6 @@ class Scale(Struct, frozen=True):
         return cls(low, high, tuple(ticks), bare.top, bare.factor)
 
     def holds(self, price: Decimal) -> bool:
-        """Whether it can be drawn without another scale."""
         return self.low <= price <= self.high
 
     def y(self, price: Decimal | float) -> int:
@@ -75,13 +74,13 @@ def _widened(low: Decimal, high: Decimal, quantum: Decimal) -> tuple[Decimal, De
     least = max(LEAST_QUANTA * quantum, abs(high) * LEAST_SHARE)
     missing = max(least - (high - low), Decimal(0)) / 2
     padding = (high - low + 2 * missing) * PADDING + missing
-    # What has a price has none below zero, and the scale shows none.
+    # Positive prices never need the range below zero.
     floor = Decimal(0) if low >= 0 else low - padding
     return max(low - padding, floor), high + padding
 
 
 def _step(least: Decimal, quantum: Decimal) -> Decimal:
-    """The smallest nice one that is not smaller, and a whole number of quanta."""
+    """The smallest nice step of at least ``least`` that is a whole number of quanta."""
     exponent = least.adjusted()
     while True:
         for nice in NICE:

@@ -1,4 +1,4 @@
-"""What a chart shows, in one sentence, for whoever does not see it."""
+"""A chart in one sentence, for readers who cannot see it."""
 
 from __future__ import annotations
 
@@ -12,14 +12,11 @@ from ticker.market.bar import Bar
 from ticker.rows import formats
 
 TOLD = 3
-"""Halts that are told one by one."""
+"""Halts listed one by one."""
 
 
 def sentence(chart: Chart, floats: Floats) -> str:
-    """``floats`` are of all its bars.
-
-    IBM, 1D, 5m candles: 182.91, up 1.62% since 180.00; high …; low …; 213 bars.
-    """
+    """IBM, 1D, 5m candles: 182.91, up 1.62% since 180.00; high …; low …; 213 bars."""
     return f"{chart.title}: {'; '.join(_parts(chart, floats))}."
 
 
@@ -29,7 +26,7 @@ def _parts(chart: Chart, floats: Floats) -> Iterator[str]:
     lowest = chart.at(floats.lowest)
     if newest and highest and lowest:
         yield _last(chart, newest, chart.at(floats.oldest))
-        high, low = (formats.price(each, chart.definition) for each in (highest.high, lowest.low))
+        high, low = (formats.price(price, chart.definition) for price in (highest.high, lowest.low))
         yield f"high {high} {_at(chart, highest.ts_open)}, low {low} {_at(chart, lowest.ts_open)}"
     else:
         yield "no trades in this range yet"
@@ -61,7 +58,7 @@ def _at(chart: Chart, ts: int) -> str:
 
 
 def _time(chart: Chart, ts: int) -> str:
-    """With its date, unless all is of one."""
+    """With its date, unless all bars are of one."""
     zone = chart.calendar.zone
     bars = chart.all_bars
     is_one_day = formats.day(bars[0].ts_open, zone) == formats.day(bars[-1].ts_open, zone)

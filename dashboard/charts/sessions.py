@@ -1,4 +1,4 @@
-"""Which bars are of which session."""
+"""The sessions of a chart's bars."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ticker.market.sessions import Calendar, Session
 
 
 class Stretch(NamedTuple):
-    """The bars of a session: from the place ``start`` up to the place ``end``."""
+    """The bars of a session: indexes from ``start`` up to ``end``."""
 
     session: Session
     start: int
@@ -19,8 +19,8 @@ class Stretch(NamedTuple):
 
 
 def stretches(times: Sequence[int], calendar: Calendar, nanoseconds: int) -> Iterator[Stretch]:
-    """``times`` are where bars open, UTC nanoseconds. ``nanoseconds`` is the interval's length: an
-    hour's bar in which the market opens is of the session that it ends in."""
+    """``times`` are the starts of bars, UTC nanoseconds; ``nanoseconds`` is the interval's length.
+    The hourly bar in which the market opens belongs to the session that it ends in."""
     start = 0
     while start < len(times):
         session = calendar.at(times[start] + nanoseconds - 1)
@@ -30,7 +30,7 @@ def stretches(times: Sequence[int], calendar: Calendar, nanoseconds: int) -> Ite
 
 
 def date_starts(stretches: Sequence[Stretch]) -> list[int]:
-    """The places where another trade date begins than the one before."""
+    """Indexes at which the trade date changes."""
     return [
         now.start
         for before, now in pairwise(stretches)

@@ -1,4 +1,4 @@
-"""A chart as a picture of its own, for an <img>, a mail or a sheet of paper."""
+"""A chart as a separate picture, for an <img>, mail or paper."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ TOKENS: dict[Theme, Attributes] = {
         "orange": "#e69f00",
     },
 }
-"""As in static/stock_ticker.css: a picture takes nothing from there."""
+"""The colours of static/css, which a picture cannot use."""
 
 PALETTES = {
     "": ("green", "red"),
@@ -50,10 +50,10 @@ PALETTES = {
     "red-blue": ("red", "blue"),
 }
 CHARACTER = 6.6
-"""Pixels of a figure in type of 11."""
+"""Pixels of a figure at 11 px."""
 
 HEAD, FOOT, EDGE = 28, 22, 12
-"""Pixels over, under and beside the plot."""
+"""Pixels above, below and next to the plot."""
 
 
 def alone(
@@ -65,8 +65,8 @@ def alone(
     theme: Theme = "light",
     palette: str = "",
 ) -> SafeString:
-    """A whole SVG document of so many pixels. It is styled by attributes alone, so it looks the
-    same where a page's policy allows no styles."""
+    """A whole SVG document. Styled by attributes only, so it looks the same where a policy forbids
+    styles."""
     drawing = drawn(chart)
     axis = drawing.frame.axis * CHARACTER + EDGE
     colours = _colours(theme, palette)
@@ -107,7 +107,6 @@ class Line(NamedTuple):
 
 
 def _legend(drawing: Drawing, colours: Attributes) -> list[Line]:
-    """What each line is."""
     drawn_ones = {shape.css for shape in drawing.shapes}
     lines = [
         Line("- -" if key == "sma50" else "—", OVERLAYS[key], _paint(key, colours)["stroke"])
@@ -120,7 +119,6 @@ def _legend(drawing: Drawing, colours: Attributes) -> list[Line]:
 
 
 def _paint(css: str, colours: Attributes, *, is_hollow: bool = False) -> Attributes:
-    """The attributes of a shape of this class."""
     kind, _, direction = css.partition(" ")
     own = colours.get(direction, colours["muted"])
     hollow = is_hollow and direction == "up"

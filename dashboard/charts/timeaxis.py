@@ -1,4 +1,4 @@
-"""What stands under a chart: times, days, months or years, as many as have room."""
+"""The labels under a chart: as many times, days, months or years as fit."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from ticker.market.bar import MINUTE, MINUTES, Interval
 from ticker.rows import formats
 
 CHARACTER = 7.0
-"""Pixels that a character takes at most, on average over a label, at 11 px."""
+"""Pixels of a character at 11 px: the largest average over a label."""
 
 GAP = 14
-"""Pixels between two labels at least."""
+"""Least pixels between two labels."""
 
 SHORTEST = 3
 """Characters."""
@@ -37,21 +37,21 @@ DATE_UNITS: tuple[Callable[[datetime], object], ...] = (
     lambda local: local.year,
 )
 LEAST_LABELS = 3
-"""Where fewer units begin, bars are labelled whenever they are."""
+"""With fewer round labels than this, bars are labelled at any time."""
 
 SPREAD = 6
 """Characters of such a label."""
 
 MIDDLE = "middle"
 LEAST_ROUND = 2
-"""So many labels at round times are better than more at others."""
+"""This many labels at round times are better than more at others."""
 
 TIME, DATE, MONTH, YEAR = range(4)
 TEXTS = (formats.minute, formats.weekday, formats.month, formats.year)
 
 
 class TimeLabel(NamedTuple):
-    """``x`` is in units, in the middle of its bar; ``anchor`` is SVG's text-anchor."""
+    """``x`` is the middle of its bar in units; ``anchor`` is SVG's text-anchor."""
 
     x: int
     text: str
@@ -73,10 +73,8 @@ class _Mark(NamedTuple):
 
 
 class TimeAxis:
-    """The times of bars that follow each other."""
-
     def __init__(self, times: Sequence[int], interval: Interval, zone: ZoneInfo) -> None:
-        """``times`` are UTC nanoseconds."""
+        """``times`` are UTC nanoseconds, ascending."""
         self._times = times
         self._zone = zone
         self._clock = Clock(zone)
@@ -86,8 +84,8 @@ class TimeAxis:
         return self._clock.shows(self._times[place])
 
     def labels(self, slots: int, pixels: int) -> list[TimeLabel]:
-        """Those of a plot of so many bars' width that is at least so many pixels wide: none
-        reaches into another, or over the plot's edge."""
+        """Labels for a plot with these slots and at least these pixels: none overlaps another or
+        the edge."""
         scale = pixels / (slots * STEP)
         best: list[TimeLabel] = []
         if not self._times:
@@ -105,15 +103,15 @@ class TimeAxis:
         )
 
     def _spread(self, scale: float, pixels: int) -> list[TimeLabel]:
-        """Of few bars, at whatever times, every so many-th."""
+        """Every so many-th of few bars, at any time."""
         every = math.ceil((SPREAD * CHARACTER + GAP) / (STEP * scale))
         first = min(every // 2, len(self._times) - 1)
         marks = [self._mark(place) for place in range(first, len(self._times), every)]
         return _placed(marks, scale, pixels)
 
     def _rungs(self, interval: Interval) -> Iterator[list[int]]:
-        """The places where another unit begins, from short units to long ones."""
-        # Every unit begins where five minutes do, also by clocks that are hours and quarters off.
+        """The indexes where another unit begins, from short units to long ones."""
+        # Every unit begins where five minutes do, also with offsets of hours and quarters.
         five = LEAST_UNIT * MINUTE
         fives = [0, *_beginnings([time // five for time in self._times])]
         minutes = [self._clock.seconds(self._times[place]) // 60 for place in fives]
@@ -133,8 +131,8 @@ class TimeAxis:
     def _minutes(
         self, least: int, fives: Sequence[int], minutes: Sequence[int], days: set[int]
     ) -> Iterator[list[int]]:
-        """``minutes`` are the clock's at ``fives``, the places where another five minutes begin;
-        ``days`` are those where another day does."""
+        """``minutes`` are local minutes at ``fives``, the indexes where five minutes begin;
+        ``days`` are those where a day does."""
         at = dict(zip(fives, minutes, strict=True))
         for unit in MINUTE_UNITS:
             if unit < least:
@@ -146,7 +144,7 @@ class TimeAxis:
             yield round_ if len(round_) >= LEAST_ROUND else begins
 
     def _mark(self, place: int) -> _Mark:
-        """It says what begins there: a year, a month, a day or only a minute."""
+        """Labelled by what begins there: a year, a month, a day or only a minute."""
         rank = self._rank(place)
         return _Mark(place, rank, TEXTS[rank](self._times[place], self._zone))
 
@@ -163,22 +161,22 @@ class TimeAxis:
 
 
 def _beginnings(keys: Sequence[int]) -> list[int]:
-    """The places of those that differ from the one before."""
+    """Indexes of keys that differ from the one before."""
     return list(compress(range(1, len(keys)), map(ne, keys, keys[1:])))
 
 
 def _beginnings_of(unit: int, places: Sequence[int], minutes: Sequence[int]) -> list[int]:
-    """Those of the places where another unit of so many minutes begins than at the one before."""
     return [places[at] for at in _beginnings([minute // unit for minute in minutes])]
 
 
 def _placed(marks: Sequence[_Mark], scale: float, pixels: int) -> list[TimeLabel]:
-    """Longer units have the first choice, then labels in the middle of their bar before those
-    that the edge moves; ``scale`` is pixels for one unit of width."""
+    """Longer units come first, then labels centred on their bar; ``scale`` is pixels for a unit."""
     taken: list[tuple[float, float]] = []
     labels = []
     wanted = [(mark, *_anchored(mark, scale, pixels)) for mark in marks]
-    for mark, anchor, left in sorted(wanted, key=lambda each: (-each[0].rank, each[1] != MIDDLE)):
+    for mark, anchor, left in sorted(
+        wanted, key=lambda label: (-label[0].rank, label[1] != MIDDLE)
+    ):
         right = left + mark.pixels
         if all(right + GAP <= start or end + GAP <= left for start, end in taken):
             taken.append((left, right))
@@ -187,7 +185,7 @@ def _placed(marks: Sequence[_Mark], scale: float, pixels: int) -> list[TimeLabel
 
 
 def _anchored(mark: _Mark, scale: float, pixels: int) -> tuple[str, float]:
-    """And where it begins, in pixels."""
+    """The anchor, and the label's left edge in pixels."""
     at, width = mark.x * scale, mark.pixels
     if at < width / 2:
         return "start", at

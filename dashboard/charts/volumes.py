@@ -1,4 +1,4 @@
-"""The columns of volume at the bottom of a plot."""
+"""The volume columns at the bottom of a plot."""
 
 from __future__ import annotations
 
@@ -6,19 +6,17 @@ from dashboard.charts.floats import Floats
 from dashboard.charts.paths import BODY, HEIGHT, STEP, Shape, Texts, right
 
 VOLUMES = 170
-"""Units at the bottom that the greatest volume fills."""
+"""Units that the greatest volume fills."""
 
 UP, DOWN, UNKNOWN = range(3)
 COLUMNS = ("volume up", "volume down", "volume")
-"""The classes of columns, by which way the price went."""
+"""Column classes by price direction."""
 
 _column = Texts(f"v-{{0}}h{BODY}v{{0}}")
-"""One of such a height."""
 
 
 def volumes(floats: Floats, most: float, first: int = 0) -> list[Shape]:
-    """As a walk along the bottom; ``most`` is the volume that fills their height, ``first`` the
-    place of the first bar."""
+    """``max_volume`` fills the height; ``first`` is the index of the first bar."""
     walks: tuple[list[str], ...] = ([], [], [])
     ends = [0, 0, 0]
     factor = VOLUMES / most if most else 0.0

@@ -1,4 +1,4 @@
-"""Everything a person can choose about a board; all of it is in the URL."""
+"""The choices of a board, all of them in the URL."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ RATE_LABELS = {
     **{rate: f"{rate} a second" for rate in RATES if rate > 1},
 }
 LOOK = ("theme", "palette", "rate", "time_zone")
-"""What goes along to other pages."""
+"""Carried to other pages."""
 
 PUSHED = ("columns", "rate", "time_zone")
-"""Of what a person may prefer: what is pushed depends on it."""
+"""Preferences on which pushed rows depend."""
 
 STAR = "star"
-"""In the address of a socket, that its rows have a star."""
+"""In a socket's address: the rows have a star."""
 
 
 class BadChoiceError(ValueError):
-    """The URL asks for what there is not; ``problems`` are whole sentences."""
+    """``problems`` are whole sentences."""
 
     def __init__(self, problems: Sequence[str]) -> None:
         super().__init__("; ".join(problems))
@@ -48,8 +48,8 @@ class BadChoiceError(ValueError):
 
 
 class Choices(Struct, frozen=True):
-    """What one page shows. ``board`` is the desk's choice. What is as in ``base``, the choices of
-    whoever chose nothing, is left out of the URL."""
+    """``board`` is the desk's board. Values equal to ``base``, the reader's defaults, are left out
+    of the URL."""
 
     board: str = ""
     q: str = ""
@@ -70,8 +70,8 @@ class Choices(Struct, frozen=True):
         offer: type[ChoicesForm] | None = None,
         boards: Mapping[str, str] = MappingProxyType({}),
     ) -> Choices:
-        """Titles of ``boards`` by their slugs. Raises BadChoiceError for an unknown parameter or a
-        value that is not on offer."""
+        """``boards`` maps slugs to titles. Raises BadChoiceError for an unknown parameter or
+        value."""
         form = (offer or ChoicesForm)(query, boards=boards)
         problems = [f"{name}: there is no such choice" for name in query if name not in form.fields]
         if not form.is_valid():
@@ -85,28 +85,28 @@ class Choices(Struct, frozen=True):
         return structs.replace(base or cls(), **known, base=base)
 
     def query(self, **changes: object) -> str:
-        """The URL's query for these choices with ``changes``, "?" included; "" if all default."""
+        """The query with ``changes``, "?" included; "" if all are defaults."""
         return structs.replace(self, **changes)._query()
 
     @property
     def whole_query(self) -> str:
-        """As ``query``, and with what is pushed even if it is as in ``base``: that may be another
-        when the socket opens again, and the page is still drawn as it was."""
+        """Like ``query``, but always with PUSH_PARAMS: the defaults may change before the socket
+        reconnects, while the page stays as drawn."""
         return self._query(PUSHED)
 
     def _query(self, always: Collection[str] = ()) -> str:
         default = self.base or Choices()
         pairs = self.initial.items()
-        said = {
+        params = {
             name: value
             for name, value in pairs
             if name in always or value != getattr(default, name)
         }
-        return "?" + urlencode(said, doseq=True) if said else ""
+        return "?" + urlencode(params, doseq=True) if params else ""
 
     @classmethod
     def read_look(cls, query: QueryDict, base: Choices | None = None) -> Choices:
-        """The look alone, whatever else is wrong with the address."""
+        """Only the look, even if the rest of the address is wrong."""
         look = {key: query[key] for key in LOOK if key in query}
         try:
             return cls.read(QueryDict(urlencode(look)), base)
@@ -119,13 +119,13 @@ class Choices(Struct, frozen=True):
 
     @property
     def look(self) -> list[tuple[str, object]]:
-        """What goes along to other pages, for their forms: where it is not as in ``base``."""
+        """The look where it differs from ``base``, for forms."""
         default = self.base or Choices()
-        said = [(name, getattr(self, name)) for name in LOOK]
-        return [(name, value) for name, value in said if value != getattr(default, name)]
+        params = [(name, getattr(self, name)) for name in LOOK]
+        return [(name, value) for name, value in params if value != getattr(default, name)]
 
     def elsewhere(self, **changes: object) -> str:
-        """The query for a link to another page: only LOOK goes along."""
+        """The query of a link to another page: only the look."""
         look = {name: getattr(self, name) for name in LOOK}
         return structs.replace(self.base or Choices(), base=self.base, **look).query(**changes)
 
@@ -138,12 +138,10 @@ def _columns(offered: Mapping[str, Column]) -> ColumnsField:
 def _sorts(offered: Mapping[str, Column]) -> forms.ChoiceField:
     keys = [key for key, column in offered.items() if not column.is_drawing]
     sorts = [sign + key for key in keys for sign in ("", "-")]
-    return forms.ChoiceField(choices=[(each, each) for each in sorts], required=False)
+    return forms.ChoiceField(choices=[(sort, sort) for sort in sorts], required=False)
 
 
 class ChoicesForm(forms.Form):
-    """What any board offers."""
-
     board = forms.ChoiceField(required=False)
     q = forms.CharField(max_length=40, required=False, label="Filter")
     sort = _sorts(MARKET_COLUMNS)
@@ -167,7 +165,7 @@ class ChoicesForm(forms.Form):
 
 
 class OwnChoicesForm(ChoicesForm):
-    """What a list of somebody's own offers: the columns of positions, too."""
+    """With the columns of positions."""
 
     sort = _sorts(COLUMNS)
     columns = _columns(COLUMNS)

@@ -8,7 +8,7 @@ from django import forms
 
 
 class ColumnsField(forms.MultipleChoiceField):
-    """Keeps the order in which the columns are given."""
+    """Keeps the given order; the symbol is always included."""
 
     def clean(self, value: object) -> tuple[str, ...]:
         chosen = tuple(dict.fromkeys(super().clean(value)))
@@ -16,7 +16,7 @@ class ColumnsField(forms.MultipleChoiceField):
 
 
 class WholeChoiceField(forms.TypedChoiceField):
-    """A choice among whole numbers; the field's own empty value is None."""
+    """A choice of whole numbers; None if empty."""
 
     def __init__(self, labels: Mapping[int, str], label: str) -> None:
         super().__init__(

@@ -1,4 +1,4 @@
-"""The time zones that are offered, by region: a list is walked by keyboard, or typed into."""
+"""The offered time zones, by region for keyboard use."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ Named = tuple[str, str]
 
 @cache
 def offered() -> list[tuple[str, str | list[Named]]]:
-    """For a field, which asks for each form."""
     regions: dict[str, list[Named]] = {}
     for zone in sorted(zones(), key=city):
         regions.setdefault(zone.partition("/")[0], []).append((zone, city(zone)))

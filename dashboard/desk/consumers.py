@@ -11,8 +11,6 @@ from ticker.web.consumers import TickerConsumer
 
 
 class DeskConsumer(TickerConsumer):
-    """Every table of the desk on one socket."""
-
     page = "desk"
 
     async def watched(self, scope: dict[str, Any]) -> Watched:

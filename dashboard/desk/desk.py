@@ -1,4 +1,4 @@
-"""The desk: the tables around the chosen board, all on one socket."""
+"""The desk: the chosen board and the tables around it, on one socket."""
 
 from __future__ import annotations
 
@@ -13,27 +13,32 @@ from ticker.live.subscription import View
 from ticker.rows.columns import COMPACT
 
 MOVERS = 8
-"""Rows in each of the small tables."""
+"""Rows in each small table."""
 
 ROWS = 50
-"""Rows of the chosen board on one page of the desk."""
+"""Rows of the chosen board on one page."""
 
 INDEX_FUNDS = frozenset(("SPY", "QQQ", "DIA", "IWM", "TLT", "GLD"))
 
 INDEXES = Board(
-    slug="indexes", title="Index funds", contains=lambda each: each.ticker in INDEX_FUNDS
+    slug="indexes",
+    title="Index funds",
+    contains=lambda definition: definition.ticker in INDEX_FUNDS,
 )
-TAPE = Board(slug="tape", title="Tape", contains=lambda each: each.asset_class in ("ETF", "CRYPTO"))
+TAPE = Board(
+    slug="tape",
+    title="Tape",
+    contains=lambda definition: definition.asset_class in ("ETF", "CRYPTO"),
+)
 
 
 def chosen(choices: Choices, controls: Controls) -> Selection:
-    """The board in the middle."""
     board = BOARDS.get(choices.board, ALL)
     return Selection(board=board, choices=choices, page_size=ROWS, controls=controls)
 
 
 def movers(choices: Choices, controls: Controls) -> Sequence[Selection]:
-    """The small tables, in the order of the page."""
+    """The small tables, in page order."""
     look = structs.replace(_look(choices), rate=choices.rate)
     return [
         Selection(board=board, choices=look, table=board.slug, page_size=MOVERS, controls=controls)
@@ -46,7 +51,6 @@ def tape(choices: Choices) -> Selection:
 
 
 def _look(choices: Choices) -> Choices:
-    """Of the small tables. Their links say nothing that is as in the base."""
     return structs.replace(
         choices.base or Choices(),
         columns=COMPACT,
@@ -59,4 +63,4 @@ def _look(choices: Choices) -> Choices:
 
 def views(choices: Choices, controls: Controls) -> list[View]:
     tables = tape(choices), *movers(choices, controls), chosen(choices, controls)
-    return [each.view for each in tables]
+    return [selection.view for selection in tables]

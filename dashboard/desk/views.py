@@ -21,6 +21,8 @@ def desk(request: HttpRequest) -> HttpResponse:
         "desk/desk.html",
         desks.chosen(choices, visitor.controls),
         "/ws/ticker/desk/",
-        movers=[BoardTable(each, mirror) for each in desks.movers(choices, visitor.controls)],
+        movers=[
+            BoardTable(selection, mirror) for selection in desks.movers(choices, visitor.controls)
+        ],
         tape=BoardTable(desks.tape(choices), mirror),
     )

@@ -14,8 +14,8 @@ logger = logging.getLogger(__name__)
 
 
 class ExplainErrors:
-    """An address that asks for what there is not is answered with 400 and the reasons; where a
-    server that we need is away, with 503 and what to do, and the log is told in one line."""
+    """Turns bad choices into a 400 with reasons, and outages of mail and Redis into a 503 with one
+    line in the log."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -1,5 +1,4 @@
-"""What accounts need besides the database and may be away: a mail server, and the Redis in which is
-counted who tries too often."""
+"""Outages that account pages survive: the mail server, and the Redis that counts attempts."""
 
 from __future__ import annotations
 
@@ -7,7 +6,7 @@ from redis.exceptions import RedisError
 
 
 class MailAwayError(Exception):
-    """A mail was not sent; it says why, for the log."""
+    """The message says why, for the log."""
 
 
 OUTAGES = (MailAwayError, RedisError)

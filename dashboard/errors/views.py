@@ -1,4 +1,4 @@
-"""Error pages, fit to be swapped into a page: htmx shows the body of an error too."""
+"""Error pages; htmx swaps them into the page, so they are fragments of it."""
 
 from __future__ import annotations
 
@@ -20,14 +20,15 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_from_a_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Where Django's check of forms fails."""
     way = "Go back, load the page again and send it once more. Cookies must be allowed."
     return _error(request, 403, "This did not come from a form of ours", [way])
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    said = exception.args[0] if isinstance(exception, Http404) and exception.args else ""
-    return _error(request, 404, "There is no such page", [said] if isinstance(said, str) else [])
+    detail = exception.args[0] if isinstance(exception, Http404) and exception.args else ""
+    return _error(
+        request, 404, "There is no such page", [detail] if isinstance(detail, str) else []
+    )
 
 
 def too_many(request: HttpRequest) -> HttpResponse:
@@ -58,12 +59,11 @@ def bad_choices(request: HttpRequest, problems: list[str]) -> HttpResponse:
 
 
 def _error(request: HttpRequest, status: int, title: str, problems: list[str]) -> HttpResponse:
-    """What failed with us may be mended soon: whoever only reads, and maybe has nobody before them,
-    need not ask again by hand."""
+    """A page that was only read may reload itself after an error of the server."""
     context = {
         "status": status,
         "title": title,
-        "problems": [each for each in problems if each],
+        "problems": [problem for problem in problems if problem],
         "is_asked_again": status >= 500 and request.method == "GET",
         "choices": Choices.read_look(request.GET, _base(request)),
     }
@@ -71,9 +71,8 @@ def _error(request: HttpRequest, status: int, title: str, problems: list[str]) -
 
 
 def _base(request: HttpRequest) -> Choices | None:
-    """The visitor's, unless it is the database that is in error. It is only asked about who has a
-    session. Django makes error pages in threads of their own, where nobody else would close the
-    connection."""
+    """The visitor's defaults, unless the database fails; read only if there is a session. Django
+    renders error pages in separate threads, so the connection must be closed here."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return None
     try:

@@ -1,4 +1,4 @@
-"""The page of the feeds, live."""
+"""The feeds page, live."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ticker.web.process import live
 
 
 class FeedsConsumer(StaffConsumer):
-    """What is said of feeds comes with the frames: it is shown without a database, too."""
+    """Feed states come with the frames, so they are shown without a database too."""
 
     page = "feeds"
     id = "feeds"
@@ -30,5 +30,5 @@ class FeedsConsumer(StaffConsumer):
         return _drawn(None, ())
 
 
-def _drawn(sources: Sources | None, kept: Sequence[Switch]) -> SafeString:
-    return render_to_string("partials/feeds.html", overview(live.hub.mirror, sources, kept))
+def _drawn(sources: Sources | None, stored: Sequence[Switch]) -> SafeString:
+    return render_to_string("partials/feeds.html", overview(live.hub.mirror, sources, stored))

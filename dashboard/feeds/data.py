@@ -1,4 +1,4 @@
-"""The feeds and sources as data, for programs of the staff."""
+"""Feeds and sources as JSON for staff."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from ticker.market.frames import Gap, Switch
 
 
 def json_file(
-    mirror: Mirror, rows: list[FeedRow], sources: Sources, kept: list[Switch]
+    mirror: Mirror, rows: list[FeedRow], sources: Sources, stored: list[Switch]
 ) -> JsonResponse:
-    """Nanoseconds are strings, ages are in seconds, null is missing. ``silence`` is since when no
-    frame has come."""
+    """Nanoseconds are strings, ages are in seconds, null is missing. ``silence`` is the time since
+    the last frame."""
     feed = mirror.feed
     return JsonResponse(
         {
@@ -25,9 +25,9 @@ def json_file(
             "word": feed.word,
             "clock": _ns(feed.clock),
             "silence": round(mirror.silence, 1) if mirror.has_frames else None,
-            "feeds": [_feed(each) for each in rows],
-            "switches": [_switch(each) for each in all_switches(feed.switches, kept)],
-            "sources": [_source(each) for each in sources.rows],
+            "feeds": [_feed(item) for item in rows],
+            "switches": [_switch(item) for item in all_switches(feed.switches, stored)],
+            "sources": [_source(item) for item in sources.rows],
             "instruments_waiting": sources.waiting,
         }
     )

@@ -1,4 +1,4 @@
-"""A feed as those see it who look after it."""
+"""A feed as operators see it."""
 
 from __future__ import annotations
 
@@ -14,9 +14,7 @@ from ticker.rows.sparkline import Sparkline
 
 
 class FeedRow(Struct, frozen=True, kw_only=True):
-    """``word`` is never better than what is known now. ``rate`` is events a second, of the last few
-    seconds; None where they are not known. ``newest``, ``heard`` and ``gap_over`` are ages in
-    seconds; None for never."""
+    """``rate`` is recent events a second; None if unknown. Ages are in seconds; None for never."""
 
     health: FeedHealth
     word: Freshness
@@ -43,8 +41,8 @@ class FeedRow(Struct, frozen=True, kw_only=True):
 
     @property
     def rejected(self) -> list[tuple[str, int]]:
-        """By reason, the most frequent first."""
-        return sorted(self.health.rejected.items(), key=lambda each: -each[1])
+        """The most frequent reason first."""
+        return sorted(self.health.rejected.items(), key=lambda item: -item[1])
 
     @property
     def gaps_text(self) -> str:
@@ -77,7 +75,7 @@ class FeedRow(Struct, frozen=True, kw_only=True):
 
 
 def feed_rows(mirror: Mirror, now: int) -> list[FeedRow]:
-    """``now`` in UTC nanoseconds."""
+    """``now`` is in UTC nanoseconds."""
     feed, is_silent = mirror.feed, is_silent_now(mirror)
     rows = []
     for number, health in enumerate(feed.feeds):
@@ -98,13 +96,13 @@ def feed_rows(mirror: Mirror, now: int) -> list[FeedRow]:
 
 
 def is_silent_now(mirror: Mirror) -> bool:
-    """Whether no frame has come for so long that what the last one said of feeds may be over. A
-    replay that has ended stays so."""
+    """Whether the last frame is so old that its feed states may be outdated. A replay that has
+    ended stays so."""
     return mirror.silence >= SILENCE_LIMIT and not is_ended(mirror.feed.word)
 
 
 def _seconds(since: int, now: int) -> float | None:
-    """Another machine's clock may be ahead of ours: an age is never negative."""
+    """Never negative: another machine's clock may be ahead."""
     return max(0, now - since) / SECOND if since else None
 
 

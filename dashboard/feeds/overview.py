@@ -1,4 +1,4 @@
-"""What partials/feeds.html shows."""
+"""The context of partials/feeds.html."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ticker.market.sessions import NEW_YORK
 from ticker.rows import formats
 
 CLOCK_TOLERANCE = 3 * SECOND
-"""Nanoseconds by which a clock may differ from ours and still agree with it."""
+"""Nanoseconds by which clocks may differ and still agree."""
 
 
 class SwitchRow(Struct, frozen=True, kw_only=True):
@@ -29,10 +29,9 @@ class SwitchRow(Struct, frozen=True, kw_only=True):
 
 
 def overview(
-    mirror: Mirror, sources: Sources | None, kept: Sequence[Switch] = ()
+    mirror: Mirror, sources: Sources | None, stored: Sequence[Switch] = ()
 ) -> dict[str, object]:
-    """``sources`` is None while they cannot be read; ``kept`` are switches that are in the
-    database."""
+    """``sources`` is None if they cannot be read; ``stored`` are the switches in the database."""
     feed, now = mirror.feed, time.time_ns()
     rows, is_silent = feed_rows(mirror, now), is_silent_now(mirror)
     return {
@@ -42,23 +41,22 @@ def overview(
         "silence": age(mirror.silence) if is_silent else "",
         "clock_says": _beside_ours(feed.clock, now) if feed.clock and not is_silent else "",
         "switches": [
-            SwitchRow(switch=each, time=formats.instant(each.ts, NEW_YORK))
-            for each in reversed(all_switches(feed.switches, kept)[-MOST_SWITCHES:])
+            SwitchRow(switch=switch, time=formats.instant(switch.ts, NEW_YORK))
+            for switch in reversed(all_switches(feed.switches, stored)[-MOST_SWITCHES:])
         ],
         "sources": sources,
-        "takes_posts": any(each.name == NAME for each in feed.feeds),
+        "takes_posts": any(switch.name == NAME for switch in feed.feeds),
     }
 
 
 def _summary(rows: list[FeedRow]) -> str:
-    """How many are how, such as “2 feeds: 1 live, 1 stale”."""
-    words = [each.state.lower() for each in rows]
+    """Such as “2 feeds: 1 live, 1 stale”."""
+    words = [row.state.lower() for row in rows]
     parts = ", ".join(f"{words.count(word)} {word}" for word in dict.fromkeys(words))
     return f"{len(rows)} feed{'' if len(rows) == 1 else 's'}: {parts}"
 
 
 def _beside_ours(clock: int, now: int) -> str:
-    """In words; a frame may have been on its way for a while."""
     if abs(clock - now) < CLOCK_TOLERANCE:
         return "agrees with this server’s"
     way = "ahead of" if clock > now else "behind"

@@ -1,4 +1,4 @@
-"""The last minute of a feed's pace in a few pixels."""
+"""The last minute of a feed's event rate, as a sparkline."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ FLOOR = HEIGHT - EDGE
 
 
 def paceline(rates: Sequence[tuple[float, float]]) -> Sparkline:
-    """``rates`` are those of Pace. The floor is no event a second, the right end is now."""
+    """``rates`` come from EventRates. The floor is zero, the right end is now."""
     if not rates:
         return EMPTY
     greatest = max(rate for _, rate in rates) or 1.0

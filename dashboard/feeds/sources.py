@@ -1,4 +1,4 @@
-"""The sources that may post events, as those see them who look after feeds. No token is known."""
+"""The sources that may post events, as operators see them; tokens are unknown."""
 
 from __future__ import annotations
 
@@ -11,15 +11,14 @@ from ticker.models import IngestToken, Instrument
 from ticker.web.process import live
 
 MOST = 200
-"""Sources that are shown, by name."""
+"""Sources shown, by name."""
 
 MOST_OF_SCOPE = 12
-"""Venues and symbols that are shown of one."""
+"""Venues and symbols shown of one source."""
 
 
 class SourceRow(Struct, frozen=True, kw_only=True):
-    """``scope`` is venues, then symbols; empty is everything. ``added`` is how many instruments it
-    has added."""
+    """``scope`` is venues, then symbols; empty means everything."""
 
     name: str
     scope: tuple[str, ...]
@@ -30,14 +29,14 @@ class SourceRow(Struct, frozen=True, kw_only=True):
 
     @property
     def scope_text(self) -> str:
-        shown = " ".join(self.scope[:MOST_OF_SCOPE]) or "everything"
+        shown_scope = " ".join(self.scope[:MOST_OF_SCOPE]) or "everything"
         more = len(self.scope) - MOST_OF_SCOPE
-        return f"{shown} and {more} more" if more > 0 else shown
+        return f"{shown_scope} and {more} more" if more > 0 else shown_scope
 
 
 class Sources(Struct, frozen=True, kw_only=True):
-    """``more`` is how many there are besides, ``waiting`` how many instruments there are that this
-    process does not know: it reads them when it begins."""
+    """``hidden_count`` sources are not shown. ``waiting_instruments`` were added since this process
+    started, and are read at the next start."""
 
     rows: list[SourceRow]
     more: int
@@ -46,11 +45,11 @@ class Sources(Struct, frozen=True, kw_only=True):
 
 def sources() -> Sources:
     """Raises django.db.Error."""
-    kept = IngestToken.objects.all()
+    tokens = IngestToken.objects.all()
     added = _added()
-    rows = [_row(each, added) for each in kept[:MOST]]
+    rows = [_row(token, added) for token in tokens[:MOST]]
     waiting = Instrument.objects.count() - len(live.universe)
-    return Sources(rows=rows, more=max(0, kept.count() - MOST), waiting=max(0, waiting))
+    return Sources(rows=rows, more=max(0, tokens.count() - MOST), waiting=max(0, waiting))
 
 
 def _added() -> dict[str, int]:
@@ -58,12 +57,12 @@ def _added() -> dict[str, int]:
     return dict(by_source.annotate(Count("pk")))
 
 
-def _row(kept: IngestToken, added: dict[str, int]) -> SourceRow:
+def _row(token: IngestToken, added: dict[str, int]) -> SourceRow:
     return SourceRow(
-        name=kept.name,
-        scope=(*kept.venues, *kept.symbols),
-        may_add=kept.may_add,
-        added=added.get(kept.name, 0),
-        created=kept.created_at,
-        revoked=kept.revoked_at,
+        name=token.name,
+        scope=(*token.venues, *token.symbols),
+        may_add=token.may_add,
+        added=added.get(token.name, 0),
+        created=token.created_at,
+        revoked=token.revoked_at,
     )

@@ -1,4 +1,4 @@
-"""The last switches: those that the publisher tells, and those of before it began."""
+"""The last switches: the publisher's, and stored ones from before it started."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def kept_switches() -> list[Switch]:
     return [Switch(row.ts, row.before, row.after, row.symbols) for row in rows]
 
 
-def all_switches(told: Iterable[Switch], kept: Iterable[Switch]) -> list[Switch]:
-    """The newest last. Of one that is in both, what is told: it may have grown since."""
-    found = {(each.ts, each.before, each.after): each for each in (*kept, *told)}
-    return sorted(found.values(), key=lambda each: each.ts)
+def all_switches(told: Iterable[Switch], stored: Iterable[Switch]) -> list[Switch]:
+    """Newest last. The published version wins: the switch may have grown."""
+    by_key = {(switch.ts, switch.before, switch.after): switch for switch in (*stored, *told)}
+    return sorted(by_key.values(), key=lambda switch: switch.ts)

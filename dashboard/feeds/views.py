@@ -1,4 +1,4 @@
-"""How the feeds are, for the staff."""
+"""The feeds page for staff."""
 
 from __future__ import annotations
 

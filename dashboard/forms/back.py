@@ -1,4 +1,4 @@
-"""Back to the page on which something was done."""
+"""Redirects back to the page of a form."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from dashboard.forms.refused import RefusedEditError
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
-    """What a form of ours was sent with; an empty one was sent, too."""
+    """The form's data, also if empty; None unless posted."""
     return request.POST if request.method == "POST" else None
 
 
 def stood_on(request: HttpRequest, otherwise: str) -> str:
-    """Where the form says that it stands; ``otherwise`` if that is not one of our pages."""
-    said = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(said, allowed_hosts=None)
-    return said if is_ours and said.startswith("/") else otherwise
+    """The form's ``next`` field, or ``default`` unless it is a path of this site."""
+    path_ = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(path_, allowed_hosts=None)
+    return path_ if is_ours and path_.startswith("/") else otherwise
 
 
 def back(request: HttpRequest, otherwise: str) -> HttpResponse:
@@ -31,13 +31,13 @@ def back(request: HttpRequest, otherwise: str) -> HttpResponse:
 
 
 def came_by(request: HttpRequest, path: str) -> str:
-    """The address with which this page was come to, if it has this path: with what was chosen."""
+    """``path`` with the query with which the reader last saw it."""
     referer = urlsplit(request.headers.get("Referer", ""))
     return f"{path}?{referer.query}".rstrip("?") if referer.path == path else path
 
 
 def after_sign_in(request: HttpRequest) -> HttpResponse:
-    """To the sign-in, and then to this page; after a POST, to the one on which its form stood."""
+    """To the sign-in and then back; after a POST, to the page of the form."""
     if request.method in ("GET", "HEAD"):
         return redirect_to_login(request.get_full_path())
     return redirect_to_login(stood_on(request, "/"))
@@ -45,7 +45,7 @@ def after_sign_in(request: HttpRequest) -> HttpResponse:
 
 @contextmanager
 def explained(request: HttpRequest) -> Iterator[None]:
-    """What cannot be done is said on the next page, and nothing is changed."""
+    """Report a refused edit on the next page."""
     try:
         yield
     except RefusedEditError as error:

@@ -1,18 +1,18 @@
-"""Text cells of CSV files that a spreadsheet would take for formulas."""
+"""Text cells of CSV files that a spreadsheet would run as formulas."""
 
 from __future__ import annotations
 
 import re
 
 RUNS = re.compile(r"'*[=+\-@\t\r]")
-"""What a spreadsheet would run, or would if the "'" before it were taken away."""
+"""What a spreadsheet would run, also after removing a "'"."""
 
 
 def neutral(text: str) -> str:
-    """The text as a cell that no spreadsheet runs: a "'" comes first where one is needed."""
+    """The text with a "'" in front if a spreadsheet would run it."""
     return f"'{text}" if RUNS.match(text) else text
 
 
 def restored(cell: str) -> str:
-    """The text that ``neutral`` made this cell of."""
+    """The inverse of ``escape_formula``."""
     return cell[1:] if cell.startswith("'") and RUNS.match(cell) else cell

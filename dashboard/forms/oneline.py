@@ -1,4 +1,4 @@
-"""Notes and names: one line of text, of which no character is a control."""
+"""Notes and names: single lines without control characters."""
 
 from __future__ import annotations
 
@@ -6,31 +6,30 @@ import re
 from collections.abc import Collection
 
 CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
-"""Those that are no white space."""
+"""Control characters that are not white space."""
 
 SHORT = 40
-"""Characters of a text that an explanation repeats."""
+"""Characters of a text repeated in a message."""
 
 
 def one_line(text: str) -> str:
-    """The text with a single space for every run of white space, line breaks among it."""
+    """Single spaces for every run of white space, line breaks included."""
     return " ".join(CONTROLS.sub("", text).split())
 
 
 def cut(line: str, most: int) -> str:
-    """The first ``most`` characters."""
     return line[:most].rstrip()
 
 
 def short(text: str) -> str:
-    """Enough of any text to know it again."""
+    """Enough of a text to recognise it."""
     line = one_line(text[: 10 * SHORT])
     return line if len(line) <= SHORT else f"{cut(line, SHORT - 1)}…"
 
 
 def copy_name(name: str, taken: Collection[str], most: int) -> str:
-    """The name with " (copy)", or then a number, behind it: of at most so many characters, and none
-    of those taken, which are casefolded."""
+    """The name with " (copy)" or a number, at most ``max_length`` characters, and not among the
+    casefolded ``existing`` ones."""
     number = 1
     while True:
         ending = f" (copy {number})" if number > 1 else " (copy)"

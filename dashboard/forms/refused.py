@@ -1,7 +1,7 @@
-"""A change that is refused: of a list, a screen, a programme."""
+"""Refused edits of lists, screens and programmes."""
 
 from __future__ import annotations
 
 
 class RefusedEditError(ValueError):
-    """A change that cannot be made, in a whole sentence; nothing was changed."""
+    """The message is a whole sentence; nothing was changed."""

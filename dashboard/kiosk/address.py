@@ -1,5 +1,3 @@
-"""Addresses: where a request or a socket comes from, and where a wall reloads from."""
-
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -15,23 +13,23 @@ LENGTH = 45
 
 
 def address_of(scope: dict[str, Any]) -> str:
-    """Of an ASGI scope: the browser's, as our own proxy says, and without one the other end's;
-    "" if it is not known."""
+    """Return the browser's address from an ASGI scope, "" if it is not known. Behind a proxy it is
+    the address that the proxy saw."""
     if settings.BEHIND_PROXY:
-        said = _last(value for name, value in scope["headers"] if name == b"x-forwarded-for")
-        if said:
-            return said[:LENGTH]
+        forwarded = _last(value for name, value in scope["headers"] if name == b"x-forwarded-for")
+        if forwarded:
+            return forwarded[:LENGTH]
     client = scope.get("client")
     return str(client[0])[:LENGTH] if client else ""
 
 
 def reload_url() -> str:
-    """The address that a wall asks when no heartbeat comes. It names the build that drew the wall:
-    a wall of an earlier deployment reloads as a whole."""
+    """Return the address that a wall asks when no heartbeat comes. It names the build, so that a
+    wall of an earlier deployment reloads as a whole."""
     return f"/kiosk/reload/?{urlencode({'build': build()})}"
 
 
 def _last(values: Iterable[bytes]) -> str:
-    """Who spoke to the proxy is the last: what stands before it anybody may have written."""
-    found = ",".join(value.decode("latin-1") for value in values)
-    return found.rpartition(",")[2].strip()
+    """The proxy appends the last value itself; a client can forge the values before it."""
+    joined = ",".join(value.decode("latin-1") for value in values)
+    return joined.rpartition(",")[2].strip()

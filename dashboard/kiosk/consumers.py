@@ -31,8 +31,6 @@ BROWSER = re.compile(r"(?:Chrome|Firefox|Version)/\d+")
 
 
 class KioskConsumer(TickerConsumer):
-    """The wall of the screen that the device is, as it turns from page to page."""
-
     page = "kiosk"
     spacing = 0.5
 
@@ -46,7 +44,6 @@ class KioskConsumer(TickerConsumer):
         return self._turn()
 
     async def renew(self) -> Watched:
-        """As it has been edited."""
         before = self._wall
         self._wall = await database_sync_to_async(wall.read)(before.screen.pk)
         self._check_loads()
@@ -60,21 +57,22 @@ class KioskConsumer(TickerConsumer):
         return self._shown if seen == self._showing else self._turn(seen)
 
     def _turn(self, seen: Showing | None = None) -> Watched:
-        """To what is due, whole."""
-        shown = self._wall
-        self._showing = seen or showing(shown, self._rotation, live.hub.mirror, time.time())
+        current = self._wall
+        self._showing = seen or showing(current, self._rotation, live.hub.mirror, time.time())
         is_page = self._showing.kind == "page"
         self._shown = Watched(
-            views=[shown.pages[self._showing.page].selection.view] if is_page else [],
+            views=[current.pages[self._showing.page].selection.view] if is_page else [],
             rate=RATE,
-            guard=Guard(key=shown.seen, ask=wall.changed, topics=shown.topics, renew=self.renew),
-            stage=partial(stages.pushed, shown, self._showing),
+            guard=Guard(
+                key=current.seen, ask=wall.changed, topics=current.topics, renew=self.renew
+            ),
+            stage=partial(stages.pushed, current, self._showing),
             manner=Manner("intersect once", reload_url()),
         )
         return self._shown
 
     def _check_loads(self) -> None:
-        """Raises Refused for a page that was told to load itself and has not yet."""
+        """Raises Refused for a page that was told to reload and has not yet."""
         if self._loads != str(self._wall.screen.loads):
             raise Refused(REVOKED, "it was told to load itself")
 
@@ -93,23 +91,23 @@ class KioskConsumer(TickerConsumer):
 
 
 def _read(token: str) -> Wall:
-    """Raises Refused. A device whose credential is none any more loads itself, and shows a code."""
+    """Raises Refused. A device whose credential is no longer valid reloads, and shows a code."""
     credential = credentials.find(token)
     if credential is None:
         raise Refused(REVOKED, "this screen is not paired") if token else revoked()
     return wall.read(credential.screen_id)
 
 
-def _title(shown: Wall, now: Showing) -> str:
+def _title(current: Wall, now: Showing) -> str:
     if now.kind != "page":
         return {"blank": "Blank", "unassigned": "No programme", "nothing": "Nothing to show"}[
             now.kind
         ]
-    return shown.pages[now.page].title + (" (dim)" if now.is_dim else "")
+    return current.pages[now.page].title + (" (dim)" if now.is_dim else "")
 
 
 def _browser(scope: dict[str, Any]) -> str:
-    """Name and version; "" if it does not say."""
-    said = dict(scope["headers"]).get(b"user-agent", b"").decode("latin-1")
-    found = BROWSER.search(said)
-    return found[0].replace("/", " ") if found else ""
+    """Return the name and version, "" if the header does not have them."""
+    user_agent = dict(scope["headers"]).get(b"user-agent", b"").decode("latin-1")
+    match = BROWSER.search(user_agent)
+    return match[0].replace("/", " ") if match else ""

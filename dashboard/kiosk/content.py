@@ -1,5 +1,3 @@
-"""The stage: all that stands on a wall at one moment, for the page and the push."""
-
 from __future__ import annotations
 
 import logging
@@ -18,15 +16,15 @@ from ticker.rows.columns import in_zone
 from ticker.web.process import live
 
 SWAP = "outerHTML settle:0"
-"""New elements, at once: while htmx settles it gives one whose id was there before its old classes,
-and a row would be coloured as it was."""
+"""The swap takes new elements at once. While htmx settles, it gives an element whose id was there
+before its old classes, which would show a row in its old colour."""
 
 logger = logging.getLogger(__name__)
 
 
 class Stages:
-    """What was drawn last, for all walls that show the same of the same version of the market. Of
-    the event loop alone: elsewhere the market may change while it is drawn."""
+    """The last drawing for all walls that show the same of one version of the market. It is only
+    for the event loop: in a thread the market may change while it is drawn."""
 
     def __init__(self) -> None:
         self._version = 0
@@ -47,8 +45,8 @@ stages = Stages()
 
 
 def stage(wall: Wall, now: Showing, mirror: Mirror) -> SafeString:
-    """Where a page cannot be drawn, what else there is, until the rotation turns to the next: it
-    asks twice a second."""
+    """Draw what the wall shows. If a page cannot be drawn, draw the notice instead, until the
+    rotation turns to the next page."""
     try:
         return _drawn(wall, now, mirror)
     except Exception:
@@ -60,7 +58,7 @@ def stage(wall: Wall, now: Showing, mirror: Mirror) -> SafeString:
 
 
 def _drawn(wall: Wall, now: Showing, mirror: Mirror) -> SafeString:
-    halted = [mirror.universe[each].ticker for each in now.halted]
+    halted = [mirror.universe[symbol].ticker for symbol in now.halted]
     context: dict[str, object] = {"now": now, "programme": wall.programme, "halted": halted}
     context |= {"banner_width": across(now.banner), "name_width": across(now.name)}
     if now.kind == "page":

@@ -1,5 +1,5 @@
-"""The cookies with which a device proves which screen it is: one goes to the kiosk's own pages, one
-to its socket, and neither goes anywhere else."""
+"""Cookies that prove which screen a device is. One goes to the pages of the kiosk only, one to its
+socket only."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ PAGE, SOCKET = "kiosk", "kiosk_socket"
 PATHS = {PAGE: "/kiosk/", SOCKET: "/ws/ticker/kiosk/"}
 
 SAME_SITE: dict[str, Literal["Lax", "Strict"]] = {PAGE: "Lax", SOCKET: "Strict"}
-"""The page may be opened by a link on another site: sent nothing, it would take the device for a
-new one. Nothing at its addresses could be done by opening them."""
+"""A link on another site may open the page: without its cookie the device would become a new one.
+No GET request to these addresses changes anything."""
 
 LIFETIME = 400 * 86400
-"""Seconds; browsers keep none longer. It begins anew with every renewal."""
+"""Seconds. Browsers keep no cookie longer. Each renewal sets it again."""
 
 
 def give(response: HttpResponse, token: str) -> None:
-    """Both in the same answer: both come, or neither does."""
+    """Set both in one response, so that a device never has only one."""
     for name, path in PATHS.items():
         response.set_cookie(
             name,
@@ -34,11 +34,9 @@ def give(response: HttpResponse, token: str) -> None:
 
 
 def token_of(request: HttpRequest) -> str:
-    """ "" if there is none."""
     return request.COOKIES.get(PAGE, "")
 
 
 def token_of_scope(scope: dict[str, Any]) -> str:
-    """Of a socket's."""
     headers = dict(scope["headers"])
     return parse_cookie(headers.get(b"cookie", b"").decode("latin-1")).get(SOCKET, "")

@@ -1,5 +1,3 @@
-"""Failures: pages of programmes that could not be drawn, which are skipped for a while."""
-
 from __future__ import annotations
 
 import time
@@ -11,15 +9,15 @@ RETRY = 60.0
 
 
 class Failures:
-    """By what was to be shown and the number of its page: of all walls of this process, so that a
-    wall which comes back does not meet the page again that threw it out."""
+    """Pages that could not be drawn, for all walls of this process. A wall that reconnects does not
+    meet the page again that broke it."""
 
     def __init__(self) -> None:
         self._at: dict[Hashable, float] = {}
 
     def note(self, key: Hashable) -> None:
         now = time.monotonic()
-        self._at = {each: at for each, at in self._at.items() if now - at < RETRY}
+        self._at = {failed: at for failed, at in self._at.items() if now - at < RETRY}
         self._at[key] = now
 
     def has(self, key: Hashable) -> bool:

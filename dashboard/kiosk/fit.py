@@ -1,5 +1,5 @@
-"""Fitting: how wide and how high a page is in terms of its type, so that the type can be as large
-as the screen allows. The wall's stylesheet divides by these numbers, and has the same heights."""
+"""How wide and high a page is in em, so that its type can be as large as the screen allows. The
+stylesheet of the wall uses the same numbers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ticker.rows.columns import in_zone
 from ticker.rows.formats import MISSING, decimals
 
 DIGIT, LETTER = 0.56, 0.74
-"""Widths in em: of a digit, as the stylesheet has it in every font; and of a bold capital."""
+"""Widths in em: of a digit, the same in every font, and of a bold capital."""
 
 OTHERS = {
     **dict.fromkeys(".,:;'|!()/ ", 0.32),
@@ -24,59 +24,57 @@ OTHERS = {
     "%": 0.92,
     "M": 0.9,
 }
-"""Of characters that are neither, in the widest of the usual fonts."""
+"""Widths of other characters, in the widest of the usual fonts."""
 
 HEADROOM = DIGIT + OTHERS[","]
-"""What a number may become longer while the page is shown: one more digit."""
+"""Room for a number to grow by one digit while the page is shown."""
 
 USUAL = "−1,000.00"
-"""What a number that is missing may become."""
+"""The room for a value that is still missing."""
 
 ARROW = 0.9
-"""What stands before the first change."""
+"""The width of the arrow before the first change."""
 
 GAP = 1.2
-"""Between two columns, and on both sides of a tile."""
+"""The width between two columns, and on both sides of a tile."""
 
 NAME = 8.0
-"""Of a name, at least: the one text that may be cut."""
+"""The least width of a name, which is the only text that may be cut."""
 
 WORTH = 1.2
-"""How much larger the type must be where names are small, under their symbols."""
+"""How many times larger the type must be to put small names under their symbols."""
 
 WORD = 5.0
-"""Of HALTED and its like, where there is no name whose place it takes."""
+"""The width of HALTED and the like, if there is no name column."""
 
 LINE, STACKED, HEAD, LABEL = 1.3, 1.95, 0.845, 0.5
-"""Heights: of a line of a table, of one with the name under the symbol, and of the head; and the
-type of a head to that of its column."""
+"""Heights of a line in a table, of a line with the name under the symbol, and of the head; the last
+is the type of a head as a share of that of its column."""
 
 DRAWING = 4.5
-"""Of a drawing, beside numbers or across a tile."""
+"""The width of a drawing in a table or a tile."""
 
 TILE_TYPE = {"symbol": 1.0, "last": 1.6, "chg": 0.62, "chg_pct": 0.62}
 TILE_OTHER = 0.5
-"""Type in a tile to the tile's own."""
+"""Type sizes in a tile, as shares of the type of the tile."""
 
 TILE_HEIGHT, TILE_OTHER_HEIGHT, TILE_DRAWING_HEIGHT = 5.5, 0.7, 1.4
-"""Of a tile with what all have, of each line more, and of a drawing."""
+"""Heights of a tile with the usual columns, of each further line, and of a drawing."""
 
 WIDE, TALL = (16, 9), (9, 16)
-"""Shapes of screens."""
-
 TEXT_LOSS = 1.05
-"""Lines of a text end before its edge."""
+"""How many times wider a text is set, because lines break before the edge."""
 
 LONGEST_WORD = 20.0
-"""A longer one is broken."""
+"""In em. A longer word is broken."""
 
 WIDEST, HIGHEST = 200, 400
-"""A page of more could not be read from any distance."""
+"""A larger page could not be read from any distance."""
 
 
 class Fit(NamedTuple):
-    """``across`` stand beside each other; ``width`` and ``height`` are those of all. On a page that
-    is stacked, names are under their symbols."""
+    """``across`` is how many stand side by side; ``width`` and ``height`` are those of the whole
+    page, in em. If ``is_stacked``, names are under their symbols."""
 
     across: int
     width: int
@@ -85,8 +83,8 @@ class Fit(NamedTuple):
 
 
 class Fits(NamedTuple):
-    """``lines`` are instruments and headings; the rest depends on the shape of the screen, which
-    only the browser knows."""
+    """``lines`` counts instruments and headings. ``wide`` and ``tall`` are for the two shapes of a
+    screen."""
 
     lines: int
     wide: Fit
@@ -94,15 +92,12 @@ class Fits(NamedTuple):
 
 
 def fit(page: WallPage, mirror: Mirror) -> Fits:
-    """Of the page as it is now."""
     lines, widths = _lines(page, mirror), _widths(page, mirror)
     ways = {"table": _table, "tiles": _tiles, "tape": _tape}[page.layout](lines, widths)
     return Fits(lines, *(_largest(ways, *shape) for shape in (WIDE, TALL)))
 
 
 def _largest(ways: list[Fit], width: int, height: int) -> Fit:
-    """The first of those that allow the largest type; small names must be worth it."""
-
     def type_size(way: Fit) -> float:
         return min(width / way.width, height / way.height) / (WORTH if way.is_stacked else 1)
 
@@ -110,14 +105,14 @@ def _largest(ways: list[Fit], width: int, height: int) -> Fit:
 
 
 def across(text: str) -> int:
-    """How wide in em a text is laid out that fills the screen, its words in one piece."""
+    """Return the width in em at which a text fills the screen without breaking a word."""
     longest = max((min(LONGEST_WORD, _width(word)) for word in text.split()), default=1.0)
     square = sqrt(_width(text) * LINE * WIDE[0] / WIDE[1])
     return min(WIDEST, ceil(max(longest, square * TEXT_LOSS)))
 
 
 def _lines(page: WallPage, mirror: Mirror) -> int:
-    """As many as there are; as there may be, where that changes while the page is shown."""
+    """The most lines that there may be while the page is shown."""
     selection = page.selection
     if selection.board.admits is not None:
         return selection.page_size
@@ -125,23 +120,20 @@ def _lines(page: WallPage, mirror: Mirror) -> int:
 
 
 def shown(page: WallPage, mirror: Mirror) -> list[Level1]:
-    """The instruments on the page."""
     symbols = page.selection.symbols(mirror)
-    return [mirror.level(each) for each in symbols if each in mirror.universe]
+    return [mirror.level(symbol) for symbol in symbols if symbol in mirror.universe]
 
 
 def most_decimals(page: WallPage, mirror: Mirror) -> int:
-    """So that prices line up on the point."""
     return max((_decimals(level, mirror) for level in shown(page, mirror)), default=2)
 
 
 def _decimals(level: Level1, mirror: Mirror) -> int:
-    """Of its prices; of one without any, the usual."""
     return 2 if level.last is None else decimals(mirror.universe[level.symbol], level.last)
 
 
 def _widths(page: WallPage, mirror: Mirror) -> dict[str, float]:
-    """Of the longest text in each column."""
+    """Return the width of the longest text in each column, in em."""
     levels, most = shown(page, mirror), most_decimals(page, mirror)
     widths = {}
     for column in (in_zone(key) for key in page.selection.choices.columns):
@@ -149,22 +141,23 @@ def _widths(page: WallPage, mirror: Mirror) -> dict[str, float]:
             widths[column.key] = DRAWING
             continue
         is_lined_up = column.is_price and page.layout == "table"
-        found = [0.0]
+        texts = [0.0]
         for level in levels:
             lacks = (most - _decimals(level, mirror)) * DIGIT if is_lined_up else 0.0
             text = column.text(level, mirror.universe[level.symbol])
-            found.append(_width(USUAL if text == MISSING else text) + lacks)
-        widths[column.key] = max(found) + (0.0 if column.is_text else HEADROOM)
+            texts.append(_width(USUAL if text == MISSING else text) + lacks)
+        widths[column.key] = max(texts) + (0.0 if column.is_text else HEADROOM)
     first = next((key for key in ("chg", "chg_pct") if key in widths), "")
     return {key: width + ARROW * (key == first) for key, width in widths.items()}
 
 
 def _width(text: str) -> float:
-    return sum(DIGIT if each.isdigit() else OTHERS.get(each, LETTER) for each in text)
+    return sum(
+        DIGIT if character.isdigit() else OTHERS.get(character, LETTER) for character in text
+    )
 
 
 def _table(lines: int, widths: dict[str, float]) -> list[Fit]:
-    """With the names beside their symbols, and under them."""
     labels = {key: _width(in_zone(key).label) * LABEL for key in widths}
     widths = {key: max(width, labels[key]) + GAP for key, width in widths.items()}
     if "name" not in widths:
@@ -177,7 +170,6 @@ def _table(lines: int, widths: dict[str, float]) -> list[Fit]:
 
 
 def _tiles(lines: int, widths: dict[str, float]) -> list[Fit]:
-    """With one, two, ... beside each other."""
     changes = [widths[key] for key in ("chg", "chg_pct") if key in widths]
     drawings = [widths[key] for key in widths if in_zone(key).is_drawing]
     others = [
@@ -195,11 +187,14 @@ def _tiles(lines: int, widths: dict[str, float]) -> list[Fit]:
     ]
     width = max(rows) + GAP
     height = TILE_HEIGHT + TILE_OTHER_HEIGHT * len(others) + TILE_DRAWING_HEIGHT * len(drawings)
-    return [_whole(each, each * width, ceil(lines / each) * height) for each in range(1, lines + 1)]
+    return [
+        _whole(columns, columns * width, ceil(lines / columns) * height)
+        for columns in range(1, lines + 1)
+    ]
 
 
 def _tape(lines: int, widths: dict[str, float]) -> list[Fit]:
-    """Its type depends on nothing."""
+    """The size of a tape depends on nothing."""
     return [_whole(1, 1, 1)]
 
 

@@ -1,6 +1,3 @@
-"""Sightings: what the walls of this process say of themselves, written down once a second, so
-that whoever looks after the screens sees it from any process."""
-
 from __future__ import annotations
 
 import asyncio
@@ -16,16 +13,16 @@ from msgspec import Struct
 from dashboard.screens.models import Screen, Sighting
 
 SPACING = 1.0
-"""Seconds between two entries."""
+"""Seconds between two writes."""
 
 GONE_AFTER = 2.0
-"""Seconds without a word of a wall, which speaks twice a second: its socket is closed."""
+"""Seconds without a note after which a socket counts as closed. A wall sends two a second."""
 
 FRESH = timedelta(seconds=4)
-"""As long counts what another process wrote of a wall whose socket it has now."""
+"""How long a sighting that another process wrote counts."""
 
 JITTER = timedelta(seconds=1)
-"""As much may two accounts of the same moment differ."""
+"""The most by which two reports of the same moment may differ."""
 
 KEPT = (
     "is_connected",
@@ -42,8 +39,9 @@ logger = logging.getLogger(__name__)
 
 
 class Note(Struct, frozen=True, kw_only=True):
-    """What a wall says. ``painted_age`` is in seconds, infinite before its first answer;
-    ``round_trip`` in seconds, None if it is not known. ``at`` is the event loop's time."""
+    """What a wall reports. ``painted_age`` is in seconds, infinite before the first
+    acknowledgement; ``round_trip`` is in seconds, None if not known. ``at`` is the time of the
+    event loop."""
 
     at: float
     painted_age: float
@@ -59,10 +57,8 @@ class Note(Struct, frozen=True, kw_only=True):
 
 
 class Sightings:
-    """By the screens' numbers. Writing goes on for as long as there is anything to write.
-
-    A device may have several sockets: a cut one lives until its ping is not answered, a second tab
-    as long as it likes. What counts is the one that painted last."""
+    """The newest note of each screen, written once a second so that every process can show it. A
+    device may have several sockets: the one that painted last counts."""
 
     def __init__(self) -> None:
         self._notes: dict[int, Note] = {}
@@ -88,11 +84,10 @@ class Sightings:
             await asyncio.sleep(SPACING)
 
 
-def _better(kept: Note | None, note: Note) -> Note:
-    """Of the sockets that a device has, the word of the one that painted last."""
-    if kept is None or note.at - kept.at >= GONE_AFTER:
+def _better(stored: Note | None, note: Note) -> Note:
+    if stored is None or note.at - stored.at >= GONE_AFTER:
         return note
-    return kept if kept.painted_at > note.painted_at else note
+    return stored if stored.painted_at > note.painted_at else note
 
 
 def _sighting(screen: int, note: Note, now: float) -> Sighting:
@@ -113,27 +108,27 @@ def _sighting(screen: int, note: Note, now: float) -> Sighting:
 
 @transaction.atomic
 def _keep(rows: list[Sighting]) -> None:
-    """Of screens that there still are, and stay until it is written."""
+    """Screens stay locked until the sightings are written; deleted ones are left out."""
     there = Screen.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
     screens = there.select_related("sighting").in_bulk([row.screen_id for row in rows])
     fresh = []
     for row in rows:
         if row.screen_id in screens:
-            kept = getattr(screens[row.screen_id], "sighting", None)
-            if kept is None or not _is_outdone(row, kept):
-                row.painted_at = row.painted_at or (kept and kept.painted_at)
+            stored = getattr(screens[row.screen_id], "sighting", None)
+            if stored is None or not _is_outdone(row, stored):
+                row.painted_at = row.painted_at or (stored and stored.painted_at)
                 fresh.append(row)
     Sighting.objects.bulk_create(
         fresh, update_conflicts=True, unique_fields=["screen"], update_fields=list(KEPT)
     )
 
 
-def _is_outdone(row: Sighting, kept: Sighting) -> bool:
-    """Another process has a socket of this screen, on which it painted later."""
-    is_fresh = kept.is_connected and abs(row.seen_at - kept.seen_at) < FRESH
-    if not is_fresh or kept.painted_at is None:
+def _is_outdone(row: Sighting, stored: Sighting) -> bool:
+    """Tell whether another process has a socket of this screen that painted later."""
+    is_fresh = stored.is_connected and abs(row.seen_at - stored.seen_at) < FRESH
+    if not is_fresh or stored.painted_at is None:
         return False
-    return row.painted_at is None or kept.painted_at - row.painted_at > JITTER
+    return row.painted_at is None or stored.painted_at - row.painted_at > JITTER
 
 
 sightings = Sightings()

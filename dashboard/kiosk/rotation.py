@@ -1,6 +1,3 @@
-"""Rotation: which page of its programme a wall shows now. It is told by the clock alone, so screens
-side by side turn together, and after a restart a wall is where it would have been."""
-
 from __future__ import annotations
 
 import logging
@@ -11,16 +8,15 @@ from dashboard.kiosk.wall import Wall, WallPage
 from ticker.live.mirror import Mirror
 
 HALT_DWELL = 20.0
-"""Seconds, at least, that a page stays that was turned to because of a halt."""
+"""Seconds for which a page stays that a halt turned to, at least."""
 
 logger = logging.getLogger(__name__)
 
 
 class Rotation:
-    """Of one wall's socket. ``halted`` are the symbols whose halt it was turned for just now.
-
-    Times are the wall clock's, in seconds.
-    """
+    """Which page of a programme a wall shows. The clock alone decides, so that screens side by side
+    turn together and a wall continues after a restart. ``halted`` are the symbols that the rotation
+    stopped for. Times are the wall clock's, in seconds."""
 
     def __init__(self) -> None:
         self.halted: tuple[str, ...] = ()
@@ -28,7 +24,7 @@ class Rotation:
         self._stays: tuple[int, float] = (-1, 0.0)
 
     def page(self, wall: Wall, mirror: Mirror, now: float) -> int:
-        """The number of the page in the programme; -1 if none has anything to show."""
+        """Return the number of the page in the programme, -1 if none has anything to show."""
         if wall.programme is None or not wall.pages:
             return -1
         if wall.programme.stops_at_halts:
@@ -40,11 +36,11 @@ class Rotation:
         return _turn(wall, mirror, now)
 
     def edited(self) -> None:
-        """The pages are other ones than they were."""
+        """Forget the page that a halt turned to: the pages have changed."""
         self._stays, self.halted = (-1, 0.0), ()
 
     def _look_for_halts(self, wall: Wall, mirror: Mirror, now: float) -> None:
-        """What is halted when the market is first known here, or known again, is not fresh."""
+        """A halt that was there when the market became known is not new."""
         if not mirror.is_whole:
             return
         halted = frozenset(mirror.halted())
@@ -53,24 +49,24 @@ class Rotation:
         if not fresh:
             return
         for number, page in enumerate(wall.pages):
-            found = [each for each in _symbols(wall, number, mirror) if each in fresh]
-            if found:
-                self.halted, self._stays = tuple(found), (number, now + _stay(page))
+            halted_here = [symbol for symbol in _symbols(wall, number, mirror) if symbol in fresh]
+            if halted_here:
+                self.halted, self._stays = tuple(halted_here), (number, now + _stay(page))
                 return
 
 
 def _turn(wall: Wall, mirror: Mirror, now: float) -> int:
-    """A page with nothing to show leaves its time to the next that has."""
+    """A page with nothing to show gives its time to the next that has something."""
     first = due(wall.pages, now)
     for offset in range(len(wall.pages)):
         number = (first + offset) % len(wall.pages)
-        if any(each in mirror.universe for each in _symbols(wall, number, mirror)):
+        if any(symbol in mirror.universe for symbol in _symbols(wall, number, mirror)):
             return number
     return -1
 
 
 def _symbols(wall: Wall, number: int, mirror: Mirror) -> Sequence[str]:
-    """None of a page that fails: the others go on."""
+    """A page that fails has no symbols, so that the others continue."""
     key = wall.shown, number
     if failures.has(key):
         return ()
@@ -83,7 +79,8 @@ def _symbols(wall: Wall, number: int, mirror: Mirror) -> Sequence[str]:
 
 
 def due(pages: Sequence[WallPage], now: float) -> int:
-    """Whose turn it is: one after the other, each for its dwell, since the epoch."""
+    """Return the page whose turn it is. Pages follow each other since the epoch, each for its
+    dwell."""
     at = now % sum(page.dwell for page in pages)
     for number, page in enumerate(pages):
         at -= page.dwell

@@ -1,5 +1,3 @@
-"""What a wall shows at one moment."""
-
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
@@ -14,7 +12,7 @@ from dashboard.screens.schedule import is_on
 from ticker.live.mirror import Mirror
 
 SHIFT_EVERY = 600
-"""Seconds after which everything moves by some pixels, so that nothing burns in."""
+"""Seconds after which everything moves by some pixels, against burn-in."""
 
 SHIFTS = 9
 
@@ -22,8 +20,9 @@ Kind = Literal["page", "blank", "unassigned", "nothing"]
 
 
 class Showing(Struct, frozen=True):
-    """``page`` is its number in the programme; ``name`` is the screen's while it is to be
-    identified, or has nothing else to say; ``halted`` are symbols that the rotation stopped for."""
+    """What a wall shows at one moment. ``page`` is its number in the programme; ``name`` is set
+    while the screen is identified or has nothing else to show; ``halted`` are symbols that the
+    rotation stopped for."""
 
     kind: Kind
     page: int = -1
@@ -68,5 +67,5 @@ def showing(wall: Wall, rotation: Rotation, mirror: Mirror, now: float) -> Showi
 
 
 def _is_identified(until: datetime | None, at: datetime) -> bool:
-    """Not for longer than a name is shown, though the clock was set back since."""
+    """The upper bound guards against a clock that was set back."""
     return until is not None and at < until <= at + timedelta(seconds=limits.IDENTIFIED)

@@ -1,5 +1,3 @@
-"""What a device opens: the code to pair it with, and then its wall."""
-
 from __future__ import annotations
 
 import time
@@ -38,7 +36,7 @@ YEAR = 365 * 86400
 @require_safe
 @never_cache
 def kiosk(request: HttpRequest) -> HttpResponse:
-    """The wall of the screen that this device is; to any other, a code."""
+    """Show the wall of the screen that this device is, or else a pairing code."""
     credential = credentials.find(cookie.token_of(request))
     if credential is None:
         return _pairing(request)
@@ -51,8 +49,8 @@ def kiosk(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def claimed(request: HttpRequest) -> HttpResponse:
-    """What a device asks every second that shows a code: it loads itself once that is not good any
-    more, because it was typed in, is too old, or the device is known by another now."""
+    """A device that shows a code asks this every second. It reloads when the code was used or has
+    expired."""
     if pairings.is_waiting(cookie.token_of(request), request.GET.get("code", "")):
         return HttpResponse(status=204)
     return HttpResponseClientRefresh()
@@ -61,16 +59,15 @@ def claimed(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def alive(request: HttpRequest) -> HttpResponse:
-    """A page of a device loads itself again a few seconds after it was drawn: its scripts or styles
-    may not have come. Once all work they ask for this, which takes the place of that and goes
-    nowhere."""
+    """A page of a device reloads some seconds after it was drawn, in case its scripts or styles did
+    not load. Once they work, this response removes the reload."""
     return reswap(retarget(render(request, "kiosk/alive.html"), "#alive"), "outerHTML")
 
 
 @require_safe
 @never_cache
 def keep(request: HttpRequest) -> HttpResponse:
-    """What a wall asks every hour: so a credential in use is renewed."""
+    """A wall asks this every hour, which renews its credential."""
     credential = credentials.find(cookie.token_of(request))
     answer = HttpResponse(status=204)
     return _kept(answer, credential) if credential else answer
@@ -79,9 +76,8 @@ def keep(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def reload(request: HttpRequest) -> HttpResponse:
-    """The wall anew, in the place of the old one and with a socket of its own: no navigation that
-    could fail and leave the device on the browser's own error page. One that was drawn by an
-    earlier deployment loads itself whole, with its scripts and styles."""
+    """Replace the wall in place, with a new socket. A navigation could fail and leave the device on
+    the error page of the browser. A wall of an earlier deployment reloads as a whole."""
     credential = credentials.find(cookie.token_of(request))
     if credential is None or request.GET.get("build") != build():
         return HttpResponseClientRefresh()
@@ -95,8 +91,7 @@ def reload(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def sizes(request: HttpRequest) -> HttpResponse:
-    """The same for every wall; its address has the build in it, and what another build would say
-    is not ours to be kept under it."""
+    """Cacheable for a year, because its address names the build."""
     answer = HttpResponse(stylesheet(), content_type="text/css; charset=utf-8")
     if request.GET.get("build") == build():
         patch_cache_control(answer, public=True, max_age=YEAR, immutable=True)
@@ -129,7 +124,7 @@ def _wall(request: HttpRequest, wall: Wall) -> HttpResponse:
 def _pairing(request: HttpRequest) -> HttpResponse:
     token = cookie.token_of(request)
     is_known = bool(token) and Pairing.objects.filter(digest=credentials.digest(token)).exists()
-    # One that was revoked, or stolen, becomes no screen again.
+    # An unknown token was revoked or stolen, and must not become a screen again.
     token = token if is_known else credentials.fresh_token()
     try:
         pairing = pairings.waiting(token, address_of(_scope(request)))
@@ -150,9 +145,9 @@ def _pairing(request: HttpRequest) -> HttpResponse:
 
 
 def _qr(text: str) -> str:
-    """As SVG, as large as the stylesheet says, with the border that readers need."""
+    """Return an SVG without a fixed size, with the border that readers need."""
     picture = segno.make(text, error="m", micro=False)
-    # Safe: segno draws squares, and the text is only in their places.
+    # Safe: segno draws squares only.
     return mark_safe(picture.svg_inline(border=4, dark="#000", light="#fff", omitsize=True))  # noqa: S308
 
 

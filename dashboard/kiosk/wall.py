@@ -1,5 +1,3 @@
-"""A wall: what a screen is to show, as it is kept in the database, read at once."""
-
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Mapping
@@ -31,12 +29,12 @@ USUAL = {
     "tiles": ("symbol", "name", "last", "chg", "chg_pct"),
     "tape": COMPACT,
 }
-"""Columns by layout, for who has chosen none."""
+"""The default columns of each layout."""
 
 
 class WallPage(Struct, frozen=True, kw_only=True):
-    """One page of a programme, on one screen. ``type_size`` is in CSS pixels, 0 for as large as it
-    fits; ``dwell`` in seconds."""
+    """One page of a programme on one screen. ``type_size`` is in CSS pixels, 0 for as large as
+    fits; ``dwell`` is in seconds."""
 
     title: str
     layout: str
@@ -46,7 +44,8 @@ class WallPage(Struct, frozen=True, kw_only=True):
 
 
 class Wall(Struct, frozen=True, kw_only=True):
-    """``list_versions`` are those of the lists on its pages, by number."""
+    """What a screen is to show, read from the database at one moment. ``list_versions`` maps the
+    number of each list on its pages to its version."""
 
     screen: Screen
     programme: Programme | None
@@ -55,7 +54,7 @@ class Wall(Struct, frozen=True, kw_only=True):
 
     @property
     def shown(self) -> Hashable:
-        """What walls that show the same have in common."""
+        """Equal for walls that show the same."""
         programme = self.programme and (self.programme.pk, self.programme.version)
         return programme, self.list_versions, self.screen.part
 
@@ -72,14 +71,13 @@ class Wall(Struct, frozen=True, kw_only=True):
 
     @property
     def topics(self) -> frozenset[str]:
-        """Announced when any of it has changed."""
         lists = {Watchlist(pk=number).topic for number, _ in self.list_versions}
         programme = {self.programme.topic} if self.programme else set()
         return frozenset({self.screen.topic} | programme | lists)
 
 
 class Seen(NamedTuple):
-    """What a wall was drawn from."""
+    """The versions that a wall was drawn from."""
 
     screen: int
     paired_at: datetime | None
@@ -93,24 +91,24 @@ def revoked() -> Refused:
 
 
 def read(number: int) -> Wall:
-    """Of the screen of this number. Raises Refused if it is gone or has no device any more."""
+    """Raises Refused if the screen is gone or has no device."""
     screen = Screen.objects.select_related("programme").filter(pk=number).first()
     if screen is None or screen.paired_at is None:
         raise revoked()
     programme = screen.programme
-    kept = programme.pages.select_related("watchlist") if programme else ()
-    pages = [(page, found) for page in kept if (found := _board(page))]
+    stored = programme.pages.select_related("watchlist") if programme else ()
+    pages = [(page, board) for page in stored if (board := _board(page))]
     lists = {page.watchlist for page, _ in pages if page.watchlist is not None}
     return Wall(
         screen=screen,
         programme=programme,
-        pages=tuple(_page(page, found, screen.part) for page, found in pages),
-        list_versions=tuple(sorted((each.pk, each.version) for each in lists)),
+        pages=tuple(_page(page, board, screen.part) for page, board in pages),
+        list_versions=tuple(sorted((watchlist.pk, watchlist.version) for watchlist in lists)),
     )
 
 
 def _board(page: ProgrammePage) -> Board | None:
-    """None for what there is no more. Notes and positions are for no wall."""
+    """Return None if the board or list is gone. Walls never show notes and positions."""
     if page.watchlist is not None:
         board = list_board(Sight(page.watchlist), live.universe)
         return structs.replace(board, positions=NONE)
@@ -141,13 +139,13 @@ def _page(page: ProgrammePage, board: Board, part: int) -> WallPage:
 
 
 def _columns(page: ProgrammePage) -> tuple[str, ...]:
-    """A tape is one line of text."""
+    """A tape has no drawings."""
     chosen = page.shown_columns or USUAL[page.layout]
     return tuple(key for key in chosen if page.layout != "tape" or not COLUMNS[key].is_drawing)
 
 
 async def changed(keys: Collection[Hashable]) -> Mapping[Hashable, Verdict]:
-    """An Ask about what walls were drawn from: Seen."""
+    """Check the keys, which are Seen."""
     return await database_sync_to_async(_changed)([key for key in keys if isinstance(key, Seen)])
 
 

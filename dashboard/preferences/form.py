@@ -1,4 +1,4 @@
-"""The form of preferences: what the table's options are, and the default list."""
+"""The preferences form: table options and the default list."""
 
 from __future__ import annotations
 
@@ -34,15 +34,15 @@ class PreferencesForm(forms.Form):
 
     @transaction.atomic
     def save(self) -> None:
-        said = self.cleaned_data
-        columns, rate = said["columns"], said["rate"]
-        kept = {
-            "theme": said["theme"],
-            "palette": said["palette"],
+        cleaned = self.cleaned_data
+        columns, rate = cleaned["columns"], cleaned["rate"]
+        stored = {
+            "theme": cleaned["theme"],
+            "palette": cleaned["palette"],
             "rate": DEFAULT_RATE if rate is None else rate,
-            "time_zone": said["time_zone"],
+            "time_zone": cleaned["time_zone"],
             "columns": "" if columns == DEFAULT else " ".join(columns),
         }
-        Preferences.objects.update_or_create(kept, user=self._owner)
-        if said["default_list"]:
-            lists.make_default(said["default_list"])
+        Preferences.objects.update_or_create(stored, user=self._owner)
+        if cleaned["default_list"]:
+            lists.make_default(cleaned["default_list"])

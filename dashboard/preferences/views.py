@@ -1,4 +1,4 @@
-"""The page on which one says what one prefers."""
+"""The preferences page."""
 
 from __future__ import annotations
 

@@ -1,5 +1,3 @@
-"""The pages of the staff that follow something: they are read anew every second."""
-
 from __future__ import annotations
 
 import asyncio
@@ -29,8 +27,8 @@ logger = logging.getLogger(__name__)
 
 
 class StaffConsumer(TickerConsumer):
-    """One element, the one of this ``id``, replaced in place whenever it reads differently. While
-    it cannot be read it says so: what was true a moment ago is no state."""
+    """One element, the one with this ``id``, replaced whenever it changes. While the database
+    cannot be read the element says so."""
 
     page = "screens"
     spacing = 1.0
@@ -71,7 +69,7 @@ class StaffConsumer(TickerConsumer):
         return self._shown
 
     def _drawn(self) -> SafeString:
-        """Raises Refused, also for who is no longer of the staff."""
+        """Raises Refused, also for a user who has left the staff."""
         session = self._visitor.session
         holder = holders([session]).get(session)
         if holder is None or not holder.is_staff:
@@ -80,16 +78,14 @@ class StaffConsumer(TickerConsumer):
 
     @abstractmethod
     def draw(self, scope: dict[str, Any]) -> SafeString:
-        """The element, as it is now. Raises Refused."""
+        """Return the element as it is now. Raises Refused."""
 
     def unread(self) -> SafeString:
-        """The element, while the database says nothing."""
+        """Return the element to show while the database cannot be read."""
         return render_to_string("partials/unread.html", {"id": self.id})
 
 
 class FleetConsumer(StaffConsumer):
-    """All screens."""
-
     id = "fleet"
 
     def draw(self, scope: dict[str, Any]) -> SafeString:
@@ -99,19 +95,17 @@ class FleetConsumer(StaffConsumer):
 
 
 class ScreenConsumer(StaffConsumer):
-    """One of them."""
-
     id = "facts"
 
     def draw(self, scope: dict[str, Any]) -> SafeString:
         number = scope["url_route"]["kwargs"]["number"]
-        found = Screen.objects.select_related("programme", "sighting").filter(pk=number).first()
-        if found is None:
+        screen = Screen.objects.select_related("programme", "sighting").filter(pk=number).first()
+        if screen is None:
             raise nothing_here()
-        context = {"row": row(found, timezone.now()), "screen": found}
+        context = {"row": row(screen, timezone.now()), "screen": screen}
         return render_to_string("partials/facts.html", context)
 
 
 def nothing_here() -> Refused:
-    """Whoever is not of the staff is told no more."""
+    """For anyone who is not on the staff."""
     return Refused(NOT_FOUND, "nothing to watch at this address")

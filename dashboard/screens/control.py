@@ -1,4 +1,4 @@
-"""What can be done with a screen. Its wall hears of each as soon as it holds."""
+"""Remote control of a screen. Each change is announced to its wall."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ticker.live.topics import announce
 
 
 def create(name: str) -> Screen:
-    """Without a device and a programme. Raises RefusedEditError."""
+    """Raises RefusedEditError."""
     with naming(Screen, name):
         if Screen.objects.count() >= limits.SCREENS:
             raise RefusedEditError(
@@ -30,7 +30,7 @@ def create(name: str) -> Screen:
 
 
 def configure(screen: Screen, changes: Mapping[str, Any]) -> None:
-    """Any of ``name``, ``programme``, ``part``. Raises RefusedEditError."""
+    """Change any of ``name``, ``programme`` and ``part``. Raises RefusedEditError."""
     if not changes:
         return
     with naming(Screen, changes.get("name"), but=screen.pk):
@@ -39,7 +39,7 @@ def configure(screen: Screen, changes: Mapping[str, Any]) -> None:
 
 
 def _check_programme(programme: object) -> None:
-    """It stays until the end of the transaction. Raises RefusedEditError."""
+    """Lock the programme until the transaction ends. Raises RefusedEditError."""
     if isinstance(programme, Programme):
         there = Programme.objects.select_for_update().filter(pk=programme.pk)
         if there.first() is None:
@@ -51,7 +51,6 @@ def blank(screen: Screen, is_blank: bool) -> None:
 
 
 def identify(screen: Screen) -> None:
-    """For IDENTIFIED seconds from now."""
     _change(screen, identified_until=timezone.now() + timedelta(seconds=limits.IDENTIFIED))
 
 
@@ -60,7 +59,6 @@ def put_banner(screen: Screen, text: str, covers: bool) -> None:
 
 
 def take_down(screen: Screen) -> None:
-    """The banner."""
     _change(screen, banner="", banner_covers=False)
 
 
@@ -69,7 +67,7 @@ def reload(screen: Screen) -> None:
 
 
 def revoke(screen: Screen) -> None:
-    """Its device is no screen any more, and shows a code again."""
+    """Unpair the device, which then shows a code."""
     with transaction.atomic():
         _change(screen, paired_at=None)
         screen.credentials.all().delete()
@@ -82,9 +80,9 @@ def delete(screen: Screen) -> None:
 
 
 def _change(screen: Screen, **values: object) -> None:
-    """Raises Screen.DoesNotExist if it has been deleted meanwhile."""
+    """Raises Screen.DoesNotExist if it was deleted meanwhile."""
     with transaction.atomic():
-        found = Screen.objects.filter(pk=screen.pk)
-        if not found.update(version=F("version") + 1, **values):
+        rows = Screen.objects.filter(pk=screen.pk)
+        if not rows.update(version=F("version") + 1, **values):
             raise Screen.DoesNotExist
         transaction.on_commit(partial(announce, screen.topic))

@@ -1,5 +1,5 @@
-"""What a screen's device proves itself with: renewed while it is in use, and never so that a lost
-answer could leave the device without."""
+"""The credentials of a device. One is renewed while in use, and a lost response cannot leave the
+device without one."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ RENEW_AFTER = timedelta(days=1)
 """The age at which a credential in use gets a successor."""
 
 ASK_AGAIN = timedelta(hours=1)
-"""How long a successor may stay unused before another is issued: its answer was lost."""
+"""How long a successor may stay unused before another is issued: its response may be lost."""
 
 OVERLAP = timedelta(minutes=10)
-"""For how long the one before is good, once the device has used its successor: requests that were
-under way carry it."""
+"""How long the old credential stays valid after the device has used the new one, for requests under
+way."""
 
 MOST = 5
-"""Successors of one credential that were issued and never used."""
+"""The most unused successors of one credential."""
 
 
 def fresh_token() -> str:
@@ -35,18 +35,18 @@ def digest(token: str) -> str:
 
 
 def find(token: str) -> Credential | None:
-    """Of whichever screen it is a credential; None if of none (any more)."""
     if not token:
         return None
-    found = Credential.objects.select_related("screen__programme").filter(digest=digest(token))
-    return found.first()
+    credentials = Credential.objects.select_related("screen__programme").filter(
+        digest=digest(token)
+    )
+    return credentials.first()
 
 
 @transaction.atomic
 def renewed(credential: Credential, now: datetime) -> str | None:
-    """The device has shown this credential: a successor's token, if it is to have one. Whichever of
-    them comes back, it is good; only then do its predecessors end. None too if the device has been
-    revoked or another one paired meanwhile."""
+    """Return the token of a successor, or None if none is due or the device was revoked meanwhile.
+    Older credentials end only when the device has used a newer one."""
     Screen.objects.select_for_update().filter(pk=credential.screen_id).first()
     if not Credential.objects.filter(pk=credential.pk).exists():
         return None
@@ -62,8 +62,8 @@ def renewed(credential: Credential, now: datetime) -> str | None:
     )
     if now < last:
         return None
-    for each in successors[: max(0, len(successors) - MOST + 1)]:
-        each.delete()
+    for unused in successors[: max(0, len(successors) - MOST + 1)]:
+        unused.delete()
     token = fresh_token()
     Credential.objects.create(screen=credential.screen, digest=digest(token), issued_at=now)
     return token

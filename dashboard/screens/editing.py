@@ -1,4 +1,4 @@
-"""Programmes and their pages: making, changing and deleting them. Walls hear of each change."""
+"""Changes to programmes and their pages. Each is announced to the walls."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ticker.live.topics import announce
 
 
 def create(name: str) -> Programme:
-    """Without a page. Raises RefusedEditError."""
+    """Raises RefusedEditError."""
     with naming(Programme, name):
         if Programme.objects.count() >= limits.PROGRAMMES:
             raise RefusedEditError(
@@ -31,7 +31,7 @@ def create(name: str) -> Programme:
 
 
 def configure(programme: Programme, changes: Mapping[str, Any]) -> None:
-    """Any of its own fields. Raises RefusedEditError."""
+    """Raises RefusedEditError."""
     if not changes:
         return
     with naming(Programme, changes.get("name"), but=programme.pk):
@@ -41,11 +41,11 @@ def configure(programme: Programme, changes: Mapping[str, Any]) -> None:
 
 
 def duplicate(programme: Programme) -> Programme:
-    """With its pages. Raises RefusedEditError."""
+    """Raises RefusedEditError."""
     with transaction.atomic():
         copy = create(copy_name(programme.name, taken(Programme), limits.NAME))
         own = {"id", "name", "version"}
-        fields = [each.name for each in Programme._meta.concrete_fields if each.name not in own]
+        fields = [field.name for field in Programme._meta.concrete_fields if field.name not in own]
         configure(copy, {name: getattr(programme, name) for name in fields})
         for page in programme.pages.all():
             page.pk, page.programme = None, copy
@@ -55,7 +55,7 @@ def duplicate(programme: Programme) -> Programme:
 
 
 def delete(programme: Programme) -> None:
-    """Its screens are left without one. Raises Programme.DoesNotExist."""
+    """Its screens keep no programme. Raises Programme.DoesNotExist."""
     with transaction.atomic():
         locked = Programme.objects.select_for_update().get(pk=programme.pk)
         topics = [locked.topic, *(screen.topic for screen in locked.screens.all())]
@@ -66,14 +66,14 @@ def delete(programme: Programme) -> None:
 
 @contextmanager
 def _editing(programme: Programme) -> Iterator[Programme]:
-    """Nobody else changes its pages. Raises Programme.DoesNotExist."""
+    """Lock the programme. Raises Programme.DoesNotExist."""
     with transaction.atomic():
         yield Programme.objects.select_for_update().get(pk=programme.pk)
         programme.changed()
 
 
 def add_page(programme: Programme, values: Mapping[str, object]) -> None:
-    """At the end. Raises RefusedEditError."""
+    """Raises RefusedEditError."""
     with _editing(programme) as locked:
         if locked.pages.count() >= limits.PAGES:
             raise RefusedEditError(f"A programme may have {limits.PAGES} pages. Remove one first.")
@@ -93,14 +93,14 @@ def change_page(page: ProgrammePage, values: Mapping[str, object]) -> None:
 
 
 def move_page(programme: Programme, number: str, by: int) -> None:
-    """One place up (-1) or down (1); at the end it stays. Raises RefusedEditError."""
+    """Move a page one place up (-1) or down (1), within the ends. Raises RefusedEditError."""
     with _editing(programme) as locked:
         pages = list(locked.pages.all())
         page = _page(pages, number)
         place = pages.index(page)
         pages.insert(max(0, place + by), pages.pop(place))
-        for position, each in enumerate(pages, 1):
-            each.position = position
+        for position, moved in enumerate(pages, 1):
+            moved.position = position
         ProgrammePage.objects.bulk_update(pages, ["position"])
 
 
@@ -113,10 +113,10 @@ def remove_page(programme: Programme, number: str) -> ProgrammePage:
 
 
 def _page(pages: list[ProgrammePage], number: str) -> ProgrammePage:
-    found = next((each for each in pages if str(each.pk) == number), None)
-    if found is None:
+    page = next((candidate for candidate in pages if str(candidate.pk) == number), None)
+    if page is None:
         raise _gone()
-    return found
+    return page
 
 
 def _gone() -> RefusedEditError:
@@ -124,7 +124,7 @@ def _gone() -> RefusedEditError:
 
 
 def _check_list(values: Mapping[str, object]) -> None:
-    """It stays until the end of the transaction. Raises RefusedEditError."""
+    """Lock the list until the transaction ends. Raises RefusedEditError."""
     watchlist = values.get("watchlist")
     if isinstance(watchlist, Watchlist):
         there = Watchlist.objects.select_for_update().filter(pk=watchlist.pk)

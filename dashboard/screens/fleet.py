@@ -1,5 +1,3 @@
-"""The fleet: each screen, how it is, and what was last heard of it."""
-
 from __future__ import annotations
 
 from collections import Counter
@@ -12,14 +10,14 @@ from dashboard.screens.models import Screen, Sighting
 from ticker.rows.formats import MISSING
 
 FRESH = timedelta(seconds=4)
-"""A screen that was not heard of, or has not painted, for longer than this does not."""
+"""How long a sighting or a painting counts as current."""
 
 STATES = ("PAINTING", "NOT PAINTING", "OFFLINE", "NOT PAIRED")
 DAY, HOUR, MINUTE = 86_400, 3_600, 60
 
 
 class Row(Struct, frozen=True, kw_only=True):
-    """A screen as it is shown. What is not known of it is MISSING."""
+    """A screen as its page shows it. A value that is not known is MISSING."""
 
     screen: Screen
     state: str
@@ -33,7 +31,7 @@ class Row(Struct, frozen=True, kw_only=True):
 
 
 def fleet(now: datetime) -> dict[str, object]:
-    """What partials/fleet.html shows, besides where a device goes (``kiosk``)."""
+    """Return the context of partials/fleet.html, without ``kiosk``."""
     screens = Screen.objects.select_related("programme", "sighting")
     rows = [row(screen, now) for screen in screens]
     return {"rows": rows, "summary": _summary(rows)}
@@ -65,12 +63,12 @@ def _state(screen: Screen, sighting: Sighting, now: datetime) -> str:
 
 
 def _is_old(moment: datetime | None, now: datetime) -> bool:
-    """Or not to be told: a clock was set back since."""
+    """A moment in the future counts as old: a clock was set back."""
     return moment is None or abs(now - moment) > FRESH
 
 
 def _ago(length: timedelta) -> str:
-    """In its largest unit. Another machine's clock may be ahead of ours: then it is just now."""
+    """In its largest unit. A moment in the future counts as now, because clocks differ."""
     seconds = max(0.0, length.total_seconds())
     if seconds < 10:
         return f"{seconds:.1f} s"
@@ -82,7 +80,7 @@ def _ago(length: timedelta) -> str:
 
 
 def _summary(rows: Sequence[Row]) -> str:
-    """How many are how, such as “3 screens: 2 painting, 1 offline”."""
-    counts = Counter(each.state for each in rows)
+    """Such as “3 screens: 2 painting, 1 offline”."""
+    counts = Counter(row.state for row in rows)
     parts = ", ".join(f"{counts[state]} {state.lower()}" for state in STATES if counts[state])
     return f"{len(rows)} screen{'' if len(rows) == 1 else 's'}: {parts}" if rows else ""

@@ -1,5 +1,3 @@
-"""What the staff type about screens."""
-
 from __future__ import annotations
 
 from typing import Any
@@ -18,7 +16,7 @@ PART = "Of screens side by side: the first shows the first rows of a list, the s
 
 
 class ShownForm(forms.Form):
-    """A form that knows what its reader was shown, so that it changes only what they changed."""
+    """A form that knows the values its reader was shown, and changes only what they changed."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -28,8 +26,8 @@ class ShownForm(forms.Form):
             self._keep_what_was_not_shown()
 
     def _keep_what_was_not_shown(self) -> None:
-        """A choice of several that began with none ticked has no initial value to send: Django
-        would take what is ticked now for it, and so for no change, when the form is sent again."""
+        """A checkbox group that began empty sends no initial value, and Django would then see no
+        change."""
         assert isinstance(self.data, QueryDict)
         data = self.data.copy()
         for bound in self:
@@ -54,8 +52,8 @@ class ScreenForm(ShownForm):
 
     @classmethod
     def of(cls, screen: Screen, data: Any = None) -> ScreenForm:
-        shown = {"name": screen.name, "programme": screen.programme_id, "part": screen.part}
-        return cls(data, initial=shown)
+        initial = {"name": screen.name, "programme": screen.programme_id, "part": screen.part}
+        return cls(data, initial=initial)
 
 
 class BannerForm(forms.Form):
@@ -64,5 +62,5 @@ class BannerForm(forms.Form):
 
 
 def refuse(form: forms.Form, error: RefusedEditError) -> None:
-    """Says it on the form, at the field that it is about."""
+    """Add the error to the form, at its field."""
     form.add_error("name" if isinstance(error, NameTakenError) else None, str(error))

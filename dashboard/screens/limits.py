@@ -1,5 +1,3 @@
-"""How much a programme and the way to a screen may hold."""
-
 from __future__ import annotations
 
 NAME = 60
@@ -9,13 +7,13 @@ BANNER = 200
 """Characters in a banner."""
 
 PAGES = 20
-"""In one programme."""
+"""Pages in one programme."""
 
 DWELL = (5, 3600)
 """Seconds for which a page may be shown."""
 
 ROWS = (1, 60)
-"""Instruments on one screen: more than sixty lines nobody reads from afar."""
+"""Instruments on one screen: nobody reads more than sixty lines from a distance."""
 
 TYPE_SIZE = (8, 400)
 """CSS pixels."""
@@ -31,4 +29,4 @@ IDENTIFIED = 20
 """Seconds for which a screen shows its name large."""
 
 WRONG_CODES, WRONG_FOR = 10, 600
-"""So many wrong codes one person may enter within so many seconds."""
+"""How many wrong codes one person may enter, in how many seconds."""

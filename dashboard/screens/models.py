@@ -1,5 +1,3 @@
-"""Screens: devices on a wall, what they are to show, and what was last heard of each."""
-
 from __future__ import annotations
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -12,10 +10,9 @@ from dashboard.screens.programmes import Programme
 
 
 class Screen(models.Model):
-    """``part`` is which of several screens side by side it is: each shows the rows after those of
-    the one before. ``paired_at`` is when its device got its credential, None while it has none.
-    ``loads`` counts how often it was told to load itself anew; ``version`` rises with every change.
-    """
+    """A device on a wall. ``part`` is its place among screens side by side, each of which shows the
+    next rows. ``paired_at`` is when its device got its credential, None without one. ``loads``
+    counts how often it was told to reload; ``version`` rises with every change."""
 
     name = models.CharField(max_length=limits.NAME)
     programme = models.ForeignKey(
@@ -44,13 +41,12 @@ class Screen(models.Model):
 
     @property
     def topic(self) -> str:
-        """Announced when it has changed."""
         return f"screen:{self.pk}"
 
 
 class Sighting(models.Model):
-    """What was last heard of a screen, by the process that holds its socket. ``painted_at`` is when
-    what it shows was sent, ``round_trip`` milliseconds, ``build`` that of its page."""
+    """The last report from a screen. ``painted_at`` is when its content was sent; ``round_trip`` is
+    in milliseconds; ``build`` is that of its page."""
 
     screen = models.OneToOneField(Screen, models.CASCADE, primary_key=True, related_name="sighting")
     is_connected = models.BooleanField(default=False)
@@ -67,8 +63,8 @@ class Sighting(models.Model):
 
 
 class Credential(models.Model):
-    """What a device proves with that it is a screen: 256 random bits, of which only the hash is
-    kept. ``used_at`` is when it first came back from the device."""
+    """The proof that a device is a screen: the SHA-256 of 256 random bits. ``used_at`` is when the
+    device first sent it back."""
 
     screen = models.ForeignKey(Screen, models.CASCADE, related_name="credentials")
     digest = models.CharField(max_length=64, unique=True)
@@ -83,8 +79,8 @@ class Credential(models.Model):
 
 
 class Pairing(models.Model):
-    """A device that waits to be paired: the hash of what it will prove itself with, and the code
-    that it shows; ``network`` is where it is."""
+    """A device that waits to be paired: the hash of its token and the code that it shows.
+    ``network`` is its address, or its IPv6 network."""
 
     digest = models.CharField(max_length=64, unique=True)
     code = models.CharField(max_length=8, unique=True)

@@ -1,4 +1,4 @@
-"""Names of screens and of programmes: each once, whatever its case."""
+"""Unique names of screens and programmes, without regard to case."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class NameTakenError(RefusedEditError):
 
 
 def taken(kind: type[Screen | Programme], but: int | None = None) -> set[str]:
-    """As they compare: not as the database does, of which some know no case but that of ASCII."""
+    """Compared with str.casefold(), because some databases fold only ASCII."""
     names = kind._default_manager.values_list("pk", "name")
     return {name.casefold() for pk, name in names if pk != but}
 
@@ -27,8 +27,8 @@ def taken(kind: type[Screen | Programme], but: int | None = None) -> set[str]:
 def naming(
     kind: type[Screen | Programme], name: str | None, but: int | None = None
 ) -> Iterator[None]:
-    """A transaction in which one, ``but``, is given a name, or None, and that changes nothing else
-    that the database may refuse. Raises NameTakenError, too where somebody else was quicker."""
+    """Open a transaction that names one object, ``but``, or a new one. Nothing else in it may
+    violate a constraint. Raises NameTakenError, also if another user was faster."""
     try:
         with transaction.atomic():
             if name is not None and name.casefold() in taken(kind, but):

@@ -1,5 +1,3 @@
-"""The form of one page of a programme."""
-
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -69,38 +67,37 @@ class PageForm(ShownForm):
     )
 
     def __init__(self, user: User, page: ProgrammePage, data: Any = None) -> None:
-        """``page`` as it is, or one that is not saved yet: as it would be."""
-        self._lists = {each.pk: each for each in _choosable(user, page)}
+        """``page`` may be unsaved: it then has the defaults."""
+        self._lists = {watchlist.pk: watchlist for watchlist in _choosable(user, page)}
         fields = ("layout", "rows", "type_size", "sort", "dwell")
-        shown = {name: getattr(page, name) for name in fields}
+        initial = {name: getattr(page, name) for name in fields}
         columns = [key for key in page.shown_columns if key != "symbol"]
-        super().__init__(data, initial={**shown, "what": _what(page), "columns": columns})
+        super().__init__(data, initial={**initial, "what": _what(page), "columns": columns})
         what = self.fields["what"]
         assert isinstance(what, forms.ChoiceField)
         what.choices = _offered(user, list(self._lists.values()), is_gone=not _what(page))
 
     @property
     def values(self) -> dict[str, Any]:
-        """Of the fields of a page, all."""
         return self._kept(self.cleaned_data)
 
     @property
     def changes(self) -> dict[str, Any]:
         return self._kept(super().changes)
 
-    def _kept(self, said: dict[str, Any]) -> dict[str, Any]:
-        kept = dict(said)
-        if "columns" in kept:
-            kept["columns"] = " ".join(kept["columns"])
-        if "what" in kept:
-            kind, _, name = kept.pop("what").partition(":")
-            kept["board"] = name if kind == "board" else ""
-            kept["watchlist"] = self._lists[int(name)] if kind == "list" else None
-        return kept
+    def _kept(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+        values = dict(cleaned)
+        if "columns" in values:
+            values["columns"] = " ".join(values["columns"])
+        if "what" in values:
+            kind, _, name = values.pop("what").partition(":")
+            values["board"] = name if kind == "board" else ""
+            values["watchlist"] = self._lists[int(name)] if kind == "list" else None
+        return values
 
 
 def _choosable(user: User, page: ProgrammePage) -> Sequence[Watchlist]:
-    """One's own lists, and a colleague's where it was chosen already."""
+    """The user's own lists, and a colleague's list if the page already shows it."""
     own = list(lists.of(user))
     return own if page.watchlist is None or page.watchlist in own else [*own, page.watchlist]
 
@@ -114,12 +111,13 @@ def _what(page: ProgrammePage) -> str:
 def _offered(
     user: User, choosable: Sequence[Watchlist], *, is_gone: bool
 ) -> list[tuple[str, str | list[tuple[str, str]]]]:
-    """By group; first, where nothing is there any more, that something is to be chosen."""
-    boards = [(f"board:{each.slug}", each.title) for each in BOARDS.values()]
+    boards = [(f"board:{board.slug}", board.title) for board in BOARDS.values()]
     groups: list[tuple[str, str | list[tuple[str, str]]]] = [("", "Choose")] if is_gone else []
     groups.append(("Boards", boards))
     for title, is_own in (("Your lists", True), ("A colleague’s list", False)):
-        found = [each for each in choosable if (each.owner_id == user.pk) is is_own]
-        if found:
-            groups.append((title, [(f"list:{each.pk}", each.name) for each in found]))
+        group = [watchlist for watchlist in choosable if (watchlist.owner_id == user.pk) is is_own]
+        if group:
+            groups.append(
+                (title, [(f"list:{watchlist.pk}", watchlist.name) for watchlist in group])
+            )
     return groups

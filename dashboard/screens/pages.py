@@ -1,5 +1,3 @@
-"""The pages of a programme: each by itself, and their order."""
-
 from __future__ import annotations
 
 from django.contrib import messages
@@ -22,7 +20,6 @@ MOVES = {"up": -1, "down": 1}
 @of_programme
 @require_POST
 def pages(request: HttpRequest, programme: Programme) -> HttpResponse:
-    """The button that was pressed says what to do with which page."""
     verb, _, number = request.POST.get("do", "").partition(" ")
     with explained(request):
         match verb:
@@ -53,17 +50,17 @@ def new_page(request: HttpRequest, programme: Programme) -> HttpResponse:
 @of_programme
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, programme: Programme, page: int) -> HttpResponse:
-    found = programme.pages.select_related("watchlist").filter(pk=page).first()
-    if found is None:
+    stored = programme.pages.select_related("watchlist").filter(pk=page).first()
+    if stored is None:
         raise Http404("There is no such page in this programme, or not any more.")
-    form = PageForm(Visitor.of_request(request).owner, found, posted(request))
+    form = PageForm(Visitor.of_request(request).owner, stored, posted(request))
     if form.is_valid():
         try:
-            editing.change_page(found, form.changes)
+            editing.change_page(stored, form.changes)
             return redirect(programme)
         except RefusedEditError as error:
             refuse(form, error)
-    return _form(request, programme, form, f"Page “{found}”")
+    return _form(request, programme, form, f"Page “{stored}”")
 
 
 def _form(request: HttpRequest, programme: Programme, form: PageForm, title: str) -> HttpResponse:

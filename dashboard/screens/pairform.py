@@ -1,5 +1,3 @@
-"""The form by which a device becomes a screen: a new one, or one that there is."""
-
 from __future__ import annotations
 
 from typing import Any
@@ -13,7 +11,7 @@ from dashboard.screens.programmes import Programme
 from dashboard.watchlists.forms import LineField
 
 CODE = 40
-"""Characters that may be typed as a code, spaces and dashes among them."""
+"""Characters that may be typed, including spaces and dashes."""
 TYPED = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
 
 
@@ -41,16 +39,18 @@ class PairForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        said = self.cleaned_data
-        if {"name", "screen"} <= said.keys() and bool(said["name"]) == bool(said["screen"]):
+        cleaned = self.cleaned_data
+        if {"name", "screen"} <= cleaned.keys() and bool(cleaned["name"]) == bool(
+            cleaned["screen"]
+        ):
             self.add_error("name", "Name a new screen, or choose one that there is; not both.")
-        return said
+        return cleaned
 
     def make_screen(self) -> Screen:
-        """Configured as was said, and without a device. Raises RefusedEditError."""
-        said = self.cleaned_data
-        screen = said["screen"] or control.create(said["name"])
-        changes = {key: said[key] for key in ("programme", "part") if said[key]}
+        """Return the screen without a device. Raises RefusedEditError."""
+        cleaned = self.cleaned_data
+        screen = cleaned["screen"] or control.create(cleaned["name"])
+        changes = {key: cleaned[key] for key in ("programme", "part") if cleaned[key]}
         control.configure(screen, changes)
         control.revoke(screen)
         screen.refresh_from_db()

@@ -1,4 +1,5 @@
-"""Pairing: a device shows a code, and whoever types it in makes that device a screen."""
+"""Pairing: a device shows a code, and a member of the staff enters it to make the device a
+screen."""
 
 from __future__ import annotations
 
@@ -16,8 +17,8 @@ from dashboard.screens.models import Credential, Pairing, Screen
 from ticker.live.topics import announce
 
 LETTERS = "CFHJKMNPRTVWX3479"
-"""Consonants and digits, none of which looks like another of them or like any that is left out (0
-and O, 1 and L, 2 and Z, 5 and S, 6 and G, 8 and B): 17 to the sixth are 24 million codes."""
+"""Consonants and digits that do not look alike (left out are 0 and O, 1 and L, 2 and Z, 5 and S, 6
+and G, 8 and B). Six of 17 make 24 million codes."""
 
 LENGTH = 6
 
@@ -25,27 +26,27 @@ LIFETIME = timedelta(minutes=10)
 
 MOST_WAITING = 200
 MOST_OF_ONE_NETWORK = 20
-"""Devices that may wait at a time: anybody can open the page."""
+"""The most devices that may wait: anyone can open the page."""
 
 HOST_BITS = 64
-"""Of an IPv6 address: whoever has one has all that differ in these."""
+"""Bits of an IPv6 address that one subscriber can choose."""
 
 
 class WrongCodeError(ValueError):
-    """Says in a whole sentence why nothing was paired."""
+    """Its text is a sentence for people."""
 
 
 class TooManyWaitingError(Exception):
-    """As many devices wait as may."""
+    pass
 
 
 def waiting(token: str, address: str) -> Pairing:
-    """The code of the device that proves itself with ``token``, a fresh one if it has none or an
-    expired one. Raises TooManyWaitingError."""
+    """Return the pairing of the device with ``token``. A device without a valid code gets a new
+    one. Raises TooManyWaitingError."""
     now = timezone.now()
-    found = Pairing.objects.filter(digest=digest(token)).first()
-    if found is not None and _is_good(found.expires_at, now):
-        return found
+    pairing = Pairing.objects.filter(digest=digest(token)).first()
+    if pairing is not None and _is_good(pairing.expires_at, now):
+        return pairing
     Pairing.objects.exclude(expires_at__gt=now, expires_at__lte=now + LIFETIME).delete()
     if Pairing.objects.count() >= MOST_WAITING:
         raise TooManyWaitingError
@@ -56,16 +57,16 @@ def waiting(token: str, address: str) -> Pairing:
 
 
 def _network(address: str) -> str:
-    """What an address is counted as."""
+    """Return an IPv4 address, or the network of an IPv6 address."""
     try:
-        found = ip_address(address)
+        parsed = ip_address(address)
     except ValueError:
         return address
-    if isinstance(found, IPv4Address):
-        return str(found)
-    if found.ipv4_mapped:
-        return str(found.ipv4_mapped)
-    return str(ip_network((int(found) >> HOST_BITS << HOST_BITS, 128 - HOST_BITS)))
+    if isinstance(parsed, IPv4Address):
+        return str(parsed)
+    if parsed.ipv4_mapped:
+        return str(parsed.ipv4_mapped)
+    return str(ip_network((int(parsed) >> HOST_BITS << HOST_BITS, 128 - HOST_BITS)))
 
 
 def _begun(token: str, network: str, now: datetime) -> Pairing:
@@ -78,34 +79,34 @@ def _begun(token: str, network: str, now: datetime) -> Pairing:
                 )
         except IntegrityError:
             # Two requests of one device at once, or a code that is taken.
-            if found := Pairing.objects.filter(digest=digest(token)).first():
-                return found
+            if pairing := Pairing.objects.filter(digest=digest(token)).first():
+                return pairing
 
 
 def _is_good(expires_at: datetime, now: datetime) -> bool:
-    """Not for longer than it was to be, though the clock was set back since."""
+    """The upper bound guards against a clock that was set back."""
     return now < expires_at <= now + LIFETIME
 
 
 def is_waiting(token: str, code: str) -> bool:
-    """Whether the code that this device shows is still good, and its own."""
-    found = Pairing.objects.filter(digest=digest(token), code=code).first()
-    return found is not None and _is_good(found.expires_at, timezone.now())
+    """Tell whether the code is still valid for the device with ``token``."""
+    pairing = Pairing.objects.filter(digest=digest(token), code=code).first()
+    return pairing is not None and _is_good(pairing.expires_at, timezone.now())
 
 
 @transaction.atomic
 def claim(code: str, screen: Screen) -> None:
-    """The device that shows this code is this screen from now on, and the one that was it before is
-    not. Raises WrongCodeError."""
-    typed = "".join(each for each in code.upper() if each.isalnum())
+    """Make the device that shows this code the screen, and revoke the device before it. Raises
+    WrongCodeError."""
+    typed = "".join(character for character in code.upper() if character.isalnum())
     now = timezone.now()
-    found = Pairing.objects.select_for_update().filter(code=typed).first()
-    if found is None or not _is_good(found.expires_at, now):
+    pairing = Pairing.objects.select_for_update().filter(code=typed).first()
+    if pairing is None or not _is_good(pairing.expires_at, now):
         raise WrongCodeError(
             "No screen shows this code. It changes every ten minutes: look at the screen again."
         )
     screen.credentials.all().delete()
-    Credential.objects.create(screen=screen, digest=found.digest, issued_at=now, used_at=now)
-    found.delete()
+    Credential.objects.create(screen=screen, digest=pairing.digest, issued_at=now, used_at=now)
+    pairing.delete()
     Screen.objects.filter(pk=screen.pk).update(paired_at=now, version=F("version") + 1)
     transaction.on_commit(partial(announce, screen.topic))

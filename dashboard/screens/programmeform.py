@@ -1,5 +1,3 @@
-"""The form of a programme's own fields: its look, and when it is on."""
-
 from __future__ import annotations
 
 from datetime import time
@@ -18,7 +16,7 @@ HOURS = ("starts", "ends")
 
 
 class DaysField(forms.MultipleChoiceField):
-    """As a programme keeps them: digits, 0 for Monday."""
+    """Digits, 0 for Monday."""
 
     widget = forms.CheckboxSelectMultiple
 
@@ -47,18 +45,18 @@ class ProgrammeForm(ShownForm):
 
     @classmethod
     def of(cls, programme: Programme, data: Any = None) -> ProgrammeForm:
-        shown = {name: getattr(programme, name) for name in cls.base_fields}
-        return cls(data, initial={**shown, "days": list(programme.days)})
+        initial = {name: getattr(programme, name) for name in cls.base_fields}
+        return cls(data, initial={**initial, "days": list(programme.days)})
 
     def clean(self) -> dict[str, Any]:
-        said = self.cleaned_data
-        if set(HOURS) <= said.keys() and (problem := _wrong(said["starts"], said["ends"])):
+        cleaned = self.cleaned_data
+        if set(HOURS) <= cleaned.keys() and (problem := _wrong(cleaned["starts"], cleaned["ends"])):
             self.add_error("ends", problem)
-        return said
+        return cleaned
 
     @property
     def changes(self) -> dict[str, Any]:
-        """Two that together are right: neither is changed alone."""
+        """Both times are returned if one has changed, because they are validated together."""
         changed = super().changes
         both = HOURS if changed.keys() & set(HOURS) else ()
         return changed | {name: self.cleaned_data[name] for name in both}

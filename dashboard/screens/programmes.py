@@ -1,5 +1,3 @@
-"""Programmes: what screens show, page after page, and when."""
-
 from __future__ import annotations
 
 from datetime import time
@@ -26,9 +24,10 @@ EVERY_DAY = "0123456"
 
 
 class Programme(models.Model):
-    """``days`` are digits, 0 for Monday. It is on from ``starts`` to ``ends`` on these, in
-    ``time_zone`` ("" is the exchange's); a programme that ends before it starts ends the next day,
-    and one without times is on all day. ``version`` rises with every change of it or its pages."""
+    """What screens show, page after page, and when. ``days`` are digits, 0 for Monday. It is on
+    from ``starts`` to ``ends`` in ``time_zone`` ("" is that of the exchange), past midnight if it
+    ends before it starts, and all day without times. ``version`` rises with every change of it or
+    its pages."""
 
     name = models.CharField(max_length=limits.NAME)
     theme = models.CharField(max_length=16, default="dark", choices=list(THEMES.items()))
@@ -54,7 +53,6 @@ class Programme(models.Model):
 
     @property
     def topic(self) -> str:
-        """Announced when it has changed."""
         return f"programme:{self.pk}"
 
     @property
@@ -62,7 +60,7 @@ class Programme(models.Model):
         return (self.starts, self.ends) if self.starts and self.ends else None
 
     def changed(self) -> None:
-        """To be said within the transaction that changed it or its pages."""
+        """Call it in the transaction that changed the programme or its pages."""
         Programme.objects.filter(pk=self.pk).update(version=F("version") + 1)
         transaction.on_commit(partial(announce, self.topic))
 
@@ -72,9 +70,9 @@ def _whole(least: int, most: int) -> list[MinValueValidator | MaxValueValidator]
 
 
 class ProgrammePage(models.Model):
-    """One board, or one list of somebody's own; neither, if that list was deleted. At most ``rows``
-    instruments are on it, in type that lets them all fit, or of ``type_size`` CSS pixels.
-    ``columns`` are keys in their order, with spaces between; none are the layout's usual ones."""
+    """One board or one watchlist; neither, if that list was deleted. ``rows`` is the most
+    instruments on it; ``type_size`` is in CSS pixels, None for as large as fits. ``columns`` are
+    keys with spaces between, "" for the defaults of the layout."""
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="pages")
     position = models.PositiveIntegerField()
@@ -103,5 +101,5 @@ class ProgrammePage(models.Model):
 
     @property
     def shown_columns(self) -> tuple[str, ...]:
-        """Those that there (still) are; () for the usual ones."""
-        return tuple(each for each in self.columns.split() if each in MARKET_COLUMNS)
+        """Return the columns that still exist, () for the defaults."""
+        return tuple(key for key in self.columns.split() if key in MARKET_COLUMNS)

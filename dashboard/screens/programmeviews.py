@@ -1,5 +1,3 @@
-"""Programmes: all of them, and each as a whole."""
-
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -26,7 +24,7 @@ P = ParamSpec("P")
 def of_programme(
     view: Callable[Concatenate[HttpRequest, Programme, P], HttpResponse],
 ) -> Callable[..., HttpResponse]:
-    """Staff's views of one programme, looked for before anything else."""
+    """A view for the staff of one programme, which is looked up before the method is checked."""
 
     @staff
     @wraps(view)
@@ -42,7 +40,6 @@ def of_programme(
 @staff
 @require_http_methods(["GET", "HEAD", "POST"])
 def programmes(request: HttpRequest) -> HttpResponse:
-    """All of them, and a new one."""
     form = NewForm(posted(request))
     if form.is_valid():
         try:

@@ -1,5 +1,3 @@
-"""When a programme is on."""
-
 from __future__ import annotations
 
 from datetime import datetime, timedelta
@@ -11,8 +9,8 @@ from ticker.market.sessions import NEW_YORK, calendars
 
 
 def is_on(programme: Programme, now: datetime, feed: FeedState) -> bool:
-    """``now`` is aware. Hours are the wall clock's; whether the market is open is what the feed's
-    own clock says, and unknown is not closed."""
+    """``now`` is aware. Hours follow the wall clock, market hours the clock of the feed; an unknown
+    market counts as open."""
     return _is_scheduled(programme, now) and not (
         programme.only_in_session and feed.clock and not _is_regular(feed)
     )
@@ -25,7 +23,7 @@ def _is_regular(feed: FeedState) -> bool:
 def _is_scheduled(programme: Programme, now: datetime) -> bool:
     local = now.astimezone(ZoneInfo(programme.time_zone) if programme.time_zone else NEW_YORK)
     today, yesterday = (
-        str(each.weekday()) in programme.days for each in (local, local - timedelta(days=1))
+        str(day.weekday()) in programme.days for day in (local, local - timedelta(days=1))
     )
     if programme.hours is None:
         return today

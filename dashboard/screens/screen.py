@@ -1,5 +1,3 @@
-"""One screen: how it is, what it is to be, and its remote control."""
-
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -34,10 +32,10 @@ SAID = {
     "take-down": "The banner is taken down.",
     "revoke": "Its device is revoked, and shows a code again.",
 }
-"""What was done, by what the button says."""
+"""The messages by the value of the button."""
 
 OF_DEVICES = frozenset({"identify", "reload", "revoke"})
-"""What only a device can do; the rest is kept for the next one."""
+"""The buttons that need a paired device."""
 
 NO_DEVICE = "No device is this screen: pair one first."
 
@@ -49,7 +47,7 @@ OFF = "The banner is kept. The screen is blank now, and shows it when its progra
 def of_screen(
     view: Callable[Concatenate[HttpRequest, Screen, P], HttpResponse],
 ) -> Callable[..., HttpResponse]:
-    """Staff's views of one screen, looked for before anything else."""
+    """A view for the staff of one screen, which is looked up before the method is checked."""
 
     @staff
     @wraps(view)
@@ -80,7 +78,6 @@ def screen(request: HttpRequest, screen: Screen) -> HttpResponse:
 @of_screen
 @require_POST
 def remote(request: HttpRequest, screen: Screen) -> HttpResponse:
-    """The button that was pressed says what to do."""
     verb = request.POST.get("do", "")
     if verb in OF_DEVICES and not screen.paired_at:
         messages.error(request, NO_DEVICE)
@@ -123,7 +120,6 @@ def delete(request: HttpRequest, screen: Screen) -> HttpResponse:
 
 
 def _said_of_banner(screen: Screen) -> str:
-    """A blank wall shows none."""
     if screen.is_blank:
         return BLANK
     programme = screen.programme

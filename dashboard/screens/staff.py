@@ -1,5 +1,3 @@
-"""Views that only members of the staff see: for whoever else is signed in there is no such page."""
-
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -14,8 +12,8 @@ from dashboard.watchlists.own import signed_in
 
 
 def staff(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Before anything else: not even by an unsuitable verb does anybody else learn what there is.
-    Whoever is not signed in is asked to sign in first."""
+    """A view for the staff; others get 404 before the method is checked. Strangers are asked to
+    sign in."""
 
     @signed_in
     @wraps(view)

@@ -1,5 +1,3 @@
-"""The fleet, and a device that joins it."""
-
 from __future__ import annotations
 
 from django.contrib import messages
@@ -42,8 +40,8 @@ def screens(request: HttpRequest) -> HttpResponse:
 @staff
 @require_http_methods(["GET", "HEAD", "POST"])
 def pair(request: HttpRequest) -> HttpResponse:
-    shown = {key: request.GET.get(key, "")[:CODE] for key in ("code", "screen")}
-    form = PairForm(posted(request), initial=shown)
+    initial = {key: request.GET.get(key, "")[:CODE] for key in ("code", "screen")}
+    form = PairForm(posted(request), initial=initial)
     status = 200
     if form.is_valid():
         user = Visitor.of_request(request).owner
@@ -58,7 +56,7 @@ def pair(request: HttpRequest) -> HttpResponse:
 
 
 def _paired(form: PairForm, user: User) -> Screen | None:
-    """None if it was refused, which the form then says; nothing was changed."""
+    """Return None if it was refused; the form then has the error, and nothing was changed."""
     try:
         with transaction.atomic():
             screen = form.make_screen()

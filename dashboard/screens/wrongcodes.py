@@ -1,4 +1,4 @@
-"""How many wrong codes a member of the staff has entered: all processes count together."""
+"""Wrong codes that a member of the staff has entered, counted across processes."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ logger = logging.getLogger(__name__)
 
 
 def may_try(user: User) -> bool:
-    """Counts one more try, before it is made: a hundred at once get no further than one after the
-    other. Raises RedisError if that is what counts and it is away."""
+    """Count a try before it is made, so that parallel tries cannot pass the limit. Raises
+    RedisError if Redis is away."""
     key = _key(user)
     cache.add(key, 0, limits.WRONG_FOR)
     try:
         return cache.incr(key) <= limits.WRONG_CODES
-    except ValueError:  # it has run out between the two
+    except ValueError:  # the key expired between the two
         cache.set(key, 1, limits.WRONG_FOR)
         return True
 
 
 def was_right(user: User) -> None:
-    """The last try does not count."""
+    """Do not count the last try."""
     try:
         cache.decr(_key(user))
     except ValueError:
-        pass  # it has run out
+        pass  # the key has expired
     except RedisError as error:
         logger.error("a right code counts as a wrong one: %s", error)
 

@@ -1,4 +1,4 @@
-"""Where our accounts differ from allauth's."""
+"""Differences from allauth's accounts."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ from ticker.live.topics import announce
 
 class Adapter(DefaultAccountAdapter):
     def logout(self, request: HttpRequest) -> None:
-        """And every page that this session has open hears of it."""
+        """Also tells every open page of the session."""
         key = request.session.session_key
         super().logout(request)
         if key:
             announce(session_topic(key))
 
     def pre_login(self, request: HttpRequest, user: User, **about: Any) -> HttpResponse | None:
-        """Who has no address could never prove one, and would be sent round in circles."""
+        """A user without an address could never verify it, and would be redirected for ever."""
         if not user.email:
             return without_address(request)
         response: HttpResponse | None = super().pre_login(request, user, **about)
         return response
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Raises MailAwayError."""
+        """Raises MailUnavailableError."""
         try:
             super().send_mail(template_prefix, email, context)
-        except OSError as error:  # all of smtplib's are
-            # Nothing was mailed, so the next try comes not too soon.
+        except OSError as error:  # includes all errors of smtplib
+            # Nothing was mailed, so the next attempt is not too soon.
             ratelimit.clear(self.request, action="confirm_email", key=email.lower())
             raise MailAwayError(str(error) or type(error).__name__) from error

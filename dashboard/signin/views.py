@@ -1,4 +1,4 @@
-"""The pages of accounts that are ours, or do more than allauth's."""
+"""Account pages that do more than allauth's."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from dashboard.errors.outages import OUTAGES
 
 class SignUp(SignupView):
     def form_valid(self, form: Any) -> HttpResponse:
-        """Whoever could not be mailed to is not signed up: their name is free for the next try. A
-        transaction would hold SQLite's one lock for as long as the mail server takes."""
+        """If the mail fails the user is deleted, so the name is free again. A transaction would
+        hold SQLite's only lock while the mail server answers."""
         try:
             response: HttpResponse = super().form_valid(form)
         except OUTAGES:

@@ -1,4 +1,4 @@
-"""An instrument's bars as data, for programs."""
+"""An instrument's bars as data files."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ FIELDS = ("ts_open", *PRICES, "volume", "vwap", "trade_count")
 
 
 def json_file(chart: LiveChart) -> JsonResponse:
-    """The bars of the chart's range, the oldest first; the last one may still be forming. Decimals
-    and nanoseconds are strings, null is missing."""
+    """The bars of the range, oldest first; the last may still be forming. Decimals and nanoseconds
+    are strings, null is missing."""
     feed = live.hub.mirror.feed
     return JsonResponse(
         {
@@ -36,7 +36,6 @@ def json_file(chart: LiveChart) -> JsonResponse:
 
 
 def csv_file(chart: LiveChart) -> HttpResponse:
-    """The same bars."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(FIELDS)
@@ -63,7 +62,7 @@ def _row(bar: Bar, chart: LiveChart) -> dict[str, str | int | None]:
 
 
 def _vwap(value: Decimal | None, chart: LiveChart) -> str | None:
-    """To two digits more than a price has."""
+    """With two digits more than a price."""
     if value is None:
         return None
     return f"{value:.{formats.decimals(chart.definition, value) + 2}f}"

@@ -1,4 +1,4 @@
-"""What one page has of what is beside its quote."""
+"""Which chart, trade and status fragments one page has already been sent."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dashboard.symbols.parts import Parts
 
 
 class Beside:
-    """``parts`` are shared by all who look at the same; a page is sent those that read differently
-    by now."""
+    """``fragments`` are shared by all pages with this chart; each is sent what differs from its
+    last push."""
 
     def __init__(self, parts: Parts) -> None:
         self.parts = parts
@@ -17,8 +17,8 @@ class Beside:
         self._bars = 0
 
     def newest(self) -> str:
-        """Those that have changed, as out-of-band fragments. The plot at first, too: what is drawn
-        over it must be drawn to the same scale."""
+        """The changed out-of-band fragments. The first push includes the plot, which must have the
+        scale of the layer over it."""
         parts = self.parts
         parts.renew()
         drawn = ""
@@ -28,6 +28,6 @@ class Beside:
             self._sent = {**self._sent, "live": plot.layer}
         if self._bars != parts.bars:
             drawn, self._bars = drawn + parts.ends().pushed, parts.bars
-        changed = [each for name, each in parts.pushed.items() if self._sent.get(name) != each]
+        changed = [html for name, html in parts.pushed.items() if self._sent.get(name) != html]
         self._sent = parts.pushed
         return drawn + "".join(changed)

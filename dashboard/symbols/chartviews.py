@@ -1,4 +1,4 @@
-"""What there is of a chart besides its page: as data, as a picture, and what is fetched of it."""
+"""A chart's data files, picture and fetched parts."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from ticker.rows import formats
 from ticker.web.process import live
 
 PLOT = ("bar", "first", "slots")
-"""What a part of a chart is asked with, besides the chart's own choices."""
+"""Parameters of a chart's parts, apart from the chart's choices."""
 
 MOST_SLOTS = 5000
 
@@ -46,7 +46,6 @@ def bars_csv(request: HttpRequest, symbol: str) -> HttpResponse:
 @require_safe
 @never_cache
 def chart_svg(request: HttpRequest, symbol: str) -> HttpResponse:
-    """The chart alone, as a picture."""
     live_chart = _chart(request, symbol, is_drawn=True)
     look = Choices.read_look(request.GET)
     picture = alone(
@@ -61,8 +60,8 @@ def chart_svg(request: HttpRequest, symbol: str) -> HttpResponse:
 @require_safe
 @never_cache
 def chart_bars(request: HttpRequest, symbol: str) -> HttpResponse:
-    """Each bar's figures, over it: fetched when somebody first points at the chart. The one that is
-    forming has its own line."""
+    """The figures of each bar, fetched when a reader first points at the chart. The forming bar has
+    a line of its own."""
     live_chart = _chart(request, symbol)
     first, slots = _whole(request, "first"), _whole(request, "slots", MOST_SLOTS)
     chart = live_chart.chart(list(since(live_chart.series.bars[:-1], first)))
@@ -72,20 +71,22 @@ def chart_bars(request: HttpRequest, symbol: str) -> HttpResponse:
 @require_safe
 @never_cache
 def chart_readout(request: HttpRequest, symbol: str) -> HttpResponse:
-    """One bar's figures, for the slider; by itself where scripts are off."""
+    """The figures of one bar for the slider; a whole page without scripts."""
     live_chart = _chart(request, symbol)
     first, slots = _whole(request, "first"), _whole(request, "slots", MOST_SLOTS)
     bars = since(live_chart.series.bars, first)
     place = min(_whole(request, "bar"), len(bars) - 1)
-    shown = None
+    shown_readout = None
     is_part = bool(request.headers.get("HX-Request"))
-    # Of the last one the page has the figures that change with it.
+    # The page has live figures for the last bar.
     if bars and not (is_part and place == len(bars) - 1):
         zone = live_chart.calendar.zone
-        shown = readout(bars[place], live_chart.definition, live_chart.choices.interval, zone)
+        shown_readout = readout(
+            bars[place], live_chart.definition, live_chart.choices.interval, zone
+        )
     context = {
         "id": "chart",
-        "readout": shown,
+        "readout": shown_readout,
         "cursor": cursor("chart", max(place, 0), max(slots, 1)),
         "definition": live_chart.definition,
     }
@@ -113,8 +114,7 @@ def chart_table(request: HttpRequest, symbol: str) -> HttpResponse:
 
 
 def _chart(request: HttpRequest, symbol: str, *, is_drawn: bool = False) -> LiveChart:
-    """Without the lines over it, which may need more bars, unless it is drawn. Raises Http404,
-    BadChoiceError."""
+    """Without overlays unless drawn: they need more bars. Raises Http404 and BadChoiceError."""
     definition = definition_of(symbol)
     choices = ChartChoices.read(request.GET, others=(*LOOK, *PLOT))
     if not is_drawn:
@@ -124,10 +124,10 @@ def _chart(request: HttpRequest, symbol: str, *, is_drawn: bool = False) -> Live
 
 def _whole(request: HttpRequest, name: str, most: int = 2**62) -> int:
     """Raises BadChoiceError."""
-    said = request.GET.get(name, "0")
-    if not said.isascii() or not said.isdigit() or int(said) > most:
-        raise BadChoiceError([f"{name}: {said[:40]!r} is not a whole number up to {most:,}"])
-    return int(said)
+    text = request.GET.get(name, "0")
+    if not text.isascii() or not text.isdigit() or int(text) > most:
+        raise BadChoiceError([f"{name}: {text[:40]!r} is not a whole number up to {most:,}"])
+    return int(text)
 
 
 def _with_look(request: HttpRequest, context: Mapping[str, object]) -> dict[str, object]:

@@ -23,8 +23,6 @@ from ticker.web.process import live
 
 
 class SearchConsumer(TickerConsumer):
-    """The matches of a search."""
-
     page = "search"
 
     async def watched(self, scope: dict[str, Any]) -> Watched:
@@ -37,8 +35,8 @@ class SearchConsumer(TickerConsumer):
 
 
 class SymbolConsumer(TickerConsumer):
-    """One instrument: its quote as a table of one row, and beside it chart, time and sales and the
-    history of its status."""
+    """One instrument: its quote as a table of one row, and next to it chart, time and sales and
+    status history."""
 
     page = "symbol"
     spacing = 0.5

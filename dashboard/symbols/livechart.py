@@ -1,4 +1,4 @@
-"""A live chart: its series as it is drawn, and what is drawn over it with each tick."""
+"""A live chart: its series, its plot, and the layer over it."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ from ticker.market.state import State
 from ticker.store import barstore
 
 LAG = 100
-"""Averages are on the plot alone: they end before the newest bar that is over by such a part of the
-width at most."""
+"""Averages are drawn in the plot only; they may lag behind the last finished bar by this fraction
+of the width."""
 
 YEAR = 365
-"""Civil days of which the 52 weeks' High and Low are."""
+"""Civil days of the 52-week High and Low."""
 
 
 class LiveChart:
-    """Of one instrument. ``state`` is what was last kept of it, None if nothing is."""
+    """``state`` is the last stored state, None if nothing is stored."""
 
     def __init__(
         self, definition: InstrumentDefinition, choices: ChartChoices, mirror: Mirror
@@ -49,7 +49,7 @@ class LiveChart:
 
     @property
     def is_over(self) -> bool:
-        """A new trade date has begun, or another tape."""
+        """Whether a new trade date or another tape has started."""
         feed = self._mirror.feed
         if feed.origin != self.origin:
             return True
@@ -60,21 +60,19 @@ class LiveChart:
         return self._mirror.level(self.definition.symbol).last
 
     def take(self) -> None:
-        """What has come since."""
         symbol = self.definition.symbol
         self.series.take(self._mirror.tape(symbol).bars, self._mirror.level(symbol))
 
     @property
     def drawing(self) -> Drawing:
-        """The plot: of all bars but the one that is forming, as they were when it was drawn. Data
-        files need none."""
+        """The plot: all bars but the forming one, as of its drawing. Created on demand, because
+        data files need none."""
         if self._drawing is None:
             bars = self.series.bars
             self._drawing = drawn(self.chart(bars[:-1], bars[-1] if bars else None))
         return self._drawing
 
     def draw(self) -> None:
-        """Anew."""
         self._drawing = None
 
     def chart(self, bars: list[Bar], forming: Bar | None = None) -> Chart:
@@ -104,16 +102,16 @@ class LiveChart:
 
     @property
     def is_due(self) -> bool:
-        """The plot has no room any more for what came, its averages end too far from it, or it has
-        not what is marked by now."""
-        shown, frame, since = self.drawing.chart, self.drawing.frame, self._since()
-        is_late = bool(shown.overlays) and len(since) > 1 + frame.slots // LAG
-        is_other = (shown.prev_close, shown.halts) != (self._prev_close, self._halts())
+        """Whether the plot has no room for new bars, its averages lag too far, or its marks are
+        outdated."""
+        plotted, frame, since = self.drawing.chart, self.drawing.frame, self._since()
+        is_late = bool(plotted.overlays) and len(since) > 1 + frame.slots // LAG
+        is_other = (plotted.prev_close, plotted.halts) != (self._prev_close, self._halts())
         return is_late or is_other or not frame.fits(since, self.last)
 
     @property
     def newest(self) -> Readout | None:
-        """The figures of the bar that is forming."""
+        """The figures of the forming bar."""
         bars = self.series.bars
         if not bars:
             return None
@@ -123,18 +121,18 @@ class LiveChart:
         return live_layer(self.drawing.frame, self._since(), self.last)
 
     def year(self) -> tuple[Decimal | None, Decimal | None]:
-        """The highest and the lowest price of 52 weeks. Reads the database."""
+        """The highest and lowest price of 52 weeks. Reads the database."""
         bars = self._past.days(self.today - timedelta(days=YEAR), self.today)
         highs = [bar.high for bar in bars if bar.high is not None]
         lows = [bar.low for bar in bars if bar.low is not None]
         return max(highs, default=None), min(lows, default=None)
 
     def _since(self) -> list[Bar]:
-        """The bars that the plot was drawn without."""
+        """The bars after the plot's."""
         return self.series.bars[self.drawing.frame.count :]
 
     def _end(self) -> int:
-        """Of the regular session of today, UTC nanoseconds; of one that never closes, none."""
+        """The end of today's regular session, UTC nanoseconds; 0 if it never closes."""
         if isinstance(self.calendar, AlwaysOpen):
             return 0
         return regular(self.calendar, self.today).end

@@ -1,4 +1,4 @@
-"""The live charts of this process: one for all who look at the same."""
+"""The live charts of this process: one for all pages with the same chart."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from ticker.market.instruments import InstrumentDefinition
 Key = tuple[str, ChartChoices]
 
 FRESH = 60.0
-"""Seconds: who comes later has the chart read anew, for all. A tape has the last minutes only, and
-a chart takes them while somebody is pushed: what it missed once it would lack for ever."""
+"""Seconds after which a newcomer has the chart read again for all. A tape keeps only the last
+minutes, and a chart applies them while somebody watches: a missed bar would stay missing."""
 
 
 class LiveCharts:
-    """So bars are read and kept once, and what is drawn of them is drawn once, however many look.
-    What nobody looks at any more is gone. Of one event loop."""
+    """Bars are read once and drawn once, however many pages watch. Unwatched charts are dropped.
+    For one event loop."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
@@ -35,7 +35,7 @@ class LiveCharts:
     async def parts(
         self, definition: InstrumentDefinition, choices: ChartChoices, mirror: Mirror
     ) -> Parts:
-        """Of today, and of all that is kept. Raises DatabaseError where it cannot be read."""
+        """The fragments of today's chart. Raises DatabaseError."""
         key = definition.symbol, choices
         known = self._parts.get(key)
         if known is not None and known.is_of(mirror) and self._is_fresh(known):
@@ -46,7 +46,7 @@ class LiveCharts:
             reading = asyncio.create_task(self._read(definition, choices, mirror))
             self._reading[key] = reading
             reading.add_done_callback(partial(self._done, key))
-        # One who leaves does not end it for the others.
+        # A page that leaves must not cancel the read for the others.
         return await asyncio.shield(reading)
 
     def _is_fresh(self, parts: Parts) -> bool:
@@ -66,7 +66,7 @@ class LiveCharts:
     def _done(self, key: Key, reading: asyncio.Task[Parts]) -> None:
         del self._reading[key]
         if not reading.cancelled():
-            reading.exception()  # whoever still waits is told
+            reading.exception()  # the waiting pages get it
 
 
 live_charts = LiveCharts()

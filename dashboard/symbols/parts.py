@@ -1,4 +1,4 @@
-"""The parts of a symbol's page that are beside its quote, for the page and the push."""
+"""The fragments of a symbol's page around its quote, for page and push."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from ticker.market.prints import Print
 from ticker.store import barstore
 
 STATE_DELAY = 1.5
-"""Seconds after a change of status until it is surely kept."""
+"""Seconds until a change of status is surely stored."""
 
 
 class Drawn(NamedTuple):
-    """What is pushed of a plot that so many bars are on or over, and its layer at that time."""
+    """A rendered plot with ``bar_count`` bars, and the layer at that time."""
 
     drawing: Drawing
     bars: int
@@ -36,9 +36,9 @@ class Drawn(NamedTuple):
 
 
 class Parts:
-    """Of one chart, each made once for all who look at it; ``chart`` may be read anew for them, and
-    was at ``read_at`` (monotonic seconds). ``pushed`` are those of the newest version by name, as
-    out-of-band fragments, but for the plot."""
+    """The fragments of one chart, rendered once for all pages; ``chart`` may be read again for
+    them, last at ``read_at`` (monotonic seconds). ``html_by_name`` holds the newest out-of-band
+    fragments, without the plot."""
 
     def __init__(self, chart: LiveChart, mirror: Mirror) -> None:
         self.chart, self._mirror = chart, mirror
@@ -61,12 +61,12 @@ class Parts:
 
     @property
     def version(self) -> object:
-        """Another one whenever there is something new."""
+        """Changes whenever there is something new."""
         entry, tape = self._mirror.entry(self._symbol), self._mirror.tape(self._symbol)
         return self.chart, entry and entry.version, tape.version, self._statuses
 
     def renew(self) -> None:
-        """Before anything else is asked for a push."""
+        """Call first for each push."""
         version = self.version
         if self._renewed == version:
             return
@@ -76,30 +76,30 @@ class Parts:
         chart_id = self.chart.drawing.id
         layer = {"id": chart_id, "layer": self.chart.layer()}
         now = {"id": chart_id, "readout": self.chart.newest}
-        found = {
+        html = {
             "live": render_to_string("partials/chart_live.html", layer),
             "now": render_to_string("partials/chart_now.html", now),
             "prints": self.prints(),
             "statuses": self.statuses(),
         }
-        self.pushed = {name: out_of_band(each) for name, each in found.items()}
+        self.pushed = {name: out_of_band(fragment) for name, fragment in html.items()}
         self._renewed = version
 
     def plot(self) -> Drawn:
-        """With what goes through its bars."""
+        """The plot with its slider."""
         if self._plot is None or self._plot.drawing is not self.chart.drawing:
             self._plot = self._drawn("plot", "slider")
         return self._plot
 
     def ends(self) -> Drawn:
-        """What is pointed at ends with the last bar, and more of them are over than on the plot."""
+        """The slider and hover area up to the last bar, which may be newer than the plot."""
         ends = self._ends
         if ends is None or ends.drawing is not self.chart.drawing or ends.bars != self.bars:
             ends = self._ends = self._drawn("slider", "hover")
         return ends
 
     def _drawn(self, *names: str) -> Drawn:
-        """Without bars only the plot: nothing goes through it."""
+        """Without bars only the plot: there is nothing to point at."""
         drawing = self.chart.drawing
         context = {
             "chart": drawing,
@@ -108,19 +108,21 @@ class Parts:
             "reach": reach(self.bars, drawing.frame.slots),
             "urls": urls(self._symbol),
         }
-        shown = [each for each in names if each == "plot" or self.bars]
-        found = [render_to_string(f"partials/chart_{each}.html", context) for each in shown]
-        pushed = "".join(out_of_band(each) for each in found)
+        shown_names = [name for name in names if name == "plot" or self.bars]
+        rendered = [
+            render_to_string(f"partials/chart_{name}.html", context) for name in shown_names
+        ]
+        pushed = "".join(out_of_band(name) for name in rendered)
         return Drawn(drawing, self.bars, pushed, self.pushed["live"])
 
     async def look_at_status(self) -> None:
-        """A halt that begins or ends is in the history as soon as that is kept."""
+        """Read the history again once a started or ended halt is stored."""
         now, status = asyncio.get_running_loop().time(), self._mirror.level(self._symbol).status
         halt = status if is_halted(status) else UNKNOWN
         if halt != self._status:
             self._status, self._status_due = halt, now + STATE_DELAY
         if self._status_due and now >= self._status_due:
-            # Of all who share this one reads, and the next one if it cannot.
+            # One of the sharing pages reads; after an error, the next one does.
             self._status_due = 0.0
             try:
                 await self.read_state()
@@ -129,18 +131,18 @@ class Parts:
                 raise
 
     async def read_state(self) -> None:
-        """What is kept of trades and statuses by now. Raises DatabaseError."""
+        """Read the stored trades and statuses. Raises DatabaseError."""
         read = database_sync_to_async(barstore.state_of)
-        kept = await read(self._mirror.feed.origin, self._symbol)
-        if kept is not None and kept != self.chart.state:
-            self.chart.state = kept
+        stored = await read(self._mirror.feed.origin, self._symbol)
+        if stored is not None and stored != self.chart.state:
+            self.chart.state = stored
             self._statuses += 1
 
     def prints(self) -> SafeString:
         state = self.chart.state
-        kept = state.prints if state else []
-        found = joined(kept, list(self._mirror.tape(self._symbol).prints))
-        return _sales(tuple(found), self.chart.definition, self.chart.calendar.zone)
+        stored = state.prints if state else []
+        prints = joined(stored, list(self._mirror.tape(self._symbol).prints))
+        return _sales(tuple(prints), self.chart.definition, self.chart.calendar.zone)
 
     def statuses(self) -> SafeString:
         state = self.chart.state
@@ -153,12 +155,11 @@ class Parts:
 def _sales(
     prints: tuple[Print, ...], definition: InstrumentDefinition, zone: ZoneInfo
 ) -> SafeString:
-    """The same for all who look: it is what most of a push costs."""
+    """Shared by all pages: it is most of a push's cost."""
     return render_to_string("partials/prints.html", {"prints": lines(prints, definition, zone)})
 
 
 def urls(symbol: str) -> dict[str, str]:
-    """Where a chart's own parts are."""
     base = f"/symbols/{symbol}/chart"
     return {
         "svg": f"{base}.svg",

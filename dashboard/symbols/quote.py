@@ -1,4 +1,4 @@
-"""The quote at the head of a symbol's page: a table of one row, in a layout of its own."""
+"""The quote of a symbol's page: a table of one row."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A series: the bars of a chart, and those that come while it is looked at."""
+"""A series: the bars of a chart, continued by those that arrive."""
 
 from __future__ import annotations
 
@@ -15,30 +15,30 @@ from ticker.market.bar import MINUTE, ZERO, Bar, aggregated, merged, midnight, s
 from ticker.market.level1 import Level1
 
 DATES: dict[Range, int] = {"1d": 1, "5d": 5, "1m": 22}
-"""Trade dates of the ranges that may be of minutes."""
+"""Trade dates of ranges that may have minute bars."""
 
 DAYS: dict[Range, int] = {"1m": 31, "6m": 183, "1y": 366, "5y": 5 * 366}
-"""Civil days of those that are of days."""
+"""Civil days of ranges with daily bars."""
 
 BEFORE = 50
-"""Bars before the first, from which averages begin."""
+"""Bars before the first, with which averages start."""
 
 BACK = 7
-"""Trade dates that are looked through for one on which it traded."""
+"""Trade dates searched for one with trades."""
 
 HOUR = 60 * MINUTE
 """Nanoseconds: the longest interval within a date."""
 
 DATES_BEFORE = 10
-"""Trade dates that may have those bars: a regular session has seven of an hour."""
+"""Trade dates searched for WARMUP_BARS: a regular session has seven hourly bars."""
 
 
 class Series:
-    """``before`` are bars from which averages begin, ``bars`` those that are shown; ``shown_date``
-    is the trade date of the newest."""
+    """``warmup_bars`` start the averages and ``bars`` are shown; ``shown_date`` is the newest trade
+    date."""
 
     def __init__(self, past: Past, choices: ChartChoices, today: date) -> None:
-        """Reads the database; ``today`` is the trade date now."""
+        """Reads the database; ``today`` is the current trade date."""
         self.interval = choices.interval
         self.shown_date = today
         self.before: list[Bar] = []
@@ -56,13 +56,13 @@ class Series:
             bars = list(aggregated(parts, self.interval, self._zone))
             self.before = [bar for bar in bars if bar.ts_open < first][-BEFORE:]
             self.bars = [bar for bar in bars if bar.ts_open >= first]
-        # Past bars change no more, and a month of minutes for each chart that is shown is 30 MB.
+        # Past bars no longer change; the minutes of a month would take 30 MB for each chart.
         self._changing = self._start_of_changes()
         self._parts = {bar.ts_open: bar for bar in parts if bar.ts_open >= self._changing}
 
     def _start_of_changes(self) -> int:
-        """Of the bars that what is still to come may be a part of, UTC nanoseconds: those of today,
-        and of the hour before, whose last minute may not have been kept yet."""
+        """The start of the bars that may still change, UTC nanoseconds: today's, and those of the
+        hour before, whose last minute may not be stored yet."""
         today = midnight(self.shown_date, self._zone)
         if is_intraday(self.interval):
             return start_of(today - HOUR, self.interval, self._zone)
@@ -70,28 +70,28 @@ class Series:
 
     def _minutes(self, range_: Range) -> list[Bar]:
         dates = self._past.trade_dates(self.shown_date, DATES[range_])
-        found = [bar for day in dates for bar in self._past.minutes(day)]
-        if found or range_ != "1d":
-            return found
+        bars = [bar for day in dates for bar in self._past.minutes(day)]
+        if bars or range_ != "1d":
+            return bars
         for day in reversed(self._past.trade_dates(self.shown_date, BACK)):
-            if found := self._past.minutes(day):
+            if bars := self._past.minutes(day):
                 self.shown_date = day
-                return found
+                return bars
         return []
 
     def _minutes_before(self, range_: Range) -> list[Bar]:
-        """Folded as those that are shown, of the trade dates before theirs."""
-        found: list[Bar] = []
+        """Bars of the same interval from earlier trade dates."""
+        bars: list[Bar] = []
         first = self._past.trade_dates(self.shown_date, DATES[range_])[0]
         for day in reversed(self._past.trade_dates(first, DATES_BEFORE + 1)[:-1]):
             minutes = self._past.minutes(day)
-            found = [*aggregated(minutes, self.interval, self._zone), *found]
-            if len(found) >= BEFORE:
+            bars = [*aggregated(minutes, self.interval, self._zone), *bars]
+            if len(bars) >= BEFORE:
                 break
-        return found[-BEFORE:]
+        return bars[-BEFORE:]
 
     def take(self, minutes: Iterable[Bar], level: Level1) -> None:
-        """The newest minutes, as they came; of days the last is the day that ``level`` has."""
+        """Apply the newest minutes; for daily bars, the day in ``level``."""
         if is_intraday(self.interval):
             for bar in minutes:
                 self._take(self._past.whole(bar))
@@ -111,7 +111,7 @@ class Series:
             self._take(day)
 
     def _extend(self, level: Level1) -> None:
-        """Bars come once a second, the last price ten times: the newest bar has it, too."""
+        """Put the last price into the newest bar: bars arrive once a second, prices ten times."""
         if not self.bars:
             return
         newest, last = self.bars[-1], level.last
@@ -122,7 +122,7 @@ class Series:
             self.bars[-1] = structs.replace(newest, close=last, high=high, low=low)
 
     def _take(self, part: Bar) -> None:
-        """A bar is folded anew from its parts; one before all that may change is none of them."""
+        """Rebuild a bar from its parts; parts before those that may change are ignored."""
         if part.ts_open < self._changing or self._parts.get(part.ts_open) == part:
             return
         self._parts[part.ts_open] = part
@@ -130,7 +130,7 @@ class Series:
         self._put(merged(start, [self._parts[at] for at in self._inside(start)]))
 
     def _inside(self, start: int) -> list[int]:
-        """Where the parts begin of the bar that begins there."""
+        """The starts of the parts of a bar."""
         if is_intraday(self.interval):
             places = range(start, start + length(self.interval), MINUTE)
             return [at for at in places if at in self._parts]

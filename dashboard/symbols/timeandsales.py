@@ -1,4 +1,4 @@
-"""Time and sales, and the history of an instrument's trading status, as they are read."""
+"""Time and sales, and the history of trading status, as text."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ REMARKS = {LATE: "late", INELIGIBLE: "volume only"}
 
 
 class Line(NamedTuple):
-    """A print; ``direction`` is against the trade before."""
+    """``direction`` compares with the trade before."""
 
     time: str
     price: str
@@ -30,37 +30,37 @@ class Change(NamedTuple):
     text: str
 
 
-def joined(kept: Sequence[Print], came: Sequence[Print]) -> list[Print]:
-    """Those that were kept and those that have come since, some of which are in both."""
-    known = {_key(each) for each in came}
-    return [*(each for each in kept if _key(each) not in known), *came][-SHOWN:]
+def joined(stored: Sequence[Print], came: Sequence[Print]) -> list[Print]:
+    """Stored and recent prints without the duplicates."""
+    known = {_key(print_) for print_ in came}
+    return [*(print_ for print_ in stored if _key(print_) not in known), *came][-SHOWN:]
 
 
-def _key(said: Print) -> object:
-    return said.key or (said.ts, said.price, said.size)
+def _key(print_: Print) -> object:
+    return print_.key or (print_.ts, print_.price, print_.size)
 
 
 def lines(prints: Iterable[Print], definition: InstrumentDefinition, zone: ZoneInfo) -> list[Line]:
-    """The newest first."""
-    return [_line(each, definition, zone) for each in prints][::-1]
+    """Newest first."""
+    return [_line(print_, definition, zone) for print_ in prints][::-1]
 
 
-def _line(said: Print, definition: InstrumentDefinition, zone: ZoneInfo) -> Line:
-    remarks = [word for bit, word in REMARKS.items() if said.flags & bit]
-    if said.action:
-        remarks.append({"cancel": "cancelled", "correct": "corrected"}[said.action])
+def _line(print_: Print, definition: InstrumentDefinition, zone: ZoneInfo) -> Line:
+    remarks = [word for bit, word in REMARKS.items() if print_.flags & bit]
+    if print_.action:
+        remarks.append({"cancel": "cancelled", "correct": "corrected"}[print_.action])
     return Line(
-        formats.clock(said.ts, zone),
-        formats.price(said.price, definition),
-        formats.size(said.size),
-        formats.direction(said.tick),
+        formats.clock(print_.ts, zone),
+        formats.price(print_.price, definition),
+        formats.size(print_.size),
+        formats.direction(print_.tick),
         ", ".join(remarks),
-        said.action == "cancel",
+        print_.action == "cancel",
     )
 
 
 def changes(statuses: Iterable[tuple[int, str, str]], zone: ZoneInfo) -> list[Change]:
-    """The newest first."""
+    """Newest first."""
     return [
         Change(f"{formats.day(ts, zone)} {formats.clock(ts, zone)}", f"{status} {reason}".rstrip())
         for ts, status, reason in statuses

@@ -28,7 +28,6 @@ SUGGESTIONS = 12
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """The matches as a live table."""
     visitor = Visitor.of_request(request)
     choices = Choices.read(request.GET, visitor.base, boards=TITLES)
     board = results(live.universe, choices.q)
@@ -38,7 +37,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def suggest(request: HttpRequest) -> HttpResponse:
-    """The type-ahead's options, for htmx to put under the search field."""
+    """Options for the search field."""
     choices = Choices.read(request.GET, boards=TITLES)
     matches = found(live.universe, choices.q)[:SUGGESTIONS]
     return render(request, "partials/suggestions.html", {"matches": matches})
@@ -46,7 +45,6 @@ def suggest(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def symbol(request: HttpRequest, symbol: str) -> HttpResponse:
-    """All there is to know of one instrument."""
     definition = definition_of(symbol)
     if definition.symbol != symbol:
         address = reverse("symbol", args=[definition.symbol])
@@ -82,7 +80,7 @@ def symbol(request: HttpRequest, symbol: str) -> HttpResponse:
 
 
 def definition_of(symbol: str) -> InstrumentDefinition:
-    """Raises Http404, with those that are called nearly so."""
+    """Raises Http404, with suggestions."""
     try:
         return live.universe[resolve(live.universe, symbol[:40])]
     except UnknownSymbolError as error:

@@ -1,4 +1,4 @@
-"""Who may see a list: its owner, and whoever has a link to it that was not revoked."""
+"""Who may see a list: its owner, and anyone with a link that was not revoked."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from ticker.live.subscription import Verdict
 
 
 def gone() -> Refused:
-    """Whether there is none, or it is somebody else's."""
+    """The same for a list that does not exist and for another user's list."""
     return Refused(NOT_FOUND, "no such list")
 
 
 class Sight(Struct, frozen=True):
-    """A list as somebody may see it; through which link, if it is not theirs."""
+    """A list as one reader may see it; ``share`` is the link, None for the owner."""
 
     watchlist: Watchlist
     share: Share | None = None
@@ -35,16 +35,15 @@ class Sight(Struct, frozen=True):
         return self.share is None or self.share.shows_positions
 
     def lines(self) -> list[Line]:
-        """What of it may be seen, to be taken along."""
+        """Return the lines as the reader may copy them."""
         return [self._visible(line) for line in self.watchlist.lines()]
 
     def _visible(self, line: Line) -> Line:
-        shown = line if self.shows_positions else Line(symbol=line.symbol, heading=line.heading)
-        return structs.replace(shown, note=line.note if self.shows_notes else "")
+        visible = line if self.shows_positions else Line(symbol=line.symbol, heading=line.heading)
+        return structs.replace(visible, note=line.note if self.shows_notes else "")
 
     @property
     def topics(self) -> frozenset[str]:
-        """Announced when it has changed, or may not be seen any more."""
         own = {self.watchlist.topic}
         return frozenset(own | {self.share.topic} if self.share else own)
 
@@ -54,8 +53,8 @@ class Sight(Struct, frozen=True):
 
 
 class Seen(NamedTuple):
-    """What a page was shown: by whom (the key of a session, "" for a stranger), which list, through
-    which link (0: it is theirs), and at which version."""
+    """What a page was shown. ``session`` is the key of a session, "" for a stranger; ``share`` is 0
+    for the owner."""
 
     session: str
     watchlist: int
@@ -64,32 +63,32 @@ class Seen(NamedTuple):
 
 
 def own(visitor: Visitor, number: int) -> Sight:
-    """Raises Refused for what there is not and for what is somebody else's, alike."""
+    """Raises Refused, in the same way for a missing list and for another user's."""
     user = visitor.user
-    found = user and Watchlist.objects.filter(owner=user, pk=number).first()
-    if not found:
+    watchlist = user and Watchlist.objects.filter(owner=user, pk=number).first()
+    if not watchlist:
         raise gone()
-    return Sight(found)
+    return Sight(watchlist)
 
 
 def shared(token: str) -> Sight:
     """Raises Refused."""
-    found = Share.objects.select_related("watchlist").filter(digest=digest(token)).first()
-    if found is None:
+    watchlist = Share.objects.select_related("watchlist").filter(digest=digest(token)).first()
+    if watchlist is None:
         raise gone()
-    return Sight(found.watchlist, found)
+    return Sight(watchlist.watchlist, watchlist)
 
 
 async def changed(keys: Collection[Hashable]) -> Mapping[Hashable, Verdict]:
-    """An Ask about what pages were shown: Seen."""
+    """Check the keys, which are Seen."""
     return await database_sync_to_async(_changed)([key for key in keys if isinstance(key, Seen)])
 
 
 def _changed(asked: Collection[Seen]) -> dict[Hashable, Verdict]:
     users = holders({seen.session for seen in asked if seen.session})
     versions = _versions(seen.watchlist for seen in asked)
-    found = Share.objects.filter(pk__in={seen.share for seen in asked})
-    shares = set(found.values_list("pk", flat=True))
+    watchlist = Share.objects.filter(pk__in={seen.share for seen in asked})
+    shares = set(watchlist.values_list("pk", flat=True))
     verdicts: dict[Hashable, Verdict] = {}
     for seen in asked:
         owner, version = versions.get(seen.watchlist, (0, 0))
@@ -104,6 +103,6 @@ def _changed(asked: Collection[Seen]) -> dict[Hashable, Verdict]:
 
 
 def _versions(numbers: Iterable[int]) -> dict[int, tuple[int, int]]:
-    """Owner and version of each list that there is."""
-    found = Watchlist.objects.filter(pk__in=set(numbers)).values_list("pk", "owner", "version")
-    return {pk: (owner, version) for pk, owner, version in found}
+    """Map each list to its owner and version."""
+    watchlist = Watchlist.objects.filter(pk__in=set(numbers)).values_list("pk", "owner", "version")
+    return {pk: (owner, version) for pk, owner, version in watchlist}

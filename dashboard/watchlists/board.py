@@ -1,4 +1,4 @@
-"""A list as a board: what is true of boards, pages, sockets and data files is true of it."""
+"""A watchlist as a board, so that pages, sockets and data files treat it like any board."""
 
 from __future__ import annotations
 
@@ -18,16 +18,18 @@ HOLDINGS = (
     *("symbol", "name", "last", "chg", "chg_pct"),
     *("quantity", "cost", "worth", "pnl", "pnl_pct"),
 )
-"""The columns of a list with positions in it, for who has chosen none."""
+"""The default columns of a list with positions."""
 
 EDITED = ("symbol", "name", "last", "quantity", "cost", "note")
-"""Those beside the buttons that edit it."""
+"""The columns beside the buttons on the edit page."""
 
 
 def board(sight: Sight, universe: Universe) -> Board:
-    """What is not in the universe (any more) is not on it."""
-    entries = [each for each in sight.watchlist.kept() if each.heading or each.symbol in universe]
-    held = {each.symbol: _position(each, sight) for each in entries if each.symbol}
+    """Entries that are not in the universe are left out."""
+    entries = [
+        entry for entry in sight.watchlist.kept() if entry.heading or entry.symbol in universe
+    ]
+    held = {entry.symbol: _position(entry, sight) for entry in entries if entry.symbol}
     watchlist = sight.watchlist
     version = f"{watchlist.version} {sight.shows_notes:d}{sight.shows_positions:d}"
     return Board(
@@ -50,22 +52,24 @@ def _position(entry: Entry, sight: Sight) -> Position:
 
 
 def _headings(entries: Iterable[Entry]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    headings: dict[str, list[str]] = {}
     waiting: list[str] = []
     for entry in entries:
         if entry.heading:
             waiting.append(f"{HEADING}{entry.pk} {entry.heading}")
         elif waiting:
-            found[entry.symbol], waiting = waiting, []
-    return {**found, "": waiting} if waiting else found
+            headings[entry.symbol], waiting = waiting, []
+    return {**headings, "": waiting} if waiting else headings
 
 
 def base_of(base: Choices | None, board: Board) -> Choices:
-    """A reader's own base, with the columns for what is kept in this list."""
+    """Return the reader's default choices with the columns that this list needs."""
     held = [board.positions.of(symbol) for symbol in board.symbols or ()]
-    has_positions = any(each.quantity is not None or each.cost is not None for each in held)
+    has_positions = any(
+        position.quantity is not None or position.cost is not None for position in held
+    )
     base = base or Choices()
     columns = HOLDINGS if has_positions else base.columns
-    if any(each.note for each in held):
+    if any(position.note for position in held):
         columns = (*columns, "note")
     return structs.replace(base, columns=columns, base=None)

@@ -19,15 +19,13 @@ from ticker.web.consumers import TickerConsumer
 
 
 class WatchlistConsumer(TickerConsumer):
-    """One's own list."""
-
     page = "watchlist"
     controls: ClassVar[Controls] = ""
 
     async def watched(self, scope: dict[str, Any]) -> Watched:
         visitor = await Visitor.of_scope(scope)
-        sight, shown = await database_sync_to_async(self._read)(scope, visitor)
-        frame = _frame(shown)
+        sight, selection = await database_sync_to_async(self._read)(scope, visitor)
+        frame = _frame(selection)
         if scope.setdefault("frame", frame) != frame:
             raise Refused(REVOKED, "more than its rows has changed")
         guard = Guard(
@@ -36,7 +34,7 @@ class WatchlistConsumer(TickerConsumer):
             topics=visitor.topics | sight.topics,
             renew=partial(self.watched, scope),
         )
-        return Watched([shown.view], shown.choices.rate, guard)
+        return Watched([selection.view], selection.choices.rate, guard)
 
     def _read(self, scope: dict[str, Any], visitor: Visitor) -> tuple[Sight, Selection]:
         sight = self.sight(scope["url_route"]["kwargs"], visitor)
@@ -50,21 +48,17 @@ class WatchlistConsumer(TickerConsumer):
         return access.own(visitor, address["number"])
 
 
-def _frame(shown: Selection) -> tuple[object, ...]:
-    """What is around the rows: the page must be loaded anew where any of it changes."""
-    base = shown.choices.base
-    return shown.board.title, base and base.columns, last_page(shown)
+def _frame(selection: Selection) -> tuple[object, ...]:
+    """What surrounds the rows: the page must reload if any of it changes."""
+    base = selection.choices.base
+    return selection.board.title, base and base.columns, last_page(selection)
 
 
 class EditConsumer(WatchlistConsumer):
-    """The same, with the buttons that change it."""
-
     controls = "edit"
 
 
 class SharedConsumer(WatchlistConsumer):
-    """A list that somebody shares by a link."""
-
     page = "shared"
 
     def sight(self, address: dict[str, Any], visitor: Visitor) -> Sight:

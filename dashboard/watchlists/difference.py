@@ -1,5 +1,3 @@
-"""What is different between two lines of the same symbol or section."""
-
 from __future__ import annotations
 
 from decimal import Decimal
@@ -11,13 +9,13 @@ FIELDS = Line.__struct_fields__[2:]
 
 
 def difference(old: Line, new: Line) -> str:
-    """In words, "" where there is none: changed: note, cost 90.5 → 91."""
-    said = [_said(name, old, new) for name in FIELDS if getattr(old, name) != getattr(new, name)]
-    return f"changed: {', '.join(said)}" if said else ""
+    """Return text such as ``changed: note, cost 90.5 → 91``, "" without a change."""
+    changes = [_said(name, old, new) for name in FIELDS if getattr(old, name) != getattr(new, name)]
+    return f"changed: {', '.join(changes)}" if changes else ""
 
 
 def _said(name: str, old: Line, new: Line) -> str:
-    """A note may be long, so only that it changes."""
+    """Of a note only the change is named, because it may be long."""
     if name == "note":
         return name
     return f"{name.replace('_', ' ')} {_shown(old, name)} → {_shown(new, name)}"

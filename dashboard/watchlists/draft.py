@@ -1,5 +1,3 @@
-"""A list while it is edited."""
-
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -16,12 +14,13 @@ from dashboard.watchlists.snapshot import Snapshot
 
 
 class Draft:
-    """Raises RefusedEditError where a limit is reached or what is to be changed is not there."""
+    """A list while it is edited. Methods raise RefusedEditError at a limit, or if the entry is
+    gone."""
 
     def __init__(self, watchlist: Watchlist) -> None:
         self.watchlist = watchlist
         self.has_changed = False
-        # With what was removed last: it keeps its place among the others, whatever they do.
+        # These include the removed entry, which keeps its place.
         self._entries = list(watchlist.entries.all())
 
     @property
@@ -33,7 +32,7 @@ class Draft:
         return [entry for entry in self._entries if not entry.removed_at]
 
     def add(self, symbol: str) -> bool:
-        """At the end. False if it is in the list already."""
+        """Return False if it is in the list already."""
         if any(entry.symbol == symbol for entry in self._kept):
             return False
         self.extend([Line(symbol=symbol)])
@@ -43,26 +42,27 @@ class Draft:
         self.extend([Line(heading=heading)])
 
     def extend(self, lines: Sequence[Line]) -> None:
-        """At the end, in this order; none of the symbols is in the list yet."""
+        """Append lines, whose symbols are not in the list yet."""
         check_room([*self.lines, *lines])
         self._touch()
         self._entries += [fresh(self.watchlist, line) for line in lines]
         save_places(self._entries)
 
     def move(self, name: str, by: int) -> None:
-        """One place up (-1) or down (1), whatever stands there; at the end it stays."""
-        kept, one = self._kept, self.entry(name)
-        place = kept.index(one) + by
-        if not 0 <= place < len(kept):
+        """Move an entry one place up (-1) or down (1), within the ends."""
+        entries, one = self._kept, self.entry(name)
+        place = entries.index(one) + by
+        if not 0 <= place < len(entries):
             return
         self._touch()
-        other = kept[place]
+        other = entries[place]
         one.position, other.position = other.position, one.position
         self._entries.sort(key=lambda entry: entry.position)
         Entry.objects.bulk_update([one, other], ["position"])
 
     def move_to(self, name: str, section: str = "") -> None:
-        """To the end of a section, which is called as in ``move``; or to the top of the list."""
+        """Move an entry to the end of a section, which is named as in ``entry``, or to the top of
+        the list."""
         before, entry = self._kept, self.entry(name)
         self._entries.remove(entry)
         place = self._end_of(section) if section else 0
@@ -75,7 +75,7 @@ class Draft:
         save_places(self._entries)
 
     def _end_of(self, section: str) -> int:
-        """The place after its last symbol."""
+        """Return the place after the last symbol of a section."""
         start = self._entries.index(self.entry(section)) + 1
         for place, entry in enumerate(self._entries[start:], start):
             if entry.heading and not entry.removed_at:
@@ -83,7 +83,8 @@ class Draft:
         return len(self._entries)
 
     def remove(self, name: str) -> Entry:
-        """A section's entries stay, in the section before. What was removed earlier is gone now."""
+        """The entries of a removed section join the section before. Only the newest removal can be
+        undone."""
         entry = self.entry(name)
         self._touch()
         self.watchlist.removed().delete()
@@ -93,13 +94,13 @@ class Draft:
         return entry
 
     def put_back(self, number: str) -> None:
-        """What was removed last, where it was; ``number`` says what that is taken to be."""
-        entry = next((each for each in self._entries if each.removed_at), None)
+        """Undo the newest removal. ``number`` must be its entry's."""
+        entry = next((candidate for candidate in self._entries if candidate.removed_at), None)
         if entry is None or str(entry.pk) != number:
             raise RefusedEditError(
                 "That cannot be put back: it has been already, or something else was removed since."
             )
-        if entry.symbol in {each.symbol for each in self._kept if each.symbol}:
+        if entry.symbol in {candidate.symbol for candidate in self._kept if candidate.symbol}:
             raise RefusedEditError("There is nothing to put back; it is in the list already.")
         check_room([*self.lines, entry.line])
         self._touch()
@@ -107,7 +108,7 @@ class Draft:
         entry.save(update_fields=["removed_at"])
 
     def become(self, lines: Sequence[Line]) -> None:
-        """Just these. Until the next change all of it can be undone."""
+        """Replace all lines. ``undo_import`` can undo it until the next change."""
         if list(lines) == self.lines:
             return
         check_room(lines)
@@ -116,7 +117,7 @@ class Draft:
         self._entries = rebuilt(self.watchlist, self._entries, lines)
 
     def undo_import(self, number: str) -> None:
-        """All is as it was before; ``number`` says which import is meant."""
+        """Restore the list. ``number`` must be the snapshot's."""
         snapshot = Snapshot.objects.filter(watchlist=self.watchlist).first()
         if snapshot is None or str(snapshot.pk) != number:
             raise RefusedEditError(
@@ -127,7 +128,6 @@ class Draft:
         self._entries = list(self.watchlist.entries.all())
 
     def change(self, name: str, **values: object) -> None:
-        """Fields of an entry."""
         entry = self.entry(name)
         changed = {key: value for key, value in values.items() if getattr(entry, key) != value}
         if not changed:
@@ -138,13 +138,13 @@ class Draft:
         entry.save(update_fields=list(changed))
 
     def entry(self, name: str) -> Entry:
-        """Of a symbol, or of the heading that is called "#" and its number."""
+        """``name`` is a symbol, or "#" and the number of a heading."""
         for entry in self._kept:
             if name == (entry.symbol or f"#{entry.pk}"):
                 return entry
         raise RefusedEditError("That is no longer in the list; somebody has removed it meanwhile.")
 
     def _touch(self) -> None:
-        """Before anything is changed: an import from earlier cannot be undone any more."""
+        """Call it before each change: an earlier import cannot be undone afterwards."""
         self.has_changed = True
         Snapshot.objects.filter(watchlist=self.watchlist).delete()

@@ -1,5 +1,3 @@
-"""Editing a list: one change at a time, whoever else is at it, and every open page hears of it."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -16,8 +14,7 @@ from ticker.live.topics import announce
 
 @contextmanager
 def editing(watchlist: Watchlist) -> Iterator[Draft]:
-    """The list as it is now, which nobody else changes until the end. Raises
-    Watchlist.DoesNotExist if it has been deleted meanwhile."""
+    """Lock the list for one change and announce it. Raises Watchlist.DoesNotExist."""
     with transaction.atomic():
         locked = Watchlist.objects.select_for_update().get(pk=watchlist.pk)
         draft = Draft(locked)

@@ -1,5 +1,3 @@
-"""What changes a list: each by POST, and then back to where it was done."""
-
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -29,7 +27,6 @@ MOVES = {"up": -1, "down": 1}
 @own
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, watchlist: Watchlist) -> HttpResponse:
-    """The list with its buttons; they say what to do with which entry."""
     if request.method != "POST":
         return edit_page(request, watchlist)
     verb, _, name = request.POST.get("do", "").partition(" ")
@@ -58,7 +55,6 @@ def _do(request: HttpRequest, draft: Draft, verb: str, name: str) -> None:
 @own
 @require_POST
 def add(request: HttpRequest, watchlist: Watchlist) -> HttpResponse:
-    """An instrument, by symbol or unambiguous ticker."""
     form = SymbolForm(request.POST)
     with explained(request):
         if not form.is_valid():
@@ -66,8 +62,8 @@ def add(request: HttpRequest, watchlist: Watchlist) -> HttpResponse:
         symbol = resolve(live.universe, form.cleaned_data["q"])
         with editing(watchlist) as draft:
             is_new = draft.add(symbol)
-        said = "Added {}." if is_new else "{} is in the list already."
-        messages.success(request, said.format(live.universe[symbol].ticker), extra_tags="added")
+        text = "Added {}." if is_new else "{} is in the list already."
+        messages.success(request, text.format(live.universe[symbol].ticker), extra_tags="added")
     return back(request, watchlist.get_absolute_url())
 
 
@@ -87,8 +83,7 @@ def add_section(request: HttpRequest, watchlist: Watchlist) -> HttpResponse:
 @own
 @require_POST
 def put_back(request: HttpRequest, watchlist: Watchlist) -> HttpResponse:
-    """The last removal is undone or, until something else is changed, the last import; the form
-    says which one its reader was shown."""
+    """Undo the last removal or import. The form names the one that its reader was shown."""
     with explained(request), editing(watchlist) as draft:
         if "import" in request.POST:
             draft.undo_import(request.POST["import"])
@@ -116,7 +111,7 @@ def section(request: HttpRequest, watchlist: Watchlist, section: int) -> HttpRes
 
 
 def _rename(draft: Draft, name: str, heading: str, known: str) -> None:
-    """``known`` is what it was called on the page. Raises RefusedEditError."""
+    """``known`` is the heading that the page showed. Raises RefusedEditError."""
     now = draft.entry(name).heading
     if known not in ("", now):
         raise RefusedEditError(f"It is called “{now}” meanwhile. Save again?")
@@ -126,11 +121,17 @@ def _rename(draft: Draft, name: str, heading: str, known: str) -> None:
 @own
 @require_http_methods(["GET", "HEAD", "POST"])
 def entry(request: HttpRequest, watchlist: Watchlist, symbol: str) -> HttpResponse:
-    """The note, the position and the limits of one entry."""
-    kept = next((each for each in watchlist.kept() if each.symbol and each.symbol == symbol), None)
-    if kept is None:
+    stored = next(
+        (
+            candidate
+            for candidate in watchlist.kept()
+            if candidate.symbol and candidate.symbol == symbol
+        ),
+        None,
+    )
+    if stored is None:
         return _is_gone(request, watchlist, symbol)
-    form = EntryForm(posted(request), instance=kept)
+    form = EntryForm(posted(request), instance=stored)
     if form.is_valid():
         try:
             with editing(watchlist) as draft:
@@ -145,12 +146,12 @@ def entry(request: HttpRequest, watchlist: Watchlist, symbol: str) -> HttpRespon
 
 
 def _is_gone(request: HttpRequest, watchlist: Watchlist, symbol: str) -> HttpResponse:
-    """What was typed for it is said back, so that it is not lost."""
+    """Repeat the note that was typed, so that it is not lost."""
     typed = request.POST.get("note", "")
     if request.method != "POST" or not typed:
         raise Http404("This is not in the list, or not any more.")
-    said = f"{symbol} was removed meanwhile. What you had typed: “{typed[: limits.NOTE]}”"
-    messages.error(request, said)
+    text = f"{symbol} was removed meanwhile. What you had typed: “{typed[: limits.NOTE]}”"
+    messages.error(request, text)
     return redirect("watchlist_edit", watchlist.pk)
 
 
@@ -163,8 +164,8 @@ def _form(
 ) -> HttpResponse:
     edits = reverse("watchlist_edit", args=[watchlist.pk])
     came_from = stood_on(request, came_by(request, edits))
-    shown = {**context, "watchlist": watchlist, "form": form, "next": came_from}
-    return render(request, template, shown)
+    full_context = {**context, "watchlist": watchlist, "form": form, "next": came_from}
+    return render(request, template, full_context)
 
 
 def _first(form: SectionForm) -> str:

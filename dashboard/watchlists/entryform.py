@@ -1,5 +1,3 @@
-"""The form of an entry. It knows what its reader was shown, so it changes what they changed."""
-
 from __future__ import annotations
 
 from decimal import Decimal
@@ -15,7 +13,7 @@ from dashboard.watchlists.models import Entry
 
 
 class OvertakenError(Exception):
-    """What was changed here has been changed elsewhere, too: ``now`` says to what, by field."""
+    """A field was changed here and elsewhere. ``now`` maps each such field to its new value."""
 
     def __init__(self, entry: Entry, overtaken: list[str]) -> None:
         super().__init__(", ".join(overtaken))
@@ -47,7 +45,7 @@ class EntryForm(forms.ModelForm):
             self.initial[name] = _text(self.initial.get(name))
 
     def change(self, draft: Draft) -> None:
-        """Raises OvertakenError, or RefusedEditError if the entry is not there any more."""
+        """Raises OvertakenError, or RefusedEditError if the entry is gone."""
         now = draft.entry(self.instance.symbol)
         overtaken = [name for name in self.changed_data if self._is_overtaken(name, now)]
         if overtaken:
@@ -56,20 +54,21 @@ class EntryForm(forms.ModelForm):
         draft.change(now.symbol, **changes)
 
     def against(self, overtaken: OvertakenError) -> EntryForm:
-        """What was typed here, beside what it has become elsewhere: to be saved once more."""
-        said = dict(self.data.items())
+        """Return a form with the typed values beside the new ones, to be saved once more."""
+        data = dict(self.data.items())
         for name in self.fields:
-            said[self.add_initial_prefix(name)] = _text(getattr(overtaken.entry, name))
-        form = EntryForm(said, instance=overtaken.entry)
+            data[self.add_initial_prefix(name)] = _text(getattr(overtaken.entry, name))
+        form = EntryForm(data, instance=overtaken.entry)
         for name, now in overtaken.now.items():
             form.add_error(name, f"Changed elsewhere meanwhile, to “{_text(now)}”. Save again?")
         return form
 
     def _is_overtaken(self, name: str, now: Entry) -> bool:
-        """What was shown and cannot be read was never shown by us."""
-        shown = self.data.get(self.add_initial_prefix(name), "")
+        """A shown value that cannot be parsed was not sent by this program, and counts as
+        overtaken."""
+        initial = self.data.get(self.add_initial_prefix(name), "")
         try:
-            was = self.fields[name].clean(shown)
+            was = self.fields[name].clean(initial)
         except forms.ValidationError:
             return True
         return getattr(now, name) not in (was, self.cleaned_data[name])

@@ -1,4 +1,4 @@
-"""Lists come from files and go into files: a look at what would become of it comes first."""
+"""Import and export of watchlists. A preview comes before each import."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ NOT_SHOWN = "Nothing has been imported: this is what would be, and you had not b
 @own
 @require_http_methods(["GET", "HEAD", "POST"])
 def read(request: HttpRequest, watchlist: Watchlist) -> HttpResponse:
-    """A file is chosen, what it would do is shown, and then it is done."""
     form = ImportForm(posted(request), request.FILES or None)
     context = {"watchlist": watchlist, "form": form, "formats": FORMATS.values()}
     if not form.is_valid():

@@ -1,5 +1,3 @@
-"""What people type about their lists."""
-
 from __future__ import annotations
 
 from django import forms
@@ -9,22 +7,18 @@ from dashboard.watchlists import limits
 
 
 class LineField(forms.CharField):
-    """One line of text."""
-
     def to_python(self, value: object) -> str:
         return one_line(str(super().to_python(value)))
 
 
 class NameForm(forms.Form):
-    """``known`` is the name that is to be changed, as its reader was shown it."""
+    """``known`` is the name that its reader was shown."""
 
     name = LineField(max_length=limits.NAME)
     known = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 class SectionForm(forms.Form):
-    """As NameForm, of a section."""
-
     heading = LineField(max_length=limits.NAME, label="Section")
     known = forms.CharField(required=False, widget=forms.HiddenInput)
 

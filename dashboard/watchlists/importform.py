@@ -1,5 +1,3 @@
-"""The form in which a file is chosen, or its text typed."""
-
 from __future__ import annotations
 
 import hashlib
@@ -24,7 +22,10 @@ class ImportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
     )
     kind = forms.ChoiceField(
-        choices=[("", "Find out"), *((each.key, each.title) for each in FORMATS.values())],
+        choices=[
+            ("", "Find out"),
+            *((file_format.key, file_format.title) for file_format in FORMATS.values()),
+        ],
         required=False,
         label="Format",
     )
@@ -38,15 +39,14 @@ class ImportForm(forms.Form):
 
     @property
     def digest(self) -> str:
-        """Of what has been read and what is to be done with it, for its confirmation."""
+        """The hash of the file and the chosen action, which the confirmation sends back."""
         mode = "replace" if self.replaces else "merge"
-        shown = "\0".join((self.format.key, mode, self.data["text"]))
-        return hashlib.sha256(shown.encode()).hexdigest()
+        confirmed = "\0".join((self.format.key, mode, self.data["text"]))
+        return hashlib.sha256(confirmed.encode()).hexdigest()
 
     def reading(self, universe: Universe) -> Reading:
-        """What the file says. It then stands in ``text``, for its confirmation.
-
-        Raises BadFileError."""
+        """Read the file and put its text into the form for the confirmation. Raises
+        BadFileError."""
         text = self._text()
         kind = FORMATS.get(self.cleaned_data["kind"]) or detect(text)
         reading = kind.read(text, universe)
@@ -57,6 +57,6 @@ class ImportForm(forms.Form):
     def _text(self) -> str:
         file = self.cleaned_data["file"]
         if file is None:
-            # A browser sends every line end of a text as two characters: they are one in a file.
+            # Browsers send each line end as two characters; a file has one.
             return decode(self.cleaned_data["text"].replace("\r\n", "\n").encode())
         return decode(file.read(limits.FILE + 1))

@@ -1,4 +1,4 @@
-"""What makes a line of a list the same one, whatever else is kept with it."""
+"""What identifies a line of a list."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from dashboard.watchlists.line import Line
 
 Key = tuple[str, str, int]
-"""The symbol; of a section its heading, and how many of the same stand before it."""
+"""The symbol, the heading, and how many equal headings stand before it."""
 
 
 def keys(lines: Iterable[Line]) -> list[Key]:
     counts: Counter[str] = Counter()
-    found = []
+    found_keys = []
     for line in lines:
-        found.append((line.symbol, line.heading, counts[line.heading] if line.heading else 0))
+        found_keys.append((line.symbol, line.heading, counts[line.heading] if line.heading else 0))
         counts[line.heading] += 1
-    return found
+    return found_keys

@@ -1,12 +1,10 @@
-"""How much one person may keep."""
-
 LISTS = 50
 """Lists of one person."""
 
 SYMBOLS = 1_000
 SECTIONS = 100
-"""In one list. A page of it shows a hundred symbols, and all these headings at worst: no more than
-a live table may have rows."""
+"""In one list. A page shows a hundred symbols and at most all these headings, within the row limit
+of a live table."""
 
 LINKS = 20
 """Links to one list."""
@@ -21,4 +19,4 @@ FILE = 1024 * 1024
 """Bytes in a file that is imported."""
 
 DIGITS, PLACES = 20, 10
-"""Of a quantity, a cost, a limit: digits in all, and after the point."""
+"""Digits of a quantity, a cost or a limit: in all, and after the point."""

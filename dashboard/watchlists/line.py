@@ -1,5 +1,3 @@
-"""A line of a list: an instrument with what is kept with it, or the heading of a section."""
-
 from __future__ import annotations
 
 from datetime import date
@@ -9,8 +7,9 @@ from msgspec import Struct
 
 
 class Line(Struct, frozen=True, kw_only=True):
-    """Either ``symbol`` (VENUE:TICKER) or ``heading`` is given. ``cost`` and the limits are prices
-    of one unit, in the instrument's currency; a negative ``quantity`` is a short position."""
+    """A line of a list: an instrument or the heading of a section. ``cost`` and the limits are
+    prices of one unit, in the currency of the instrument; a negative ``quantity`` is a short
+    position."""
 
     symbol: str = ""
     heading: str = ""

@@ -1,5 +1,3 @@
-"""All the lists of one person: making, naming and deleting one."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
@@ -27,21 +25,21 @@ def of(owner: User) -> QuerySet[Watchlist]:
 
 
 def counted(owner: User) -> QuerySet[Watchlist]:
-    """Each with the number of its symbols, as ``size``."""
-    kept = Q(entries__removed_at=None) & ~Q(entries__symbol="")
-    return of(owner).annotate(size=Count("entries", filter=kept))
+    """Annotate each list with ``size``, the number of its symbols."""
+    entries = Q(entries__removed_at=None) & ~Q(entries__symbol="")
+    return of(owner).annotate(size=Count("entries", filter=entries))
 
 
 @contextmanager
 def _alone(owner: User) -> Iterator[None]:
-    """Nobody else changes how many lists this person has, or how they are called."""
+    """Lock the lists of this person."""
     with transaction.atomic():
         User.objects.select_for_update().get(pk=owner.pk)
         yield
 
 
 def create(owner: User, name: str, lines: Sequence[Line] = ()) -> Watchlist:
-    """The first is the default. Raises RefusedEditError."""
+    """The first list is the default. Raises RefusedEditError."""
     with _alone(owner):
         count = of(owner).count()
         if count >= limits.LISTS:
@@ -59,14 +57,14 @@ def create(owner: User, name: str, lines: Sequence[Line] = ()) -> Watchlist:
 
 
 def default(owner: User) -> Watchlist:
-    """Where the star puts things; made if there is none."""
+    """Return the list that the star adds to; make one if there is none."""
     with _alone(owner):
-        found = of(owner).filter(is_default=True).first()
-        return found or _adopted(owner) or create(owner, FIRST)
+        watchlist = of(owner).filter(is_default=True).first()
+        return watchlist or _adopted(owner) or create(owner, FIRST)
 
 
 def _adopted(owner: User) -> Watchlist | None:
-    """The default was deleted: the first of the others takes its place."""
+    """Make the first list the default after the default was deleted."""
     first = of(owner).first()
     if first:
         make_default(first)
@@ -80,7 +78,7 @@ def make_default(watchlist: Watchlist) -> None:
 
 
 def rename(watchlist: Watchlist, name: str, known: str) -> None:
-    """``known`` is the name that the one who renames it was shown. Raises RefusedEditError."""
+    """``known`` is the name that its reader was shown. Raises RefusedEditError."""
     with _alone(watchlist.owner):
         now = Watchlist.objects.get(pk=watchlist.pk).name
         if now not in (known, name):
@@ -92,7 +90,7 @@ def rename(watchlist: Watchlist, name: str, known: str) -> None:
 
 
 def duplicate(watchlist: Watchlist, owner: User, lines: Sequence[Line]) -> Watchlist:
-    """A list of ``owner``'s own with these lines. Raises RefusedEditError."""
+    """Raises RefusedEditError."""
     with _alone(owner):
         return create(owner, _free_name(owner, watchlist.name), lines)
 
@@ -100,7 +98,7 @@ def duplicate(watchlist: Watchlist, owner: User, lines: Sequence[Line]) -> Watch
 def delete(watchlist: Watchlist) -> None:
     """Raises Watchlist.DoesNotExist."""
     with transaction.atomic():
-        # As in editing: first the list, then what is in it, or two wait for each other for ever.
+        # Lock the list before its entries, as in editing, against a deadlock.
         locked = Watchlist.objects.select_for_update().get(pk=watchlist.pk)
         topics = [locked.topic, *(share.topic for share in locked.shares.all())]
         locked.delete()
@@ -114,5 +112,5 @@ def _check_name(owner: User, name: str, but: Watchlist | None = None) -> None:
 
 
 def _free_name(owner: User, name: str) -> str:
-    taken = {each.casefold() for each in of(owner).values_list("name", flat=True)}
+    taken = {name_taken.casefold() for name_taken in of(owner).values_list("name", flat=True)}
     return copy_name(name, taken, limits.NAME)

@@ -1,5 +1,3 @@
-"""Watchlists as they are kept: a list, its entries, and the links by which it is shared."""
-
 from __future__ import annotations
 
 import base64
@@ -21,7 +19,7 @@ from dashboard.watchlists.line import Line
 
 
 class Watchlist(models.Model):
-    """``version`` rises with every change of the list or of anything in it."""
+    """``version`` rises with every change of the list or its entries."""
 
     owner = models.ForeignKey(User, models.CASCADE, related_name="watchlists")
     name = models.CharField(max_length=limits.NAME)
@@ -45,15 +43,14 @@ class Watchlist(models.Model):
 
     @property
     def topic(self) -> str:
-        """Announced when it has changed."""
         return f"watchlist:{self.pk}"
 
     def kept(self) -> models.QuerySet[Entry]:
-        """What is in it, in its own order."""
+        """Return the entries in order, without the removed one."""
         return self.entries.filter(removed_at=None)
 
     def removed(self) -> models.QuerySet[Entry]:
-        """What was removed last, and can be put back: one entry, if any."""
+        """Return the entry that was removed last, if any."""
         return self.entries.exclude(removed_at=None)
 
     def lines(self) -> list[Line]:
@@ -74,8 +71,8 @@ def _amount(
 
 
 class Entry(models.Model):
-    """An instrument in a list with what is kept with it, or the heading of a section. ``position``
-    rises along the list, with gaps. What was removed last stays, at its place, to be put back."""
+    """An instrument in a list, or the heading of a section. ``position`` rises along the list, with
+    gaps. The entry that was removed last stays, to be put back."""
 
     watchlist = models.ForeignKey(Watchlist, models.CASCADE, related_name="entries")
     position = models.PositiveIntegerField()
@@ -112,8 +109,8 @@ class Entry(models.Model):
 
 
 class Share(models.Model):
-    """A link by which anybody may see a list. It is made of a random ``seed`` and the secret key,
-    and only its hash is kept: who reads the database cannot open it."""
+    """A link by which anyone may see a list. Its token derives from the random ``seed`` and
+    SECRET_KEY, and only its hash is stored, so a database copy opens no list."""
 
     watchlist = models.ForeignKey(Watchlist, models.CASCADE, related_name="shares")
     seed = models.CharField(max_length=43)
@@ -130,7 +127,7 @@ class Share(models.Model):
 
     @classmethod
     def fresh(cls, watchlist: Watchlist, **shows: bool) -> Share:
-        """Not saved yet."""
+        """Return an unsaved link."""
         share = cls(watchlist=watchlist, seed=secrets.token_urlsafe(32), **shows)
         share.digest = digest(share.token)
         return share
@@ -143,13 +140,11 @@ class Share(models.Model):
 
     @property
     def is_readable(self) -> bool:
-        """Whether ``token`` still is the link's: not after the secret key was changed, though the
-        link itself goes on working."""
+        """False after SECRET_KEY has changed: the link still works, but cannot be shown."""
         return hmac.compare_digest(digest(self.token), self.digest)
 
     @property
     def topic(self) -> str:
-        """Announced when it is revoked."""
         return f"share:{self.pk}"
 
 

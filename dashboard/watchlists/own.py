@@ -1,5 +1,3 @@
-"""Views of one's own lists: whoever else asks is told that there is no such list."""
-
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -20,7 +18,7 @@ ListView = Callable[Concatenate[HttpRequest, Watchlist, P], HttpResponse]
 
 
 def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Whoever is not is asked to sign in first."""
+    """Ask strangers to sign in."""
 
     @wraps(view)
     def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -32,8 +30,8 @@ def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 def own(view: ListView[P]) -> Callable[..., HttpResponse]:
-    """The list is looked for before anything else: not even by an unsuitable verb does a stranger
-    learn that it is there."""
+    """Look the list up before the method is checked, so that a stranger cannot learn that it
+    exists."""
 
     @signed_in
     @wraps(view)

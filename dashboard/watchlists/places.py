@@ -1,5 +1,3 @@
-"""The places of a list's entries: positions that rise along the list, with gaps."""
-
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -14,17 +12,17 @@ AT_ONCE = 200
 
 
 def fresh(watchlist: Watchlist, line: Line) -> Entry:
-    """Not saved yet, and without a place."""
+    """Return an unsaved entry without a position."""
     return Entry(watchlist=watchlist, position=-1, **structs.asdict(line))
 
 
 def save_places(entries: Sequence[Entry]) -> None:
-    """Whoever stands where another one does moves down, and who is new is kept."""
+    """Save new entries, and move entries down whose positions collide."""
     last, moved = -1, []
     for entry in entries:
         if entry.position <= last:
             entry.position = last + 1
             moved.append(entry)
         last = entry.position
-    Entry.objects.bulk_update([each for each in moved if each.pk], ["position"], AT_ONCE)
-    Entry.objects.bulk_create([each for each in entries if not each.pk])
+    Entry.objects.bulk_update([entry for entry in moved if entry.pk], ["position"], AT_ONCE)
+    Entry.objects.bulk_create([entry for entry in entries if not entry.pk])

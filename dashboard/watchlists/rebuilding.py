@@ -1,5 +1,3 @@
-"""All entries of a list made anew at once; those whose lines stay are the same ones."""
-
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -13,9 +11,10 @@ from dashboard.watchlists.places import AT_ONCE, fresh, save_places
 
 
 def rebuilt(watchlist: Watchlist, before: Sequence[Entry], lines: Sequence[Line]) -> list[Entry]:
-    """What is in the list now, which had ``before``; what was removed last is among both."""
-    kept = [entry for entry in before if not entry.removed_at]
-    known = dict(zip(keys(entry.line for entry in kept), kept, strict=True))
+    """Replace the entries ``before`` with ``lines``, and keep the ids of lines that stay. Both
+    include the removed entry."""
+    present = [entry for entry in before if not entry.removed_at]
+    known = dict(zip(keys(entry.line for entry in present), present, strict=True))
     wanted = zip(keys(lines), lines, strict=True)
     entries = [known.pop(key) if key in known else fresh(watchlist, line) for key, line in wanted]
     Entry.objects.filter(pk__in=[entry.pk for entry in known.values()]).delete()
@@ -26,7 +25,7 @@ def rebuilt(watchlist: Watchlist, before: Sequence[Entry], lines: Sequence[Line]
 
 
 def _fill(entries: Sequence[Entry], lines: Sequence[Line]) -> None:
-    """Each with what its line says. Writing all of what is there already would take seconds."""
+    """Write only changed entries: writing all would take seconds."""
     changed, fields = [], set()
     for entry, line in zip(entries, lines, strict=True):
         news = {key: its for key, its in structs.asdict(line).items() if getattr(entry, key) != its}
@@ -39,11 +38,11 @@ def _fill(entries: Sequence[Entry], lines: Sequence[Line]) -> None:
 
 
 def _arranged(entries: Sequence[Entry], before: Sequence[Entry]) -> list[Entry]:
-    """With what has been removed: it still comes after the entry that it came after."""
-    found, place = list(entries), 0
+    """Put the removed entry after the entry that it came after."""
+    arranged, place = list(entries), 0
     places = {entry.pk: after for after, entry in enumerate(entries, 1)}
     for entry in before:
         if entry.removed_at:
-            found.insert(place, entry)
+            arranged.insert(place, entry)
         place = places.get(entry.pk, place)
-    return found
+    return arranged

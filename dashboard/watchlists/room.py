@@ -1,5 +1,3 @@
-"""How much room a list has."""
-
 from __future__ import annotations
 
 from collections.abc import Iterable

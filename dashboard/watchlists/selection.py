@@ -1,4 +1,4 @@
-"""A list as one reader chose to see it: page, socket and data files share it."""
+"""A list as one reader sees it, for page, socket and data files."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ def selection(
     sight: Sight, visitor: Visitor, query: QueryDict, controls: Controls = ""
 ) -> Selection:
     """Raises BadChoiceError."""
-    shown = board(sight, live.universe)
-    base = base_of(visitor.base, shown)
+    list_board = board(sight, live.universe)
+    base = base_of(visitor.base, list_board)
     if controls == "edit":
         base = structs.replace(base, columns=EDITED)
     choices = Choices.read(query, base, OwnChoicesForm, TITLES)
-    if controls == "edit":  # the places that its buttons change are those of the own order
+    if controls == "edit":  # the edit buttons move entries in the stored order
         choices = structs.replace(choices, sort="", q="")
-    return Selection(board=shown, choices=choices, controls=controls)
+    return Selection(board=list_board, choices=choices, controls=controls)
 
 
-def last_page(shown: Selection) -> int:
-    """Of the list as it stands; a filter may leave fewer."""
-    return max(1, -(-len(shown.board.symbols or ()) // shown.page_size))
+def last_page(list_board: Selection) -> int:
+    """The last page without a filter."""
+    return max(1, -(-len(list_board.board.symbols or ()) // list_board.page_size))

@@ -1,5 +1,3 @@
-"""A list as a whole: its name, whether it is the default, a copy of it, its end."""
-
 from __future__ import annotations
 
 from django.contrib import messages

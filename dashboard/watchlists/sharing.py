@@ -1,5 +1,3 @@
-"""Sharing a list: the owner's links, and what whoever has one sees."""
-
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -32,7 +30,6 @@ from ticker.live.topics import announce
 @own
 @require_http_methods(["GET", "HEAD", "POST"])
 def links(request: HttpRequest, watchlist: Watchlist) -> HttpResponse:
-    """Those there are, and a new one."""
     form = ShareForm(posted(request))
     if form.is_valid():
         if watchlist.shares.count() < limits.LINKS:
@@ -65,7 +62,7 @@ def revoke(request: HttpRequest, watchlist: Watchlist, link: int) -> HttpRespons
 
 
 def by_link(view: Callable[[HttpRequest, Sight], HttpResponse]) -> Callable[..., HttpResponse]:
-    """The list behind a link, looked for before anything else."""
+    """Look up the list behind a link before the method is checked."""
 
     @wraps(view)
     def found(request: HttpRequest, token: str) -> HttpResponse:
@@ -109,7 +106,6 @@ def shared_csv(request: HttpRequest, sight: Sight) -> HttpResponse:
 @by_link
 @require_POST
 def copy(request: HttpRequest, sight: Sight) -> HttpResponse:
-    """What the link shows, as a list of one's own."""
     with explained(request):
         owner = Visitor.of_request(request).owner
         made = lists.duplicate(sight.watchlist, owner, sight.lines())

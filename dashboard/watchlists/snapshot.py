@@ -1,5 +1,3 @@
-"""A list as it was before an import."""
-
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -11,7 +9,8 @@ from dashboard.watchlists.models import Entry, Watchlist
 
 
 class Snapshot(models.Model):
-    """Kept until the list is changed again; what was removed last is in ``entries``, too."""
+    """A list before an import, kept until the next change. ``entries`` includes the removed
+    entry."""
 
     watchlist = models.OneToOneField(Watchlist, models.CASCADE, related_name="snapshot")
     entries = models.TextField()
@@ -24,8 +23,8 @@ class Snapshot(models.Model):
         cls.objects.create(watchlist=watchlist, entries=serializers.serialize("json", entries))
 
     def restore(self) -> None:
-        """The same entries, not only equal ones: an open page that names one goes on working."""
-        found = serializers.deserialize("json", self.entries, ignorenonexistent=True)
-        entries = [each.object for each in found if isinstance(each.object, Entry)]
+        """Restore the entries with their ids, so that open pages keep working."""
+        deserialized = serializers.deserialize("json", self.entries, ignorenonexistent=True)
+        entries = [entry.object for entry in deserialized if isinstance(entry.object, Entry)]
         self.watchlist.entries.all().delete()
         Entry.objects.bulk_create(entries)

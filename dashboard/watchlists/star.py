@@ -1,5 +1,3 @@
-"""The star on a row: it puts an instrument into the default list."""
-
 from __future__ import annotations
 
 from django.contrib import messages
@@ -21,7 +19,7 @@ from ticker.web.process import live
 @signed_in
 @require_POST
 def star(request: HttpRequest) -> HttpResponse:
-    """Says what it did in place, or on the page that it came from."""
+    """Add an instrument to the default list, and answer in place or with a redirect back."""
     with explained(request):
         symbol = resolve(live.universe, request.POST.get("symbol", "")[:40])
         watchlist = lists.default(Visitor.of_request(request).owner)
@@ -30,8 +28,8 @@ def star(request: HttpRequest) -> HttpResponse:
                 is_new = draft.add(symbol)
         except Watchlist.DoesNotExist:
             raise RefusedEditError("The list was deleted just now. Press the star again.") from None
-        said = "{} is now in “{}”." if is_new else "{} is in “{}” already."
-        messages.success(request, said.format(live.universe[symbol].ticker, watchlist))
+        text = "{} is now in “{}”." if is_new else "{} is in “{}” already."
+        messages.success(request, text.format(live.universe[symbol].ticker, watchlist))
     if request.headers.get("HX-Request"):
         return render(request, "partials/said.html")
     return back(request, "/")

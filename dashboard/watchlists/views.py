@@ -1,5 +1,3 @@
-"""The pages of one's own lists."""
-
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
@@ -28,7 +26,6 @@ from ticker.web.process import live
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def index(request: HttpRequest) -> HttpResponse:
-    """All of them, and a new one."""
     user = Visitor.of_request(request).owner
     form = NameForm(posted(request))
     if form.is_valid():
@@ -63,26 +60,26 @@ def edit_page(request: HttpRequest, watchlist: Watchlist) -> HttpResponse:
 
 
 def edit_query(request: HttpRequest, watchlist: Watchlist) -> str:
-    """Of the edit page once something has been removed: its last page may not be there any more."""
-    shown = _selection(request, watchlist, "edit")
-    return shown.choices.query(page=min(shown.choices.page, last_page(shown)))
+    """Return the query of the edit page, on a page that still exists after a removal."""
+    selected = _selection(request, watchlist, "edit")
+    return selected.choices.query(page=min(selected.choices.page, last_page(selected)))
 
 
 def _page(request: HttpRequest, watchlist: Watchlist, controls: Controls) -> HttpResponse:
-    shown, known = _selection(request, watchlist, controls), live.universe
-    if shown.choices.page > last_page(shown):
-        return redirect(request.path + shown.choices.query(page=last_page(shown)))
+    selected, known = _selection(request, watchlist, controls), live.universe
+    if selected.choices.page > last_page(selected):
+        return redirect(request.path + selected.choices.query(page=last_page(selected)))
     socket = f"/ws/ticker/watchlists/{watchlist.pk}/"
     return page(
         request,
         "watchlists/edit.html" if controls else "watchlists/watchlist.html",
-        shown,
+        selected,
         f"{socket}edit/" if controls else socket,
         OwnChoicesForm,
         watchlist=watchlist,
         lists=lists.of(watchlist.owner),
         removed=watchlist.removed(),
-        unknown=[each for each in watchlist.kept() if each.symbol and each.symbol not in known],
+        unknown=[entry for entry in watchlist.kept() if entry.symbol and entry.symbol not in known],
         address=reverse("watchlist", args=[watchlist.pk]),
     )
 

@@ -34,40 +34,40 @@ QUERIES: Mapping[str, Callable[[Universe, Mapping[str, str]], Feed]] = {
     "simulated": Simulated.from_query,
     "yahoo": Yahoo.from_query,
 }
-"""Feeds whose URL is but a scheme and parameters."""
+"""Feeds whose URL is a scheme and parameters."""
 
 NAMED: Mapping[str, Callable[[str, Universe, Mapping[str, str]], Feed]] = {
     "alpaca": Alpaca.from_query,
     "crypto": Crypto.from_query,
 }
-"""Those that have a name in it, too."""
+"""Feeds whose URL also has a name."""
 
 
 OWN_NAMES = (*QUERIES, *NAMED, "replay", "ndjson", "exec", "ingest")
 
 
 def open_feeds(setting: str, universe: Universe) -> Sequence[Feed]:
-    """The feeds that ``FEED`` names, the first wins; a vendor's in a process of its own. Raises
-    FeedError saying what is wrong."""
+    """The feeds named by ``FEED``, in its order; a vendor's feed runs in its own process. Raises
+    FeedError that says what is wrong."""
     named = read(setting, OWN_NAMES)
     if not named:
         raise FeedError(f"FEED names no feed: {SCHEMES}")
-    urls = [each.url for each in named]
+    urls = [named_feed.url for named_feed in named]
     for once in ("ndjson://-", "ingest:"):
         if urls.count(once) > 1:
             raise FeedError(f"FEED: {once} can be read by one feed only")
-    feeds = [_open(each, universe) for each in named]
+    feeds = [_open(named_feed, universe) for named_feed in named]
     check_together(feeds)
     return feeds
 
 
 def open_feed(setting: str, universe: Universe) -> Feed:
-    """The one feed that ``setting`` names. Raises FeedError."""
+    """The only feed that ``setting`` names. Raises FeedError."""
     return _open(_only(setting), universe)
 
 
 def only_url(setting: str) -> str:
-    """The URL of the one feed that ``setting`` names. Raises FeedError."""
+    """The URL of the only feed that ``setting`` names. Raises FeedError."""
     return _only(setting).url
 
 
@@ -88,7 +88,7 @@ def _open(named: Named, universe: Universe) -> Feed:
 
 @lru_cache(maxsize=4)
 def history_of(origin: str, universe: Universe) -> History | None:
-    """What came before the simulated tape of this origin; None for any other feed's."""
+    """What came before the simulated tape of this origin; None for other feeds."""
     if not origin.startswith(SCHEME):
         return None
     try:
@@ -99,8 +99,7 @@ def history_of(origin: str, universe: Universe) -> History | None:
 
 
 def open_url(url: str, universe: Universe) -> Feed:
-    """The feed itself: a vendor's imports its library as soon as it is listened to. Raises
-    FeedError."""
+    """The feed itself; a vendor's feed imports its library when it starts. Raises FeedError."""
     scheme, colon, _ = url.partition(":")
     if colon and scheme in QUERIES:
         if _parts(url).netloc or _parts(url).path:

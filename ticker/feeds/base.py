@@ -1,4 +1,4 @@
-"""What a feed is: a name, what it can promise, and an async iterator of what it says."""
+"""The base of all feeds: a name, its promises, and an async iterator of events."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from ticker.market.freshness import LIVE, Freshness
 
 
 class FeedError(Exception):
-    """A feed cannot be opened or has failed; the message says what was wrong and what to do.
-    ``since`` is when something was last heard, UTC nanoseconds by our clock, if that was earlier
-    than when the feed last said that it lives; 0 otherwise."""
+    """A feed cannot be opened or has failed; the message says what is wrong and what to do.
+    ``since`` is when data last came (UTC nanoseconds, local clock) if that was before the last
+    heartbeat; 0 otherwise."""
 
     def __init__(self, message: str, since: int = 0) -> None:
         super().__init__(message)
@@ -25,12 +25,11 @@ class FeedError(Exception):
 class Feed(ABC):
     """One source of events.
 
-    ``word`` is the freshness word its rows carry while it speaks (LIVE, SIMULATED, REPLAY,
-    ``DELAYED 15m``). ``always_open`` feeds trade round the clock whatever the calendar says.
-    ``failures`` is how often one that connects again by itself has had to, ``problem`` why the last
-    time.
-    ``taken`` is there where sources may say a thing again, and none of it is to count twice. What
-    ``stands_alone`` is made up or of another time, and fills in for no other feed.
+    ``word`` is the freshness of its rows while it is alive. ``always_open`` feeds trade round the
+    clock whatever the calendar says. ``failures`` counts the reconnections that the feed made
+    itself; ``problem`` is the reason of the last one. ``seen`` is set if sources may send an event
+    again that must not count twice. ``stands_alone`` feeds are invented or recorded, and are never
+    combined with others.
     """
 
     name: str = ""
@@ -43,34 +42,35 @@ class Feed(ABC):
 
     @property
     def origin(self) -> str:
-        """Under which its bars are kept: what another market says never has the same."""
+        """The source under which its bars are stored. Different markets never share one."""
         return self.name
 
     @abstractmethod
     def events(self) -> AsyncGenerator[AnyEvent | bytes, None]:
-        """What the feed says, paced: events, or raw NDJSON lines for the edge to decode.
+        """Events, or raw NDJSON lines for the edge to decode, paced as they happen.
 
-        Heartbeats come at least once a second while the feed lives. Returning means ENDED;
-        raising FeedError means failed, to be tried again.
+        Heartbeats come at least once a second while the feed is alive. Returning means ENDED;
+        raising FeedError means failed, to be retried.
         """
 
     async def batches(self) -> AsyncGenerator[Sequence[AnyEvent | bytes], None]:
-        """The same, as many at once as came at once: a feed of many events overrides this."""
+        """The same events in batches as they arrive; feeds with many events override this."""
         async with aclosing(self.events()) as says:
-            async for said in says:
-                yield (said,)
+            async for event in says:
+                yield (event,)
 
     def clock(self) -> int:
-        """The exchange's time now, UTC nanoseconds; a replay answers the recorded time."""
+        """The exchange's time in UTC nanoseconds; a replay returns the recorded time."""
         return time.time_ns()
 
     def progress(self) -> bytes:
-        """How far it has come, for ``resume`` after a restart: kept together with the market's
-        state, so that the two always agree. b"" where there is nothing to say."""
+        """How far the feed has come, for ``resume`` after a restart. It is stored in one
+        transaction with the market's state, so the two always agree. b"" if there is nothing to
+        store."""
         return b""
 
     def resume(self, progress: bytes) -> None:  # noqa: B027 - most begin with nothing
-        """Goes on from there. Called before anything is said; b"" if nothing is kept."""
+        """Continue from a stored progress. Called before any event; b"" if none is stored."""
 
     async def settle(self, progress: bytes) -> None:  # noqa: B027 - most hold nothing
-        """What came up to there is kept, and need not be held any more."""
+        """Everything up to this progress is stored and need not be held any longer."""

@@ -1,4 +1,4 @@
-"""The edge: where what a feed said becomes a normalised event, or is counted and dropped."""
+"""The edge: turns what a feed sends into a normalised event, or counts and drops it."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from ticker.market.frames import Gap
 from ticker.market.instruments import Universe
 
 AHEAD_LIMIT = 3600 * 10**9
-"""How far an event may be ahead of the feed's clock, in nanoseconds. Clocks differ, ours may be
-wrong too, but one event of tomorrow would roll the day and make all others old."""
+"""How far an event may be ahead of the feed's clock, in nanoseconds. Clocks differ and this one may
+be wrong, but an event of tomorrow would roll the trade date and make all others old."""
 
 WITHOUT_SYMBOL = (Heartbeat, Epoch)
 
 LOG_SPACING = 10.0
-"""Seconds between two log lines for the same reason."""
+"""Seconds between two log lines for one reason."""
 
 logger = logging.getLogger(__name__)
 
@@ -29,9 +29,9 @@ logger = logging.getLogger(__name__)
 class Edge:
     """Fills in what a source left out: full symbol, ts_recv, source, seq.
 
-    ``rejected`` counts by reason; each reason is logged at most every LOG_SPACING seconds. ``gaps``
-    are those that the feed tells of. With ``taken``, what has the ``source_seq`` of something that
-    its source said before is dropped.
+    ``rejected`` counts by reason; a reason is logged at most every LOG_SPACING seconds. ``gaps``
+    are those that the feed reports. With ``seen``, events whose ``source_seq`` came before are
+    dropped.
     """
 
     def __init__(self, universe: Universe, source: str, taken: Taken | None = None) -> None:
@@ -43,17 +43,17 @@ class Edge:
         self._taken = taken
         self._logged: dict[str, float] = {}
 
-    def normalise(self, said: AnyEvent | bytes, clock: int) -> AnyEvent | None:
+    def normalise(self, raw: AnyEvent | bytes, clock: int) -> AnyEvent | None:
         """The event, or None if it was dropped. ``clock`` is the feed's time in nanoseconds."""
         try:
-            return self.read(said, clock)
+            return self.read(raw, clock)
         except BadEventError as error:
             self.reject(error)
             return None
 
-    def read(self, said: AnyEvent | bytes, clock: int) -> AnyEvent:
-        """As ``normalise``, but raises BadEventError for what has to be dropped."""
-        event = decode(said) if isinstance(said, bytes) else said
+    def read(self, raw: AnyEvent | bytes, clock: int) -> AnyEvent:
+        """Like ``normalise``, but raises BadEventError for what must be dropped."""
+        event = decode(raw) if isinstance(raw, bytes) else raw
         if event.ts_event > clock + AHEAD_LIMIT:
             raise BadEventError("in_future", f"{event.ts_event} is over an hour ahead")
         self._complete(event)
@@ -68,8 +68,8 @@ class Edge:
             logger.warning("%s: event dropped, %s (%d so far)", self.source, error, count)
 
     def _complete(self, event: AnyEvent) -> None:
-        """The event is fresh and nobody else's yet, so it is completed in place: a copy would cost
-        as much as reading it did."""
+        """Completes the event in place: it is new and not shared yet, and a copy would cost as much
+        as decoding."""
         if not isinstance(event, WITHOUT_SYMBOL):
             symbol = self._universe.resolve(event.symbol)
             if symbol is not event.symbol:
@@ -90,7 +90,7 @@ class Edge:
 
 
 def _gap_in(event: Heartbeat | Epoch) -> Gap | None:
-    """What it tells of ends when it came. Raises BadEventError."""
+    """The gap ends when the event arrived. Raises BadEventError."""
     if isinstance(event, Epoch) or event.gap_since is None:
         return None
     now = time.time_ns()

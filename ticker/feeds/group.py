@@ -1,4 +1,4 @@
-"""The feeds that are published together: in the order of FEED, the first wins."""
+"""The feeds that are published together, in the order of FEED."""
 
 from __future__ import annotations
 
@@ -18,15 +18,14 @@ from ticker.market.instruments import Universe
 
 
 class FeedGroup:
-    """Of one feed it is that feed. ``words`` are the feeds' freshness words, as ``look`` last
-    found them."""
+    """With one feed, that feed. ``words`` are the freshness words at the last ``refresh``."""
 
     def __init__(
         self, feeds: Sequence[Feed], universe: Universe, newest: Callable[[str], int]
     ) -> None:
-        """``newest`` answers the newest ts_event that was shown of a symbol, 0 if none was."""
+        """``newest`` returns the newest ts_event shown for a symbol, 0 if none."""
         self.feeds = feeds
-        self.supervisors = [Supervisor(each, universe) for each in feeds]
+        self.supervisors = [Supervisor(feed, universe) for feed in feeds]
         self.switches = Switches()
         self.words: Sequence[Freshness] = ()
         self.priority = Priority(self.supervisors, newest)
@@ -37,61 +36,61 @@ class FeedGroup:
 
     @property
     def name(self) -> str:
-        return "+".join(each.name for each in self.feeds)
+        return "+".join(feed.name for feed in self.feeds)
 
     @property
     def origin(self) -> str:
         return origin_of(self.feeds)
 
     def reject(self, place: int, reason: str, detail: str) -> None:
-        """Counts, as that feed's, what was admitted and cannot be used."""
+        """Count an admitted event that the market cannot use."""
         self.supervisors[place].edge.reject(BadEventError(reason, detail))
 
     def look(self) -> Supervisor:
-        """Finds out how they are now. Answers that of the one whose word stands for all: the first
-        healthy one; STALE and ENDED are only said where there is none that lives."""
-        self.words = [each.word for each in self.supervisors]
+        """Update the words and switches. Returns the leading supervisor, whose word stands for all:
+        the first healthy one. STALE and ENDED are reported only if no feed is alive."""
+        self.words = [supervisor.word for supervisor in self.supervisors]
         for (before, after), symbols in self.priority.take_switched().items():
             names = self.feeds[before].name, self.feeds[after].name
             self.switches.add(time.time_ns(), *names, symbols, self.words[before])
         return min(self.supervisors, key=_rank)
 
     def words_beside(self, word: Freshness) -> Mapping[str, Freshness]:
-        """By symbol, the words of instruments whose feed has another word than this."""
-        others = {place: each for place, each in enumerate(self.words) if each != word}
-        shown = self.priority.shown.items()
-        return {symbol: others[place] for symbol, place in shown if place in others}
+        """The words of instruments whose feed has another word than this, by symbol."""
+        others = {place: word_ for place, word_ in enumerate(self.words) if word_ != word}
+        shown_places = self.priority.shown.items()
+        return {symbol: others[place] for symbol, place in shown_places if place in others}
 
     def shown_by(self, place: int) -> Sequence[str]:
-        """The symbols that it is shown of; none where there is no other feed."""
+        """The symbols shown from this feed; none if it is the only feed."""
         return [symbol for symbol, its in self.priority.shown.items() if its == place]
 
     def progress(self) -> dict[str, bytes]:
-        """How far each has come that says so, by what that is kept under."""
-        found = {self._key(each): each.progress() for each in self.feeds}
-        return {key: progress for key, progress in found.items() if progress}
+        """The progress of each feed that has any, by storage key."""
+        progress_by_key = {self._key(feed): feed.progress() for feed in self.feeds}
+        return {key: progress for key, progress in progress_by_key.items() if progress}
 
     @property
     def progress_keys(self) -> Sequence[str]:
-        return [self._key(each) for each in self.feeds]
+        return [self._key(feed) for feed in self.feeds]
 
     def resume(self, progress: Mapping[str, bytes]) -> None:
-        for each in self.feeds:
-            each.resume(progress.get(self._key(each), b""))
+        for feed in self.feeds:
+            feed.resume(progress.get(self._key(feed), b""))
 
     async def settle(self, progress: Mapping[str, bytes]) -> None:
-        """What came up to there is kept."""
-        for each in self.feeds:
-            if found := progress.get(self._key(each)):
-                await each.settle(found)
+        """Everything up to this progress is stored."""
+        for feed in self.feeds:
+            if position := progress.get(self._key(feed)):
+                await feed.settle(position)
 
     def _key(self, feed: Feed) -> str:
-        """It belongs to the bars that it has led to: each group has its own."""
+        """Progress belongs to the bars it led to, so each group of feeds has its own key."""
         return self.origin if self.is_one else f"{self.origin}#{feed.name}"
 
     def state(self, *, newest: int, events: int, always_open: bool, heard: int) -> FeedState:
-        """As they are now. ``newest`` is the newest ts_event that was applied, ``events`` how many
-        were, ``heard`` of how many instruments something is known."""
+        """The current state. ``newest`` is the newest applied ts_event, ``events`` the number of
+        applied events, ``heard`` the number of known instruments."""
         leading = self.look()
         return FeedState(
             name=self.name,
@@ -100,8 +99,12 @@ class FeedGroup:
             newest=newest,
             always_open=always_open,
             events=events,
-            rejected=dict(sum((each.edge.rejected for each in self.supervisors), Counter())),
-            problem="; ".join(each.problem for each in self.supervisors if each.problem),
+            rejected=dict(
+                sum((supervisor.edge.rejected for supervisor in self.supervisors), Counter())
+            ),
+            problem="; ".join(
+                supervisor.problem for supervisor in self.supervisors if supervisor.problem
+            ),
             origin=self.origin,
             feeds=self._health(heard),
             switches=list(self.switches.last),
@@ -109,12 +112,15 @@ class FeedGroup:
         )
 
     def _health(self, heard: int) -> list[FeedHealth]:
-        shown = {0: heard} if self.is_one else Counter(self.priority.shown.values())
-        return [each.health(shown.get(place, 0)) for place, each in enumerate(self.supervisors)]
+        counts = {0: heard} if self.is_one else Counter(self.priority.shown.values())
+        return [
+            supervisor.health(counts.get(place, 0))
+            for place, supervisor in enumerate(self.supervisors)
+        ]
 
 
 def _rank(supervisor: Supervisor) -> tuple[bool, bool, bool, float]:
-    """Of those that live the first, of those that do not the one that was heard last."""
+    """Sort key: healthy feeds first, then live ones in FEED order, then the most recently heard."""
     is_alive = supervisor.is_alive
     silence = 0.0 if is_alive else supervisor.silence
     return not supervisor.is_healthy, not is_alive, supervisor.has_ended, silence

@@ -1,4 +1,4 @@
-"""A float as the price that it stands for: floats are what some providers send."""
+"""Floats of providers as exact prices."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 
 
 def quantised(value: float, increment: Decimal) -> Decimal:
-    """The multiple of ``increment`` that is nearest. What is no price (NaN, infinite, beyond all
-    digits) is left as it is, for the market to refuse it by its reason."""
+    """The nearest multiple of ``increment``. NaN, infinity and numbers beyond all digits are
+    returned unchanged: the market rejects them by reason."""
     exact = Decimal(value)
     try:
         return (exact / increment).quantize(Decimal(1), ROUND_HALF_EVEN) * increment

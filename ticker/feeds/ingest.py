@@ -1,4 +1,4 @@
-"""The ingest feed: what sources post to this server. ``FEED=ingest:``."""
+"""The ingest feed: events that sources post to this server. ``FEED=ingest:``."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from ticker.market.events import AnyEvent
 NAME = "ingest"
 
 PATIENCE = 5.0
-"""Seconds in which the publisher has to take lines: it takes them within a beat or not at all."""
+"""Seconds in which the publisher must take lines: it takes them within a beat or not at all."""
 
 
 class Progress(Struct, array_like=True):
-    """How far ingest has come: ``position`` is that in Redis' stream, "" where there is none."""
+    """The progress of ingest. ``position`` is the position in Redis' stream, "" without one."""
 
     position: str = ""
     taken: Taken = msgspec.field(default_factory=Taken)
 
 
 class IngestFeed(LinesFeed):
-    """What the two forms have in common: they know after a restart what they took before it."""
+    """The base of both forms: after a restart they know which events they took before."""
 
     name = NAME
     taken: Taken
@@ -41,17 +41,15 @@ class IngestFeed(LinesFeed):
 
     def resume(self, progress: bytes) -> None:
         if progress:
-            found = _decoder.decode(progress)
-            self.position = found.position
-            # The edge has this very object.
-            self.taken.sources.update(found.taken.sources)
+            restored = _decoder.decode(progress)
+            self.position = restored.position
+            # The edge shares this object.
+            self.taken.sources.update(restored.taken.sources)
 
 
 class Ingest(IngestFeed):
-    """In the process that serves: whoever has lines waits until the publisher has applied them.
-
-    So nothing is queued but what requests that are open have read.
-    """
+    """Ingest within the serving process: whoever has lines waits until the publisher has applied
+    them. Nothing is queued beyond what open requests have read."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -59,7 +57,7 @@ class Ingest(IngestFeed):
         self._came = asyncio.Event()
 
     async def take(self, lines: list[bytes]) -> None:
-        """Returns when they are applied. Raises TimeoutError when they are not and will not be."""
+        """Returns when the lines are applied. Raises TimeoutError if they will not be."""
         applied: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((lines, applied))
         self._came.set()
@@ -73,14 +71,14 @@ class Ingest(IngestFeed):
             while self._waiting:
                 lines, applied = self._waiting.popleft()
                 if applied.done():
-                    continue  # it was not waited for any longer
+                    continue  # the sender no longer waits
                 yield lines
                 applied.set_result(None)
                 await asyncio.sleep(0)
 
 
 def position_in(progress: bytes) -> str:
-    """The stream's position that this progress has in it."""
+    """The stream position within a progress."""
     return _decoder.decode(progress).position
 
 

@@ -1,4 +1,5 @@
-"""The stream: what is posted to web processes, on its way to the publisher over Redis."""
+"""The ingest backlog: posted lines on their way from web processes to the publisher, in a Redis
+stream."""
 
 from __future__ import annotations
 
@@ -11,16 +12,16 @@ from redis.exceptions import ResponseError
 
 STREAM = "stock_ticker:ingest"
 WAITING = "stock_ticker:ingest:waiting"
-"""Bytes that no publisher has kept yet."""
+"""Bytes that no publisher has stored yet."""
 
 SETTLED = "stock_ticker:ingest:settled"
-"""The last entry that is not counted in WAITING any more."""
+"""The last entry that no longer counts in WAITING."""
 
 FORGOTTEN = "stock_ticker:ingest:forgotten"
-"""Before this entry some are gone."""
+"""Some entries before this one are gone."""
 
 READER = "stock_ticker:ingest:reader"
-"""There is one once a publisher has read from the stream: what comes is meant to be read."""
+"""Set once a publisher has read from the stream: posted lines have a reader."""
 
 BEGINNING = "0-0"
 FIELD = b"lines"
@@ -29,7 +30,7 @@ BLOCK = 1000
 """Milliseconds for which a reader waits for the next entry."""
 
 AT_ONCE = 100
-"""Entries read, or settled, at once."""
+"""Entries read or settled in one call."""
 
 TIMEOUT = 5.0
 """Seconds for an answer of Redis."""
@@ -58,55 +59,55 @@ return #entries
 
 Added = Literal["added", "full", "nobody"]
 Entry = tuple[str, bytes]
-"""Its number, and lines, each with its end."""
+"""The entry's id, and its lines with their line ends."""
 
 
 class Stream:
-    """Raises RedisError or OSError wherever Redis does not answer."""
+    """Raises RedisError or OSError if Redis does not answer."""
 
     def __init__(self, redis_url: str) -> None:
-        # No second attempt by itself: what did arrive at first would be there twice.
+        # No automatic retry: an attempt that did arrive would be there twice.
         self._redis = Redis.from_url(redis_url, socket_timeout=TIMEOUT, retry=Retry(NoBackoff(), 0))
         self._add = self._redis.register_script(ADD)
         self._settle = self._redis.register_script(SETTLE)
 
     async def add(self, lines: bytes, most: int) -> Added:
-        """``most`` are the bytes that may wait at most."""
+        """``most`` is the limit of waiting bytes."""
         answer = await self._add(keys=[STREAM, WAITING, READER], args=[lines, most])
         return cast(Added, answer.decode())
 
     async def begin(self) -> str:
-        """Says that there is a reader; answers where one begins that has read nothing yet."""
+        """Announce a reader. Returns the position at which a new reader starts."""
         await self._redis.set(READER, 1)
         return await self._forgotten() or BEGINNING
 
     async def read(self, position: str) -> list[Entry]:
-        """What comes after this entry; nothing, if nothing comes within BLOCK."""
-        found: Any = await self._redis.xread({STREAM: position}, count=AT_ONCE, block=BLOCK)
-        entries: list[tuple[bytes, dict[bytes, bytes]]] = found[0][1] if found else []
+        """The entries after this position; empty if none comes within BLOCK."""
+        streams: Any = await self._redis.xread({STREAM: position}, count=AT_ONCE, block=BLOCK)
+        entries: list[tuple[bytes, dict[bytes, bytes]]] = streams[0][1] if streams else []
         return [(number.decode(), fields[FIELD]) for number, fields in entries]
 
     async def lacks_after(self, position: str) -> bool:
-        """Whether something may be gone that came after this entry."""
+        """Whether entries after this position may be gone."""
         forgotten = await self._forgotten()
         return forgotten != "" and order(position) < order(forgotten)
 
     async def has_begun_anew(self, position: str) -> bool:
-        """Whether Redis has forgotten the stream of which this entry was."""
+        """Whether Redis lost the stream that this position belongs to."""
         try:
             information: dict[str, Any] = await self._redis.xinfo_stream(STREAM)
-        except ResponseError:  # there is none
+        except ResponseError:  # there is no stream
             return position != BEGINNING
         return order(information["last-generated-id"].decode()) < order(position)
 
     async def settle(self, position: str) -> None:
-        """What came up to this entry waits no longer."""
+        """Entries up to this position no longer wait."""
         keys = [STREAM, WAITING, SETTLED]
         while await self._settle(keys=keys, args=[position, AT_ONCE]) == AT_ONCE:
             pass
 
     async def forget(self, position: str) -> None:
-        """What came before this entry is gone."""
+        """Delete the entries before this position."""
         if await self._redis.xtrim(STREAM, minid=position, approximate=False):
             await self._redis.set(FORGOTTEN, position)
 
@@ -114,11 +115,11 @@ class Stream:
         await self._redis.aclose()
 
     async def _forgotten(self) -> str:
-        found = cast(bytes | None, await self._redis.get(FORGOTTEN))
-        return found.decode() if found else ""
+        value = cast(bytes | None, await self._redis.get(FORGOTTEN))
+        return value.decode() if value else ""
 
 
 def order(number: str) -> tuple[int, int]:
-    """By which entries come after one another."""
+    """Sort key of entry ids."""
     milliseconds, _, count = number.partition("-")
     return int(milliseconds), int(count)

@@ -1,4 +1,4 @@
-"""The ingest feed where web processes are others: it reads what they put into Redis' stream."""
+"""The ingest feed across processes: it reads the Redis stream that web processes write."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ from ticker.market.events import AnyEvent
 from ticker.market.frames import until_beat
 
 RETRY_DELAY = 1.0
-"""Seconds before Redis is asked again after it did not answer."""
+"""Seconds before Redis is asked again after an error."""
 
 HELD = 10.0
-"""Seconds for which entries stay in the stream after they are kept: a standby may be behind."""
+"""Seconds for which stored entries stay in the stream: a standby may be behind."""
 
 logger = logging.getLogger(__name__)
 
 
 class MissedError(Exception):
-    """What was to be read is gone: another publisher has kept it since."""
+    """Entries to be read are gone: another publisher has stored them."""
 
 
 class IngestStream(IngestFeed):
-    """Raises MissedError where it has been left behind, as after it stood still: what it knows is
-    then worth less than what is kept, and it has to be started again."""
+    """Raises MissedError when it was overtaken, such as after it stood still: its knowledge is then
+    worth less than what is stored, and it must be restarted."""
 
     def __init__(self, stream: Stream) -> None:
         super().__init__()
@@ -43,11 +43,11 @@ class IngestStream(IngestFeed):
         this = asyncio.current_task()
         assert this is not None
         try:
-            # Before Python 3.12 a cancellation that comes while Redis is written to may get lost.
+            # Before Python 3.12 a cancellation during a write to Redis may get lost.
             while not this.cancelling():
                 entries = await self._entries()
                 for number, lines in entries:
-                    # Where it stands and what it says change together: nothing comes between.
+                    # Position and lines change together: nothing comes between.
                     self.position = number
                     yield lines.split(b"\n")[:-1]
                     await asyncio.sleep(0)
@@ -57,14 +57,14 @@ class IngestStream(IngestFeed):
             await self._stream.close()
 
     async def _entries(self) -> list[Entry]:
-        """What comes next; nothing, if nothing comes for a while or Redis does not answer."""
+        """The next entries; empty if none comes for a while or Redis does not answer."""
         try:
             if not self._has_begun:
                 await self._begin()
             entries = await self._stream.read(self.position)
             if entries and await self._stream.lacks_after(self.position):
                 raise MissedError("ingest: this publisher stood still and was overtaken")
-            # When it is quiet is the time to look whether this is still the same stream.
+            # A quiet moment is the time to check that this is still the same stream.
             self._has_begun, self._has_failed = bool(entries), False
             return entries
         except (RedisError, OSError) as error:
@@ -82,10 +82,10 @@ class IngestStream(IngestFeed):
             self._settled.clear()
 
     async def settle(self, progress: bytes) -> None:
-        """Redis that is away is told the next time."""
+        """If Redis is away it is told the next time."""
         position, now = position_in(progress), time.monotonic()
         if not position or order(position) > order(self.position):
-            return  # of nothing, or of a stream that is no more
+            return  # nothing, or a stream that no longer exists
         if not self._settled or self._settled[-1][1] != position:
             self._settled.append((now + HELD, position))
         try:

@@ -1,4 +1,4 @@
-"""Feeds that speak through a vendor's library, which only a process of its own ever imports."""
+"""Feeds that use a vendor's library, which only a separate process imports."""
 
 from __future__ import annotations
 
@@ -16,57 +16,56 @@ from ticker.market.events import AnyEvent, Heartbeat
 from ticker.store.database import one_line
 
 HEARTBEAT = 0.5
-"""Seconds between heartbeats while the provider lives."""
+"""Seconds between heartbeats while the provider is alive."""
 
 REFUSED_DELAY = 60.0
-"""Seconds before a provider is asked again that has refused."""
+"""Seconds before a provider that refused is asked again."""
 
 SAID = 200
-"""Characters of an error that are told."""
+"""Characters shown of an error."""
 
 logger = logging.getLogger(__name__)
 
 
 class RefusedError(FeedError):
-    """To ask again soon is of no use: somebody has to do something about it."""
+    """Retrying soon is useless: somebody must act."""
 
 
 class LibraryFeed(Feed):
     """``library`` is the name to import, ``requirements`` the file that installs it.
 
-    To make one is to check what it was given: a server does that, and leaves it to `print_feed` to
-    listen to it.
+    Creating one only checks its arguments, which a server does; `print_feed` runs it.
     """
 
     library: str
     requirements: str
 
     def check_library(self) -> None:
-        """Raises FeedError if it is not installed. Imports nothing."""
+        """Raises FeedError if the library is not installed. Imports nothing."""
         if importlib.util.find_spec(self.library) is None:
             how = f"pip install -r {self.requirements}"
             raise FeedError(f"{self.name}: {self.library} is not installed; {how}")
 
     @abstractmethod
     def connection(self) -> AsyncGenerator[AnyEvent | bytes | None, None]:
-        """What one connection says, from its making to its loss; None, every HEARTBEAT seconds at
-        least, that the provider lives though it says nothing. Raises FeedError where it ends."""
+        """The events of one connection, until it is lost; None, at least every HEARTBEAT seconds,
+        while the provider is alive but silent. Raises FeedError when the connection ends."""
 
     async def events(self) -> AsyncGenerator[AnyEvent | bytes, None]:
-        """Of one connection after the other, without end; between two of them a heartbeat says
+        """The events of one connection after another, for ever. After a loss, a heartbeat says
         since when nothing was heard."""
         backoff = Backoff()
         heard = lost = 0
         while True:
             try:
                 async with aclosing(self._with_heartbeats()) as says:
-                    async for said in says:
+                    async for event in says:
                         backoff.reset()
                         if lost:
                             yield self._gap(lost)
                             lost = 0
                         heard = time.time_ns()
-                        yield said
+                        yield event
             except FeedError as error:
                 if heard and not lost:
                     lost = error.since or heard
@@ -81,9 +80,9 @@ class LibraryFeed(Feed):
         clock = asyncio.get_running_loop().time
         due = clock()
         async with aclosing(self.connection()) as says:
-            async for said in says:
-                if said is not None:
-                    yield said
+            async for event in says:
+                if event is not None:
+                    yield event
                 if clock() >= due:
                     due = clock() + HEARTBEAT
                     yield Heartbeat(ts_event=self.clock())
@@ -91,5 +90,5 @@ class LibraryFeed(Feed):
 
 
 def in_short(error: BaseException) -> str:
-    """What a library's error says, in one line; its kind, if it says nothing."""
+    """The message of a library's error in one line, or its class."""
     return one_line(error)[:SAID] or type(error).__name__

@@ -18,32 +18,32 @@ from ticker.market.events import AnyEvent
 from ticker.market.frames import until_beat
 
 CHUNK = 64 * 1024
-"""Bytes read at once: some hundred events, applied before anything else has its turn."""
+"""Bytes read at once: some hundred events, applied before any other task runs."""
 
 LEAD = 0.01
-"""Seconds before a beat in which what is to be in its frame is read: a busy process needs some. To
-be woken for each event would cost many times what the event does, and show it no sooner."""
+"""Seconds before a beat at which the data of its frame is read: a busy process needs some. Waking
+up for each event would cost many times the event itself and show nothing sooner."""
 
 AMOUNT = CHUNK // 2
-"""Bytes, half of what a pipe holds, for which is read between two beats: a program that finds its
-pipe full cannot go on."""
+"""Bytes, half of a pipe's capacity, that trigger a read between beats: a program that finds its
+pipe full must wait."""
 
 CLOCK_STEP = 0.001
-"""Seconds between two looks at the clock at least: uvloop's counts milliseconds."""
+"""Least seconds between two looks at the clock: uvloop's counts milliseconds."""
 
 HOLD_BACK = 1
-"""Bytes that may wait to be taken, before no more are read: with more, asyncio would read every
-event by itself."""
+"""Bytes that may wait before reading stops: with more, asyncio would read every event
+separately."""
 
 AT_ONCE = 500
 """Lines of a file."""
 
 PATIENCE = 2.0
-"""Seconds that a program has to end when it is told to."""
+"""Seconds for a program to end after it is told to."""
 
 
 class LinesFeed(Feed):
-    """One event a line, as many lines at once as were read at once."""
+    """One event a line, in batches as they are read."""
 
     async def events(self) -> AsyncGenerator[AnyEvent | bytes, None]:
         async with aclosing(self.batches()) as batches:
@@ -53,7 +53,7 @@ class LinesFeed(Feed):
 
 
 class StandardInput(LinesFeed):
-    """Its end is the feed's end."""
+    """The end of the input is the end of the feed."""
 
     name = "ndjson"
 
@@ -75,7 +75,7 @@ class StandardInput(LinesFeed):
 
 
 def _is_regular_file() -> bool:
-    """Whether standard input is one. Raises FeedError where there is nothing that can be read."""
+    """Whether standard input is a regular file. Raises FeedError if it cannot be read."""
     if sys.stdin is None:
         raise FeedError("ndjson: standard input is closed")
     mode = os.fstat(sys.stdin.fileno()).st_mode
@@ -85,16 +85,16 @@ def _is_regular_file() -> bool:
 
 
 class Exec(LinesFeed):
-    """A command's standard output; its errors go to ours."""
+    """A command's standard output; its errors go to this process's."""
 
     name = "exec"
 
     def __init__(self, command: list[str], hear: Callable[[str], None] | None = None) -> None:
-        """``hear`` is told each line of its errors, too."""
+        """``hear`` also gets each line of its errors."""
         self.command, self._hear = command, hear
 
     async def batches(self) -> AsyncGenerator[Sequence[AnyEvent | bytes], None]:
-        """Ends when the command ends well; raises FeedError when it cannot start or fails."""
+        """Ends when the command succeeds; raises FeedError if it cannot start or fails."""
         try:
             process = await asyncio.create_subprocess_exec(
                 *self.command,
@@ -122,7 +122,7 @@ class Exec(LinesFeed):
 
 
 async def _relay(errors: asyncio.StreamReader | None, hear: Callable[[str], None] | None) -> None:
-    """They go to ours all the same."""
+    """Copies a command's errors to ``hear`` and to this process's own."""
     if errors is None or hear is None:
         return
     splitter, is_over = Splitter(), False
@@ -130,9 +130,9 @@ async def _relay(errors: asyncio.StreamReader | None, hear: Callable[[str], None
         chunk = await errors.read(CHUNK)
         is_over = not chunk
         for line in splitter.end() if is_over else splitter.split(chunk):
-            said = line.decode(errors="replace")
-            sys.stderr.write(f"{said}\n")
-            hear(said)
+            text = line.decode(errors="replace")
+            sys.stderr.write(f"{text}\n")
+            hear(text)
 
 
 async def _end(process: Process) -> None:
@@ -141,29 +141,30 @@ async def _end(process: Process) -> None:
     for end in (process.terminate, process.kill):
         end()
         with suppress(TimeoutError):
-            # Reads what it still says: a process whose output nobody reads is never seen to end.
+            # Reads the remaining output: a process whose output nobody reads never counts as ended.
             await asyncio.wait_for(process.communicate(), PATIENCE)
             return
 
 
 async def lines(reader: asyncio.StreamReader) -> AsyncIterator[list[bytes]]:
-    """The stream's lines, those of each reading together. An overlong one comes cut, so that the
-    edge counts it as too_long.
+    """The lines of a stream, in batches as they are read. An overlong line is cut, so that the edge
+    counts it as too_long.
 
-    A last line without its newline is given too: a program that died in the middle of a word.
+    A last line without a newline is included: the program died while writing it.
     """
     clock = asyncio.get_running_loop().time
     splitter, has_rested, read_at, gathered = Splitter(), False, clock(), 0
     while chunk := await reader.read(CHUNK):
         gathered += len(chunk)
-        if found := [line for line in splitter.split(chunk) if not line.isspace() and line]:
-            yield found
-        # After a rest comes what was held back, and only then what has gathered meanwhile.
+        if batch := [line for line in splitter.split(chunk) if not line.isspace() and line]:
+            yield batch
+        # The first read after a rest gets what was held back, the next one what has gathered
+        # meanwhile.
         has_rested = not has_rested
         if len(chunk) < CHUNK and not has_rested:
             now = clock()
             rate = gathered / max(now - read_at, CLOCK_STEP)
             read_at, gathered, rest_of_beat = now, 0, until_beat(now, LEAD)
             await asyncio.sleep(rest_of_beat / ceil(rate * rest_of_beat / AMOUNT))
-    if found := [line for line in splitter.end() if line.strip()]:
-        yield found
+    if batch := [line for line in splitter.end() if line.strip()]:
+        yield batch

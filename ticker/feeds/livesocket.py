@@ -1,4 +1,4 @@
-"""A provider's websocket: its frames, whether it lives, and why it is lost."""
+"""A provider's websocket: its frames, its liveness and its errors."""
 
 from __future__ import annotations
 
@@ -12,21 +12,22 @@ from ticker.feeds.base import FeedError
 from ticker.feeds.library import HEARTBEAT, in_short
 
 CONNECT_LIMIT = 5.0
-"""Seconds in which it must be connected and have been asked for everything."""
+"""Seconds for connecting and subscribing to everything."""
 
 SILENCE_LIMIT = 5.0
-"""Seconds without a sign of life, be it the answer to a ping, after which it is lost."""
+"""Seconds without a sign of life, pongs included, after which the connection counts as lost."""
 
 
 def connecting() -> asyncio.Timeout:
-    """Use as an asynchronous context manager around it. Raises TimeoutError in the end."""
+    """An asynchronous context manager for connecting. Raises TimeoutError."""
     return asyncio.timeout(CONNECT_LIMIT)
 
 
 async def frames(name: str, socket: Any) -> AsyncGenerator[str | bytes | None, None]:
-    """Of a connection of the websockets library; None while it only lives. ``name`` is the feed's.
+    """The frames of a connection of the websockets library; None while it is only alive. ``name``
+    is the feed's.
 
-    Raises FeedError when it says nothing any more, ConnectionClosed when it is lost.
+    Raises FeedError when the connection goes silent, ConnectionClosed when it is lost.
     """
     clock = asyncio.get_running_loop().time
     heard, pong = clock(), await socket.ping()
@@ -43,7 +44,7 @@ async def frames(name: str, socket: Any) -> AsyncGenerator[str | bytes | None, N
 
 
 async def _next(socket: Any) -> str | bytes | None:
-    """None if none comes within HEARTBEAT seconds: nothing is lost by that."""
+    """The next frame, or None after HEARTBEAT seconds; no frame is lost by waiting again."""
     try:
         async with asyncio.timeout(HEARTBEAT):
             frame: str | bytes = await socket.recv()
@@ -53,7 +54,7 @@ async def _next(socket: Any) -> str | bytes | None:
 
 
 def lost(name: str, error: Exception) -> FeedError:
-    """What came of connecting, or of a connection."""
+    """The error of connecting, or of a lost connection, as a FeedError."""
     if isinstance(error, TimeoutError):
         return FeedError(f"{name}: no answer within {CONNECT_LIMIT:g} s")
     what = "the connection is lost" if isinstance(error, ConnectionClosed) else "cannot connect"

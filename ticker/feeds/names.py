@@ -1,4 +1,4 @@
-"""What a provider calls the instruments that are asked of it."""
+"""A provider's names for instruments."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ logger = logging.getLogger(__name__)
 
 
 class Names:
-    """Both ways, in the universe's order. Of instruments to which the provider gives the same name
-    it cannot be said which it means: they are left out, and the log says so."""
+    """Maps names to instruments in the universe's order. A name that the provider gives to several
+    instruments is ambiguous: they are left out, and the log says so."""
 
     def __init__(
         self,
@@ -22,15 +22,17 @@ class Names:
         definitions: Iterable[InstrumentDefinition],
         name_of: Callable[[InstrumentDefinition], str],
     ) -> None:
-        """Raises FeedError if there is none left."""
-        found: dict[str, list[InstrumentDefinition]] = {}
-        for each in definitions:
-            found.setdefault(name_of(each), []).append(each)
-        for name, several in found.items():
+        """Raises FeedError if none is left."""
+        by_name: dict[str, list[InstrumentDefinition]] = {}
+        for definition in definitions:
+            by_name.setdefault(name_of(definition), []).append(definition)
+        for name, several in by_name.items():
             if len(several) > 1:
-                symbols = " and ".join(each.symbol for each in several)
+                symbols = " and ".join(definition.symbol for definition in several)
                 logger.warning("%s: %s may be %s; left out", provider, name, symbols)
-        self._definitions = {name: each[0] for name, each in found.items() if len(each) == 1}
+        self._definitions = {
+            name: definition[0] for name, definition in by_name.items() if len(definition) == 1
+        }
         if not self._definitions:
             raise FeedError(f"{provider}: the universe has no instruments that it could ask for")
 
@@ -53,11 +55,11 @@ def chosen(
     symbols: Iterable[str],
     is_offered: Callable[[InstrumentDefinition], bool],
 ) -> list[InstrumentDefinition]:
-    """Those of the ``symbols``, full or bare; all that are offered if there are none.
+    """The instruments for ``symbols``, full or bare; all offered ones if there are none.
 
-    Raises FeedError for one that is unknown, may be several, or is not offered.
+    Raises FeedError for a symbol that is unknown, ambiguous or not offered.
     """
-    found: dict[str, InstrumentDefinition] = {}
+    by_name: dict[str, InstrumentDefinition] = {}
     for text in symbols:
         try:
             definition = universe[universe.resolve(text)]
@@ -65,5 +67,7 @@ def chosen(
             raise FeedError(f"{provider}: {str(error).replace('_', ' ', 1)}") from None
         if not is_offered(definition):
             raise FeedError(f"{provider}: has no {definition.symbol}")
-        found[definition.symbol] = definition
-    return list(found.values()) or [each for each in universe if is_offered(each)]
+        by_name[definition.symbol] = definition
+    return list(by_name.values()) or [
+        definition for definition in universe if is_offered(definition)
+    ]

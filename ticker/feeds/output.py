@@ -1,4 +1,4 @@
-"""Standard output, where events are written as they come."""
+"""Standard output for events."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from collections.abc import Callable
 
 
 class Output(asyncio.Protocol):
-    """Whoever does not read makes ``write`` wait, not the process."""
+    """A reader that does not read makes ``write`` wait, not the process."""
 
     @classmethod
     async def open(cls, closed: Callable[[], object]) -> Output:
-        """``closed`` is called when nobody reads any more, though nothing is written: what a pipe
-        or a socket can tell. Raises OSError where there is no standard output."""
+        """``closed`` is called when the reader of a pipe or socket is gone, even if nothing is
+        written. Raises OSError without a standard output."""
         if sys.stdout is None:
             raise OSError("standard output is closed")
         output = cls(closed)
@@ -36,7 +36,7 @@ class Output(asyncio.Protocol):
         return self._pipe is not None
 
     async def write(self, line: bytes) -> None:
-        """At once, all of it. Raises BrokenPipeError where nobody reads."""
+        """Writes the whole line at once. Raises BrokenPipeError if nobody reads."""
         if self._pipe is None:
             self._file.write(line)
             self._file.flush()

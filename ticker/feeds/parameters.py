@@ -1,4 +1,4 @@
-"""The parameters in a feed's URL."""
+"""The parameters of a feed's URL."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from urllib.parse import urlsplit
 from ticker.feeds.base import FeedError
 
 SHOWN = 40
-"""Characters of a value that is wrong."""
+"""Characters shown of a bad value."""
 
 Number = TypeVar("Number", int, float)
 
 
 class Parameters:
-    """Those of one feed. Raises FeedError if there is any but the ``known``."""
+    """The parameters of one feed. Raises FeedError for any other than the ``known``."""
 
     def __init__(self, feed: str, given: Mapping[str, str], known: Sequence[str]) -> None:
         if unknown := sorted(set(given) - set(known)):
@@ -27,22 +27,22 @@ class Parameters:
         return name in self._given
 
     def text(self, name: str) -> str:
-        """ "" where it is not given."""
+        """Returns "" if not given."""
         return self._given.get(name, "")
 
     def words(self, name: str) -> list[str]:
-        """What is between its commas, in capitals."""
-        return [each.strip().upper() for each in self.text(name).split(",") if each.strip()]
+        """The comma-separated values, in capitals."""
+        return [word.strip().upper() for word in self.text(name).split(",") if word.strip()]
 
     def some(self, name: str) -> list[str]:
-        """The same. Raises FeedError if it is given and there are none."""
-        found = self.words(name)
-        if name in self and not found:
+        """Like ``words``, but raises FeedError if it is given and empty."""
+        words = self.words(name)
+        if name in self and not words:
             raise self.wrong(name, "names none")
-        return found
+        return words
 
     def server(self, name: str) -> str:
-        """ "" where it is not given. Raises FeedError if it is not http://host:port."""
+        """Returns "" if not given. Raises FeedError unless it is http://host:port."""
         if name in self and not _is_server(self.text(name)):
             raise self.wrong(name, "is not a server, such as http://localhost:8080")
         return self.text(name)
@@ -50,7 +50,7 @@ class Parameters:
     def number(
         self, kind: Callable[[str], Number], name: str, default: Number, least: Number, most: Number
     ) -> Number:
-        """Raises FeedError if it is none, or not from ``least`` to ``most``."""
+        """Raises FeedError if it is no number from ``least`` to ``most``."""
         if name not in self._given:
             return default
         try:

@@ -1,4 +1,4 @@
-"""Feeds that can be asked for bars of the past."""
+"""Feeds that offer bars of the past."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from ticker.store.barlimits import check_order, check_price, check_volume
 
 
 class LeftOut(Struct, frozen=True):
-    """A bar that cannot be used; ``when`` is its beginning, "" where there is not a single bar."""
+    """An unusable bar. ``when`` is its start; "" if the whole answer is unusable."""
 
     when: str
     reason: str
 
 
 class PastFeed(Feed):
-    """``days_back`` says of each interval that it has for how many days."""
+    """``days_back`` is the number of days available for each interval."""
 
     definitions: Sequence[InstrumentDefinition]
     days_back: Mapping[Interval, int]
@@ -33,24 +33,24 @@ class PastFeed(Feed):
     def past_bars(
         self, definition: InstrumentDefinition, interval: Interval, first: date, last: date
     ) -> Iterator[Bar | LeftOut]:
-        """Those of the trade dates from one to another, both included, the oldest first. It asks
-        the provider and waits for it: never from a running event loop.
+        """Bars of the trade dates from ``first`` to ``last``, both included, oldest first. Waits
+        for the provider; never call it from a running event loop.
 
-        Raises FeedError where to ask for another instrument would be of no use either.
+        Raises FeedError if asking for other instruments would fail too.
         """
 
 
 def past_bar(
     definition: InstrumentDefinition, ts_open: int, prices: Sequence[float], volume: float
 ) -> Bar:
-    """Of floats, quantised. Raises ValueError that says what is wrong with open, high, low, close
-    or volume."""
+    """A bar of floats, quantised. Raises ValueError that says what is wrong with a price or the
+    volume."""
     exact = [quantised(price, definition.price_increment) for price in prices]
     return exact_bar(ts_open, exact, Decimal(volume))
 
 
 def exact_bar(ts_open: int, prices: Sequence[Decimal], volume: Decimal) -> Bar:
-    """As ``past_bar``, of figures that have all their digits."""
+    """Like ``past_bar``, for exact figures."""
     for name, price in zip(PRICES, prices, strict=True):
         check_price(name, price)
     opened, high, low, close = prices

@@ -1,4 +1,4 @@
-"""The priority of feeds: by which of them each instrument is shown, and what of them is applied."""
+"""The priority of feeds: which feed each instrument is shown from, and which events are applied."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from ticker.market.events import AnyEvent, BadEventError, Reference, check
 
 
 class Life(Protocol):
-    """Of a feed. One that is alive may just have come back: it is healthy once that lasts."""
+    """The liveness of a feed. A live feed may just have come back; it is healthy once that
+    lasts."""
 
     @property
     def is_alive(self) -> bool: ...
@@ -21,11 +22,12 @@ class Life(Protocol):
 
 
 class Priority:
-    """Feeds are known by their places in FEED, from 0 on: the first healthy one wins that has said
-    a trade or a quote of the instrument, as soon as it has come to what was shown."""
+    """Feeds are numbered by their place in FEED, from 0. An instrument is shown from the first
+    healthy feed that has sent a trade or quote of it, once that feed has reached the newest shown
+    ts_event."""
 
     def __init__(self, feeds: Sequence[Life], newest: Callable[[str], int]) -> None:
-        """``newest`` answers the newest ts_event that was shown of a symbol, 0 if none was."""
+        """``newest`` returns the newest ts_event shown for a symbol, 0 if none."""
         self._feeds, self._newest = feeds, newest
         self._is_alone = len(feeds) == 1
         self._shown: dict[str, int] = {}
@@ -33,9 +35,9 @@ class Priority:
         self._switched: Counter[tuple[int, int]] = Counter()
 
     def admit(self, place: int, event: AnyEvent) -> Sequence[AnyEvent]:
-        """What is to be applied now that this feed has said this, the oldest first: the event as a
-        rule, nothing while another feed is shown, and where this one takes over what it has come
-        to, of trades and quotes the newest."""
+        """The events to apply after this feed sent one, oldest first: usually the event itself;
+        nothing while another feed is shown; on a takeover, the held events, of trades and quotes
+        only the newest."""
         if self._is_alone or not event.symbol:
             return (event,)
         if self._shown.get(event.symbol) == place:
@@ -45,7 +47,7 @@ class Priority:
         try:
             check(event)
         except BadEventError:
-            return (event,)  # the market says what is wrong with it
+            return (event,)  # the market reports what is wrong with it
         held = self._held_of(event.symbol, place)
         held.hold(event)
         if not self._may_take_over(place, event):
@@ -62,10 +64,10 @@ class Priority:
     def _may_take_over(self, place: int, event: AnyEvent) -> bool:
         if not is_price(event) or event.ts_event < self._newest(event.symbol):
             return False
-        shown = self._shown.get(event.symbol)
-        if shown is None or not self._feeds[shown].is_alive:
+        shown_place = self._shown.get(event.symbol)
+        if shown_place is None or not self._feeds[shown_place].is_alive:
             return True
-        return place < shown and self._feeds[place].is_healthy
+        return place < shown_place and self._feeds[place].is_healthy
 
     def _show(self, symbol: str, place: int) -> None:
         before = self._shown.get(symbol)
@@ -75,10 +77,10 @@ class Priority:
 
     @property
     def shown(self) -> Mapping[str, int]:
-        """The feed's place by symbol; empty where there is one feed only."""
+        """The feed's place by symbol; empty with a single feed."""
         return self._shown
 
     def take_switched(self) -> Mapping[tuple[int, int], int]:
-        """How many instruments went from one feed to another since it was last asked."""
+        """How many instruments went from one feed to another since the last call."""
         switched, self._switched = self._switched, Counter()
         return switched

@@ -1,4 +1,4 @@
-"""The replay feed: recorded NDJSON events with their original spacing, times a speed."""
+"""The replay feed: recorded NDJSON events with their original spacing, at a given speed."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ from ticker.market.events import LINE_LIMIT, AnyEvent, BadEventError, Epoch, Hea
 from ticker.market.freshness import REPLAY
 
 HEARTBEAT = 0.5
-"""Seconds of our own time between heartbeats while the tape is silent."""
+"""Seconds of real time between heartbeats while the tape is silent."""
 
 PIECE = LINE_LIMIT + 2
-"""Bytes read at a time: enough to see that a line is overlong."""
+"""Bytes read at a time: enough to notice an overlong line."""
 
 BREATH = 500
-"""How many events are said between two turns given to the rest of the process."""
+"""Events between two turns given to the rest of the process."""
 
 
 logger = logging.getLogger(__name__)
 
 
 class Replay(Feed):
-    """Plays a file once, or for ever with ``loop``; each further round is a new epoch. A file that
-    is damaged ends there."""
+    """Plays a file once, or for ever with ``loop``; each round is a new epoch. A damaged file ends
+    at the damage."""
 
     name = "replay"
     word = REPLAY
@@ -65,7 +65,7 @@ class Replay(Feed):
         return f"{self.name}:{self.path.name}"
 
     def clock(self) -> int:
-        """The recorded time: where the tape is now, from the event last said up to the next."""
+        """The recorded time: where the tape is now, between the last event and the next."""
         if not self._recorded:
             return time.time_ns()
         return max(self._said, min(self._next, self._due()))
@@ -75,9 +75,9 @@ class Replay(Feed):
 
     async def events(self) -> AsyncGenerator[AnyEvent | bytes, None]:
         while True:
-            async for said in self._round():
-                yield said
-            # Without an event there is no tape: going round it would never pause.
+            async for event in self._round():
+                yield event
+            # A tape without events would loop without ever pausing.
             if not self.loop or not self._recorded:
                 return
             yield Epoch(ts_event=self.clock())
@@ -85,25 +85,25 @@ class Replay(Feed):
 
     async def _round(self) -> AsyncIterator[AnyEvent | bytes]:
         self._recorded = self._said = self._next = 0
-        for count, said in enumerate(self._tape()):
-            if isinstance(said, Epoch):  # the time of what follows is another
+        for count, event in enumerate(self._tape()):
+            if isinstance(event, Epoch):  # the events after it have another time
                 self._recorded = self._said = self._next = 0
-            if isinstance(said, bytes | Epoch):
-                yield said
+            if isinstance(event, bytes | Epoch):
+                yield event
                 continue
             if not self._recorded:
-                self._recorded, self._played = said.ts_event, time.monotonic_ns()
-            self._next = max(self._next, said.ts_event)
-            while (ahead := (said.ts_event - self._due()) / self.speed / 1e9) > 0.005:
+                self._recorded, self._played = event.ts_event, time.monotonic_ns()
+            self._next = max(self._next, event.ts_event)
+            while (ahead := (event.ts_event - self._due()) / self.speed / 1e9) > 0.005:
                 await asyncio.sleep(min(ahead, HEARTBEAT))
                 yield Heartbeat(ts_event=self.clock())
             if count % BREATH == 0:
                 await asyncio.sleep(0)
             self._said = self._next
-            yield said
+            yield event
 
     def _tape(self) -> Iterator[AnyEvent | bytes]:
-        """The file's events; a line that cannot be read is passed on for the edge to count."""
+        """The file's events; undecodable lines are passed on for the edge to count."""
         try:
             for line in filter(bytes.strip, self._lines()):
                 try:
@@ -114,7 +114,7 @@ class Replay(Feed):
             logger.error("%s; it ends there", error)
 
     def _lines(self) -> Generator[bytes, None, None]:
-        """Without their ends; an overlong one cut. Raises FeedError where reading fails."""
+        """Lines without their ends; an overlong one is cut. Raises FeedError on a read error."""
         try:
             with self.path.open("rb") as raw:
                 packed = raw.read(2) == b"\x1f\x8b"

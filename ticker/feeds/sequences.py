@@ -1,4 +1,5 @@
-"""What was taken of each source, so that what is sent again is not taken twice."""
+"""The sequence numbers already taken from each source, so that events sent again are not applied
+twice."""
 
 from __future__ import annotations
 
@@ -9,13 +10,13 @@ from msgspec import Struct
 from ticker.market.events import BadEventError
 
 MOST_RANGES = 10_000
-"""Ranges of numbers that are kept of a source. One that counts has a single one, however much it
-says; one that numbers by the clock has as many as it said events."""
+"""Ranges of numbers kept for a source. A source that counts needs a single range; one that numbers
+by the clock needs one for each event."""
 
 
 class Ranges(Struct, array_like=True):
-    """The ``source_seq`` of a source that were taken, as ranges, both ends in them, the lowest
-    first. Up to ``floor`` nothing is known any more."""
+    """The ``source_seq`` numbers taken from one source, as ranges with both ends included, lowest
+    first. Numbers up to ``floor`` are no longer known."""
 
     floor: int = -1
     starts: list[int] = []
@@ -44,14 +45,14 @@ class Ranges(Struct, array_like=True):
             self._forget_lowest()
 
     def _forget_lowest(self) -> None:
-        """What lies below then counts as old, also where it was never said: it may have been."""
+        """Numbers below it then count as old, even if never sent: they may have been."""
         if len(self.starts) > MOST_RANGES:
             del self.starts[0]
             self.floor = self.ends.pop(0)
 
 
 class Taken(Struct, array_like=True):
-    """By source."""
+    """Ranges by source."""
 
     sources: dict[str, Ranges] = {}
 

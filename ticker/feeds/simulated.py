@@ -1,4 +1,4 @@
-"""The simulated feed: a made-up market of real names, the same for the same seed."""
+"""The simulated feed: invented prices for real symbols, the same for the same seed."""
 
 from __future__ import annotations
 
@@ -19,23 +19,24 @@ from ticker.market.instruments import Universe
 SCHEME = "simulated://"
 
 SHORTEST_SLEEP = 0.01
-"""Seconds: what falls due within them is said together."""
+"""Seconds: events due within them are sent together."""
 
 BREATH = 500
-"""How many events are said between two turns given to the rest of the process."""
+"""Events between two turns given to the rest of the process."""
 
 BEHIND_LIMIT, AHEAD_LIMIT = 60 * 10**9, 5 * 10**9
-"""Nanoseconds the tape may be behind or ahead of the clock, as after a suspend or a clock set back.
+"""Nanoseconds that the tape may be behind or ahead of the clock, such as after a suspend or a clock
+set back.
 
-Further off, it begins anew at the present: nobody wants to watch a night's trading caught up.
+Beyond that it restarts at the present: nobody wants to watch a night's trading caught up.
 """
 
 PARAMETERS = ("instruments", "rate", "seed", "start")
 
 
 class Simulated(Feed):
-    """Real symbols, invented prices. The tape is a function of the seed, the instruments, the rate
-    and the start; the clock only paces it."""
+    """The tape is a function of the seed, the instruments, the rate and the start; the clock only
+    paces it."""
 
     name = SOURCE
     word = SIMULATED
@@ -52,8 +53,8 @@ class Simulated(Feed):
         time_ns: Callable[[], int] = time.time_ns,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        """``instruments``: the so many most active, 0 for all; ``rate``: mean events per second;
-        ``start_ns``: the tape's first instant, None for the time when it is played.
+        """``instruments`` is the number of most active instruments, 0 for all; ``rate`` the mean
+        events a second; ``start_ns`` the tape's first instant, None for the time of playing.
 
         Raises FeedError if the universe is empty.
         """
@@ -75,22 +76,22 @@ class Simulated(Feed):
             seed=given.number(int, "seed", 7, 0, 2**63 - 1),
             instruments=given.number(int, "instruments", 0, 0, len(universe)),
             rate=given.number(float, "rate", 400.0, 0.1, 100_000.0),
-            # The last instant of 2199 leaves room for a tape to run on within 63 bits.
+            # The end of 2199 leaves room for a tape to run on within 63 bits.
             start_ns=given.number(int, "start", 0, 1, 7_258_118_399_999_999_999) or None,
         )
 
     @property
     def origin(self) -> str:
-        """The URL of the tape that is being played; "" before any is."""
+        """The URL of the tape being played; "" before any is."""
         if not self._playing:
             return ""
-        # The shortest text that reads back as the same number, 400 and not 400.0.
+        # The shortest text of the number: 400, not 400.0.
         rate = repr(float(self.rate)).removesuffix(".0")
         tape = f"seed={self.seed}&instruments={self.instruments}&rate={rate}"
         return f"{SCHEME}?{tape}&start={self._playing}"
 
     def history(self) -> History | None:
-        """What came before the tape, None where its start is not given."""
+        """What came before the tape; None if its start is not given."""
         if self.start_ns is None:
             return None
         return History(self.definitions, seed=self.seed, rate=self.rate, start_ns=self.start_ns)
@@ -113,7 +114,7 @@ class Simulated(Feed):
             yield Epoch(ts_event=start, source=SOURCE)
 
     async def _paced(self, start: int) -> AsyncIterator[AnyEvent]:
-        """The tape by the clock; ends when the two are too far apart."""
+        """The tape paced by the clock; ends when the two are too far apart."""
         for count, event in enumerate(self.tape(start)):
             ahead = event.ts_event - self.clock()
             if not -BEHIND_LIMIT <= ahead <= AHEAD_LIMIT:

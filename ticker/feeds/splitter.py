@@ -1,4 +1,4 @@
-"""Lines out of what is read of a stream."""
+"""Splits a stream into lines."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from ticker.market.events import LINE_LIMIT
 
 
 class Splitter:
-    """An overlong line comes cut, so that the edge counts it as too_long."""
+    """An overlong line is cut, so that the edge counts it as too_long."""
 
     def __init__(self) -> None:
         self._rest = b""
         self._is_cut = False
 
     def split(self, chunk: bytes) -> list[bytes]:
-        """The lines that end in it, without their ends, empty ones too."""
+        """The lines that end in this chunk, without line ends, empty ones included."""
         *whole, rest = (self._rest + chunk).split(b"\n")
         if whole and self._is_cut:
             del whole[0]
@@ -26,5 +26,5 @@ class Splitter:
         return whole
 
     def end(self) -> list[bytes]:
-        """A last line without its end: of a program that died in the middle of a word."""
+        """A last line without its end: the program died while writing it."""
         return [self._rest] if self._rest and not self._is_cut else []

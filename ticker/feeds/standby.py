@@ -1,4 +1,4 @@
-"""Held: what a feed said of one instrument that has to be known once it is the one shown."""
+"""Standby events: what a feed sent about an instrument while another feed is shown."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from ticker.market.events import (
 
 STANDING = ("prev_close", "name", "currency")
 PASSING = ("open", "high", "low", "volume", "vwap")
-"""What a Reference says: the one is true all day, from the other trades go on."""
+"""Fields of a Reference: STANDING ones hold all day; trades of the day change PASSING ones."""
 
 
 class Held:
-    """The newest of each kind, and of each figure: so it is little, however much was said."""
+    """Keeps the newest event of each kind and of each figure, so it stays small."""
 
     def __init__(self) -> None:
         self._standing: dict[str, AnyEvent] = {}
         self._passing: dict[str, AnyEvent] = {}
 
     def hold(self, event: AnyEvent) -> None:
-        """While another feed is shown. Of an event that ``check`` finds nothing wrong with."""
+        """Keep an event that ``check`` accepts while another feed is shown."""
         if isinstance(event, Reference):
             self.note(event)
             for name in PASSING:
@@ -41,14 +41,14 @@ class Held:
             self._put(event)
 
     def note(self, event: Reference) -> None:
-        """While this feed is shown: what it may not say again after another was."""
+        """Keep what this feed, while it is shown, may not send again after a switch."""
         standing = structs.replace(event, open=None, high=None, low=None, volume=None, vwap=None)
         for name in STANDING:
             if getattr(event, name) is not None:
                 self._standing[name] = standing
 
     def _forget(self, trade_id: str) -> None:
-        """What is corrected is not to be shown as it was."""
+        """A corrected trade must not be shown as it was."""
         trade = self._passing.get(Trade.__name__)
         if isinstance(trade, Trade) and trade.trade_id == trade_id:
             del self._passing[Trade.__name__]
@@ -60,17 +60,19 @@ class Held:
             self._passing[kind] = event
 
     def take(self, since: int) -> Sequence[AnyEvent]:
-        """All of it, the oldest first, but of trades and quotes none older than ``since``, UTC
-        nanoseconds. What is true all day is held on."""
+        """All held events, oldest first; trades and quotes only from ``since`` on, UTC nanoseconds.
+        Facts that hold all day are kept."""
         passing, self._passing = self._passing, {}
-        # A Reference that says several figures is there several times.
-        said = {id(each): each for each in (*self._standing.values(), *passing.values())}
-        wanted = [each for each in said.values() if not is_price(each) or each.ts_event >= since]
-        return sorted(wanted, key=lambda each: each.ts_event)
+        # A Reference with several figures is there several times.
+        events = {id(event): event for event in (*self._standing.values(), *passing.values())}
+        wanted = [
+            event for event in events.values() if not is_price(event) or event.ts_event >= since
+        ]
+        return sorted(wanted, key=lambda event: event.ts_event)
 
 
 def is_price(event: AnyEvent) -> bool:
-    """Whether it says what the instrument is at; an ineligible trade does not."""
+    """Whether the event tells the instrument's price; ineligible trades do not."""
     if isinstance(event, Trade):
         return not event.flags & INELIGIBLE
     return isinstance(event, Quote)

@@ -1,4 +1,4 @@
-"""The supervisor: keeps a feed running and knows how it is."""
+"""The supervisor: keeps a feed running and knows its health."""
 
 from __future__ import annotations
 
@@ -26,8 +26,9 @@ logger = logging.getLogger(__name__)
 class Supervisor:
     """Runs one feed through its edge.
 
-    For operators: ``problem`` is the last failure, ``failures`` how many there were, ``heard`` when
-    it last said anything, and ``newest`` its newest ts_event, both UTC nanoseconds."""
+    For operators: ``problem`` is the last failure, ``failures`` their number, ``heard`` the time of
+    the last message and ``newest`` the newest ts_event, both in UTC nanoseconds.
+    """
 
     def __init__(self, feed: Feed, universe: Universe) -> None:
         self.feed = feed
@@ -46,22 +47,22 @@ class Supervisor:
 
     @property
     def silence(self) -> float:
-        """Seconds since the feed last said anything."""
+        """Seconds since the feed's last message."""
         return time.monotonic() - self._heard
 
     @property
     def is_alive(self) -> bool:
-        """Whether it neither has ended nor is silent."""
+        """Whether the feed is neither ended nor silent."""
         return not self.has_ended and self.silence < SILENCE_LIMIT
 
     @property
     def is_healthy(self) -> bool:
-        """Whether it lives, and has for a while if it did not before."""
+        """Whether the feed is alive, and has been for a while if it was not before."""
         return self.is_alive and time.monotonic() >= self._healthy_from
 
     @property
     def word(self) -> Freshness:
-        """The freshness word the feed's rows carry now."""
+        """The freshness of the feed's rows."""
         if self.has_ended:
             return ENDED
         if self.silence >= SILENCE_LIMIT:
@@ -69,7 +70,7 @@ class Supervisor:
         return self.feed.word
 
     def health(self, symbols: int) -> FeedHealth:
-        """``symbols`` is of how many instruments it is the one that is shown."""
+        """``symbols`` is the number of instruments shown from this feed."""
         return FeedHealth(
             name=self.feed.name,
             word=self.word,
@@ -85,26 +86,26 @@ class Supervisor:
         )
 
     def clock(self) -> int:
-        """The exchange's time, UTC nanoseconds; it stands still once the feed has ended."""
+        """The exchange's time in UTC nanoseconds; it stands still once the feed has ended."""
         return self._clock if self.has_ended else self.feed.clock()
 
     async def events(self) -> AsyncGenerator[AnyEvent, None]:
-        """As ``batches``, one by one."""
+        """Like ``batches``, one event at a time."""
         async with aclosing(self.batches()) as batches:
             async for batch in batches:
                 for event in batch:
                     yield event
 
     async def batches(self) -> AsyncGenerator[list[AnyEvent], None]:
-        """An Epoch, then what it says."""
+        """An Epoch, followed by the feed's events."""
         yield [Epoch(ts_event=self.feed.clock(), always_open=self.feed.always_open)]
         async with aclosing(self.said()) as batches:
             async for batch in batches:
                 yield batch
 
     async def said(self) -> AsyncGenerator[list[AnyEvent], None]:
-        """The feed's events, normalised, as many at once as came at once; a failed feed is tried
-        again until it ends well, and a heartbeat says since when something may be missing."""
+        """Normalised events, in batches as they arrive. A failed feed is retried until it ends
+        well; a heartbeat then says since when events may be missing."""
         backoff = Backoff()
         while not self.has_ended:
             try:
@@ -137,7 +138,7 @@ class Supervisor:
             since, self._lost = self._lost, 0
             gap = Heartbeat(ts_event=clock, ts_recv=self.heard, gap_since=since)
             batch = [gap, *batch]
-        events = [self.edge.normalise(said, clock) for said in batch]
-        found = [event for event in events if event is not None]
-        self.newest = max([self.newest, *(event.ts_event for event in found if event.symbol)])
-        return found
+        events = [self.edge.normalise(raw, clock) for raw in batch]
+        normalised = [event for event in events if event is not None]
+        self.newest = max([self.newest, *(event.ts_event for event in normalised if event.symbol)])
+        return normalised

@@ -1,4 +1,4 @@
-"""The last times that another feed took over."""
+"""The last takeovers between feeds."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from ticker.market.frames import Switch
 KEPT = 20
 
 TOGETHER = 60 * SECOND
-"""Nanoseconds: instruments of which a feed speaks seldom follow those of which it speaks often, and
-are of the same switch."""
+"""Nanoseconds: instruments with rare events follow those with frequent ones, as part of the same
+switch."""
 
 LOG_SPACING = 10.0
 """Seconds between two log lines of one switch."""
@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 
 
 class Switches:
-    """``instruments`` is of how many instruments it was in all, since the beginning."""
+    """``instruments`` counts the instruments of all switches since the start."""
 
     def __init__(self) -> None:
         self.last: deque[Switch] = deque(maxlen=KEPT)
@@ -33,8 +33,8 @@ class Switches:
         self._log_due = 0.0
 
     def add(self, ts: int, before: str, after: str, symbols: int, word: str) -> None:
-        """At ``ts``, UTC nanoseconds, so many went from one feed to another; ``word`` is that of
-        the feed they left."""
+        """At ``ts`` (UTC nanoseconds) ``symbols`` instruments went from ``before`` to ``after``;
+        ``word`` is that of the feed they left."""
         self.instruments += symbols
         switch, is_new = Switch(ts, before, after, symbols), True
         if self.last:
@@ -55,6 +55,6 @@ class Switches:
         logger.warning("feeds: %s, %s is %s", what, switch.before, word)
 
     def take_unwritten(self) -> list[Switch]:
-        """Those that have begun or grown since it was last asked."""
+        """Switches that started or grew since the last call."""
         unwritten, self._unwritten = self._unwritten, {}
         return list(unwritten.values())

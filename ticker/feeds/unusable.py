@@ -1,14 +1,14 @@
-"""What a provider said and no event can be made of."""
+"""Provider messages from which no event can be made."""
 
 from __future__ import annotations
 
 import json
 
 SHOWN = 80
-"""Characters of it that the log has."""
+"""Characters shown in the log."""
 
 
 def unusable(what: str) -> bytes:
-    """A line that says what it was and is no event: so the server counts it as invalid, logs it at
-    a limited rate and shows the count, as with anything that it cannot use."""
+    """A line that names the message and is no event: the server counts it as invalid, logs it at a
+    limited rate and shows the count."""
     return json.dumps({"type": what[:SHOWN]}).encode()

@@ -1,4 +1,4 @@
-"""A vendor's feed as a server sees it: a process of its own, in which the vendor's library is."""
+"""A vendor's feed as the server sees it: a separate process that holds the vendor's library."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from ticker.feeds.lines import Exec, LinesFeed
 from ticker.market.events import AnyEvent
 
 FAILED = re.compile(r" ERROR ticker\.feeds\.library: (.+)")
-"""What the log of that process says each time that it has to connect again."""
+"""The log line of that process when it must reconnect."""
 
 
 class Vendor(LinesFeed):
-    """Has `manage.py print_feed` run the feed, and reads what it prints. That process connects
-    again by itself; when it is gone, it is started again as any feed that has failed."""
+    """Runs the feed with `manage.py print_feed` and reads its output. That process reconnects on
+    its own; if it dies it is restarted like any failed feed."""
 
     def __init__(self, feed: LibraryFeed, url: str) -> None:
         """Raises FeedError if the library is not installed."""
@@ -45,6 +45,6 @@ class Vendor(LinesFeed):
         raise FeedError(f"{self.name}: its process has ended")
 
     def _hear(self, line: str) -> None:
-        if found := FAILED.search(line):
+        if match := FAILED.search(line):
             self.failures += 1
-            self.problem = found[1]
+            self.problem = match[1]

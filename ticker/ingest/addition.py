@@ -1,5 +1,4 @@
-"""The addition of instruments to those in the database, from where processes read them when they
-begin."""
+"""Adds instruments to the database; processes read them when they start."""
 
 from __future__ import annotations
 
@@ -16,7 +15,7 @@ logger = logging.getLogger(__name__)
 
 
 async def add(definitions: list[InstrumentDefinition], source: str) -> set[str]:
-    """Answers the symbols for which there was no room. Raises ClosedError."""
+    """Returns the symbols for which there was no room. Raises ClosedError."""
     try:
         return await apart(Instrument.objects.add, definitions, source)
     except Error as error:

@@ -1,4 +1,4 @@
-"""An allowance: how much a source may post, in this process."""
+"""An allowance: how much a source may post to this process."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MOST_OPEN = 8
 
 
 class TooManyError(Exception):
-    """The message says of what; ``wait`` is after how many seconds it may be tried again."""
+    """The message says what there was too much of; retry after ``wait`` seconds."""
 
     def __init__(self, what: str, wait: float) -> None:
         super().__init__(what)
@@ -19,8 +19,8 @@ class TooManyError(Exception):
 
 
 class Bucket:
-    """Fills by ``rate`` a second, up to what comes in within one. It may be overdrawn, and then has
-    to be paid back."""
+    """A token bucket that fills by ``rate`` a second and holds one second's worth. It may be
+    overdrawn, and is then paid back."""
 
     def __init__(self, rate: int) -> None:
         self._rate = self._level = float(rate)
@@ -28,7 +28,7 @@ class Bucket:
 
     @property
     def wait(self) -> float:
-        """Seconds until there is one in it."""
+        """Seconds until the bucket has a token again."""
         now = time.monotonic()
         self._level = min(self._rate, self._level + (now - self._at) * self._rate)
         self._at = now
@@ -39,11 +39,11 @@ class Bucket:
 
 
 class Allowance:
-    """A request that is let in is read to its end, however many events it has: so none is cut in
-    the middle. They are paid for before the next one."""
+    """An admitted request is read to its end, however many events it has; they are paid for before
+    the next one."""
 
     def __init__(self, requests: int, events: int) -> None:
-        """Both a second."""
+        """Both are per second."""
         self._open = 0
         self._requests, self._events = Bucket(requests), Bucket(events)
 

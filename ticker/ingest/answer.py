@@ -1,4 +1,4 @@
-"""An answer to whoever posts: JSON, with what was wrong, if anything, and the tally."""
+"""An answer to a sender: JSON with the error, if any, and the batch result."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from ticker.ingest.tally import Tally
 
 
 class Answer(NamedTuple):
-    """``error`` says what was wrong and what to do; ``wait`` is after how many seconds it may be
-    tried again."""
+    """``error`` says what was wrong and what to do; retry after ``wait`` seconds."""
 
     status: int
     error: str = ""
@@ -19,10 +18,9 @@ class Answer(NamedTuple):
     header: tuple[bytes, bytes] | None = None
 
     async def send(self, send: Any, tally: Tally, is_last: bool) -> None:
-        """``is_last``: there is more of the request, so that no other can follow on this
-        connection."""
-        said = {"error": self.error} if self.error else {}
-        body = json.dumps(said | tally.said).encode() + b"\n"
+        """``is_last``: part of the request is unread, so no other can follow on this connection."""
+        content = {"error": self.error} if self.error else {}
+        body = json.dumps(content | tally.said).encode() + b"\n"
         headers = [
             (b"content-type", b"application/json"),
             (b"content-length", b"%d" % len(body)),

@@ -1,5 +1,5 @@
-"""POST /ingest/: events as NDJSON, taken line by line while they come. Django would take a body
-only when all of it is there."""
+"""POST /ingest/: events as NDJSON, taken line by line as they arrive. Django would take a body only
+when it is complete."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ PIECE = 64 * 1024
 """Bytes whose lines are taken at once."""
 
 LOOK_SPACING = 5.0
-"""Seconds after which is looked again whether the token is valid, while a body comes."""
+"""Seconds between two checks of the token while a body arrives."""
 
 GONE = "gone"
-"""In the metrics, where others have a status: whoever posted did not wait for the answer."""
+"""The status in the metrics of a sender that did not wait for the answer."""
 
 NO_TEXT = "there is a NUL byte in it, so it is no text: send NDJSON in UTF-8, not packed"
 
 
 class Limits(NamedTuple):
-    """``body`` in bytes; ``requests`` and ``events`` a second, of each source."""
+    """``body`` in bytes; ``requests`` and ``events`` a second, for each source."""
 
     body: int
     requests: int
@@ -41,7 +41,7 @@ class Limits(NamedTuple):
 
 
 class Ingest:
-    """An ASGI application around another, which is asked for everything else."""
+    """An ASGI application around another, which answers all other paths."""
 
     def __init__(self, inlet: Inlet, limits: Limits, otherwise: Any) -> None:
         self._inlet, self._limits, self._otherwise = inlet, limits, otherwise
@@ -67,7 +67,7 @@ class Ingest:
         await answer.send(send, tally, is_last=not body.is_over)
 
     async def _answer(self, scope: dict[str, Any], body: Body, tally: Tally) -> Answer:
-        """What was taken until something was wrong stays taken."""
+        """Lines taken before an error stay taken."""
         try:
             await self._take(scope, body, tally)
         except Refused as refused:

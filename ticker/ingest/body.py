@@ -1,4 +1,4 @@
-"""A request's body as it comes in."""
+"""A request's body as it arrives."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from typing import Any
 PATH = "/ingest/"
 
 BODY = "stock_ticker.body"
-"""The ASGI extension under which a server of ours offers a ``receive`` that has the body while it
-comes: without it Daphne's has it when all of it has come."""
+"""The ASGI extension with which this project's servers offer a ``receive`` that has the body as it
+arrives. Without it, Daphne delivers the body when it is complete."""
 
 SILENCE = 60.0
-"""Seconds in which something more has to come."""
+"""Seconds in which more must arrive."""
 
 DRAINED, DRAINING = 1024 * 1024, 1.0
-"""Bytes and seconds for which is read what is of no use any more: many clients look for an answer
-only when they have sent all."""
+"""Bytes and seconds for which a useless rest is read: many clients look for an answer only after
+sending everything."""
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 
 
 class GoneError(Exception):
-    """The client has gone away in the middle of its request."""
+    """The client has gone away during its request."""
 
 
 class Body:
-    """``size`` is how many bytes of it have come, ``is_over`` whether that is all."""
+    """``size`` is the number of bytes so far, ``is_over`` whether that is all."""
 
     def __init__(self, receive: Receive) -> None:
         self.size = 0
@@ -35,7 +35,7 @@ class Body:
         self._receive = receive
 
     async def chunks(self) -> AsyncIterator[bytes]:
-        """Raises GoneError; TimeoutError if nothing comes for too long."""
+        """Raises GoneError; TimeoutError if nothing arrives for too long."""
         while not self.is_over:
             async with asyncio.timeout(SILENCE):
                 message = await self._receive()
@@ -48,7 +48,7 @@ class Body:
                 yield chunk
 
     async def drain(self) -> None:
-        """Reads on for a little while. Raises GoneError."""
+        """Read on for a little while. Raises GoneError."""
         most = self.size + DRAINED
         try:
             async with asyncio.timeout(DRAINING):

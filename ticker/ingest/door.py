@@ -1,4 +1,4 @@
-"""The door: what a request's head has to say before its body is looked at."""
+"""Authentication: what the head of a request must say before its body is read."""
 
 from __future__ import annotations
 
@@ -38,15 +38,15 @@ class Door:
         self._digest = token.digest(given.strip() if scheme.lower() == "bearer" else "")
 
     async def source(self) -> Source:
-        """Asks the database, each time anew."""
+        """Reads the database every time."""
         try:
-            found = await apart(token.source_of, self._digest)
+            source = await apart(token.source_of, self._digest)
         except Error as error:
             logger.error("tokens cannot be read: %s", one_line(error))
             raise Refused(Answer(503, "tokens cannot be read now", RETRY)) from None
-        if found is None:
+        if source is None:
             raise Refused(WITHOUT_TOKEN)
-        return found
+        return source
 
     def check_type(self) -> None:
         content_type = self._headers.get(b"content-type", "").partition(";")[0].strip().lower()
@@ -57,6 +57,6 @@ class Door:
 
     @property
     def length(self) -> int:
-        """What it says its body has, in bytes; 0 if it does not say so."""
-        said = self._headers.get(b"content-length", "")
-        return int(said) if said.isdecimal() and len(said) < 20 else 0
+        """The declared length of the body in bytes; 0 if not declared."""
+        text = self._headers.get(b"content-length", "")
+        return int(text) if text.isdecimal() and len(text) < 20 else 0

@@ -1,4 +1,4 @@
-"""The inlet: where accepted lines go in, here or on their way over Redis."""
+"""The ingest sink: takes accepted lines, in this process or over Redis."""
 
 from __future__ import annotations
 
@@ -12,14 +12,13 @@ from ticker.market.freshness import SILENCE_LIMIT
 from ticker.web.process import live
 
 SHORT, LONG = 1.0, 5.0
-"""Seconds after which it may be tried again: what is busy, and what somebody has to start."""
+"""Seconds after which to retry: what is busy, and what somebody must start."""
 
 LOST = "Redis does not answer; of the lines that follow some may be in: send them again"
 
 
 class ClosedError(Exception):
-    """The message says why nothing can be taken in now; ``wait`` is after how many seconds it may
-    be tried again."""
+    """The message says why nothing can be taken now; retry after ``wait`` seconds."""
 
     def __init__(self, why: str, wait: float) -> None:
         super().__init__(why)
@@ -28,22 +27,22 @@ class ClosedError(Exception):
 
 class Inlet:
     def __init__(self, redis_url: str, backlog: int) -> None:
-        """``backlog``: bytes that may wait in Redis for the publisher."""
+        """``backlog`` is the limit of bytes that wait in Redis for the publisher."""
         self._redis_url, self._backlog = redis_url, backlog
 
     def check(self) -> None:
-        """Raises ClosedError where another feed is published."""
+        """Raises ClosedError if no ingest feed is published."""
         if self._redis_url:
             mirror = live.hub.mirror
             is_known = mirror.has_frames and mirror.silence < SILENCE_LIMIT
-            if is_known and NAME not in (each.name for each in mirror.feed.feeds):
+            if is_known and NAME not in (health.name for health in mirror.feed.feeds):
                 raise ClosedError(f"what is published here is {mirror.feed.name}, not ingest", LONG)
         elif _here() is None:
             raise ClosedError("no ingest feed runs here: ingest: is not in FEED", LONG)
 
     async def put(self, lines: list[bytes]) -> None:
-        """Each with its end. Returns when they are applied, or in Redis' stream: then nothing is
-        lost any more. Raises ClosedError."""
+        """Takes lines with their line ends. Returns when they are applied or in Redis' stream,
+        after which nothing is lost. Raises ClosedError."""
         if self._redis_url:
             await self._add(b"".join(lines))
         elif (feed := _here()) is not None:
@@ -64,10 +63,10 @@ class Inlet:
 
     @cached_property
     def _stream(self) -> Stream:
-        """Made where the event loop runs."""
+        """Created in the running event loop."""
         return Stream(self._redis_url)
 
 
 def _here() -> Ingest | None:
     """The ingest feed of this process."""
-    return next((each for each in live.feeds if isinstance(each, Ingest)), None)
+    return next((health for health in live.feeds if isinstance(health, Ingest)), None)

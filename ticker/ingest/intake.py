@@ -1,4 +1,4 @@
-"""The intake: takes the lines of one request through the edge, and gives each its verdict."""
+"""Validation: passes the lines of one request through the edge and gives each its verdict."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ ADDED = "added_at_next_start"
 FULL = "too_many_instruments"
 
 Add = Callable[[list[InstrumentDefinition], str], Awaitable[set[str]]]
-"""Adds these for the source; answers the symbols for which there was no room."""
+"""Adds instruments for a source; returns the symbols for which there was no room."""
 
 
 class Intake:
-    """Good lines go on though others are bad. Numbered events that come again are not known here:
-    the publisher drops them."""
+    """Good lines go on even if others are bad. Repeated numbered events are unknown here: the
+    publisher drops them."""
 
     def __init__(
         self,
@@ -34,35 +34,35 @@ class Intake:
         add: Add,
         tally: Tally,
     ) -> None:
-        """``put`` takes what is to go on, as NDJSON."""
+        """``put`` takes the accepted lines as NDJSON."""
         self._source = source
         self._universe, self._add = universe, add
         self._edge = Edge(universe, source.name)
         self._put, self._tally = put, tally
 
     async def take(self, lines: Sequence[bytes]) -> None:
-        """Raises what ``put`` and ``add`` raise; then no line of these has a verdict."""
-        found: list[bytes] = []
-        verdicts = [self._verdict(line, found) for line in lines]
+        """Raises what ``put`` and ``add`` raise; then none of these lines has a verdict."""
+        accepted: list[bytes] = []
+        verdicts = [self._verdict(line, accepted) for line in lines]
         if self._source.may_add:
             verdicts = await self._introduce(lines, verdicts)
-        if found:
-            await self._put(found)
+        if accepted:
+            await self._put(accepted)
         else:
             await asyncio.sleep(0)
         self._tally.add(verdicts)
 
-    def _verdict(self, line: bytes, found: list[bytes]) -> Verdict:
+    def _verdict(self, line: bytes, accepted: list[bytes]) -> Verdict:
         if not line or line.isspace():
             return False
         try:
-            found.append(self._event(line))
+            accepted.append(self._event(line))
         except BadEventError as error:
             return error
         return True
 
     def _event(self, line: bytes) -> bytes:
-        """As it is passed on. Raises BadEventError."""
+        """The event as it is passed on. Raises BadEventError."""
         event = self._edge.read(line, time.time_ns())
         if isinstance(event, Epoch):
             raise BadEventError("not_allowed", "an epoch would empty the market of all sources")
@@ -70,15 +70,15 @@ class Intake:
             check(event)
             if not self._source.covers(event.symbol):
                 raise BadEventError("out_of_scope", repr(event.symbol))
-        # Whatever the line says: it is whose token it came with.
+        # Whatever the line says: the token tells the source.
         force_setattr(event, "source", self._source.name)
         return encode(event)
 
     async def _introduce(
         self, lines: Sequence[bytes], verdicts: Sequence[Verdict]
     ) -> list[Verdict]:
-        """Adds what reference events tell of and nobody knows. The instruments are read once, when
-        a process begins: until it begins again this changes nothing but these verdicts."""
+        """Add unknown instruments of reference events. Processes read the instruments when they
+        start, so until then only these verdicts change."""
         new: dict[int, InstrumentDefinition] = {}
         answers = list(verdicts)
         for number, verdict in enumerate(verdicts):

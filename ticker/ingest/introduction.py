@@ -1,4 +1,4 @@
-"""An introduction: what a reference event says of an instrument that nobody knows yet."""
+"""Definitions of unknown instruments, read from reference events."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from ticker.market.instruments import LONGEST_SYMBOL, SYMBOL, InstrumentDefiniti
 CURRENCY = re.compile(r"[A-Za-z0-9]{1,8}")
 
 LEAST_INCREMENT, GREATEST_INCREMENT = Decimal("1e-10"), Decimal(10**6)
-"""What the database keeps digit by digit."""
+"""What the database stores digit by digit."""
 
 ROUND_THE_CLOCK = "24/7"
 
 
 def definition_in(event: Reference, universe: Universe) -> InstrumentDefinition:
-    """What it leaves out is as with most: a price increment of 0.01, US dollars, the calendar of
-    its venue, and coins where there are coins. Of a venue that nobody knows no session is claimed:
-    it is open round the clock.
+    """The definition in a reference event. Defaults: a price increment of 0.01, US dollars, the
+    calendar of its venue, and the asset class CRYPTO at crypto venues. An unknown venue claims no
+    sessions: it is open round the clock.
 
     Raises BadEventError (unknown_symbol, invalid, and those of ``check``).
     """
@@ -50,24 +50,24 @@ def definition_in(event: Reference, universe: Universe) -> InstrumentDefinition:
 
 
 def read_introductions(lines: Iterable[bytes], universe: Universe) -> list[InstrumentDefinition]:
-    """What the reference events of NDJSON tell of and is not in the universe: what is said first
-    counts. Other events are passed over.
+    """The unknown instruments in the reference events of NDJSON; of several events for one, the
+    first counts. Other events are skipped.
 
     Raises ValueError that names the line.
     """
-    found: dict[str, InstrumentDefinition] = {}
+    definitions: dict[str, InstrumentDefinition] = {}
     for number, line in enumerate(lines, start=1):
         try:
             event = decode(line) if not line.isspace() else None
             if isinstance(event, Reference) and not _is_known(event.symbol, universe):
-                found.setdefault(event.symbol, definition_in(event, universe))
+                definitions.setdefault(event.symbol, definition_in(event, universe))
         except BadEventError as error:
             raise ValueError(f"line {number}: {error}") from None
-    return list(found.values())
+    return list(definitions.values())
 
 
 def _is_known(text: str, universe: Universe) -> bool:
-    """Also by a bare ticker, of whichever it is."""
+    """A bare ticker of any known instrument counts as known."""
     try:
         universe.resolve(text)
     except BadEventError as error:
@@ -79,10 +79,10 @@ def _asset_class(beside: InstrumentDefinition | None) -> AssetClass:
     return "CRYPTO" if beside is not None and beside.asset_class == "CRYPTO" else "EQUITY"
 
 
-def _increment(said: Decimal | None) -> Decimal:
-    if said is None:
+def _increment(given: Decimal | None) -> Decimal:
+    if given is None:
         return Decimal("0.01")
-    is_in_range = LEAST_INCREMENT <= said < GREATEST_INCREMENT
-    if not is_in_range or said != said.quantize(LEAST_INCREMENT):
-        raise BadEventError("invalid", f"price_increment {said:.9g}")
-    return said.normalize()
+    is_in_range = LEAST_INCREMENT <= given < GREATEST_INCREMENT
+    if not is_in_range or given != given.quantize(LEAST_INCREMENT):
+        raise BadEventError("invalid", f"price_increment {given:.9g}")
+    return given.normalize()

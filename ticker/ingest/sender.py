@@ -1,4 +1,4 @@
-"""The sender: posts lines to a server's /ingest/, in requests of a bounded size."""
+"""The sender: posts lines to a server's /ingest/ in requests of limited size."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from ticker.feeds.backoff import Backoff
 from ticker.ingest.body import PATH
 
 FIRST_DELAY = 0.5
-"""Seconds before a request is sent again, where the server does not say it."""
+"""Seconds before a retry, if the server names none."""
 
 MOST_ATTEMPTS = 12
-"""Of one request in a row without any line taken: about four minutes."""
+"""Consecutive attempts without any line taken: about four minutes."""
 
 TOO_MANY = 429
 LATER = {408, TOO_MANY, 502, 503, 504}
-"""Answers after which the same may be sent again: those of a proxy, too."""
+"""Answers after which the same may be sent again, those of proxies included."""
 
 TIMEOUT = 90.0
 """Seconds for an answer."""
@@ -30,11 +30,11 @@ Say = Callable[[str], None]
 
 
 class SendError(Exception):
-    """It is of no use to go on; the message says why."""
+    """Continuing is useless; the message says why."""
 
 
 class _Answer(NamedTuple):
-    """``said`` is its JSON; what is not from /ingest/ itself has none."""
+    """``content`` is its JSON; empty unless /ingest/ itself answered."""
 
     status: int
     said: dict[str, Any]
@@ -42,11 +42,11 @@ class _Answer(NamedTuple):
 
 
 class Sender:
-    """``accepted`` and ``rejected`` count lines; ``say`` is told of each bad one that is named, and
-    of what has to be waited for."""
+    """``accepted`` and ``rejected`` count lines; ``say`` gets a message for each named bad line and
+    each wait."""
 
     def __init__(self, url: str, token: str, say: Say) -> None:
-        """Raises SendError for an address that is none."""
+        """Raises SendError for a bad address."""
         try:
             parts = urlsplit(url)
             host, port = parts.hostname, parts.port
@@ -66,7 +66,7 @@ class Sender:
         self.accepted = self.rejected = self._line = 0
 
     def send(self, lines: list[bytes]) -> None:
-        """Until each of them has its verdict. Raises SendError."""
+        """Returns when every line has its verdict. Raises SendError."""
         backoff, attempts = Backoff(FIRST_DELAY), 0
         while lines:
             answer = self._post(b"".join(lines))
@@ -77,7 +77,7 @@ class Sender:
             lines = lines[done:]
             if answer.status == 202:
                 return
-            if answer.status != TOO_MANY:  # which is how a long file is slowed down
+            if answer.status != TOO_MANY:  # the usual answer that slows down a long file
                 self._say(f"{answer.status}: {answer.said.get('error', 'no word of why')}")
             if answer.status not in LATER:
                 raise SendError(f"line {self._line + 1} and what follows was not sent")
@@ -105,27 +105,27 @@ class Sender:
         self._connection.close()
         return _Answer(503, {"error": why}, 0)
 
-    def _count(self, said: dict[str, Any]) -> int:
+    def _count(self, content: dict[str, Any]) -> int:
         """How many lines have their verdict."""
-        for bad in said.get("bad_lines", ()):
+        for bad in content.get("bad_lines", ()):
             number = self._line + bad["line"]
             self._say(f"line {number}: {bad['reason']} {bad['detail']}".rstrip())
-        rejected = sum(said.get("rejected", {}).values())
-        if more := rejected - len(said.get("bad_lines", ())):
+        rejected = sum(content.get("rejected", {}).values())
+        if more := rejected - len(content.get("bad_lines", ())):
             self._say(f"and {more} more")
-        self.accepted += said.get("accepted", 0)
+        self.accepted += content.get("accepted", 0)
         self.rejected += rejected
-        done: int = said.get("lines", 0)
+        done: int = content.get("lines", 0)
         self._line += done
         return done
 
 
 def _json(body: bytes) -> dict[str, Any]:
     try:
-        said = json.loads(body)
+        content = json.loads(body)
     except ValueError:
         return {}
-    return said if isinstance(said, dict) else {}
+    return content if isinstance(content, dict) else {}
 
 
 def _wait(response: HTTPResponse) -> float:

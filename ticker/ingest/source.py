@@ -1,4 +1,4 @@
-"""A source: who posts events, and of what it may."""
+"""A source: who posts events, and for which instruments."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 
 
 class Source(NamedTuple):
-    """``symbols`` and ``venues`` are its scope; both empty is everything. ``may_add``: what is in
-    its scope and nobody knows yet becomes an instrument on first sight."""
+    """``symbols`` and ``venues`` are its scope; both empty means everything. ``may_add``: unknown
+    instruments within its scope are added on first sight."""
 
     name: str
     symbols: frozenset[str] = frozenset()

@@ -1,4 +1,4 @@
-"""A tally: what became of the lines of a request."""
+"""The result of a request's lines."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from typing import Any
 from ticker.market.events import BadEventError
 
 MOST_NAMED = 100
-"""Bad lines that are told by their number."""
+"""Bad lines that are named by number."""
 
 MOST_SAID = 200
-"""Characters of what is said of one."""
+"""Characters of the detail of one."""
 
 Verdict = BadEventError | bool
-"""What is wrong with a line, or whether there was an event in it."""
+"""What is wrong with a line, or whether it held an event."""
 
 
 class Tally:
-    """``lines`` are those that have their verdict, blank ones too, from the first on."""
+    """``lines`` counts lines with a verdict from the first on, blank ones included."""
 
     def __init__(self) -> None:
         self.lines = self.accepted = 0
@@ -27,7 +27,6 @@ class Tally:
         self._bad: list[dict[str, Any]] = []
 
     def add(self, verdicts: Iterable[Verdict]) -> None:
-        """Of the lines that follow."""
         for verdict in verdicts:
             self.lines += 1
             if isinstance(verdict, BadEventError):
@@ -43,7 +42,7 @@ class Tally:
 
     @property
     def said(self) -> dict[str, Any]:
-        """As it is answered."""
+        """The content of the answer."""
         return {
             "lines": self.lines,
             "accepted": self.accepted,

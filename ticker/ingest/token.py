@@ -1,4 +1,4 @@
-"""Tokens: what a source shows to be let in. Of each the database has only what it hashes to."""
+"""Tokens: what a source shows to be let in. The database holds only their hashes."""
 
 from __future__ import annotations
 
@@ -14,40 +14,42 @@ BYTES = 32
 
 
 def create(source: Source) -> str:
-    """The token, which is known to nobody afterwards; one of a source that was revoked is replaced.
+    """Create a token and return it; nothing stores it in plain. The token of a revoked source is
+    replaced.
 
-    Raises ValueError if the source has one.
+    Raises ValueError if the source has a valid one.
     """
     token = secrets.token_urlsafe(BYTES)
-    kept = IngestToken.objects.filter(name=source.name).first()
-    if kept is None:
-        kept = IngestToken(name=source.name)
-    elif kept.revoked_at is None:
+    record = IngestToken.objects.filter(name=source.name).first()
+    if record is None:
+        record = IngestToken(name=source.name)
+    elif record.revoked_at is None:
         raise ValueError(f"there is a token for {source.name} already: revoke it first")
-    kept.digest, kept.revoked_at = digest(token), None
-    kept.symbols, kept.venues = sorted(source.symbols), sorted(source.venues)
-    kept.may_add = source.may_add
-    kept.save()
+    record.digest, record.revoked_at = digest(token), None
+    record.symbols, record.venues = sorted(source.symbols), sorted(source.venues)
+    record.may_add = source.may_add
+    record.save()
     return token
 
 
 def revoke(name: str) -> bool:
-    """Whether there was one. Its name stays taken, with what its source has said."""
+    """Returns whether there was a valid token. The name stays taken, together with what the source
+    has sent."""
     valid = IngestToken.objects.filter(name=name, revoked_at=None)
     return bool(valid.update(revoked_at=timezone.now()))
 
 
 def source_of(token_digest: str) -> Source | None:
-    """Whose token hashes to this; None for one that is unknown or was revoked.
+    """The source of the token with this hash; None if it is unknown or revoked.
 
-    What is compared is a hash of what was sent: how long it takes tells nothing about a token.
+    The comparison is between hashes, so its duration reveals nothing about a token.
     """
-    kept = IngestToken.objects.filter(digest=token_digest, revoked_at=None).first()
-    if kept is None:
+    record = IngestToken.objects.filter(digest=token_digest, revoked_at=None).first()
+    if record is None:
         return None
-    return Source(kept.name, frozenset(kept.symbols), frozenset(kept.venues), kept.may_add)
+    return Source(record.name, frozenset(record.symbols), frozenset(record.venues), record.may_add)
 
 
 def digest(token: str) -> str:
-    """No salt and no rounds: there is nothing to guess in 256 bits of chance."""
+    """No salt and no rounds: 256 random bits cannot be guessed."""
     return sha256(token.encode()).hexdigest()

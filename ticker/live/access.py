@@ -1,4 +1,4 @@
-"""Access: whether those who are connected still may see what they see, and see it as it is."""
+"""Access checks: whether connected pages may still be shown, and are still up to date."""
 
 from __future__ import annotations
 
@@ -12,29 +12,28 @@ from ticker.live.connection import Connection
 from ticker.live.subscription import Ask
 
 SPACING = 14.0
-"""Seconds after which a page is asked about again; at the latest twice that, where very many came
-at the same time."""
+"""Seconds between two checks of a page; up to twice that when very many pages came at one time."""
 
 PAUSE = 0.5
-"""Seconds between two batches: what one costs in another thread holds up a round by milliseconds,
-and all at once would hold it up so long that every page's rows came late."""
+"""Seconds between two batches: a batch in another thread delays a cycle by milliseconds, and all
+pages at once would delay every page's rows."""
 
 LIMIT = 5.0
-"""Seconds for one answer: a database that hangs must not end the asking."""
+"""Seconds for one answer: a database that hangs must not end the checks."""
 
 AT_ONCE = 50
-"""Pages that are asked about together, or more where else they could not all be in time."""
+"""Batch size of access checks; larger when needed to check every page within SPACING."""
 
 logger = logging.getLogger(__name__)
 
 
 Renew = Callable[[Connection], None]
-"""Has a page read anew that has changed."""
+"""Has a changed page read again."""
 
 
 async def watch(connections: Collection[Connection], renew: Renew) -> None:
-    """Until cancelled. Apart from the rounds: one batch after the other, whatever it costs to ask.
-    So is found out what nobody was told."""
+    """Check pages until cancelled, one batch after the other, independently of send cycles. This
+    finds what no announcement reached."""
     clock = asyncio.get_running_loop().time
     while True:
         await asyncio.sleep(PAUSE)
@@ -42,18 +41,18 @@ async def watch(connections: Collection[Connection], renew: Renew) -> None:
 
 
 def _due(connections: Collection[Connection], now: float) -> list[Connection]:
-    """Who has waited longest, and now no longer waits."""
-    guarded = [each for each in connections if each.guard is not None]
-    due = [each for each in guarded if now - each.looked_at >= SPACING]
+    """The pages that have waited longest; marks them as checked."""
+    guarded = [connection for connection in connections if connection.guard is not None]
+    due = [connection for connection in guarded if now - connection.looked_at >= SPACING]
     most = max(AT_ONCE, ceil(len(guarded) * PAUSE / SPACING))
-    batch = sorted(due, key=lambda each: each.looked_at)[:most]
+    batch = sorted(due, key=lambda connection: connection.looked_at)[:most]
     for connection in batch:
         connection.looked_at = now
     return batch
 
 
 async def check(batch: Collection[Connection], renew: Renew) -> None:
-    """Asks about these, those with the same Ask together."""
+    """Check these pages, in one call for all with the same check."""
     by_ask: dict[Ask, list[Connection]] = {}
     for connection in batch:
         if connection.guard is not None:
@@ -68,7 +67,7 @@ async def _check(ask: Ask, batch: list[Connection], renew: Renew) -> None:
         async with asyncio.timeout(LIMIT):
             verdicts = await ask(set(asked.values()))
     except Exception:
-        # Those who could not be asked about are asked about the next time.
+        # A page that could not be checked is checked the next time.
         logger.exception("it could not be told whether pages may still be shown")
         return
     for connection, key in asked.items():
@@ -85,5 +84,5 @@ def _key(connection: Connection) -> Hashable:
 
 
 def revoked(refused: Refused) -> Refused:
-    """Whatever a new page would be told, one that is open is told to ask for itself."""
+    """The refusal for an open page: it must reload itself, whatever a new page would get."""
     return Refused(REVOKED, refused.reason)

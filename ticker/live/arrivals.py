@@ -1,4 +1,4 @@
-"""Arrivals: when each of the mirror's newest versions came to be."""
+"""Arrivals: the times of the mirror's newest versions."""
 
 from __future__ import annotations
 
@@ -6,24 +6,24 @@ import time
 from array import array
 
 KEPT = 1024
-"""Versions, ten a second: a page that is further behind has been parked, and begins afresh."""
+"""Versions kept, ten a second: a page further behind is parked and restarts from nothing."""
 
 
 class Arrivals:
-    """A ring of times on the monotonic clock, so that what a page waited for is one look-up."""
+    """A ring of times on the monotonic clock: how long a page waited is one lookup."""
 
     def __init__(self) -> None:
         self._at = array("d", [time.monotonic()]) * KEPT
         self._newest = 0
 
     def note(self, version: int) -> None:
-        """This version has come now. Versions rise one by one."""
+        """Record the arrival of a version. Versions rise one by one."""
         self._newest = version
         self._at[version % KEPT] = time.monotonic()
 
     def after(self, cursor: int) -> float | None:
-        """When the first version after ``cursor`` came, the oldest that is kept if it is no longer;
-        None if there is none, or the cursor is 0: what has nothing has not waited."""
+        """The time of the first version after ``cursor``, or of the oldest kept one. None if there
+        is none, or if the cursor is 0: a page that has nothing has not waited."""
         behind = self._newest - cursor
         if behind <= 0 or not cursor:
             return None

@@ -1,4 +1,4 @@
-"""A connection: one page's socket, what it shows and what it has been sent."""
+"""A connection: the socket of one page, what it shows and what it has been sent."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ Refuse = Callable[[Refused], None]
 
 
 class Connection:
-    """Newest state at its own pace: nothing is queued. What changes while a send is under way, or
-    while the page has no credit, is found by its places when its next turn comes, so a slow page
-    delays nobody and gets less."""
+    """Sends the newest state at the page's own pace; nothing is queued. Changes during a send, or
+    while the page has no credit, are found by its cursors at the next flush, so a slow page delays
+    nobody and gets fewer rows."""
 
     __slots__ = (
         *("_aside", "_beat_due", "_due", "_holds", "_is_told_behind", "_proof", "_proofs_due"),
@@ -39,8 +39,8 @@ class Connection:
         refuse: Refuse,
         metrics: Metrics,
     ) -> None:
-        """``now`` is the event loop's time; ``refuse`` has the socket closed. ``looked_at`` is when
-        it was last asked whether the page may be shown."""
+        """``now`` is the event loop's time; ``refuse`` closes the socket. ``checked_at`` is the
+        time of the last access check."""
         self.page = page
         self.rate = watched.rate
         self.guard = watched.guard
@@ -64,18 +64,19 @@ class Connection:
         self._proofs_due = 0
 
     def hold(self, reason: str, on: bool) -> None:
-        """The pointer or the focus is inside a table: keep the order as it is."""
+        """Keep or release the order of rows: the pointer or the focus is inside a table."""
         (self._holds.add if on else self._holds.discard)(reason)
 
     def resume(self) -> None:
-        """Frames come again after a silence, or we stood still: with the next turn go the word that
-        says so and, in the same message, the rows that it is about; a paused page gets the word. A
-        second heartbeat, which proves it, follows the answer."""
+        """Frames come again after a silence, or after this process stood still. The next message
+        has the new word and the rows it is about; a paused page gets the word only. A second
+        heartbeat, which proves it, follows the answer."""
         self._wants_beat, self._proofs_due = True, 2
         self._wants_rows = self._wants_rows or self.rate > 0
 
     def show(self, page: LivePage, watched: Watched) -> None:
-        """From now on this, whole and quiet: what it shows was edited, or is another page."""
+        """Show this from now on, whole and quiet: the subscription was edited, or is another
+        page."""
         self.guard = watched.guard
         if watched.stage is not self._stage:
             self._stage = watched.stage
@@ -89,12 +90,13 @@ class Connection:
             self._wants_rows = self._wants_rows or self.rate > 0
 
     def painted_age(self, now: float) -> float:
-        """Seconds since the newest state was sent that the page has said it applied; infinite
-        before it has said anything."""
+        """Seconds since the newest acknowledged state was sent; infinite before the first
+        acknowledgement."""
         return now - self.credit.painted_at
 
     def acknowledge(self, seq: int, now: float) -> None:
-        """The page has applied what it was sent up to here. One that was parked begins afresh."""
+        """The page has applied everything up to this solicitation. A parked page starts from
+        nothing."""
         was_parked, was_starved = self.credit.is_parked(now), self.credit.is_starved(now)
         had_credit = self.credit.allows(now)
         if not self.credit.acknowledge(seq, now):
@@ -109,15 +111,15 @@ class Connection:
         if self._is_told_behind or self._proofs_due:
             self._wants_beat = True  # it follows the rows that make it true
         if self.rate:
-            # Not more are on their way than may be unanswered.
+            # No more messages may be on their way than may be unanswered.
             self._spacing = max(1 / self.rate, self.credit.round_trip / WINDOW)
 
     def take_turn(self, turn: Round) -> None:
-        """Sends what is due: rows not more often than the page asked for, nor than it answers; a
-        heartbeat once a second, whatever the rate and the credit."""
+        """Send what is due: rows at most as often as the page asked for and answers; a heartbeat
+        once a second, whatever the rate and the credit."""
         now = turn.now
         if now >= self._due:
-            # Half a beat of grace: a frame that is a little early is this page's all the same.
+            # Half a beat of grace: a frame that comes a little early still counts for this page.
             self._due = max(self._due + self._spacing, now + self._spacing / 2 - BEAT / 2)
             self._wants_rows = True
         if now >= self._beat_due or self._wants_beat or not self.credit.is_plain(now):
@@ -134,7 +136,7 @@ class Connection:
         self._wire.cut()
 
     def _attend(self, turn: Round) -> None:
-        """What is seldom: a heartbeat, or a page that does not keep up."""
+        """The rare case: a heartbeat, or a page that does not keep up."""
         if turn.now >= self._beat_due:
             self._beat_due = max(self._beat_due + SPACING, turn.now + SPACING / 2)
             self._wants_beat = True
@@ -170,7 +172,7 @@ class Connection:
             self._write(message(tail), now, asking)
 
     def _next_proof(self, is_behind: bool) -> Proof:
-        """What says that a page is behind needs no second one to be believed."""
+        """A page that is behind gets both proofs: that word needs no second heartbeat."""
         proof: Proof = "both" if is_behind else self._proof
         self._proofs_due = max(0, self._proofs_due - 1)
         self._proof = "odd" if proof == "even" else "even"
@@ -178,13 +180,13 @@ class Connection:
         return proof
 
     def _send_stage(self, now: float) -> None:
-        """With its tables in it, as they are at this version."""
+        """Send the content with its tables at this version."""
         assert self._stage is not None
         self._write(message(self._stage()), now)
         self._wants_stage = False
         tables = self.page.tables
         self._places = self.page.shared(
-            [self.page.place(each.fresh_ranking(), each.rankings) for each in tables]
+            [self.page.place(table.fresh_ranking(), table.rankings) for table in tables]
         )
 
     def _send_aside(self, now: float) -> None:
@@ -194,7 +196,7 @@ class Connection:
             self._write(message(text), now)
 
     def _send_bodies(self, now: float) -> None:
-        """Of the tables whose order has changed, and of all when the page begins afresh."""
+        """Send the tables whose order changed, or all if the page starts from nothing."""
         places = list(self._places.places)
         for number, table in enumerate(self.page.tables):
             place = places[number]

@@ -1,4 +1,4 @@
-"""A round: one turn of the hub through all its connections, and what they share in it."""
+"""A send cycle: one pass of the hub over all its connections, and what they share in it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from ticker.live.subscription import Manner
 
 
 class Round:
-    """``number`` rises by one each time and is what this round's solicitations ask for; ``now`` is
-    the event loop's time."""
+    """``number`` rises by one with each cycle and is the sequence number of its solicitations;
+    ``now`` is the event loop's time."""
 
     __slots__ = ("_heartbeat", "_tails", "now", "number")
 
@@ -20,7 +20,7 @@ class Round:
         self._tails: dict[tuple[Proof | None, bool, bool, Manner], str] = {}
 
     def tail(self, proof: Proof | None, asks: bool, is_behind: bool, manner: Manner) -> str:
-        """What ends a message: the heartbeat, with what it proves, the solicitation, or nothing."""
+        """The end of a message: heartbeat, proof and solicitation, as far as they are due."""
         key = proof, asks, is_behind, manner
         if key not in self._tails:
             heartbeat = self._heartbeat(manner)[is_behind] + proofs(proof) if proof else ""

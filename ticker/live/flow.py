@@ -1,8 +1,8 @@
-"""Flow control: how much a page may be sent before it says that it has drawn what it got.
+"""Flow control: how much a page may be sent before it acknowledges what it has drawn.
 
-Some messages carry an element that makes htmx answer once it has applied them: a solicited
-acknowledgement. It is end-to-end: a page whose renderer is frozen does not answer, though its
-socket takes everything.
+Some messages carry an element that makes htmx answer after it has applied them: a solicited
+acknowledgement. It is end-to-end: a page whose renderer is frozen does not answer, although its
+socket accepts everything.
 """
 
 from __future__ import annotations
@@ -12,39 +12,40 @@ from math import inf
 from typing import NamedTuple
 
 PATIENCE = 0.25
-"""Seconds without an answer after which no more rows go out until it comes: if the page is frozen
-they would only make what it has to work off longer, and the first of that says Connected."""
+"""Seconds without an answer after which rows stop until it comes. More rows would only lengthen the
+backlog of a frozen page, and the first of them says Connected."""
 
 LATE = 0.5
-"""Seconds without an answer after which a page does not keep up: it is asked with every frame, and
-told that it is CATCHING UP."""
+"""Seconds without an answer after which a page does not keep up: every frame solicits, and the page
+is told CATCHING UP."""
 
 USUAL = 2.0
-"""Round trips that an answer may take before either: a page far away is slow, not frozen."""
+"""Round trips after which an answer counts as late: a distant page is slow, not frozen."""
 
 WINDOW = 2
-"""Solicitations that may be unanswered; of a parked page's the newest count."""
+"""Solicitations that may be unanswered; for a parked page the newest ones count."""
 
 BYTES_LIMIT = 256 * 1024
 SECONDS_LIMIT = 2.0
-"""What may be unacknowledged: so many bytes, and frames of so long."""
+"""The most that may be unacknowledged: bytes, and seconds of frames."""
 
 PARK_AFTER = 10.0
-"""Seconds without an answer after which a page gets no rows, only a heartbeat."""
+"""Seconds without an answer after which a page gets only a heartbeat."""
 
 ASK_PARKED_EVERY = 5.0
-"""Seconds between two solicitations of a parked page. One that is thawed may answer all of them at
-once, and that must not be taken for a flood."""
+"""Seconds between two solicitations of a parked page. When it thaws it may answer all of them at
+once, which must not count as a flood."""
 
 SMOOTHING = 0.5
-"""How much of each new round trip is taken into the mean."""
+"""Weight of a new round trip in the running mean."""
 
 CLOSE_AFTER = 90.0
 """Seconds parked after which the socket is closed."""
 
 
 class Asked(NamedTuple):
-    """A solicitation: its sequence, when it went out, and all bytes sent up to and with it."""
+    """A solicitation: its sequence number, when it was sent, and all bytes sent up to and including
+    it."""
 
     seq: int
     at: float
@@ -52,9 +53,9 @@ class Asked(NamedTuple):
 
 
 class Credit:
-    """One page's account. Times are the event loop's, in seconds; ``round_trip`` is a running
-    mean, 0 before the first answer; ``painted_at`` is when what the page has drawn was sent, before
-    all time before the first answer."""
+    """The account of one page. Times are the event loop's, in seconds. ``round_trip`` is a running
+    mean, 0 before the first answer; ``painted_at`` is when the newest drawn state was sent, minus
+    infinity before the first answer."""
 
     __slots__ = (
         *("_asked", "_asked_at", "_asked_sent", "_confirmed", "_confirmed_at", "_plain_sent"),
@@ -78,12 +79,12 @@ class Credit:
         return is_new and self._sent - self._confirmed < BYTES_LIMIT
 
     def is_plain(self, now: float) -> bool:
-        """Whether rows may be sent and there is no cause to ask, heartbeats apart: what is nearly
-        always so, asked quickly."""
+        """Whether rows may be sent and nothing is to be solicited apart from heartbeats: the usual
+        case, decided quickly."""
         return now < self._plain_until and self._sent < self._plain_sent
 
     def sent(self, size: int, now: float, asking: int = 0) -> None:
-        """So many bytes went out, with the solicitation ``asking`` if that is not 0."""
+        """Record ``size`` bytes sent, with the solicitation ``asking`` unless that is 0."""
         self._sent += size
         if asking:
             self._asked.append(Asked(asking, now, self._sent))
@@ -91,9 +92,9 @@ class Credit:
             self._look_ahead()
 
     def should_ask(self, seq: int, now: float, beats: bool) -> bool:
-        """With the heartbeat while the page keeps up, and with some when it is parked: an answer
-        that got lost must not keep it there. Otherwise with every frame that the window has room
-        for. ``seq`` rises; none is asked twice."""
+        """Whether to solicit: with the heartbeat while the page keeps up, with some heartbeats
+        while it is parked (a lost answer must not keep it there), otherwise with every frame for
+        which the window has room. ``seq`` rises; none is solicited twice."""
         if self._asked and self._asked[-1].seq >= seq:
             return False
         if len(self._asked) >= WINDOW:
@@ -104,13 +105,14 @@ class Credit:
         return now - self._asked_at >= LATE if self._asked else beats
 
     def acknowledge(self, seq: int, now: float) -> bool:
-        """The page has applied everything up to this solicitation. False for one never made."""
-        if all(each.seq != seq for each in self._asked):
+        """Record the answer to this solicitation and all before it. False if it was never made."""
+        if all(asked.seq != seq for asked in self._asked):
             return False
         answered = self._asked[0]
         while self._asked and self._asked[0].seq <= seq:
             answered = self._asked.popleft()
-        # Who was frozen, page or we, is not slow: it must not be sent less often for so long.
+        # A freeze of the page or of this process is not slowness: it must not slow the page down
+        # for long.
         round_trip = min(now - answered.at, SECONDS_LIMIT)
         self.round_trip += SMOOTHING * (round_trip - self.round_trip)
         self.acknowledged_at, self.painted_at = now, answered.at
@@ -119,26 +121,26 @@ class Credit:
         return True
 
     def excuse(self, seconds: float, now: float) -> None:
-        """It was we who stood still so long: the answers may be waiting to be read."""
+        """This process stood still for so long: answers may be waiting to be read."""
         self.acknowledged_at = min(self.acknowledged_at + seconds, now)
         self._confirmed_at = min(self._confirmed_at + seconds, now)
         self._asked_at = min(self._asked_at + seconds, now)
-        later = [each._replace(at=min(each.at + seconds, now)) for each in self._asked]
+        later = [asked._replace(at=min(asked.at + seconds, now)) for asked in self._asked]
         self._asked = deque(later, maxlen=WINDOW)
         self._look_ahead()
 
     def is_behind(self, now: float) -> bool:
-        """It does not keep up, so what it shows may be old. Said at once: a page that was frozen
-        works off what it was sent before, and must come to this word before many rows."""
+        """Whether the page does not keep up and may show old prices. Reported at once: a page that
+        was frozen must reach this word before many rows of its backlog."""
         return self._is_overdue(now, LATE) or self.is_starved(now)
 
     def is_starved(self, now: float) -> bool:
-        """It gets no rows for want of an answer."""
+        """Whether the page gets no rows for want of an answer."""
         return now - self._confirmed_at >= SECONDS_LIMIT or self.is_parked(now)
 
     def restart(self, now: float) -> None:
-        """A page that was starved answers: what it was sent until now counts no more, and how long
-        that answer took says nothing of the next."""
+        """Start afresh with a starved page that answers: earlier bytes no longer count, and neither
+        does the time of that answer."""
         self.round_trip = 0.0
         self._asked.clear()
         self._confirmed, self._confirmed_at = self._sent, now
@@ -151,13 +153,13 @@ class Credit:
         return now - self.acknowledged_at >= PARK_AFTER + CLOSE_AFTER
 
     def _is_overdue(self, now: float, seconds: float) -> bool:
-        """No answer for so long, nor for as long as this page usually takes."""
+        """Whether an answer is later than ``seconds`` and than this page's usual time."""
         if not self._asked:
             return False
         return now - self._asked[0].at >= max(seconds, USUAL * self.round_trip)
 
     def _look_ahead(self) -> None:
-        """Until when, and until which byte, nothing is special."""
+        """Compute until when, and until which byte, the usual case holds."""
         self._plain_until = self._confirmed_at + SECONDS_LIMIT
         if self._asked:
             overdue = self._asked[0].at + max(PATIENCE, USUAL * self.round_trip)

@@ -1,4 +1,4 @@
-"""Fragments: a row's newest HTML, rendered once per version for all who watch its layout."""
+"""Fragments: the newest HTML of each row, rendered once per version for all pages of a layout."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _ROOT = re.compile(r'<(\w+) (?=id="[\w.-]+")')
 
 
 def out_of_band(html: SafeString, swap: str = "outerMorph") -> SafeString:
-    """The element as an out-of-band fragment: htmx swaps it for the one with its id.
+    """The element as an out-of-band fragment: htmx swaps it for the element with its id.
 
-    Raises ValueError unless the text is one element with an id: anything else that is pushed
-    would land in the page itself.
+    Raises ValueError unless the text is one element with an id: htmx would put anything else into
+    the page.
     """
     root = _ROOT.match(html)
     if root is None or not html.endswith(f"</{root[1]}>"):
@@ -30,7 +30,7 @@ def out_of_band(html: SafeString, swap: str = "outerMorph") -> SafeString:
 
 
 class Rendered(NamedTuple):
-    """A row as it is on the page, and as it is pushed."""
+    """A row for the page and for the push."""
 
     version: int
     html: SafeString
@@ -38,8 +38,8 @@ class Rendered(NamedTuple):
 
 
 class Fragments:
-    """The rows of one layout, in two voices: quiet changes a row in place, flashing also starts
-    its animation."""
+    """The rows of one layout in two voices: quiet changes a row in place, flashing also starts its
+    animation."""
 
     def __init__(
         self,
@@ -58,20 +58,20 @@ class Fragments:
         self._changed_version = 0
 
     def row(self, symbol: str, cursor: int = 0) -> SafeString:
-        """The row for a page that has everything up to ``cursor``; 0 has nothing."""
+        """The row for a page that is current up to version ``cursor``; 0 has nothing."""
         return self._newest(symbol, cursor).html
 
     def body(self, symbols: tuple[str, ...]) -> SafeString:
-        """The whole body of a table, quiet; among the symbols there may be headings."""
-        return render_body(self.layout, [self._line(each) for each in symbols])
+        """The whole body of a table, quiet. ``symbols`` may contain headings."""
+        return render_body(self.layout, [self._line(symbol) for symbol in symbols])
 
     def _line(self, symbol: str) -> SafeString:
         is_heading = symbol.startswith(HEADING)
         return render_heading(symbol, self.layout) if is_heading else self.row(symbol)
 
     def rows_since(self, symbols: tuple[str, ...], cursor: int, drawn: int = 0) -> str:
-        """The rows of these that changed after ``cursor``, as out-of-band fragments; a flash up to
-        ``drawn`` was never begun on this page."""
+        """The rows that changed after version ``cursor``, as out-of-band fragments. Flashes up to
+        ``drawn`` never started on this page."""
         changed = self._since(cursor, drawn)
         try:
             return "".join([changed[symbol] for symbol in symbols])
@@ -79,7 +79,7 @@ class Fragments:
             return "".join([self._pushed(symbol, cursor, drawn) for symbol in symbols])
 
     def _since(self, cursor: int, drawn: int) -> dict[str, str]:
-        """What is known already of the rows that changed after ``cursor``; "" for the others."""
+        """Fragments already known for changes after ``cursor``; "" for unchanged rows."""
         if self._changed_version != self._mirror.version:
             self._changed_version = self._mirror.version
             self._changed.clear()

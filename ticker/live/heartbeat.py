@@ -1,4 +1,4 @@
-"""The heartbeat: what tells a page, once a second, that everything behind it lives."""
+"""The heartbeat: tells a page once a second that everything behind it is alive."""
 
 from __future__ import annotations
 
@@ -17,19 +17,18 @@ from ticker.market.sessions import NEW_YORK, Session, calendars, next_open, zone
 from ticker.rows import formats
 
 SPACING = 1.0
-"""Seconds between two heartbeats. The pulse's animation in the stylesheet waits three times that
-before it declares the page dead."""
+"""Seconds between two heartbeats. The stylesheet declares a page dead after three times as long."""
 
 Proof = Literal["even", "odd", "both"]
-"""Which of a page's proofs a heartbeat renews. One that was sent just before a page stood still
-waits in the browser, and is drawn first when it goes on: so one heartbeat proves nothing, and they
-take turns. One that says that the page is behind renews both."""
+"""The proof that a heartbeat renews. A heartbeat sent just before a page froze waits in the browser
+and is drawn first when it thaws, so one alone proves nothing and the proofs take turns. A heartbeat
+that says the page is behind renews both."""
 
 PHASES = {"PRE": "Pre-market", "REGULAR": "Open", "POST": "Post-market", "CLOSED": "Closed"}
 
 
 def status(mirror: Mirror) -> dict[str, object]:
-    """What the status bar shows, for the page and the push."""
+    """The context of the status bar, for the page and the push."""
     feed = mirror.feed
     calendar = calendars(feed.always_open)["XNYS"]
     now = calendar.at(feed.clock) if feed.clock else None
@@ -64,30 +63,29 @@ class FeedWord(NamedTuple):
 def _words(feed: FeedState) -> list[FeedWord]:
     several: Sequence[FeedHealth | FeedState] = feed.feeds if len(feed.feeds) > 1 else [feed]
     return [
-        FeedWord(each.name, each.word, tone_of(each.word), *split_age(each.word))
-        for each in several
+        FeedWord(feed_.name, feed_.word, tone_of(feed_.word), *split_age(feed_.word))
+        for feed_ in several
     ]
 
 
 def _countdown(now: Session, clock: int) -> str:
-    """To the close, or to the next open."""
+    """The time to the close or to the next open."""
     if now.is_regular:
         return f"closes in {formats.duration(now.end - clock)}"
     return f"opens in {formats.duration(next_open(now.end) - clock)}"
 
 
 class Heartbeat(NamedTuple):
-    """What a page is pushed that keeps up, and one that does not."""
+    """The heartbeat for a page that keeps up, and for one that does not."""
 
     well: str
     parked: str
 
 
-def pushed_heartbeat(shown: dict[str, object], manner: Manner) -> Heartbeat:
-    """The status bar's words, changed in place; the pulse and the watchdog, replaced, so that
-    both start counting anew."""
-    state = out_of_band(render_to_string("partials/state.html", shown))
-    clock = out_of_band(render_to_string("partials/clock.html", shown))
+def pushed_heartbeat(context: dict[str, object], manner: Manner) -> Heartbeat:
+    """The status bar is morphed; the pulse and the watchdog are replaced, which restarts both."""
+    state = out_of_band(render_to_string("partials/state.html", context))
+    clock = out_of_band(render_to_string("partials/clock.html", context))
     return Heartbeat(state + clock + _pulse(manner, False), _pulse(manner, True))
 
 
@@ -100,22 +98,22 @@ def _pulse(manner: Manner, is_behind: bool) -> str:
 
 @cache
 def farewell() -> str:
-    """The last that a page is told that may not be shown as it is: it loads itself at once, or as
-    soon as the server answers, and gets what its reader may see."""
+    """The last message to a page that may no longer be shown: it reloads at once, or when the
+    server answers, and shows what its reader may see."""
     watchdog = render_to_string("partials/watchdog.html", {"trigger": "load, every 4s"})
     return out_of_band(watchdog, "true")
 
 
 @cache
 def proofs(proof: Proof) -> str:
-    """Replaced like the pulse; the stylesheet wants both to be young."""
+    """Replaced like the pulse; the stylesheet requires both to be recent."""
     which = ("even", "odd") if proof == "both" else (proof,)
-    rendered = (render_to_string("partials/proof.html", {"which": each}) for each in which)
-    return "".join(out_of_band(each, "true") for each in rendered)
+    rendered = (render_to_string("partials/proof.html", {"which": name}) for name in which)
+    return "".join(out_of_band(name, "true") for name in rendered)
 
 
 def solicitation(seq: int, manner: Manner) -> str:
-    """An element that makes htmx say, once it has it on the page, that it has come so far."""
+    """An element that makes htmx acknowledge this sequence number."""
     return _solicitation(manner) % seq
 
 

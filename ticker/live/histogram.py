@@ -1,4 +1,4 @@
-"""A histogram as Prometheus keeps it: how many values were at most so great."""
+"""A histogram in Prometheus' sense: how many values were at or below each bound."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from bisect import bisect_left
 from itertools import accumulate
 
 BOUNDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 100.0)
-"""Seconds. One set for all: from what a loop loses in a turn to what a page may be behind before
-its socket is closed."""
+"""Seconds. One set for everything, from event loop delays to the age at which a socket is
+closed."""
 
 
 class Histogram:
-    """Our own, because every send is measured: prometheus-client's takes a lock, and several times
-    as long."""
+    """Every send is measured: prometheus-client's histogram takes a lock and several times as
+    long."""
 
     __slots__ = ("_counts", "sum")
 
@@ -26,6 +26,6 @@ class Histogram:
 
     @property
     def buckets(self) -> list[tuple[str, float]]:
-        """Each upper bound as the format writes it, and how many were not above it."""
+        """Each upper bound as the format writes it, with the count of values not above it."""
         names = [*map(str, BOUNDS), "+Inf"]
         return list(zip(names, accumulate(self._counts), strict=True))

@@ -1,4 +1,4 @@
-"""The hub: one per web process. It receives frames and gives every connection its turn."""
+"""The hub: one per web process. It receives frames and flushes every connection."""
 
 from __future__ import annotations
 
@@ -31,24 +31,24 @@ from ticker.market.instruments import Universe
 GROUPS = (GROUP, topics.GROUP)
 
 LONGEST_ROUND = 1.5 * BEAT
-"""Seconds after which a round begins though no frame has come: heartbeats go on without frames."""
+"""Seconds after which a cycle starts without a frame: heartbeats go on without frames."""
 
 AT_ONCE = 100
-"""Connections that have their turn before whatever else the process has to do has its own."""
+"""Connections flushed before other tasks of the process get a turn."""
 
 LEAVE_LIMIT = 1.0
-"""Seconds to leave the group of frames in: a Redis that hangs must not hold up the end."""
+"""Seconds for leaving the channel layer groups: a Redis that hangs must not delay the shutdown."""
 
 logger = logging.getLogger(__name__)
 
 
 class Hub:
-    """Whatever the number of sockets, there is one receiver; the sockets share what it renders."""
+    """One receiver for all sockets, which share what it renders."""
 
     def __init__(self, universe: Universe) -> None:
         self.mirror = Mirror(universe)
         self.metrics = Metrics()
-        self.connections: dict[Connection, None] = {}  # in the order in which they came
+        self.connections: dict[Connection, None] = {}  # in order of arrival
         self._pages = Pages(self.mirror, self.metrics)
         self._renewals = Renewals(self.connections, self.show)
         self._sparks = Sparks(self.mirror)
@@ -60,15 +60,15 @@ class Hub:
     def connected(
         self, wire: Wire, watched: Watched, refuse: Refuse, name: str = "other"
     ) -> Iterator[Connection]:
-        """Gives the socket its turns; ``refuse`` is called when it has to be closed; ``name`` is
-        what it is counted under."""
+        """Register the socket for send cycles. ``refuse`` closes it; ``name`` is its label in the
+        metrics."""
         now, metrics = asyncio.get_running_loop().time(), self.metrics
         page = self._pages.page(watched.views)
         connection = Connection(wire, page, watched, now, refuse, metrics)
         self.connections[connection] = None
         metrics.connections[name] += 1
         if watched.guard is not None:
-            # What was announced since it was read has not found it here.
+            # Announcements between its reading and now did not reach it.
             self._renewals.look_at(connection)
         try:
             yield connection
@@ -78,11 +78,9 @@ class Hub:
             connection.close()
 
     def show(self, connection: Connection, watched: Watched) -> None:
-        """From now on this."""
         connection.show(self._pages.page(watched.views), watched)
 
     async def run(self, layer: BaseChannelLayer) -> None:
-        """Until cancelled."""
         changed = asyncio.Event()
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._receive(layer, changed))
@@ -92,7 +90,7 @@ class Hub:
             tasks.create_task(self._sparks.run())
 
     async def _receive(self, layer: BaseChannelLayer, changed: asyncio.Event) -> None:
-        """Frames are taken in as they come, however long a round takes: so nothing is queued."""
+        """Frames are applied on arrival, however long a cycle takes: nothing is queued."""
         channel = await layer.new_channel()
         for group in GROUPS:
             await layer.group_add(group, channel)
@@ -141,7 +139,7 @@ class Hub:
             seen = await self._give_turns(list(self.connections))
 
     async def _give_turns(self, connections: list[Connection]) -> float:
-        """Answers when it was done."""
+        """Returns the time at which it finished."""
         clock = asyncio.get_running_loop().time
         turn = Round(self._number, clock(), self._heartbeat)
         for count, connection in enumerate(connections, start=1):
@@ -156,7 +154,7 @@ class Hub:
 
     @staticmethod
     def _give_turn(connection: Connection, turn: Round) -> None:
-        """One page's fault is no other's: it is closed, and comes back afresh."""
+        """An error on one page affects no other: the page is closed and reconnects."""
         try:
             connection.take_turn(turn)
         except Exception:
@@ -164,28 +162,28 @@ class Hub:
             connection.refuse(Refused(LOST, "something went wrong here"))
 
     def _excuse(self, stood_still: float, now: float) -> None:
-        """It was this process that did not listen: the answers may be waiting to be read."""
+        """This process did not listen: answers may be waiting to be read."""
         if stood_still > SPACING:
             for connection in self.connections:
                 connection.credit.excuse(stood_still, now)
                 connection.resume()
 
     def _heartbeat(self, manner: Manner) -> Heartbeat:
-        """Rendered anew only when something in it reads differently: about once a second."""
-        shown = status(self.mirror)
-        words = tuple(value for name, value in shown.items() if name not in ("feed", "clock_ms"))
+        """Rendered again only when something in it changed, about once a second."""
+        context = status(self.mirror)
+        words = tuple(value for name, value in context.items() if name not in ("feed", "clock_ms"))
         words += (self.mirror.feed.word,)
         if self._beaten != words:
             self._beaten = words
             self._heartbeats.clear()
         if manner not in self._heartbeats:
-            self._heartbeats[manner] = pushed_heartbeat(shown, manner)
+            self._heartbeats[manner] = pushed_heartbeat(context, manner)
         return self._heartbeats[manner]
 
 
 async def _leave(layer: BaseChannelLayer, channel: str) -> None:
-    """Or each new start of the hub would leave a member behind, for which messages gather."""
-    # Not asyncio.timeout: within a task that is being cancelled, early Pythons 3.11 lose its error.
+    """Otherwise each restart of the hub would leave a member behind that collects messages."""
+    # Not asyncio.timeout: in a task that is being cancelled, early Pythons 3.11 lose its error.
     leaving = asyncio.ensure_future(_discard(layer, channel))
     await asyncio.wait([leaving], timeout=LEAVE_LIMIT)
     if leaving.cancel():

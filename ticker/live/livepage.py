@@ -1,5 +1,5 @@
-"""A live page: the tables of one socket, as all the connections of this process that show the same
-tables share them."""
+"""A live page: the tables of one subscription, shared by all connections of this process that show
+the same tables."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from ticker.live.wire import Message
 
 
 class Place(NamedTuple):
-    """What a page has of one table: its order, the mirror's version of its rows (0: nothing), how
-    many rankings of the table it knows, and the version of its last whole body, while a flash may
-    run that began before: that page was drawn without it."""
+    """What a page has of one table: its order, the version of its rows (0 for none), and the number
+    of the ranking. ``drawn`` is the version of its last whole body while a flash may run that
+    started before: that page was drawn without it."""
 
     ranking: Ranking
     cursor: int
@@ -23,10 +23,10 @@ class Place(NamedTuple):
 
 
 class Places:
-    """What a page has of all its tables, shared by all that have the same. ``rankings`` counts
-    those that it knows, -1 while it lacks a body. ``messages`` are what it is sent at ``version``,
-    by tail; ``after`` is what it has then, and ``outdated_at`` when the first change came that it
-    lacks (monotonic seconds), None if it has nothing or lacks nothing."""
+    """What a page has of all its tables, shared by all pages that have the same. ``rankings`` is
+    the sum over the tables, -1 while a body is missing. ``messages`` are the messages at
+    ``version``, by tail; ``after`` is the cursor once they are sent. ``outdated_at`` is the arrival
+    of the first missing change (monotonic seconds), None if nothing is missing."""
 
     __slots__ = ("after", "messages", "outdated_at", "places", "rankings", "version")
 
@@ -41,11 +41,11 @@ class Places:
 
 
 class LivePage:
-    """Messages, made once for all connections that have the same and are due the same: a server may
-    then frame one once, too. ``rankings`` counts those of all its tables."""
+    """Makes each message once for all connections with the same cursor, so that a server can also
+    frame it once. ``rankings`` is the sum over the tables."""
 
     def __init__(self, tables: Sequence[LiveTable], mirror: Mirror) -> None:
-        # A row that follows any other element in a message is not parsed as a row.
+        # Rows first: a row after any other element of a message is not parsed as a row.
         self.tables = sorted(tables, key=lambda table: table.view.layout.kind != "row")
         self.rankings = 0
         self._mirror = mirror
@@ -54,11 +54,11 @@ class LivePage:
         self._shared: dict[tuple[Place, ...], Places] = {}
 
     def places(self) -> Places:
-        """Those of a page that has just been drawn, and has had nothing over its socket."""
-        return Places([Place(each.fresh_ranking(), 0, each.rankings) for each in self.tables])
+        """The cursor of a page that was just drawn and has had nothing over its socket."""
+        return Places([Place(table.fresh_ranking(), 0, table.rankings) for table in self.tables])
 
     def renew(self) -> None:
-        """Before anything else is asked, at every version of the mirror."""
+        """Call first at every version of the mirror."""
         if self._version != self._mirror.version:
             self._version = self._mirror.version
             self.rankings = sum(table.rankings for table in self.tables)
@@ -66,25 +66,25 @@ class LivePage:
             self._shared.clear()
 
     def body(self, number: int, ranking: Ranking) -> Message:
-        """The whole body of one table. It goes alone: no row can follow it in a message."""
+        """The whole body of one table. It is sent alone: no row can follow it in a message."""
         key = number, ranking
         if key not in self._bodies:
             self._bodies[key] = message(self.tables[number].body(ranking))
         return self._bodies[key]
 
     def place(self, ranking: Ranking, rankings: int) -> Place:
-        """That of a table whose body was sent now."""
+        """The cursor after a table's body was sent."""
         return Place(ranking, self._version, rankings, drawn=self._version)
 
     def shared(self, places: Sequence[Place]) -> Places:
-        """The one object for all that have the same."""
+        """The one object for all pages with these cursors."""
         key = tuple(places)
         if key not in self._shared:
             self._shared[key] = Places(key)
         return self._shared[key]
 
     def rows(self, places: Places, tail: str) -> Message:
-        """What changed in all tables, and then the tail; the text may be empty."""
+        """The changes of all tables, followed by the tail; the text may be empty."""
         if places.version != self._version:
             places.version = self._version
             places.messages.clear()

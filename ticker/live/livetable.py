@@ -1,4 +1,4 @@
-"""A live table: one view as all the connections of this process that show it share it."""
+"""A live table: one table spec, shared by all connections of this process that show it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from ticker.live.mirror import Mirror
 from ticker.live.subscription import View
 
 RANK_SPACING = 5.0
-"""Seconds between two rankings of a sorted table: values move at once, order every few seconds."""
+"""Seconds between two rankings of a sorted table: values change at once, the order every few
+seconds."""
 
 
 class Ranking:
-    """An order of symbols. Two are the same only if they are one object, which is quick to ask."""
+    """An order of symbols, compared by identity, which is fast."""
 
     __slots__ = ("symbols",)
 
@@ -22,10 +23,9 @@ class Ranking:
 
 
 class LiveTable:
-    """The view's ranking, and what changed in it since a cursor.
+    """The current ranking, and the changes since a cursor.
 
-    ``rankings`` counts how often it was ranked; ``ranking`` is the same object until the order
-    changes.
+    ``rankings`` counts the rankings; ``ranking`` is the same object until the order changes.
     """
 
     def __init__(self, view: View, mirror: Mirror, fragments: Fragments) -> None:
@@ -38,7 +38,7 @@ class LiveTable:
         self._fresh = 0, self.ranking
 
     def rank_if_due(self, now: float) -> None:
-        """``now`` is the monotonic clock's."""
+        """``now`` is the monotonic clock."""
         if self.view.is_ranked and self._is_due(now):
             self._ranked, self._step = now, _step()
             self.rank()
@@ -51,8 +51,8 @@ class LiveTable:
         self.ranking = self._newest()
 
     def fresh_ranking(self) -> Ranking:
-        """The order that a page drawn now has, for a page that has just come: it keeps it until
-        the next ranking, instead of going back to the one before."""
+        """The order of a page drawn now. A new page keeps it until the next ranking, instead of
+        going back to the previous one."""
         version = self._mirror.version
         if self.view.is_ranked and self._fresh[0] != version:
             self._fresh = version, self._newest()
@@ -63,15 +63,15 @@ class LiveTable:
         return self.ranking if symbols == self.ranking.symbols else Ranking(symbols)
 
     def body(self, ranking: Ranking) -> str:
-        """The whole table body as a fragment: order and values, quiet."""
+        """The whole table body as a fragment, quiet."""
         return out_of_band(self._fragments.body(ranking.symbols))
 
     def rows_since(self, ranking: Ranking, cursor: int, drawn: int = 0) -> str:
-        """The rows that changed after ``cursor``, as fragments; "" if none did. What flashed up to
-        ``drawn``, the version of the page's last whole body, does not flash there any more."""
+        """The rows that changed after ``cursor``, as fragments; "" for none. Flashes up to
+        ``drawn``, the version of the page's last whole body, do not start again."""
         return self._fragments.rows_since(ranking.symbols, cursor, drawn)
 
 
 def _step() -> int:
-    """The wall clock's: the same in every process."""
+    """Counted by the wall clock, so that every process has the same."""
     return time.time_ns() // int(RANK_SPACING * 1e9)

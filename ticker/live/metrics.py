@@ -1,4 +1,4 @@
-"""Metrics: what a hub and its connections have done since the process began."""
+"""Metrics: what a hub and its connections have done since the process started."""
 
 from __future__ import annotations
 
@@ -17,24 +17,23 @@ SERVER_CODES = (
     close_codes.TRY_LATER,
 )
 PAGE_CODES = ("1000", "1001", "1005", "1006")
-"""What browsers close with. A page may send any code it likes: the others are counted together, or
-a stranger could make as many time series as there are codes."""
+"""Codes of browsers. A page can send any code; the others are counted as one, or a stranger could
+create thousands of time series."""
 
 DROPS = ("too_old", "earlier", "unreadable")
-"""Why a frame is not taken."""
+"""Reasons for dropping a frame."""
 
 REFUSALS = ("origin", "too_big", "too_many", "not_understood")
-"""Why what came from outside is not taken."""
+"""Reasons for refusing messages or sockets from outside."""
 
 
 class Metrics:
-    """Plain numbers, one object for all connections: thousands of sends a second count here. They
-    become metric families only when somebody asks (ticker/web/exposition.py).
+    """Plain numbers, one object for all connections: thousands of sends a second count here.
+    ``ticker/web/exposition.py`` makes metric families of them on request.
 
-    In ``bytes_sent`` a character is a byte: all that is pushed is ASCII, but for a dash in the
-    status bar. ``posts`` to /ingest/ are by status, ``posted`` their lines by what became of them,
-    "accepted" or why not. ``refused`` is by reason, ``connections`` by page, ``closed`` by whom and
-    code.
+    ``bytes_sent`` counts characters as bytes: pushed text is ASCII except for a dash in the status
+    bar. ``posts`` to /ingest/ are by status; ``posted`` counts their lines, "accepted" or by
+    reason. ``refused`` is by reason, ``connections`` by page, ``closed`` by side and code.
     """
 
     __slots__ = (
@@ -70,11 +69,11 @@ class Metrics:
         self.round_trip, self.loop_lag = Histogram(), Histogram()
 
     def frame_came(self, age: float) -> None:
-        """``age`` is in seconds; below 0 only where the publisher's clock runs ahead of ours."""
+        """``age`` is in seconds, below 0 if the publisher's clock is ahead."""
         self.frame_age.observe(max(0.0, age))
 
     def waited(self, since: float | None) -> None:
-        """Rows go to a page that lacks what came at ``since`` on the monotonic clock."""
+        """Rows are sent to a page that has lacked them since ``since`` (monotonic seconds)."""
         if since is not None:
             self.staleness.observe(time.monotonic() - since)
 
@@ -87,8 +86,8 @@ class Metrics:
         self.posted.update({"accepted": accepted} | rejected)
 
     def closed_by_page(self, code: int) -> None:
-        said = str(code)
-        self.closed["page", said if said in PAGE_CODES else "other"] += 1
+        text = str(code)
+        self.closed["page", text if text in PAGE_CODES else "other"] += 1
 
     def closed_by_server(self, code: int) -> None:
         self.closed["server", str(code)] += 1

@@ -21,8 +21,8 @@ FLASH_SECONDS = 0.4
 
 
 class Entry:
-    """One instrument here. ``version`` is the mirror's when it last changed, ``flash_version``
-    when it last began to flash, at ``flash_started`` on the monotonic clock."""
+    """One instrument. ``version`` is the mirror's version of its last change, ``flash_version``
+    that of its last flash, which started at ``flash_started`` on the monotonic clock."""
 
     __slots__ = ("flash_started", "flash_version", "level", "version")
 
@@ -34,10 +34,10 @@ class Entry:
 
 
 class Mirror:
-    """Newest state only. ``version`` rises with every change here; cursors are versions.
+    """Newest state only. ``version`` rises with every change; cursors are versions.
 
-    ``dropped`` counts frames that were not taken, by reason; ``looked_at`` are the instruments
-    whose sparkline somebody was shown since it was put here.
+    ``dropped`` counts dropped frames by reason. ``viewed`` are the instruments whose current
+    sparkline has been shown.
     """
 
     def __init__(self, universe: Universe) -> None:
@@ -59,39 +59,38 @@ class Mirror:
 
     @property
     def feed(self) -> FeedState:
-        """The feed's state; STALE with the age when frames no longer come."""
+        """The state of the feed; STALE with the age while no frames come."""
         if not self._silent_word or is_ended(self._feed.word):
             return self._feed
         word = self._silent_word
         feeds = [
-            each if is_ended(each.word) else structs.replace(each, word=word)
-            for each in self._feed.feeds
+            health if is_ended(health.word) else structs.replace(health, word=word)
+            for health in self._feed.feeds
         ]
         return structs.replace(self._feed, word=word, feeds=feeds)
 
     @property
     def has_frames(self) -> bool:
-        """Whether any frame has been taken yet."""
         return self._sequence != (0, 0)
 
     @property
     def epoch(self) -> int:
-        """The publisher's; 0 before the first frame."""
+        """The publisher's epoch; 0 before the first frame."""
         return self._sequence[0]
 
     @property
     def is_whole(self) -> bool:
-        """Whether nothing is missing here that a keyframe is still to bring."""
+        """Whether nothing is missing that the next keyframe must bring."""
         return self.has_frames and not self._has_lost
 
     @property
     def silence(self) -> float:
-        """Seconds since the last frame that was taken, since the beginning before the first."""
+        """Seconds since the last frame taken, or since the start before the first."""
         return time.monotonic() - self._received
 
     def __iter__(self) -> Iterator[Level1]:
-        """Every instrument of the universe, in its order; those never heard of are empty."""
-        return (self.level(each.symbol) for each in self.universe)
+        """Every instrument of the universe, in its order; unknown ones are empty."""
+        return (self.level(definition.symbol) for definition in self.universe)
 
     def level(self, symbol: str) -> Level1:
         entry = self._entries.get(symbol)
@@ -105,20 +104,20 @@ class Mirror:
         return self._entries.get(symbol)
 
     def tape(self, symbol: str) -> Tape:
-        """What came of its trades and minutes."""
-        found = self._tapes.get(symbol)
-        if found is None:
-            found = self._tapes[symbol] = Tape()
-        return found
+        """The instrument's recent trades and minute bars."""
+        tape = self._tapes.get(symbol)
+        if tape is None:
+            tape = self._tapes[symbol] = Tape()
+        return tape
 
     def spark(self, symbol: str) -> Sparkline:
-        """Its day as it was drawn last; it is drawn for whoever asks."""
+        """The last drawing of the day; asking for it has it kept up to date."""
         self.looked_at.add(symbol)
         return self._sparks.get(symbol, EMPTY)
 
     def draw(self, sparks: Mapping[str, Sparkline]) -> None:
-        """Puts these in the place of those before: a quiet change of rows, where it is one. Of an
-        instrument that was never heard of there is no row that could change."""
+        """Set these sparklines: a quiet change of each row. Unknown instruments have no row to
+        change."""
         changed = {
             symbol: spark
             for symbol, spark in sparks.items()
@@ -133,24 +132,24 @@ class Mirror:
             self._entries[symbol].version = self.version
 
     def halted(self) -> Iterator[str]:
-        """Whose trading is halted, as far as is known: silence does not undo a halt."""
+        """Symbols whose trading is halted, as far as known: silence does not end a halt."""
         for symbol, entry in list(self._entries.items()):
             if is_halted(entry.level.status):
                 yield symbol
 
     @property
     def oldest_flash(self) -> int:
-        """The version at which the oldest flash began that may still run; else the next one."""
+        """The version of the oldest flash that may still run; the next version if none does."""
         now = time.monotonic()
         while self._flashes and now - self._flashes[0][0] >= FLASH_SECONDS:
             self._flashes.popleft()
         return self._flashes[0][1] if self._flashes else self.version + 1
 
     def receive(self, frame: Frame) -> None:
-        """Takes a frame in. One that is too old, or of an earlier publisher, is dropped; after a
-        gap the next keyframe heals what was lost, and ends a silence: what changed meanwhile is
-        not known before. An instrument that the publisher has learnt of since this process began is
-        passed over until it begins again."""
+        """Apply a frame. Frames that are too old or from an earlier publisher are dropped. After a
+        gap the next keyframe heals the loss and ends a silence: changes in between are unknown
+        until then. Instruments added to the publisher since this process started are ignored until
+        it restarts."""
         if time.time_ns() - frame.ts > AGE_LIMIT * 1e9:
             self.dropped["too_old"] += 1
             return
@@ -174,13 +173,13 @@ class Mirror:
         known = (level for level in frame.rows if level.symbol in self.universe)
         for level in known:
             self._take(level, can_flash=not (frame.is_keyframe or has_gap))
-        for said in frame.prints:
-            self.tape(said.symbol).print(said, self.version)
+        for print_ in frame.prints:
+            self.tape(print_.symbol).print(print_, self.version)
         for symbol, bar in frame.bars:
             self.tape(symbol).fold(bar, self.version)
 
     def mark_silence(self) -> None:
-        """Puts STALE on everything while no frame comes, and takes it off when one does."""
+        """Mark everything STALE while no frame comes, and unmark it when one does."""
         silence = self.silence
         word = stale(silence) if silence >= SILENCE_LIMIT else UNKNOWN
         if word == self._silent_word:
@@ -195,7 +194,7 @@ class Mirror:
         self.arrivals.note(self.version)
 
     def _forget(self) -> None:
-        """Empties what is known, as a change: no page goes on showing an epoch that is over."""
+        """Empty all instruments, as a change: no page may keep showing an epoch that is over."""
         for symbol in self._entries:
             empty = Level1(symbol=symbol, name=self.universe[symbol].name)
             self._entries[symbol] = Entry(empty, self.version)
@@ -212,5 +211,7 @@ class Mirror:
             if not self._flashes or self._flashes[-1][1] != self.version:
                 self._flashes.append((entry.flash_started, self.version))
         elif level.flash != entry.level.flash:
-            entry.flash_version = 0  # or the one that runs would go on under the new one's name
+            entry.flash_version = (
+                0  # otherwise the running flash would go on under the new one's name
+            )
         entry.level, entry.version = level, self.version

@@ -1,4 +1,4 @@
-"""The pages of a process: whoever shows the same tables shares one live page."""
+"""The pages of a process: subscriptions with the same tables share one live page."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from ticker.rows.positions import Positions
 from ticker.rows.rows import Layout
 
 Rows = tuple[Layout, Positions]
-"""Whoever shows the same of these shares the rows."""
+"""Tables with the same layout and positions share their rows."""
 
 
 class Pages:
-    """Each is there for as long as a connection shows it."""
+    """A page lives as long as a connection shows it."""
 
     def __init__(self, mirror: Mirror, metrics: Metrics) -> None:
         self._mirror = mirror
@@ -37,7 +37,7 @@ class Pages:
         return page
 
     def rank(self) -> None:
-        """Ranks the tables that are due."""
+        """Rank the tables that are due."""
         now = time.monotonic()
         for table in list(self._tables.values()):
             table.rank_if_due(now)

@@ -1,5 +1,4 @@
-"""Renewals: open pages that an announcement may concern are asked about, and read anew if they have
-changed."""
+"""Renewals: re-check and reload open pages after an announcement on one of their topics."""
 
 from __future__ import annotations
 
@@ -16,9 +15,9 @@ logger = logging.getLogger(__name__)
 
 
 class Renewals:
-    """Each once, however often its topic was announced meanwhile. All that wait are asked about
-    first, many together: whoever signs out does not wait for others' lists to be read.
-    ``show`` gives a page what it shows from now on."""
+    """Each page is renewed once, however often its topic is announced meanwhile. Access checks come
+    first, in batches, so that signing out does not wait for other lists to be read. ``show`` gives
+    a page its new subscription."""
 
     def __init__(
         self,
@@ -38,17 +37,16 @@ class Renewals:
                 self.look_at(connection)
 
     def look_at(self, connection: Connection) -> None:
-        """It may have changed, or not be shown any more."""
+        """Check the page: it may have changed or been revoked."""
         self._unsure[connection] = None
         self._is_due.set()
 
     def read_anew(self, connection: Connection) -> None:
-        """It has changed."""
+        """Read the page again: it has changed."""
         self._outdated[connection] = None
         self._is_due.set()
 
     async def run(self) -> None:
-        """Until cancelled."""
         while True:
             await self._is_due.wait()
             self._is_due.clear()
@@ -57,7 +55,9 @@ class Renewals:
 
     async def _ask(self) -> None:
         batch = [_next(self._unsure) for _ in range(min(AT_ONCE, len(self._unsure)))]
-        await check([each for each in batch if each in self._connections], self.read_anew)
+        await check(
+            [connection for connection in batch if connection in self._connections], self.read_anew
+        )
 
     async def _renew(self) -> None:
         connection = _next(self._outdated)
@@ -69,7 +69,7 @@ class Renewals:
         except Refused as refused:
             connection.refuse(revoked(refused))
         except Exception:
-            # It stays as it was, and is found out of date by the next look at everybody.
+            # The page stays as it is; the next access check finds it out of date.
             logger.exception("a page could not be read anew")
         else:
             if connection in self._connections:
@@ -77,7 +77,7 @@ class Renewals:
 
 
 def _next(waiting: dict[Connection, None]) -> Connection:
-    """Who has waited longest, and no longer waits."""
+    """Remove and return the page that has waited longest."""
     connection = next(iter(waiting))
     del waiting[connection]
     return connection

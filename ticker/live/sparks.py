@@ -1,4 +1,4 @@
-"""The sparklines of a web process: of the instruments whose rows have one and are looked at."""
+"""The sparklines of a web process, for instruments whose rows show one."""
 
 from __future__ import annotations
 
@@ -21,26 +21,27 @@ from ticker.rows.sparkpoints import Course
 from ticker.store.database import apart, one_line
 
 SPACING = 5.0
-"""Seconds between two drawings of one instrument, at least."""
+"""Least seconds between two drawings of one instrument."""
 
 LOOK_SPACING = 0.5
-"""Seconds between two looks at what is due."""
+"""Seconds between two searches for due drawings."""
 
 AT_ONCE = 4
-"""Instruments whose day is read before those that are there are drawn: 2 to 25 ms each."""
+"""Instruments read from the database before the others are drawn: 2 to 25 ms each."""
 
 RETRY_DELAY = 10.0
-"""Seconds after which a database that could not be read is asked again."""
+"""Seconds after which an unreadable database is asked again."""
 
 logger = logging.getLogger(__name__)
 
 Tape = tuple[int, str, bool]
-"""Whose bars they are: the publisher's epoch, the feed's origin, and whether it is always open."""
+"""The origin of the bars: the publisher's epoch, the feed's origin, and whether it is always
+open."""
 
 
 class DrawnDay:
-    """An instrument's trade date. ``tape_version`` is the tape's when it was last looked at;
-    ``drawn_at`` is when it was last drawn, in monotonic seconds."""
+    """An instrument's trade date. ``tape_version`` is the last version of the tape that was
+    applied; ``drawn_at`` is the time of the last drawing, in monotonic seconds."""
 
     __slots__ = ("course", "date", "drawn_at", "is_due", "is_read", "prev_close", "tape_version")
 
@@ -55,10 +56,10 @@ class DrawnDay:
 
 
 class Sparks:
-    """Begins with what is kept of an instrument's day, and goes on with the bars that come.
+    """Reads the stored part of an instrument's day and continues with the bars of frames.
 
-    What was once looked at is kept up to date until its day is over: its tape alone would not tell
-    what came meanwhile.
+    A day that was shown once is kept up to date until it is over: the tape alone does not tell what
+    was missed.
     """
 
     def __init__(self, mirror: Mirror) -> None:
@@ -69,20 +70,19 @@ class Sparks:
         self._retry_at = 0.0
 
     async def run(self) -> None:
-        """Until cancelled."""
         while True:
             self.look()
             has_read = await self.read()
             await asyncio.sleep(0 if has_read else LOOK_SPACING)
 
     def look(self) -> None:
-        """Draws what has changed and is due, and begins what somebody has come to look at."""
+        """Draw what has changed and is due, and start the days of newly viewed instruments."""
         feed = self._mirror.feed
         if not feed.clock:
             return
         tape = self._mirror.epoch, feed.origin, feed.always_open
         opened = calendars(feed.always_open)
-        today = {name: each.at(feed.clock).trade_date for name, each in opened.items()}
+        today = {name: calendar.at(feed.clock).trade_date for name, calendar in opened.items()}
         self._end(today, has_all_ended=tape != self._tape)
         self._tape = tape
         self._begin(opened, today)
@@ -115,7 +115,7 @@ class Sparks:
         self._mirror.draw(drawn)
 
     def _take_in(self, symbol: str, day: DrawnDay) -> None:
-        """What has come of it since."""
+        """Apply what has arrived since the last call."""
         tape, prev_close = self._mirror.tape(symbol), self._mirror.level(symbol).prev_close
         if tape.version != day.tape_version:
             day.tape_version = tape.version
@@ -127,7 +127,7 @@ class Sparks:
         return self._mirror.universe[symbol].calendar
 
     async def read(self) -> bool:
-        """Of a few that have begun, what came before. Answers whether there was any."""
+        """Read the stored bars of a few new days. Returns whether there were any."""
         unread = {symbol: day for symbol, day in self._days.items() if not day.is_read}
         if not unread or time.monotonic() < self._retry_at:
             return False
@@ -149,8 +149,8 @@ class Sparks:
     def _read(self, tape: Tape, days: Mapping[str, DrawnDay]) -> dict[str, list[Bar]]:
         _, origin, always_open = tape
         universe, opened = self._mirror.universe, calendars(always_open)
-        found = {}
+        bars = {}
         for symbol, day in days.items():
             past = Past(origin, universe, universe[symbol], opened[self._calendar_of(symbol)])
-            found[symbol] = past.minutes(day.date)
-        return found
+            bars[symbol] = past.minutes(day.date)
+        return bars

@@ -1,4 +1,4 @@
-"""A view: which instruments, in which order, in which layout, at which rate a page shows."""
+"""What a socket shows: its tables, its rate and its access check."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ RATES = (10, 5, 2, 1, 0)
 
 
 class View(Struct, frozen=True, eq=False):
-    """One table of a page. Two views with the same layout, positions and ``key`` are the same.
+    """One table of a page. Specs with the same layout, positions and ``key`` are the same table.
 
-    ``select`` picks the symbols, at most MOST_ROWS of them, in order, with the headings between
-    them; it is asked again every few seconds when ``is_ranked``, and ``in_step`` at the same moment
-    as all others that are: screens side by side show one order.
+    ``select`` returns the symbols in order, with headings among them; MOST_ROWS at most are used.
+    It is called every few seconds if ``is_ranked``; with ``in_step`` at the same moment for all
+    such tables, so that screens next to each other show one order.
     """
 
     layout: Layout
@@ -38,17 +38,17 @@ class View(Struct, frozen=True, eq=False):
 
 
 Verdict = Refused | None
-"""Of a page that is not as it was: it may not be shown any more, or has to be read anew."""
+"""The result for a page that changed: a refusal, or None if it must be read again."""
 
 Ask = Callable[[Collection[Hashable]], Awaitable[Mapping[Hashable, Verdict]]]
-"""Asks about many pages by their keys, and answers for those that are not as they were."""
+"""Checks many pages by their keys; returns those that changed."""
 
 
 class Guard(Struct, frozen=True, kw_only=True, eq=False):
-    """What keeps a page true that not everybody may see, or that may be edited.
+    """Keeps a page true that not everybody may see, or that may be edited.
 
-    ``ask`` is asked about its ``key``, together with those of others: when one of the ``topics`` is
-    announced, and every half minute. ``renew`` reads anew what it shows, or raises Refused.
+    ``check`` is called with its ``key`` and those of others when one of the ``topics`` is
+    announced, and every half minute. ``renew`` reads the page again, or raises Refused.
     """
 
     key: Hashable
@@ -58,25 +58,26 @@ class Guard(Struct, frozen=True, kw_only=True, eq=False):
 
 
 Draw = Callable[[], str]
-"""Draws what stands around a page's tables, with these in it, or beside them, as it is now: one
-out-of-band fragment or several."""
+"""Renders what surrounds a page's tables, or the panels next to them, as one or more out-of-band
+fragments."""
 
 
 class Manner(NamedTuple):
-    """How a page answers that it has what it was sent, ``once`` it has it: "load" when it has
-    applied it, even in a hidden tab; "intersect once" with the paint. And ``heals``, the address
-    that a page asks which has heard no heartbeat."""
+    """How a client acknowledges and reloads. ``once`` is the htmx trigger of the acknowledgement:
+    "load" fires when the message is applied, also in a hidden tab; "intersect once" fires with the
+    paint. ``reload_url`` is asked when no heartbeat comes."""
 
     once: str = "load"
     heals: str = "/reload/"
 
 
 class Watched(Struct, frozen=True):
-    """What a socket shows, how often a second, and its guard; None where all may see it.
+    """What a socket shows, its rate in updates a second, and its guard; None if everybody may see
+    it.
 
-    A page that turns to something else while it is open is pushed its ``stage``; where there is
-    none, its tables are where the page was drawn with them. ``aside`` draws what is beside them and
-    has changed, or "": another one is drawn when the page has room for it.
+    ``content`` renders the whole content of a page that changes while it is open; without it the
+    tables stay where the page drew them. ``panels`` renders the changed parts next to the tables,
+    or "", when the page has room for them.
     """
 
     views: list[View]

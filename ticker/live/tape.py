@@ -1,4 +1,4 @@
-"""An instrument's tape in a web process: its newest trades and bars of a minute."""
+"""An instrument's tape in a web process: its newest trades and minute bars."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from ticker.market.bar import Bar
 from ticker.market.prints import Print, Prints
 
 MINUTES = 5
-"""Bars of a minute that are kept: what the store may not have yet, and some more."""
+"""Minute bars kept: what the store may not have yet, and some more."""
 
 
 class Tape:
-    """``version`` is the mirror's when it last changed."""
+    """``version`` is the mirror's version of the last change."""
 
     __slots__ = ("bars", "prints", "version")
 
@@ -21,15 +21,15 @@ class Tape:
         self.bars: deque[Bar] = deque(maxlen=MINUTES)
         self.version = 0
 
-    def print(self, said: Print, version: int) -> None:
-        self.prints.add(said)
+    def print(self, print_: Print, version: int) -> None:
+        self.prints.add(print_)
         self.version = version
 
     def fold(self, bar: Bar, version: int) -> None:
-        """Of a minute that is known, or a newer one; an older one is in the store."""
+        """Replace a known minute or append a newer one; older ones are in the store."""
         self.version = version
-        for place, each in enumerate(self.bars):
-            if each.ts_open == bar.ts_open:
+        for place, known in enumerate(self.bars):
+            if known.ts_open == bar.ts_open:
                 self.bars[place] = bar
                 return
         if not self.bars or bar.ts_open > self.bars[-1].ts_open:

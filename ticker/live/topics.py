@@ -1,5 +1,5 @@
-"""Topics: what open pages must hear of though it did not happen in the market. A list was edited,
-or somebody signed out: an opaque word says so to all processes."""
+"""Topics: opaque words that tell open pages in all processes of a change outside the market, such
+as an edited list or a sign-out."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from channels.layers import get_channel_layer
 from redis.exceptions import RedisError
 
 GROUP = "topics"
-"""The channel layer group on which they travel."""
+"""The channel layer group that carries topics."""
 
 SEND_LIMIT = 1.0
-"""Seconds in which the layer has to take one."""
+"""Seconds in which the layer must accept an announcement."""
 
 logger = logging.getLogger(__name__)
 
 
 def announce(*topics: str) -> None:
-    """From synchronous code, after it was committed. What gets lost on the way, pages find out by
-    themselves within half a minute."""
+    """Announce after the commit, from synchronous code. If the announcement is lost, pages find the
+    change within half a minute."""
     async_to_sync(_send)(topics)
 
 

@@ -11,11 +11,11 @@ from typing import Any
 Message = dict[str, Any]
 Send = Callable[[Message], Awaitable[None]]
 Push = Callable[[Message], bool]
-"""Sends a message at once and answers True, or does nothing and answers False."""
+"""Sends a message at once and returns True, or does nothing and returns False."""
 
 PUSH = "stock_ticker.push"
-"""The ASGI extension under which a server of ours offers a socket's Push; without it, or where it
-answers False, ``send`` is called."""
+"""The ASGI extension with which this project's servers offer Push. Without it, or when Push returns
+False, ``send`` is called."""
 
 Steps = Generator[Any, Any, None]
 
@@ -23,9 +23,9 @@ logger = logging.getLogger(__name__)
 
 
 class Wire:
-    """A send that can be done at once is done at once, which is nearly all of them and costs no
-    task. One that blocks goes on in a task of its own, and meanwhile nothing else may be sent:
-    so one slow socket delays nobody, and there is never a queue."""
+    """Nearly every send completes at once and costs no task. A send that blocks continues in a
+    task, and nothing else may be sent meanwhile: one slow socket delays nobody, and there is never
+    a queue."""
 
     __slots__ = ("_push", "_rest", "_send", "is_blocked")
 
@@ -36,7 +36,7 @@ class Wire:
         self.is_blocked = False
 
     def write(self, message: Message) -> None:
-        """Only while it is not blocked."""
+        """Call only while it is not blocked."""
         if self._push is not None and self._push(message):
             return
         steps = self._send(message).__await__()
@@ -45,13 +45,13 @@ class Wire:
         except StopIteration:
             return
         except OSError:
-            return  # ASGI's word for a page that has gone; its disconnect follows
+            return  # ASGI's word for a page that is gone; its disconnect follows
         self.is_blocked = True
         self._rest = asyncio.ensure_future(_finish(_Rest(steps, waited)))
         self._rest.add_done_callback(self._unblock)
 
     def cut(self) -> None:
-        """Gives up what is blocked."""
+        """Cancel a blocked send."""
         if self._rest is not None:
             self._rest.cancel()
 
@@ -63,7 +63,7 @@ class Wire:
 
 
 class _Rest:
-    """What is left of an awaitable that has already said what it waits for."""
+    """The rest of an awaitable that has already yielded what it waits for."""
 
     def __init__(self, steps: Steps, waited: Any) -> None:
         self._steps, self._waited = steps, waited

@@ -1,7 +1,7 @@
-"""Bars: what traded in one interval after the other.
+"""Bars: the trades of one interval as open, high, low, close and volume.
 
-A minute's bar counts eligible trades of any session in its prices and VWAP; a day's, as the Day
-does, those of the regular session. Every trade counts in Volume and the trade count.
+The prices and VWAP of a minute bar count eligible trades of any session; those of a daily bar count
+the regular session, as ``Day`` does. Volume and the trade count take every trade.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ MINUTES: dict[Interval, int] = {"1m": 1, "5m": 5, "15m": 15, "1h": 60}
 
 
 PRICES = ("open", "high", "low", "close")
-"""What a bar's prices are called, here and in files."""
+"""The names of a bar's prices, here and in files."""
 
 
 class Bar(Struct, frozen=True, array_like=True, kw_only=True):
-    """``ts_open`` is where its interval begins, UTC nanoseconds: of a day, midnight of the trade
-    date where the exchange is; of a week, of its Monday.
+    """``ts_open`` is the start of the interval in UTC nanoseconds: for a day, midnight of the trade
+    date at the exchange; for a week, midnight of its Monday.
 
-    Prices are None where only trades came that count in none. ``notional`` is the sum of price
-    times size over the ``priced_volume``, both 0 where no VWAP is known. ``ts_first`` and
-    ``ts_last`` are the times of the trades of Open and Close, 0 where they are not known.
+    Prices are None when no trade of the interval counts for them. ``notional`` is the sum of price
+    times size over the ``priced_volume``; both are 0 if VWAP is unknown. ``ts_first`` and
+    ``ts_last`` are the times of the opening and closing trades, 0 if unknown.
     """
 
     ts_open: int
@@ -55,27 +55,26 @@ class Bar(Struct, frozen=True, array_like=True, kw_only=True):
 
 
 def merged(ts_open: int, bars: Iterable[Bar]) -> Bar:
-    """One bar of several that follow each other, in that order."""
-    found = list(bars)
-    priced = [each for each in found if each.open is not None] or [Bar(ts_open=ts_open)]
+    merged_bars = list(bars)
+    priced = [bar for bar in merged_bars if bar.open is not None] or [Bar(ts_open=ts_open)]
     first, last = priced[0], priced[-1]
     return Bar(
         ts_open=ts_open,
         open=first.open,
-        high=max((each.high for each in priced if each.high is not None), default=None),
-        low=min((each.low for each in priced if each.low is not None), default=None),
+        high=max((bar.high for bar in priced if bar.high is not None), default=None),
+        low=min((bar.low for bar in priced if bar.low is not None), default=None),
         close=last.close,
-        volume=sum((each.volume for each in found), ZERO),
-        trade_count=sum(each.trade_count for each in found),
-        notional=sum((each.notional for each in found), ZERO),
-        priced_volume=sum((each.priced_volume for each in found), ZERO),
+        volume=sum((bar.volume for bar in merged_bars), ZERO),
+        trade_count=sum(bar.trade_count for bar in merged_bars),
+        notional=sum((bar.notional for bar in merged_bars), ZERO),
+        priced_volume=sum((bar.priced_volume for bar in merged_bars), ZERO),
         ts_first=first.ts_first,
         ts_last=last.ts_last,
     )
 
 
 def aggregated(bars: Iterable[Bar], interval: Interval, zone: ZoneInfo) -> Iterator[Bar]:
-    """Those of minutes as longer ones, those of days as weeks. ``zone`` is the exchange's."""
+    """Minute bars as longer ones, or daily bars as weeks, in the exchange's ``zone``."""
 
     def begins(bar: Bar) -> int:
         return start_of(bar.ts_open, interval, zone)
@@ -85,7 +84,7 @@ def aggregated(bars: Iterable[Bar], interval: Interval, zone: ZoneInfo) -> Itera
 
 
 def start_of(ts: int, interval: Interval, zone: ZoneInfo) -> int:
-    """Where the interval begins in which ``ts`` is, UTC nanoseconds."""
+    """The start of the interval that contains ``ts``, UTC nanoseconds."""
     if interval in MINUTES:
         length = MINUTES[interval] * MINUTE
         return ts - ts % length
@@ -96,5 +95,5 @@ def start_of(ts: int, interval: Interval, zone: ZoneInfo) -> int:
 
 
 def midnight(day: date, zone: ZoneInfo) -> int:
-    """Where a day's bar begins, UTC nanoseconds."""
+    """The start of a daily bar, UTC nanoseconds."""
     return int(datetime.combine(day, time(), zone).timestamp()) * SECOND

@@ -1,4 +1,4 @@
-"""A trade date's statistics, folded from its trades in whatever order they come."""
+"""The statistics of one trade date, built from its trades in any order."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Day(Folding):
         self.tick = 0
 
     def fold(self, trade: Trade, is_priced: bool) -> None:
-        """A trade older than Last counts, but never moves Last backwards."""
+        """A trade older than Last counts but does not change Last."""
         super().fold(trade, is_priced)
         if trade.ts_event < self.last_ts or trade.flags & (INELIGIBLE | LATE):
             return

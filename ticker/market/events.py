@@ -1,7 +1,7 @@
-"""Market data events: what a feed says, one normalised form for every source.
+"""Market data events: one normalised form for every source.
 
-Prices and sizes are ``Decimal`` here and decimal strings on the wire; a JSON number is accepted
-too and taken digit by digit, never through a float. Times are UTC nanoseconds as integers.
+Prices and sizes are ``Decimal`` here and decimal strings on the wire; a JSON number is also
+accepted and read digit by digit, never as a float. Times are UTC nanoseconds.
 """
 
 from __future__ import annotations
@@ -17,13 +17,12 @@ Nanoseconds = Annotated[int, Meta(ge=1, le=2**63 - 1)]
 Count = Annotated[int, Meta(ge=0, le=2**63 - 1)]
 Text = Annotated[str, Meta(max_length=200)]
 Shown = Annotated[str, Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")]
-"""Text that people see: no control characters."""
+"""Text shown to people: no control characters."""
 
 Status = Literal["PRE_OPEN", "TRADING", "HALTED", "PAUSED", "CLOSED"]
 
 
 def is_halt(status: str) -> bool:
-    """Whether trading stands still by this status of a TradingStatus."""
     return status in ("HALTED", "PAUSED")
 
 
@@ -33,14 +32,14 @@ PRICE_LIMIT = Decimal(10) ** 9
 SIZE_LIMIT = Decimal(10) ** 15
 SMALLEST = Decimal("1e-12")
 DELAYED, SNAPSHOT, LATE, INELIGIBLE = 1, 2, 4, 8
-"""Bits of ``flags``. An INELIGIBLE trade adds to volume only."""
+"""Bits of ``flags``. An INELIGIBLE trade adds to the volume only."""
 
 LINE_LIMIT = 64 * 1024
-"""The longest NDJSON line that is read, in bytes."""
+"""Bytes of the longest NDJSON line that is read."""
 
 
 class BadEventError(ValueError):
-    """An event that cannot be used. ``reason`` is a short word to count by."""
+    """An unusable event. ``reason`` is a short word to count by."""
 
     def __init__(self, reason: str, detail: str = "") -> None:
         super().__init__(f"{reason}: {detail}" if detail else reason)
@@ -48,7 +47,7 @@ class BadEventError(ValueError):
 
 
 class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type"):
-    """What every event has. ``seq`` is ours, gapless per stream; 0 is "not yet numbered"."""
+    """``seq`` is assigned here and has no gaps within a stream; 0 means not numbered yet."""
 
     symbol: Text = ""
     ts_event: Nanoseconds
@@ -77,7 +76,7 @@ class Trade(Event, frozen=True, kw_only=True, omit_defaults=True, tag="trade"):
 
 
 class TradeCorrection(Event, frozen=True, kw_only=True, omit_defaults=True, tag="tradecorrection"):
-    """Undoes (``cancel``) or replaces (``correct``) the trade with this ``trade_id``."""
+    """Cancels or corrects the trade with this ``trade_id``."""
 
     trade_id: Text
     action: Literal["cancel", "correct"]
@@ -107,11 +106,11 @@ class TradingStatus(Event, frozen=True, kw_only=True, omit_defaults=True, tag="t
 
 
 class Reference(Event, frozen=True, kw_only=True, omit_defaults=True, tag="reference"):
-    """Facts a provider supplies beside the tape.
+    """Facts from a provider rather than from the tape.
 
-    ``prev_close_date`` is the trade date (YYYY-MM-DD) of ``prev_close``; without it the close is
-    taken to be of the session before the event's own. ``vwap`` is of all the day's ``volume``.
-    ``asset_class`` and ``price_increment`` are for an instrument that is not known yet.
+    ``prev_close_date`` is the trade date (YYYY-MM-DD) of ``prev_close``; without it the close
+    belongs to the session before the event. ``vwap`` covers the day's whole ``volume``.
+    ``asset_class`` and ``price_increment`` describe an instrument that is not known yet.
     """
 
     prev_close: Decimal | None = None
@@ -128,19 +127,19 @@ class Reference(Event, frozen=True, kw_only=True, omit_defaults=True, tag="refer
 
 
 class Heartbeat(Event, frozen=True, kw_only=True, omit_defaults=True, tag="heartbeat"):
-    """The feed lives, though nothing trades.
+    """Proves that the feed is alive while nothing trades.
 
-    ``gap_since``: what came after that moment of our clock, UTC nanoseconds, and before this may be
-    missing.
+    ``gap_since`` reports that events between that moment (UTC nanoseconds, local clock) and this
+    one may be missing.
     """
 
     gap_since: Nanoseconds | None = None
 
 
 class Epoch(Event, frozen=True, kw_only=True, omit_defaults=True, tag="epoch"):
-    """What follows starts from nothing: a recording begins, or a replay begins again.
+    """Resets the market: a recording starts, or a replay restarts.
 
-    ``always_open`` says that its instruments trade round the clock, whatever their calendars say.
+    ``always_open`` makes its instruments trade round the clock, whatever their calendars say.
     """
 
     always_open: bool = False
@@ -154,7 +153,7 @@ TYPES = frozenset(str(kind.__struct_config__.tag) for kind in get_args(AnyEvent)
 
 
 def decode(line: bytes) -> AnyEvent:
-    """One NDJSON line as an event; raises BadEventError (too_long, malformed, invalid)."""
+    """Decode one NDJSON line. Raises BadEventError (too_long, malformed, invalid)."""
     if len(line) > LINE_LIMIT:
         raise BadEventError("too_long", f"{len(line)} bytes, at most {LINE_LIMIT}")
     try:
@@ -166,12 +165,12 @@ def decode(line: bytes) -> AnyEvent:
 
 
 def encode(event: AnyEvent) -> bytes:
-    """The event as one NDJSON line, newline included."""
+    """One NDJSON line, newline included."""
     return _encoder.encode(event) + b"\n"
 
 
 def check(event: AnyEvent) -> None:
-    """Raises BadEventError (not_finite, negative, huge, zero, bad_date) for unusable values."""
+    """Raises BadEventError (not_finite, negative, huge, zero, bad_date)."""
     match event:
         case Quote():
             _check(event.bid, PRICE_LIMIT)
@@ -203,7 +202,7 @@ def _check(value: Decimal | None, limit: Decimal) -> None:
 
 
 def _explain(value: Decimal, limit: Decimal) -> None:
-    """Raises, but for a zero."""
+    """Raises BadEventError unless the value is zero."""
     if not value.is_finite():
         raise BadEventError("not_finite", str(value))
     if value < 0:

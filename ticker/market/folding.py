@@ -1,4 +1,4 @@
-"""A bar while it grows."""
+"""A bar under construction."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from ticker.market.events import INELIGIBLE, LATE, Trade
 
 
 class Folding:
-    """Folds trades in whatever order they come: Open is the earliest of those that count, Close the
-    newest; of several at the same time the first and the last that came."""
+    """Adds trades in any order. Open is the earliest eligible trade and Close the newest; of
+    several with one timestamp, the first and the last to arrive."""
 
     __slots__ = (
         *("close", "high", "low", "notional", "open", "priced_volume", "trade_count"),
@@ -36,8 +36,8 @@ class Folding:
         return self.notional / self.priced_volume if self.priced_volume else None
 
     def fold(self, trade: Trade, is_priced: bool) -> None:
-        """Volume and the trade count take every trade; prices and VWAP those that are ``is_priced``
-        and eligible. One that says itself that it is late is never the Close of others."""
+        """Volume and the trade count take every trade; prices and VWAP take eligible trades that
+        are ``is_priced``. A trade flagged LATE never replaces Close."""
         self.trade_count += 1
         self.volume += trade.size
         if not is_priced or trade.flags & INELIGIBLE:
@@ -71,7 +71,7 @@ class Folding:
         )
 
     def take_over(self, bar: Bar) -> None:
-        """Goes on from what was folded before."""
+        """Continue from a stored bar."""
         self.open, self.high, self.low, self.close = bar.open, bar.high, bar.low, bar.close
         self.volume, self.trade_count = bar.volume, bar.trade_count
         self.notional, self.priced_volume = bar.notional, bar.priced_volume

@@ -13,43 +13,44 @@ from ticker.market.level1 import Level1
 from ticker.market.prints import Print
 
 GROUP = "frames"
-"""The channel layer group on which frames travel."""
+"""The channel layer group that carries frames."""
 
 BEAT = 0.1
 """Seconds between two frames."""
 
 LEAST_REST = 0.1 * BEAT
-"""Seconds before a beat in which nobody waits for it: a timer that ends early must not beat
+"""Seconds before a beat in which nobody waits for it: a timer that fires early must not beat
 twice."""
 
 KEYFRAME_SPACING = 4.0
-"""Seconds between two frames that carry everything: a new web process knows nothing before one,
-and its pages are to be current within 5 s."""
+"""Seconds between two keyframes. A new web process knows nothing before one, and its pages must be
+current within 5 s."""
 
 AGE_LIMIT = 5.0
 """Seconds after which a frame is too old to be shown as live."""
 
 
 def until_beat(now: float, lead: float = 0.0) -> float:
-    """Seconds from ``now`` until the next beat, or ``lead`` seconds before it. Beats are the
-    multiples of BEAT on the event loop's clock, so whoever works for a frame knows when it goes."""
+    """Seconds from ``now`` until the next beat, or until ``lead`` seconds before it. Beats are the
+    multiples of BEAT on the event loop's clock, so whatever prepares for a frame knows when it
+    leaves."""
     return ceil((now + lead + LEAST_REST) / BEAT) * BEAT - lead - now
 
 
 class Gap(Struct, frozen=True, array_like=True):
-    """A stretch of which a feed may have said less than there was, in UTC nanoseconds."""
+    """A period in which a feed may have missed events, in UTC nanoseconds."""
 
     since: int
     until: int
 
 
 class FeedHealth(Struct, frozen=True, array_like=True, kw_only=True):
-    """How one of the feeds is, for those who look after it. Times are UTC nanoseconds, 0 for never:
-    ``heard`` is when it last said anything, a heartbeat too, ``newest`` its newest ts_event.
-    ``events`` is how many it said, ``rejected`` what was dropped of them, by reason; ``failures``
-    how often it has failed and was tried again, ``problem`` the last time's reason. ``symbols`` is
-    of how many instruments it is the one that is shown. ``gaps`` counts the stretches of which
-    something may be missing, ``last_gap`` is the newest.
+    """The health of one feed, for operators. Times are UTC nanoseconds, 0 for never.
+
+    ``heard`` is the time of the last message, heartbeats included; ``newest`` is the newest
+    ts_event. ``events`` and ``rejected`` count messages and drops by reason; ``failures`` counts
+    restarts, and ``problem`` is the reason of the last one. ``symbols`` is the number of
+    instruments shown from this feed. ``gaps`` counts periods in which something may be missing.
     """
 
     name: str = ""
@@ -66,7 +67,7 @@ class FeedHealth(Struct, frozen=True, array_like=True, kw_only=True):
 
 
 class Switch(Struct, frozen=True, array_like=True):
-    """At ``ts``, UTC nanoseconds, so many instruments began to be shown by another feed."""
+    """At ``ts`` (UTC nanoseconds) ``symbols`` instruments went from one feed to another."""
 
     ts: int
     before: str
@@ -75,11 +76,13 @@ class Switch(Struct, frozen=True, array_like=True):
 
 
 class FeedState(Struct, frozen=True, array_like=True, kw_only=True):
-    """How the feed is. ``word`` is its freshness word, ``clock`` the exchange's time (UTC ns),
-    ``newest`` the newest ts_event so far, ``events`` how many were applied, ``rejected`` what was
-    dropped, by reason; ``origin`` is what its bars are kept under. ``feeds`` are the feeds that it
-    is made of, the first wins; ``switches`` the last times that another one took over, the newest
-    last, and ``switched`` of how many instruments one did since the publisher began."""
+    """The state of the feed on the status bar. Times are UTC nanoseconds.
+
+    ``clock`` is the exchange's time and ``newest`` the newest ts_event. ``events`` counts applied
+    events, ``rejected`` dropped ones by reason. ``origin`` is the source under which its bars are
+    stored. ``feeds`` are the feeds behind it, in FEED order; ``switches`` the last takeovers,
+    newest last; ``switched`` counts instruments that changed feed since the publisher started.
+    """
 
     name: str = ""
     word: Freshness = CONNECTING
@@ -96,12 +99,11 @@ class FeedState(Struct, frozen=True, array_like=True, kw_only=True):
 
 
 class Frame(Struct, frozen=True, array_like=True, kw_only=True):
-    """Sequence (epoch, n): the epoch comes with the publisher's start, n counts its frames.
+    """The sequence is (epoch, n): an epoch starts with the publisher, and n counts its frames.
 
-    ``ts`` is the publisher's wall clock, UTC nanoseconds. Each changed instrument is in ``rows``
-    once, with its newest value; a keyframe has them all. ``prints`` are the trades since the frame
-    before, the newest of each instrument; ``bars``, once a second, the bars of a minute that have
-    changed, by symbol.
+    ``ts`` is the publisher's wall clock in UTC nanoseconds. ``rows`` has each changed instrument
+    once, with its newest value; a keyframe has all instruments. ``prints`` are the newest trades
+    since the frame before. ``bars`` come once a second: the minute bars that changed, by symbol.
     """
 
     epoch: int
@@ -123,5 +125,5 @@ def encode(frame: Frame) -> bytes:
 
 
 def decode(data: bytes) -> Frame:
-    """Raises msgspec.DecodeError for anything that is not a frame of this version."""
+    """Raises msgspec.DecodeError for anything but a frame of this version."""
     return _decoder.decode(data)

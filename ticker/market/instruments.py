@@ -1,4 +1,4 @@
-"""Instrument definitions and the universe of them, as plain data for the market's own modules."""
+"""Instrument definitions and the universe of them, as plain data."""
 
 from __future__ import annotations
 
@@ -18,10 +18,8 @@ LONGEST_SYMBOL = 40
 
 
 class InstrumentDefinition(Struct, frozen=True, kw_only=True):
-    """One tradable thing. ``symbol`` is ``VENUE:TICKER``; ``calendar`` names its sessions.
-
-    ``seed_price`` is where the simulated feed starts; it is not a quotation and never shown.
-    """
+    """``symbol`` is ``VENUE:TICKER``; ``calendar`` names the trading sessions. ``seed_price`` is
+    where the simulated feed starts; it is not a quotation and is never shown."""
 
     symbol: str
     name: str
@@ -44,20 +42,20 @@ class InstrumentDefinition(Struct, frozen=True, kw_only=True):
 
     @property
     def row_id(self) -> str:
-        """The symbol as part of an element's id: ``XNYS-IBM``."""
+        """The symbol for an element's id: ``XNYS-IBM``."""
         return self.symbol.replace(":", "-")
 
 
 class Universe:
-    """The instruments this installation knows, in their own order."""
+    """The instruments of this installation, in list order."""
 
     def __init__(self, definitions: Iterable[InstrumentDefinition]) -> None:
-        self._by_symbol = {each.symbol: each for each in definitions}
+        self._by_symbol = {definition.symbol: definition for definition in definitions}
         self._by_ticker: dict[str, list[str]] = {}
         self._by_venue: dict[str, InstrumentDefinition] = {}
-        for each in self._by_symbol.values():
-            self._by_ticker.setdefault(each.ticker, []).append(each.symbol)
-            self._by_venue.setdefault(each.venue, each)
+        for definition in self._by_symbol.values():
+            self._by_ticker.setdefault(definition.ticker, []).append(definition.symbol)
+            self._by_venue.setdefault(definition.venue, definition)
 
     def __iter__(self) -> Iterator[InstrumentDefinition]:
         return iter(self._by_symbol.values())
@@ -84,17 +82,17 @@ class Universe:
         """
         if text in self._by_symbol:
             return text
-        found = self._by_ticker.get(text, [])
-        if len(found) == 1:
-            return found[0]
-        raise BadEventError("ambiguous_symbol" if found else "unknown_symbol", repr(text[:40]))
+        symbols = self._by_ticker.get(text, [])
+        if len(symbols) == 1:
+            return symbols[0]
+        raise BadEventError("ambiguous_symbol" if symbols else "unknown_symbol", repr(text[:40]))
 
 
 CSV_FILE = Path(__file__).parents[1] / "data" / "instruments.csv"
 
 
 def read_definitions(file: Path) -> list[InstrumentDefinition]:
-    """The instruments of a CSV file whose header names InstrumentDefinition's fields.
+    """The instruments of a CSV file whose header names the fields of InstrumentDefinition.
 
     Raises OSError, or ValueError that names the line.
     """

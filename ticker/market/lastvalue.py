@@ -1,4 +1,4 @@
-"""One instrument's last-value state: what the market knows of it now."""
+"""The last-value state of one instrument."""
 
 from __future__ import annotations
 
@@ -29,16 +29,18 @@ CORRECTION_WINDOW = 15 * 60 * 10**9
 """How long a trade can still be corrected, in nanoseconds of exchange time."""
 
 CORRECTION_LIMIT = 5_000
-"""How many trades an instrument keeps for correction at most."""
+"""The most trades that an instrument keeps for correction."""
 
 STATUSES_KEPT = 50
 """Changes of trading status that an instrument keeps."""
 
 
 class LastValue:
-    """Mutable, owned by the Market, which tells it each event's trade date and session phase.
+    """Mutable and owned by the Market, which passes each event with its trade date and session
+    phase.
 
-    ``ended`` are days that are over, until the Market takes them."""
+    ``ended`` holds finished days until the Market takes them.
+    """
 
     def __init__(self, definition: InstrumentDefinition) -> None:
         self.definition = definition
@@ -83,9 +85,9 @@ class LastValue:
         self.minutes.fold(event)
         self.moved |= last is not None and last != self.day.last
         self._heard(event.ts_event, event.source)
-        said: Said = event, self.day.tick, ""
-        self.prints.append(said)
-        return said
+        report: Said = event, self.day.tick, ""
+        self.prints.append(report)
+        return report
 
     def correct(self, event: TradeCorrection) -> Said:
         """Raises BadEventError (unknown_trade)."""
@@ -110,32 +112,33 @@ class LastValue:
         return self._said_again(changed, event.action)
 
     def _said_again(self, trade: Trade, action: Action) -> Said:
-        """In the place that it had among the prints; if it has none any more, in none."""
-        said: Said = trade, 0, action
-        for place, each in enumerate(self.prints):
-            of = print_of(each)
+        """Replaces the print of this trade; a trade whose print has scrolled off changes none."""
+        report: Said = trade, 0, action
+        for place, print_ in enumerate(self.prints):
+            of = print_of(print_)
             if of.key == trade.trade_id:
-                said = trade, of.tick, action
-                self.prints[place] = said
-        return said
+                report = trade, of.tick, action
+                self.prints[place] = report
+        return report
 
     def set_status(self, event: TradingStatus) -> None:
         """Raises BadEventError (old_status)."""
         if event.ts_event < self.ts_status:
             raise BadEventError("old_status")
-        said = event.status, event.reason or ""
-        if said != (self.status, self.reason):
-            self.statuses.append((event.ts_event, *said))
-        (self.status, self.reason), self.ts_status = said, event.ts_event
+        status = event.status, event.reason or ""
+        if status != (self.status, self.reason):
+            self.statuses.append((event.ts_event, *status))
+        (self.status, self.reason), self.ts_status = status, event.ts_event
         self._heard(event.ts_event, event.source)
 
     def refer(self, event: Reference, previous: Callable[[date], date]) -> None:
-        """Takes in a provider's figures; ``previous`` answers the session before a trade date."""
+        """Apply a provider's figures; ``previous`` returns the session before a trade date."""
         if event.prev_close:
             stated = event.prev_close_date
             of = date.fromisoformat(stated) if stated else previous(self.trade_date)
             self.close = event.prev_close, of, event.source
-        # What the figure adds to the day it adds to what is settled: the kept trades are in both.
+        # The volume added to the day is added to the settled day too: the correctable trades are in
+        # both.
         more = ZERO if event.volume is None else event.volume - self.day.volume
         priced = notional = ZERO
         if event.vwap:
@@ -154,7 +157,7 @@ class LastValue:
         self._heard(event.ts_event, event.source)
 
     def roll(self, trade_date: date) -> None:
-        """A new trade date: today's regular close becomes Prev Close, the day starts empty."""
+        """Start a trade date: the regular close becomes Prev Close and the day is empty."""
         if self.day.close is not None:
             self.close = self.day.close, self.trade_date, self.source
         if self.day.volume or self.day.open is not None:

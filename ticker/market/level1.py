@@ -12,11 +12,11 @@ HUNDREDTH = Decimal("0.01")
 
 
 class Level1(Struct, frozen=True, array_like=True, kw_only=True):
-    """What a row shows. Missing values are None. Times are UTC nanoseconds.
+    """The values of a row. Missing values are None; times are UTC nanoseconds.
 
-    ``tick`` is the newest trade against the one
-    before (-1, 0, 1); ``flash`` counts the flashes so far, so that a changed count is a new one.
-    ``prev_close`` is only given when it is the close of the session before, from the same source.
+    ``tick`` compares the newest trade with the one before (-1, 0, 1). ``flash`` counts flashes, so
+    a changed count is a new flash. ``prev_close`` is set only if it is the close of the previous
+    session from the same source.
     """
 
     symbol: str

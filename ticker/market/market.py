@@ -1,4 +1,4 @@
-"""The Market: applies every event to the last-value state and says what changed."""
+"""The Market: applies every event to the last-value state and reports what changed."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ from ticker.market.prints import Print, Said, newest
 from ticker.market.state import State
 
 FLASH_SPACING = 500_000_000
-"""Nanoseconds between the starts of two flashes of a row: at most 3 a second (WCAG 2.3.1), also
-when the way to the screen brings two closer together."""
+"""Nanoseconds between the starts of two flashes of a row: at most 3 a second (WCAG 2.3.1), even if
+the network brings two closer together."""
 
 
 MOST_PRINTS = 10_000
-"""Trades that wait at most to be taken."""
+"""The most trades that wait to be taken."""
 
 
 class _Session(Protocol):
@@ -61,7 +61,7 @@ class _Calendar(Protocol):
 
 
 class Folded(NamedTuple):
-    """A bar that has changed; a part of it, if that is to be added to what is kept of it."""
+    """A changed bar; with ``is_part`` only what is to be added to the stored one."""
 
     symbol: str
     interval: Interval
@@ -70,12 +70,12 @@ class Folded(NamedTuple):
 
 
 class Market:
-    """Last values of a universe. ``rejected`` counts what was dropped, by reason."""
+    """The last values of a universe. ``rejected`` counts dropped events by reason."""
 
     def __init__(
         self, universe: Universe, calendars: Callable[[bool], Mapping[str, _Calendar]]
     ) -> None:
-        """``calendars`` answers the calendars by name, given whether all are always open."""
+        """``calendars`` returns the calendars by name, given whether all are always open."""
         self.universe = universe
         self.rejected: Counter[str] = Counter()
         self._calendars_for = calendars
@@ -94,7 +94,7 @@ class Market:
         self.reset(always_open=False)
 
     def reset(self, always_open: bool) -> None:
-        """Forgets everything: a new epoch."""
+        """Forget everything: a new epoch."""
         self.always_open = always_open
         self.calendars = self._calendars_for(always_open)
         self._values: dict[str, LastValue] = {}
@@ -104,7 +104,7 @@ class Market:
         self._flashes: dict[str, tuple[int, int]] = {}
 
     def newest(self, symbol: str) -> int:
-        """The newest ts_event that was shown of it, before a restart too; 0 if none was."""
+        """The newest ts_event shown for the symbol, also before a restart; 0 if none."""
         value = self._values.get(symbol)
         if value is not None:
             return value.ts_event
@@ -113,11 +113,11 @@ class Market:
 
     @property
     def heard(self) -> int:
-        """Of how many instruments something is known."""
+        """The number of instruments with at least one event."""
         return len(self._values)
 
     def apply(self, event: AnyEvent) -> str:
-        """Takes one event in; answers "" or the reason for which it was dropped."""
+        """Apply one event. Returns "", or the reason for which it was dropped."""
         if isinstance(event, Heartbeat):
             return ""
         if isinstance(event, Epoch):
@@ -136,7 +136,7 @@ class Market:
         calendar = self.calendars[value.definition.calendar]
         session = calendar.at(event.ts_event)
         if session.trade_date is value.trade_date:
-            pass  # nearly always: a session is asked for once and kept
+            pass  # nearly always: calendars return the same session object
         elif session.trade_date > value.trade_date:
             if isinstance(event, TradeCorrection):
                 raise BadEventError("unknown_trade", "of an earlier trade date")
@@ -172,20 +172,23 @@ class Market:
         floor: int,
         may_begin_again: bool = True,
     ) -> None:
-        """What is known of an instrument's past, and all its bars of a minute from ``floor`` on,
-        for when it is first heard of. Where that is of an earlier time, a recording begins again:
-        then it begins with nothing. Without ``may_begin_again`` it is only late."""
+        """Set what an instrument resumes from when its first event comes: its last state, and its
+        minute bars from ``floor`` on.
+
+        If that event is older than the state, a recording has started again and the instrument
+        starts empty. Without ``may_begin_again`` the event is merely late.
+        """
         self._states, self._minutes, self._floor = states, minutes, floor
         self._may_begin_again = may_begin_again
 
     def take_prints(self) -> list[Print]:
-        """The trades since it was last asked, of each instrument as many as are shown."""
+        """The trades since the last call, at most as many as are shown for each instrument."""
         prints = newest(self._prints)
         self._prints.clear()
         return prints
 
     def take_bars(self) -> list[Folded]:
-        """The bars of all that has changed since ``take_states`` was last asked."""
+        """The bars of all instruments changed since the last ``take_states``."""
         folded = []
         for symbol in self._touched:
             value = self._values[symbol]
@@ -199,7 +202,7 @@ class Market:
         return folded
 
     def take_states(self) -> dict[str, State]:
-        """Every instrument that has changed since it was last asked, as it is to be kept."""
+        """The state of every instrument changed since the last call, for storage."""
         touched, self._touched = self._touched, {}
         return {symbol: self._state(self._values[symbol]) for symbol in touched}
 
@@ -212,9 +215,9 @@ class Market:
     ) -> list[Level1]:
         """What changed since the last drain, newest value once each.
 
-        ``n`` is the frame's sequence, ``now`` a monotonic clock in nanoseconds, ``word`` the
-        feed's freshness word, ``clock`` the exchange's time. ``words`` are, by symbol, those of
-        instruments that another feed is shown of.
+        ``n`` is the frame's sequence number, ``now`` a monotonic clock in nanoseconds, ``word`` the
+        feed's freshness, ``clock`` the exchange's time. ``words`` overrides the freshness of
+        instruments shown from another feed.
         """
         changed = [
             self._level1(symbol, n, now, words.get(symbol, word), clock) for symbol in self._dirty
@@ -223,16 +226,16 @@ class Market:
         return changed
 
     def touch(self, symbols: Iterable[str]) -> None:
-        """Marks these as changed, as far as they were heard of."""
-        self._dirty.update({each: None for each in symbols if each in self._values})
+        """Mark known instruments as changed."""
+        self._dirty.update({symbol: None for symbol in symbols if symbol in self._values})
 
     def touch_all(self) -> None:
-        """Marks every instrument heard of as changed: a word that all rows show has changed."""
+        """Mark every known instrument as changed: a word that all rows show has changed."""
         self._dirty.update(dict.fromkeys(self._values))
 
     def keep_all(self) -> None:
-        """Has every instrument heard of in the next ``take_states``: whoever was to keep some of
-        them may not have come to it."""
+        """Include every known instrument in the next ``take_states``: the publisher before this one
+        may not have stored all of them."""
         self._touched.update(dict.fromkeys(self._values))
 
     def _level1(self, symbol: str, n: int, now: int, word: Freshness, clock: int) -> Level1:

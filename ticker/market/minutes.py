@@ -1,4 +1,4 @@
-"""An instrument's bars of a minute, for as long as they may still change here."""
+"""The minute bars of one instrument that may still change."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from ticker.market.events import Trade
 from ticker.market.folding import Folding
 
 KEPT = 16
-"""Minutes before the newest that are kept: as long as a trade can be corrected, and one more."""
+"""Minutes kept before the newest: as long as a trade can be corrected, and one more."""
 
 
 class Change(Struct, frozen=True):
-    """A bar as it is now, or, of a minute that is not kept here any more, what it lacks: a ``part``
-    that is to be added to it."""
+    """A bar as it is now, or, for a minute no longer kept here, a part to be added to the stored
+    bar."""
 
     bar: Bar
     is_part: bool = False
 
 
 class Minutes:
-    """What is ``settled`` of a minute cannot be corrected any more, or never could."""
+    """Settled trades can no longer be corrected."""
 
     __slots__ = ("_bars", "_changed", "_floor", "_newest", "_settled")
 
     def __init__(self, bars: Iterable[Bar] = (), floor: int = 0) -> None:
-        """Goes on from these; minutes before ``floor`` were folded elsewhere."""
+        """Continue from these bars; minutes before ``floor`` were built elsewhere."""
         self._bars: dict[int, Folding] = {}
         self._settled: dict[int, Folding] | None = None
         self._changed: dict[int, None] = {}
@@ -51,28 +51,29 @@ class Minutes:
             self._bar(self._settled, start).fold(trade, is_priced=True)
 
     def settle_all(self) -> None:
-        """From now on trades may be corrected, but none of those that came before."""
+        """Later trades may be corrected; earlier ones may not."""
         self._settled = {start: bar.copy() for start, bar in self._bars.items()}
 
-    def correct(self, ts: int, kept: Iterable[Trade]) -> None:
-        """One of the trades that were ``kept`` has changed, or is none any more: one of ``ts``."""
+    def correct(self, ts: int, trades: Iterable[Trade]) -> None:
+        """Rebuild the minute of ``ts`` after one of its trades changed. ``trades`` are all
+        correctable trades."""
         start = ts - ts % MINUTE
         if start < self._floor:
             return
         settled = (self._settled or {}).get(start)
         bar = self._bars[start] = settled.copy() if settled else Folding()
-        for trade in kept:
+        for trade in trades:
             if trade.ts_event - trade.ts_event % MINUTE == start:
                 bar.fold(trade, is_priced=True)
         self._changed[start] = None
 
     def take(self) -> Iterator[Change]:
-        """What has changed since it was last asked; what is too old then is forgotten."""
+        """The changes since the last call. Drops minutes that are too old."""
         for start in self._changed:
             yield Change(self._bars[start].bar(start), is_part=start < self._floor)
         self._changed.clear()
         self._floor = max(self._floor, self._newest - KEPT * MINUTE)
-        for start in [each for each in self._bars if each < self._floor]:
+        for start in [start for start in self._bars if start < self._floor]:
             del self._bars[start]
             if self._settled:
                 self._settled.pop(start, None)

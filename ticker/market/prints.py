@@ -12,16 +12,16 @@ from msgspec import Struct
 from ticker.market.events import Trade
 
 SHOWN = 50
-"""Prints that are kept of an instrument."""
+"""Prints kept for an instrument."""
 
 
 Action = Literal["", "correct", "cancel"]
 
 
 class Print(Struct, frozen=True, array_like=True):
-    """``ts`` is UTC nanoseconds, ``tick`` against the trade before (-1, 0, 1), ``flags`` as an
-    event's. ``action`` is what was done to the trade that has this ``key``: it is said again as it
-    is now, or as it was before it was cancelled."""
+    """``ts`` is UTC nanoseconds, ``tick`` compares with the trade before (-1, 0, 1), ``flags`` are
+    those of the event. ``action`` tells what happened to the trade with this ``key``; a corrected
+    print has the new figures, a cancelled one the old."""
 
     symbol: str
     ts: int
@@ -34,11 +34,11 @@ class Print(Struct, frozen=True, array_like=True):
 
 
 Said = tuple[Trade, int, Action]
-"""A trade that may become a print: with its tick, and what was done to it. Most are not shown."""
+"""A trade that may become a print, with its tick and its correction. Most are never shown."""
 
 
 class Prints:
-    """The last of one instrument, as they come."""
+    """The last prints of one instrument, in order of arrival."""
 
     __slots__ = ("_prints",)
 
@@ -51,20 +51,21 @@ class Prints:
     def __len__(self) -> int:
         return len(self._prints)
 
-    def add(self, said: Print) -> None:
-        """A corrected one takes the place that it had; if it has none any more, none."""
-        if not said.action:
-            self._prints.append(said)
+    def add(self, print_: Print) -> None:
+        """Replaces the print with the same key; ignores a correction whose print has scrolled
+        off."""
+        if not print_.action:
+            self._prints.append(print_)
             return
-        for place, each in enumerate(self._prints):
-            if each.key == said.key:
-                self._prints[place] = said
+        for place, old in enumerate(self._prints):
+            if old.key == print_.key:
+                self._prints[place] = print_
 
 
-def print_of(said: Said | Print) -> Print:
-    if isinstance(said, Print):
-        return said
-    trade, tick, action = said
+def print_of(report: Said | Print) -> Print:
+    if isinstance(report, Print):
+        return report
+    trade, tick, action = report
     return Print(
         trade.symbol,
         trade.ts_event,
@@ -77,15 +78,15 @@ def print_of(said: Said | Print) -> Print:
     )
 
 
-def newest(said: Collection[Said]) -> list[Print]:
-    """Those that time and sales has room for, of each instrument."""
-    if len(said) <= SHOWN:
-        return [print_of(each) for each in said]
+def newest(reports: Collection[Said]) -> list[Print]:
+    """The newest reports of each instrument, as many as time and sales shows."""
+    if len(reports) <= SHOWN:
+        return [print_of(report) for report in reports]
     counts: Counter[str] = Counter()
-    found = []
-    for each in reversed(list(said)):
-        symbol = each[0].symbol
+    prints = []
+    for report in reversed(list(reports)):
+        symbol = report[0].symbol
         counts[symbol] += 1
         if counts[symbol] <= SHOWN:
-            found.append(print_of(each))
-    return found[::-1]
+            prints.append(print_of(report))
+    return prints[::-1]

@@ -1,8 +1,8 @@
-"""Trading sessions: which trade date and phase an instant belongs to.
+"""Trading sessions: the trade date and phase of an instant.
 
-United States equities trade pre-market from 04:00, regular 09:30–16:00 and post-market to 20:00
-New York time; on half days the regular session ends at 13:00 and the post-market at 17:00
-(nyse.com, "Holidays & Trading Hours"). Holidays and half days come from the holidays package.
+United States equities trade pre-market from 04:00, regular 09:30–16:00 and post-market to 20:00 New
+York time; on half days the regular session ends at 13:00 and the post-market at 17:00 (nyse.com,
+"Holidays & Trading Hours"). Holidays and half days come from the holidays package.
 """
 
 from __future__ import annotations
@@ -54,7 +54,9 @@ class AlwaysOpen:
         now = self._now  # several threads ask
         if not now.start <= ts < now.end:
             day = datetime.fromtimestamp(ts // SECOND, self.zone).date()
-            start, end = (_ns(each, time(), self.zone) for each in (day, day + timedelta(days=1)))
+            start, end = (
+                _ns(midnight, time(), self.zone) for midnight in (day, day + timedelta(days=1))
+            )
             self._now = now = Session(day, "REGULAR", start, end)
         return now
 
@@ -73,8 +75,8 @@ class NewYorkCalendar:
 
     @cached_property
     def _closed(self) -> holidays.HolidayBase:
-        """Only made when it is asked for: the library loads those of all countries, which takes
-        0.4 s and 9 MB, and a market that is always open has none."""
+        """Loaded on first use: the library loads the holidays of all countries, which takes 0.4 s
+        and 9 MB, and a market that is always open needs none."""
         return holidays.financial_holidays("NYSE")
 
     @cached_property
@@ -88,7 +90,7 @@ class NewYorkCalendar:
             day = day if self._is_open(day) else self.previous(day)
             if ts < _ns(day, time(4), self.zone):
                 day = self.previous(day)
-            self._now = now = next(each for each in self._phases(day) if ts < each.end)
+            self._now = now = next(session for session in self._phases(day) if ts < session.end)
         return now
 
     def _previous(self, trade_date: date) -> date:
@@ -109,7 +111,7 @@ class NewYorkCalendar:
     def _phases(self, day: date) -> Iterator[Session]:
         half = day in self._half
         edges = [time(4), time(9, 30), time(13 if half else 16), time(17 if half else 20)]
-        marks = [_ns(day, each, self.zone) for each in edges]
+        marks = [_ns(day, edge, self.zone) for edge in edges]
         marks.append(_ns(self._next(day), time(4), self.zone))
         phases: tuple[Phase, ...] = ("PRE", "REGULAR", "POST", "CLOSED")
         for phase, start, end in zip(phases, marks, marks[1:], strict=False):
@@ -122,14 +124,14 @@ def _ns(day: date, at: time, zone: ZoneInfo) -> int:
 
 @cache
 def calendars(always_open: bool = False) -> Mapping[str, Calendar]:
-    """The calendars by name. A feed that trades round the clock has them all open."""
+    """The calendars by name. With ``always_open`` all of them are open round the clock."""
     if always_open:
         return {"XNYS": AlwaysOpen(NEW_YORK), "24/7": AlwaysOpen(NEW_YORK)}
     return {"XNYS": NewYorkCalendar(), "24/7": AlwaysOpen(ZoneInfo("UTC"))}
 
 
 def regular(calendar: Calendar, trade_date: date) -> Session:
-    """The regular session of a trade date: there is none that is over at noon."""
+    """The regular session of a trade date: no regular session is over at noon."""
     return calendar.at(_ns(trade_date, time(12), calendar.zone))
 
 
@@ -139,8 +141,8 @@ def zone_name(calendar: Calendar, ts: int) -> str:
 
 @lru_cache(maxsize=64)
 def next_open(ts: int) -> int:
-    """When the next regular session of New York begins after ``ts``, where a phase ends: UTC
-    nanoseconds."""
+    """The start of New York's next regular session after ``ts``, UTC nanoseconds. ``ts`` is the end
+    of a phase."""
     calendar = calendars()["XNYS"]
     session = calendar.at(ts)
     while not session.is_regular:

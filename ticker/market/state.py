@@ -1,4 +1,4 @@
-"""State: what is kept of an instrument, so that a market that begins anew knows what it knew."""
+"""State: what is stored of an instrument, so that a restarted market continues from it."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from ticker.market.prints import SHOWN, Print, print_of
 
 
 class State(Struct, frozen=True, array_like=True, kw_only=True):
-    """A LastValue as it was. ``close`` is price, trade date and source; ``statuses`` are the last
-    changes of trading status: when (UTC nanoseconds), status and reason, the newest last."""
+    """``close`` is price, trade date and source. ``statuses`` are the last changes of trading
+    status: time (UTC nanoseconds), status and reason, newest last."""
 
     level: Level1
     trade_date: str
@@ -36,8 +36,8 @@ class State(Struct, frozen=True, array_like=True, kw_only=True):
     @classmethod
     def of(cls, value: LastValue, level: Level1) -> State:
         """``level`` is the value as it is shown."""
-        prints, close = [print_of(each) for each in value.prints], value.close
-        # Each is made once: the next state has most of them again.
+        prints, close = [print_of(report) for report in value.prints], value.close
+        # Keep the prints: the next state has most of them again.
         value.prints = deque(prints, maxlen=SHOWN)
         return cls(
             level=level,
@@ -54,7 +54,7 @@ class State(Struct, frozen=True, array_like=True, kw_only=True):
         )
 
     def resume(self, value: LastValue, minutes: Minutes) -> None:
-        """The value goes on from here, with these bars."""
+        """Restore the value from this state and these bars."""
         level, close = self.level, self.close
         value.trade_date = date.fromisoformat(self.trade_date)
         value.day = Day(level.last, level.ts_trade)
@@ -81,5 +81,5 @@ def encode(state: State) -> bytes:
 
 
 def decode(data: bytes) -> State:
-    """Raises msgspec.DecodeError for what another version wrote."""
+    """Raises msgspec.DecodeError for the data of another version."""
     return _decoder.decode(data)

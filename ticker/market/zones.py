@@ -1,4 +1,4 @@
-"""Time zones by their names in the IANA database, one or more for each country."""
+"""Time zones by their IANA names, at least one for each country."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from importlib.resources import files
 
 @cache
 def zones() -> tuple[str, ...]:
-    """Not its links: those are older names, or other cities' clocks."""
+    """Canonical names only: links are older names, or clocks of other cities."""
     table = files("tzdata").joinpath("zoneinfo", "zone.tab").read_text(encoding="utf-8")
     named = (row.split("\t")[2] for row in table.splitlines() if row[0] != "#")
     return ("UTC", *sorted(named))
 
 
 def city(zone: str) -> str:
-    """What people call a zone by; no two of ``zones`` are called the same."""
+    """The city's name; no two of ``zones`` share one."""
     return zone.rpartition("/")[2].replace("_", " ")

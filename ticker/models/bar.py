@@ -16,8 +16,8 @@ COUNTS = ("trade_count", "ts_first", "ts_last")
 
 class BarQuerySet(models.QuerySet["Bar"]):
     def bars(self) -> Iterator[tuple[str, BarValue]]:
-        """With the symbol of each. A month of minutes is some ten thousand, and an instance of the
-        model for each would take more than twice the time."""
+        """The bars with their symbols. A month of minutes is some ten thousand; model instances
+        would take more than twice the time."""
         for symbol, ts_open, *texts, trade_count, ts_first, ts_last in self.values_list(
             "symbol", "ts_open", *PRICES, *SIZES, *COUNTS
         ):
@@ -43,11 +43,11 @@ class BarQuerySet(models.QuerySet["Bar"]):
 
 
 class Bar(models.Model):
-    """One bar of a source. Numbers are written digit by digit, "" where there is none: SQLite would
-    make floats of them."""
+    """Numbers are stored digit by digit as text, "" if missing: SQLite would turn them into
+    floats."""
 
     source = models.CharField(max_length=200)
-    interval = models.CharField(max_length=2, choices=[(each, each) for each in STORED])
+    interval = models.CharField(max_length=2, choices=[(interval, interval) for interval in STORED])
     symbol = models.CharField(max_length=40)
     ts_open = models.BigIntegerField()
     open = models.TextField(blank=True)

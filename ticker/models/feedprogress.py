@@ -1,4 +1,4 @@
-"""How far feeds have come, in the database."""
+"""The progress of feeds, in the database."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from django.db import models
 
 
 class FeedProgress(models.Model):
-    """How far a feed has come, packed by itself: written with the states that it has led to."""
+    """How far a feed has come, in the feed's own encoding; written together with the states that
+    result from it."""
 
     source = models.CharField(max_length=200, unique=True)
     data = models.BinaryField()

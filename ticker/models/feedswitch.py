@@ -1,4 +1,4 @@
-"""When other feeds took over, in the database."""
+"""Takeovers between feeds, in the database."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from django.db import models
 
 class FeedSwitchManager(models.Manager["FeedSwitch"]):
     def newest(self, count: int) -> models.QuerySet[FeedSwitch]:
-        """So many, the newest first."""
         return self.order_by("-ts", "-pk")[:count]
 
 
 class FeedSwitch(models.Model):
-    """Instruments went on with another feed: from ``ts`` on, UTC nanoseconds, so many. ``before``
-    and ``after`` are names of feeds."""
+    """``symbols`` instruments went from feed ``before`` to feed ``after`` at ``ts``, UTC
+    nanoseconds."""
 
     ts = models.BigIntegerField()
     before = models.CharField(max_length=200)

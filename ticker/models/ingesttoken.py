@@ -1,4 +1,4 @@
-"""Who may post events, in the database."""
+"""Tokens for posting events, in the database."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from django.db import models
 
 
 class IngestToken(models.Model):
-    """Who may post events: ``name`` is the source of all that comes with the token. Of the token
-    only the SHA-256 is kept. ``symbols`` and ``venues`` are what it is for; both empty is all.
-    ``may_add``: it may add instruments that nobody knows yet."""
+    """``name`` is the source of all events posted with the token; only the token's SHA-256 is
+    stored. ``symbols`` and ``venues`` are its scope; both empty means everything. ``may_add`` lets
+    it add unknown instruments."""
 
     name = models.CharField(max_length=40, unique=True)
     digest = models.CharField(max_length=64, unique=True)

@@ -14,23 +14,23 @@ from ticker.market.instruments import InstrumentDefinition, Universe
 from ticker.models.ingesttoken import IngestToken
 
 MOST_OF_SOURCE, MOST_INSTRUMENTS = 10_000, 20_000
-"""Instruments that one source may add, and that there may be before none can be added any more."""
+"""The most instruments that one source may add, and the number of instruments after which none can
+be added."""
 
 AFTER_LISTS = 1_000_000
-"""The place of those that were added one by one: behind every list, by symbol."""
+"""The position of instruments added one by one: after every list, by symbol."""
 
 
 class InstrumentManager(models.Manager["Instrument"]):
     def universe(self) -> Universe:
-        """Every instrument, in the order of its list."""
-        return Universe(each.definition for each in self.order_by("position", "symbol"))
+        return Universe(row.definition for row in self.order_by("position", "symbol"))
 
     def load(self, definitions: list[InstrumentDefinition]) -> None:
-        """Adds and updates, so that loading the same list twice changes nothing. What a source had
-        added is the list's from then on."""
+        """Add or update. Loading a list twice changes nothing, and instruments that a source added
+        now belong to the list."""
         rows = [
-            self.model(position=position, **structs.asdict(each))
-            for position, each in enumerate(definitions)
+            self.model(position=position, **structs.asdict(definition))
+            for position, definition in enumerate(definitions)
         ]
         fields = [name for name in InstrumentDefinition.__struct_fields__ if name != "symbol"]
         self.bulk_create(
@@ -41,34 +41,33 @@ class InstrumentManager(models.Manager["Instrument"]):
         )
 
     def add(self, definitions: Iterable[InstrumentDefinition], source: str = "") -> set[str]:
-        """Adds those that are not there, of several the first; what is there stays as it is.
-        ``source`` is whose token they came with. Answers the symbols for which there was no room.
-        """
+        """Add missing instruments; existing ones stay as they are. ``source`` is the owner of the
+        token. Returns the symbols for which there was no room."""
         wanted: dict[str, InstrumentDefinition] = {}
-        for each in definitions:
-            wanted.setdefault(each.symbol, each)
+        for definition in definitions:
+            wanted.setdefault(definition.symbol, definition)
         for symbol in self.filter(symbol__in=wanted).values_list("symbol", flat=True):
             del wanted[symbol]
         if not wanted:
             return set()
         with transaction.atomic():
-            # One source after the other, or each would find the same room.
+            # One source at a time, or each would find the same room.
             list(IngestToken.objects.select_for_update().filter(may_add=True).order_by("pk"))
             room = MOST_INSTRUMENTS - self.count()
             if source:
                 room = min(room, MOST_OF_SOURCE - self.filter(source=source).count())
             fitting = list(wanted.values())[: max(room, 0)]
             rows = [
-                self.model(position=AFTER_LISTS, source=source, **structs.asdict(each))
-                for each in fitting
+                self.model(position=AFTER_LISTS, source=source, **structs.asdict(definition))
+                for definition in fitting
             ]
             self.bulk_create(rows, ignore_conflicts=True)
-        return wanted.keys() - {each.symbol for each in fitting}
+        return wanted.keys() - {definition.symbol for definition in fitting}
 
 
 class Instrument(models.Model):
-    """A tradable thing. Its fields are those of InstrumentDefinition, its place in the list, and
-    the source that has added it, "" where none has."""
+    """An InstrumentDefinition with its position in the list and the source that added it, "" for
+    none."""
 
     symbol = models.CharField(
         max_length=40,
@@ -77,14 +76,17 @@ class Instrument(models.Model):
     )
     name = models.CharField(max_length=200)
     asset_class = models.CharField(
-        max_length=8, choices=[(each, each) for each in ("EQUITY", "ETF", "CRYPTO")]
+        max_length=8,
+        choices=[(definition, definition) for definition in ("EQUITY", "ETF", "CRYPTO")],
     )
     currency = models.CharField(max_length=8, default="USD")
     price_increment = models.DecimalField(max_digits=20, decimal_places=10)
     size_increment = models.DecimalField(max_digits=20, decimal_places=10, default=Decimal(1))
     round_lot = models.PositiveIntegerField(default=100)
     sector = models.CharField(max_length=60, blank=True)
-    calendar = models.CharField(max_length=8, choices=[(each, each) for each in ("XNYS", "24/7")])
+    calendar = models.CharField(
+        max_length=8, choices=[(definition, definition) for definition in ("XNYS", "24/7")]
+    )
     seed_price = models.DecimalField(max_digits=20, decimal_places=10)
     position = models.PositiveIntegerField(default=0)
     source = models.CharField(max_length=40, blank=True, db_index=True)
@@ -102,11 +104,13 @@ class Instrument(models.Model):
         values: dict[str, Any] = {
             name: getattr(self, name) for name in InstrumentDefinition.__struct_fields__
         }
-        # Or every price that is made of an increment would have the column's ten decimals.
-        exact = {name: _plain(each) for name, each in values.items() if isinstance(each, Decimal)}
+        # Otherwise prices would have the ten decimals of the column.
+        exact = {
+            name: _plain(value) for name, value in values.items() if isinstance(value, Decimal)
+        }
         return InstrumentDefinition(**values | exact)
 
 
 def _plain(value: Decimal) -> Decimal:
-    """Without zeros at the end, and without an exponent."""
+    """Without trailing zeros and without an exponent."""
     return Decimal(f"{value.normalize():f}")

@@ -1,4 +1,4 @@
-"""What was last known of instruments, in the database."""
+"""The last known state of instruments, in the database."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db import models
 
 
 class LastState(models.Model):
-    """What was last known of an instrument, packed by ticker.market.state."""
+    """``data`` is packed by ``ticker.market.state``."""
 
     source = models.CharField(max_length=200)
     symbol = models.CharField(max_length=40)

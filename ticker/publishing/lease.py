@@ -1,4 +1,4 @@
-"""The lease: of several publishers on one Redis, the one that may publish."""
+"""The lease: the right to publish, held by one of several publishers on one Redis."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ HOLD = 3.0
 """Seconds after which a lease that is not renewed is free."""
 
 RENEWAL = 0.75
-"""Seconds between two renewals, and between two attempts to get it."""
+"""Seconds between two renewals, and between two attempts to get the lease."""
 
 RESERVED = 10**9
-"""Epochs that belong to a lease: its publisher begins the later ones when its feed says so, without
-asking. As many as a second has nanoseconds."""
+"""Epochs reserved for one lease: its publisher starts later epochs when its feed asks, without
+Redis. As many as a second has nanoseconds."""
 
 KEEP_GREATEST = """
 local kept, known = redis.call('get', KEYS[1]) or '0', ARGV[1]
@@ -32,21 +32,21 @@ if #known > #kept or (#known == #kept and known > kept) then
 end
 return kept
 """
-"""Compared as text: Lua's numbers are too short for nanoseconds."""
+"""Compared as text: Lua's numbers cannot hold nanoseconds."""
 
 logger = logging.getLogger(__name__)
 
 
 class Lease:
-    """``epoch`` is 0 while another publisher has the lease; each time it is got the epoch is
-    greater than any before.
+    """``epoch`` is 0 while another publisher holds the lease; each time the lease is acquired, the
+    epoch is greater than any before.
 
-    Every publisher remembers the greatest epoch it has heard of and tells Redis again, so that
-    a Redis that forgot everything turns nothing back.
+    Every publisher remembers the greatest epoch it has seen and tells Redis again, so that a Redis
+    that lost its data turns nothing back.
     """
 
     def __init__(self, redis_url: str) -> None:
-        # No second attempts: each turn is one, and an answer that comes late is of no use.
+        # No retries: each turn is an attempt, and a late answer is useless.
         retry = Retry(NoBackoff(), 0)
         self._redis = Redis.from_url(redis_url, socket_timeout=HOLD / 3, retry=retry)
         self._lock = self._redis.lock(NAME, timeout=HOLD, thread_local=False)
@@ -57,15 +57,15 @@ class Lease:
 
     @property
     def epoch(self) -> int:
-        """A lease that could not be renewed in time is no longer ours, whatever we last heard."""
+        """A lease that was not renewed in time counts as lost, whatever Redis answered last."""
         return self._epoch if time.monotonic() < self._held_until else 0
 
     async def run(self) -> None:
-        """Gets and renews it until cancelled, and then gives it back."""
+        """Acquire and renew the lease until cancelled, then release it."""
         this = asyncio.current_task()
         assert this is not None
         try:
-            # Before Python 3.12 a cancellation that comes while Redis is written to may get lost.
+            # Before Python 3.12 a cancellation during a write to Redis may get lost.
             while not this.cancelling():
                 await self._renew()
                 await asyncio.sleep(RENEWAL)
@@ -80,11 +80,12 @@ class Lease:
             if is_held and (not self._epoch or self._greatest > self._epoch):
                 await self._begin_epoch()
         except (RedisError, OSError) as error:
-            # Until it runs out the lease is still ours, and the next turn may renew it.
+            # The lease is held until it expires, and the next turn may renew it.
             self._say(f"Redis cannot be asked who publishes: {error}")
             return
         if is_held:
-            # From before the question, so that we never think longer of it than Redis does.
+            # Counted from before the question, so that this process never believes longer in it
+            # than Redis.
             self._held_until = asked + HOLD
             self._say(f"publishing, epoch {self._epoch}")
         else:
@@ -92,7 +93,7 @@ class Lease:
             self._say("standing by")
 
     async def _hold(self) -> bool:
-        """Whether the lease is ours; one that was lost and got again is another."""
+        """Whether the lease is held; a lease that was lost and acquired again is a new one."""
         try:
             return bool(await self._lock.reacquire())
         except LockError:
@@ -104,14 +105,14 @@ class Lease:
         self._greatest = max(self._greatest, int(answer))
 
     async def _begin_epoch(self) -> None:
-        """This clock's nanoseconds, or what comes after the last lease's if that clock ran ahead.
-        Redis knows of it before anybody is sent a frame of it."""
+        """This clock's nanoseconds, or the value after the last lease's epochs if that clock ran
+        ahead. Redis learns it before any frame carries it."""
         self._greatest = epoch = max(time.time_ns(), self._greatest + RESERVED)
         await self._learn_greatest()
         self._epoch = epoch
 
     def _say(self, what: str) -> None:
-        """Once, until there is something else to say."""
+        """Log the message unless it is the last one logged."""
         if what != self._said:
             self._said = what
             logger.warning("%s", what)

@@ -25,10 +25,11 @@ from ticker.publishing.stale import Old
 from ticker.store.keeper import SPACING, Keeper
 
 RETRY_DELAY = 1.0
-"""Seconds without frames after one could not be sent."""
+"""Seconds without frames after a failed send."""
 
 EARLY_FRAMES, EARLY_SPACING = 30, 1.0
-"""Frames of a leased epoch in which keyframes come quicker, and seconds between two of those."""
+"""The number of frames at the start of a leased epoch in which keyframes come quicker, and the
+seconds between two of those."""
 
 logger = logging.getLogger(__name__)
 
@@ -36,8 +37,8 @@ logger = logging.getLogger(__name__)
 class Publisher:
     """Owns the Market. Its epoch is its start in nanoseconds, so it never runs backwards.
 
-    With a lease it applies every event all the time, but sends only while the lease is its own:
-    so a standby takes over with everything it knows. Its epochs are then those of the lease.
+    With a lease it applies every event but sends only while it holds the lease, so a standby takes
+    over with full knowledge. Epochs are then those of the lease.
     """
 
     def __init__(
@@ -48,8 +49,7 @@ class Publisher:
         lease: Lease | None = None,
         keeper: Keeper | None = None,
     ) -> None:
-        """The first of the ``feeds`` that is healthy wins. Without a ``keeper`` nothing is
-        remembered beyond the process."""
+        """The first healthy feed wins. Without a bar writer nothing outlives the process."""
         self._lease, self._keeper = lease, keeper
         self._leased_epoch = 0
         self.market = Market(universe, calendars)
@@ -65,7 +65,6 @@ class Publisher:
         self._start_epoch(time.time_ns())
 
     async def run(self) -> None:
-        """Until cancelled."""
         await self._restore()
         async with asyncio.TaskGroup() as tasks:
             if self._lease is not None:
@@ -77,7 +76,7 @@ class Publisher:
 
     async def _apply(self, place: int) -> None:
         supervisor = self.feeds.supervisors[place]
-        # One epoch for all of them.
+        # All feeds share one epoch.
         async for batch in supervisor.said() if place else supervisor.batches():
             for event in batch:
                 self._take(place, event)
@@ -85,15 +84,15 @@ class Publisher:
     async def _restore(self) -> None:
         if self._keeper is not None:
             feeds = self.feeds
-            kept = await self._keeper.read(feeds.origin, feeds.progress_keys)
-            # One of several is no recording, nor is a feed that knows what it has said before.
+            restored = await self._keeper.read(feeds.origin, feeds.progress_keys)
+            # A feed of several is no recording, nor is one that knows which events it has sent.
             may_begin_again = feeds.is_one and feeds.feeds[0].taken is None
-            self.market.restore(kept.states, kept.minutes, kept.floor, may_begin_again)
-            self._old = {symbol: Old(each.level) for symbol, each in kept.states.items()}
-            feeds.resume(kept.progress)
+            self.market.restore(restored.states, restored.minutes, restored.floor, may_begin_again)
+            self._old = {symbol: Old(state.level) for symbol, state in restored.states.items()}
+            feeds.resume(restored.progress)
 
     async def _keep(self) -> None:
-        """The last second is written though this is cancelled."""
+        """Writes the last second even when cancelled."""
         try:
             while True:
                 await asyncio.sleep(SPACING)
@@ -108,13 +107,13 @@ class Publisher:
                 await asyncio.shield(self._keeper.write())
 
     def _collect(self) -> dict[str, bytes]:
-        """Takes from the market what is to be written, and the bars that are to be sent. Answers
-        how far feeds have come with it; nothing where it is not ours to write."""
+        """Take from the market what is to be written, and the bars to be sent. Returns the progress
+        of feeds that goes with it; empty without the lease."""
         folded, states = self.market.take_bars(), self.market.take_states()
         switches = self.feeds.switches.take_unwritten()
-        for each in folded:
-            if each.interval == "1m" and not each.is_part:
-                self._folded[each.symbol, each.bar.ts_open] = each.bar
+        for update in folded:
+            if update.interval == "1m" and not update.is_part:
+                self._folded[update.symbol, update.bar.ts_open] = update.bar
         is_ours = self._lease is None or self._lease.epoch != 0
         if self._keeper is None or not is_ours:
             return {}
@@ -128,18 +127,18 @@ class Publisher:
                 self.feeds.reject(place, "not_alone", "it would empty what other feeds said")
                 return
             self._collect()
-        for each in self.feeds.priority.admit(place, event):
-            self._take_in(place, each)
+        for admitted in self.feeds.priority.admit(place, event):
+            self._take_in(place, admitted)
 
     def _take_in(self, place: int, event: AnyEvent) -> None:
         refused = self.market.apply(event)
         if refused:
             self.feeds.reject(place, refused, repr(event.symbol))
         elif isinstance(event, Epoch):
-            # A clock that runs ahead would leave the lease's epochs, and the standby behind.
+            # A clock that runs ahead would leave the lease's epochs and keep the standby behind.
             self._start_epoch(0 if self._lease else time.time_ns())
             if self._has_begun:
-                # A recording begins: of that nothing is known.
+                # A recording starts: nothing is known of it.
                 self._old.clear()
                 self.market.restore({}, {}, 0)
             self._has_begun = True
@@ -157,7 +156,7 @@ class Publisher:
     async def _beat(self) -> None:
         loop, this = asyncio.get_running_loop(), asyncio.current_task()
         assert this is not None
-        # As in Lease.run: a cancellation may get lost on the way to Redis.
+        # As in Lease.run: a cancellation may get lost during a write to Redis.
         while not this.cancelling():
             if self._may_publish():
                 await self._send(self.frame())
@@ -177,7 +176,7 @@ class Publisher:
         try:
             await self._layer.group_send(GROUP, {"type": "frame", "data": encode(frame)})
         except (OSError, RedisError) as error:
-            # The market outlives a channel layer that is away: a keyframe heals what is lost.
+            # The market outlives an absent channel layer: a keyframe heals the loss.
             self._keyframe_due = 0.0
             logger.error("a frame was not sent (%s); the next one in %g s", error, RETRY_DELAY)
             await asyncio.sleep(RETRY_DELAY)
@@ -201,7 +200,7 @@ class Publisher:
         is_keyframe = now >= self._keyframe_due
         if is_keyframe:
             self._keyframe_due = now + self._keyframe_spacing()
-            old = (each.level(self._n) for each in self._old.values())
+            old = (level.level(self._n) for level in self._old.values())
             rows = [*self._newest.values(), *old]
         bars = [(symbol, bar) for (symbol, _), bar in self._folded.items()]
         self._folded.clear()
@@ -217,17 +216,21 @@ class Publisher:
         )
 
     def _keyframe_spacing(self) -> float:
-        """Seconds. Whoever lost the layer as we did may miss an epoch's first keyframe."""
+        """Seconds. A web process that lost the layer at the same moment may miss an epoch's first
+        keyframe."""
         is_early = self._lease is not None and self._n <= EARLY_FRAMES
         return EARLY_SPACING if is_early else KEYFRAME_SPACING
 
     def _touch_if_words_changed(self, clock: int) -> None:
-        """Every row shows its feed's word or its session's phase: resend all when one changes."""
-        phases = [each.at(clock).phase for each in self.market.calendars.values()]
+        """Every row shows its feed's word or the session's phase: resend rows when either
+        changes."""
+        phases = [calendar.at(clock).phase for calendar in self.market.calendars.values()]
         before, words = self._words, self.feeds.words
         if phases != self._phases or (self.feeds.is_one and words != before):
             self.market.touch_all()
         elif words != before:
-            for place in [each for each, word in enumerate(words) if word != before[each]]:
+            for place in [
+                calendar for calendar, word in enumerate(words) if word != before[calendar]
+            ]:
                 self.market.touch(self.feeds.shown_by(place))
         self._phases, self._words = phases, words

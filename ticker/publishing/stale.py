@@ -1,4 +1,4 @@
-"""Old: what was last known of an instrument, until it is heard of again."""
+"""Stale levels: the last known state of instruments that no event has come for yet."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from ticker.market.level1 import Level1
 
 
 class Old:
-    """Its row says STALE, and since when."""
+    """Its row says STALE, with the age."""
 
     def __init__(self, level: Level1) -> None:
         self._level = structs.replace(level, flash=0, tick=0, n=0)
 
     def level(self, n: int) -> Level1:
-        """``n`` is the frame's in which it is sent; the row is the same while it reads the same."""
+        """``n`` is the sequence number of the frame; the row changes only when its text does."""
         word = stale(max(0.0, time.time() - self._level.ts_event / 1e9))
         if word != self._level.status:
             self._level = structs.replace(self._level, status=word, n=n)

@@ -14,12 +14,12 @@ Value = Decimal | int | str | None
 
 
 class Column(Struct, frozen=True, kw_only=True):
-    """``text`` writes the cell, ``value`` is what sorting compares and the data files hold.
+    """``text`` writes the cell; ``value`` is for sorting and for data files.
 
-    ``is_price`` cells line up on the decimal point; those with a ``direction`` carry its sign's
-    colour; ``flashes`` ones flash when a trade changes them; ``is_own`` ones show what somebody
-    keeps with the instrument, and are empty on boards; an ``is_drawing`` one has a drawing in the
-    place of its text, and nothing sorts by it.
+    ``is_price`` cells align on the decimal point; cells with a ``direction`` have the colour of its
+    sign; ``flashes`` cells flash when a trade changes them. ``is_own`` columns show a position and
+    are empty on boards. An ``is_drawing`` column has a drawing instead of text, and nothing sorts
+    by it.
     """
 
     key: str
@@ -35,5 +35,5 @@ class Column(Struct, frozen=True, kw_only=True):
 
     @property
     def css(self) -> str:
-        """The classes that every cell of the column has."""
+        """The classes of every cell in the column."""
         return self.key if self.is_text or self.is_drawing else f"num {self.key}"

@@ -1,4 +1,4 @@
-"""The columns a row can have: label on screen, text in the cell, value for sorting and data."""
+"""The columns of a row: label on screen, text in the cell, value for sorting and data."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from ticker.rows.positions import Holding
 
 def _price(key: str, label: str, *, flashes: bool = False) -> Column:
     def value(level: Level1) -> Decimal | None:
-        found: Decimal | None = getattr(level, key)
-        return found
+        value_: Decimal | None = getattr(level, key)
+        return value_
 
     def text(level: Level1, definition: InstrumentDefinition) -> str:
         return formats.price(value(level), definition)
@@ -31,8 +31,8 @@ def _price(key: str, label: str, *, flashes: bool = False) -> Column:
 
 def _size(key: str, label: str, write: Callable[[Decimal | None], str] = formats.size) -> Column:
     def value(level: Level1) -> Decimal | None:
-        found: Decimal | None = getattr(level, key)
-        return found
+        value_: Decimal | None = getattr(level, key)
+        return value_
 
     return Column(key=key, label=label, text=lambda level, _: write(value(level)), value=value)
 
@@ -50,11 +50,11 @@ def _spread(level: Level1, definition: InstrumentDefinition) -> str:
 def _own(
     key: str, label: str, write: Callable[[Holding, InstrumentDefinition], str], **kind: Any
 ) -> Column:
-    """A column of the position; ``key`` is where Holding or its Position has the value."""
+    """A column of the position. ``key`` is the attribute of Holding or its Position."""
 
     def value(level: Level1) -> Value:
-        found: Value = getattr(level, key) if isinstance(level, Holding) else None
-        return found.casefold() or None if isinstance(found, str) else found
+        value_: Value = getattr(level, key) if isinstance(level, Holding) else None
+        return value_.casefold() or None if isinstance(value_, str) else value_
 
     def text(level: Level1, definition: InstrumentDefinition) -> str:
         return write(level, definition) if isinstance(level, Holding) else formats.MISSING
@@ -159,7 +159,7 @@ COLUMNS = {
 }
 
 MARKET_COLUMNS = {key: column for key, column in COLUMNS.items() if not column.is_own}
-"""Those that any board can have."""
+"""Columns that any board can have."""
 
 COMPACT = ("symbol", "last", "chg", "chg_pct")
 DEFAULT = (
@@ -178,21 +178,21 @@ DEFAULT = (
 
 
 def in_zone(key: str, time_zone: str = "") -> Column:
-    """As it is read in a time zone, one of ``zones``; "" is the exchange's. The zone's name goes
-    with the label and not its abbreviation, which changes twice a year."""
-    found = COLUMNS[key]
+    """The column in a time zone of ``zones``; "" is exchange time. The label has the zone's city,
+    not its abbreviation, which changes twice a year."""
+    column = COLUMNS[key]
     if key != "time" or not time_zone:
-        return found
+        return column
     zone = ZoneInfo(time_zone)
     return structs.replace(
-        found,
-        label=f"{found.label}\n({city(time_zone)})",
+        column,
+        label=f"{column.label}\n({city(time_zone)})",
         text=lambda level, definition: formats.clock(level.ts_event, zone),
     )
 
 
 def in_full(column: Column) -> Column:
-    """As it is written where there is room: a board has the Volume in short."""
+    """The column as written where there is room: boards shorten Volume."""
     if column.key != "volume":
         return column
     return structs.replace(column, text=lambda level, definition: formats.size(level.volume))

@@ -1,4 +1,4 @@
-"""The one place that writes a number, a time or a direction as people read it."""
+"""The one place that writes numbers, times and directions for people."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ MINUS = "\u2212"
 MOST_DECIMALS = 8
 _STEPS = [Decimal(1).scaleb(-places) for places in range(MOST_DECIMALS + 1)]
 REMEMBERED = 8192
-"""Texts of each kind: prices and times come again and again."""
+"""Cached texts of each kind: prices and times repeat."""
 
 UNITS = ((10**12, "T"), (10**9, "B"), (10**6, "M"), (10**3, "K"))
 
 
 def decimals(definition: InstrumentDefinition, price: Decimal) -> int:
-    """Digits after the point: the price increment's; four for a US stock below $1, whose
-    increment is $0.0001 there (SEC Rule 612)."""
+    """Digits after the point: those of the price increment, or four for a US stock below $1, where
+    the increment is $0.0001 (SEC Rule 612)."""
     places = _places(definition.price_increment)
     if -1 < price < 1 and definition.asset_class != "CRYPTO" and definition.currency == "USD":
         return max(places, 4)
@@ -40,14 +40,14 @@ def price(value: Decimal | None, definition: InstrumentDefinition) -> str:
 
 
 def change(value: Decimal | None, definition: InstrumentDefinition, last: Decimal | None) -> str:
-    """A signed difference of prices, with the decimals of the price it belongs to."""
+    """A signed difference, with the decimals of the price it belongs to."""
     if value is None or last is None:
         return MISSING
     return signed(value, decimals(definition, last))
 
 
 def difference(value: Decimal | None, definition: InstrumentDefinition, of: Decimal | None) -> str:
-    """As ``change``, without a plus."""
+    """Like ``change``, without a plus."""
     if value is None or of is None:
         return MISSING
     return signless(value, decimals(definition, of))
@@ -56,8 +56,8 @@ def difference(value: Decimal | None, definition: InstrumentDefinition, of: Deci
 def plain(
     value: Decimal | None, definition: InstrumentDefinition, of: Decimal | None = None
 ) -> str | None:
-    """For programs: every digit there is, and at least those that the screen shows. ``of`` is the
-    price that a difference belongs to."""
+    """For programs: every digit, and at least those on screen. ``of`` is the price that a
+    difference belongs to."""
     if value is None:
         return None
     own = -int(value.as_tuple().exponent)
@@ -65,7 +65,7 @@ def plain(
 
 
 def money(value: Decimal | None, currency: str) -> str:
-    """To the cent; dollars go without saying."""
+    """To the cent. Dollars are written without their currency."""
     return MISSING if value is None else _of(currency, signless(value, 2))
 
 
@@ -79,7 +79,7 @@ def _of(currency: str, amount: str) -> str:
 
 
 def exact(value: Decimal | None) -> str | None:
-    """For programs: every digit that says something, and no exponent."""
+    """For programs: every significant digit, without an exponent."""
     if value is None:
         return None
     return f"{value.normalize():f}" if value else "0"
@@ -91,7 +91,7 @@ def percent(value: Decimal | None) -> str:
 
 @lru_cache(maxsize=REMEMBERED)
 def signed(value: Decimal, places: int) -> str:
-    """With + or − (U+2212); what rounds to zero has no sign."""
+    """With + or − (U+2212); a value that rounds to zero has no sign."""
     text = f"{_round(abs(value), places):,.{places}f}"
     if not text.strip("0.,"):
         return text
@@ -112,8 +112,8 @@ def size(value: Decimal | None) -> str:
 
 
 def short(value: Decimal | None) -> str:
-    """Three significant digits and a unit: 941, 12.3K, 1.20M. Never rounded up into the next unit
-    without saying so: 999,999 is 1.00M."""
+    """Three significant digits and a unit: 941, 12.3K, 1.20M. Rounding may reach the next unit:
+    999,999 is 1.00M."""
     if value is None:
         return MISSING
     whole = int(value.to_integral_value(ROUND_HALF_UP))
@@ -173,7 +173,7 @@ def _local(ts: int, zone: ZoneInfo) -> datetime:
 
 
 def duration(nanoseconds: int) -> str:
-    """Time that is left: 2 d 4 h, 3 h 05 min, 12 min, 45 s; what is cut off is never rounded up."""
+    """Remaining time, rounded down: 2 d 4 h, 3 h 05 min, 12 min, 45 s."""
     seconds = max(0, nanoseconds) // 10**9
     minutes, hours, days = seconds // 60, seconds // 3600, seconds // 86400
     if days:
@@ -184,7 +184,7 @@ def duration(nanoseconds: int) -> str:
 
 
 def direction(value: Decimal | int | None) -> str:
-    """up, down or nothing: the class that colours, and the arrow that says it without colour."""
+    """up, down or "": the class for the colour, and the key of ``arrow``."""
     return "" if not value else "up" if value > 0 else "down"
 
 

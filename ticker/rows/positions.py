@@ -1,4 +1,4 @@
-"""Positions: what somebody keeps with an instrument, beside what the market says of it."""
+"""Positions: the note, quantity and cost that somebody keeps with an instrument."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ticker.market.level1 import HUNDREDTH, Level1
 
 
 class Position(Struct, frozen=True, kw_only=True):
-    """``cost`` is the price of one unit, in the instrument's currency; a negative ``quantity`` is a
+    """``cost`` is the price of one unit in the instrument's currency; a negative ``quantity`` is a
     short position."""
 
     note: str = ""
@@ -23,7 +23,7 @@ EMPTY = Position()
 
 
 class Holding(Level1, frozen=True, array_like=True, kw_only=True):
-    """The last-value state of an instrument with the position in it."""
+    """The last-value state of an instrument, with its position."""
 
     note: str = ""
     quantity: Decimal | None = None
@@ -42,7 +42,7 @@ class Holding(Level1, frozen=True, array_like=True, kw_only=True):
 
     @property
     def pnl_pct(self) -> Decimal | None:
-        """Percent of what was paid, to hundredths; of a short position, of what was received."""
+        """Percent of the cost, or of the proceeds of a short position, to hundredths."""
         if self.pnl is None or not self._paid:
             return None
         return (self.pnl / abs(self._paid) * 100).quantize(HUNDREDTH)
@@ -53,7 +53,7 @@ class Holding(Level1, frozen=True, array_like=True, kw_only=True):
 
 
 class Positions:
-    """Those of one list, by symbol. Two with the same ``key`` are the same."""
+    """The positions of one list, by symbol. Two with the same ``key`` are equal."""
 
     def __init__(self, key: str, by_symbol: Mapping[str, Position]) -> None:
         self._key = key
@@ -69,7 +69,7 @@ class Positions:
         return self._by_symbol.get(symbol, EMPTY)
 
     def held(self, level: Level1) -> Level1:
-        """The instrument with its position, if there is one."""
+        """The level with its position, if it has one."""
         position = self._by_symbol.get(level.symbol)
         if position is None:
             return level

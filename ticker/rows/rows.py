@@ -1,4 +1,4 @@
-"""A row as HTML: the one partial that the page and the push share."""
+"""A row as HTML: the page and the push share one partial."""
 
 from __future__ import annotations
 
@@ -20,26 +20,27 @@ from ticker.rows.columns import in_full, in_zone
 from ticker.rows.sparkline import EMPTY, Sparkline
 
 FLASH_NAMES = 4
-"""How many names the flash's animation has. A morph restarts no animation, so each flash takes
-the next name; four are enough for a view that is updated once a second to miss none."""
+"""How many names the flash animation has. A morph does not restart an animation, so each flash
+takes the next name; with four, a table updated once a second misses none."""
 
 
 HEADING = "#"
-"""What a heading begins with among the symbols of a table: "#12 Semiconductors", by number and
-text. No symbol does."""
+"""The first character of a heading among a table's symbols, as in "#12 Semiconductors". No symbol
+starts with it."""
 
 _SPECIAL = re.compile("[&<>\"']")
-"""What HTML escapes: most rows have none of it, and to look once is a tenth of the work."""
+"""Characters that HTML escapes. Most rows have none, and one search costs a tenth of escaping every
+value."""
 
 
 Kind = Literal["row", "tape", "tile", "quote"]
 
 
 class Layout(Struct, frozen=True):
-    """How a table's rows look. ``table`` is the table's name in ids; ``kind`` picks the partial;
-    ``link_query`` goes to the end of the row's link, with its "?". ``controls`` are the buttons of
-    a row: a star that keeps it, or what edits a list. Times are of ``time_zone``, "" for the
-    exchange's. Where nobody can follow one, a row has no link."""
+    """The look of a table's rows. ``table`` is the table's name in ids; ``kind`` picks the partial;
+    ``link_query`` is appended to the row's link, "?" included. ``controls`` are a row's buttons:
+    the star, or those that edit a list. ``time_zone`` is "" for exchange time. ``has_links`` is
+    False on screens that nobody can click."""
 
     table: str
     columns: tuple[str, ...]
@@ -64,26 +65,27 @@ def render_row(
     flashing: bool = False,
     spark: Sparkline = EMPTY,
 ) -> SafeString:
-    """One row, quiet unless ``flashing``; every value in it is escaped."""
+    """One row, escaped. ``flashing`` starts the flash animation; otherwise the row is quiet."""
     form = _form(layout)
     values = _values(level, definition, layout, form.columns, flashing)
     values["spark_d"], values["spark_prev"] = spark
     if _SPECIAL.search("".join(values.values())):
         values = {name: escape(value) for name, value in values.items()}
     html = form.text % values
-    # ▲ and − as references: a string that is not ASCII costs each send 20 times as much to encode.
+    # Write ▲ and − as character references: encoding a non-ASCII string costs 20 times as much at
+    # each send.
     plain = html.encode("ascii", "xmlcharrefreplace").decode("ascii")
-    # Safe: the form is the partial's own text, and nothing gets into it unescaped.
+    # Safe: the form is the partial's own text, and every value is escaped.
     return mark_safe(plain)  # noqa: S308
 
 
 def render_body(layout: Layout, rows: Iterable[SafeString]) -> SafeString:
-    """The element that holds a table's rows, or says that there are none."""
+    """The element that holds a table's rows, or its empty text."""
     return render_to_string(f"partials/{layout.kind}s.html", {"layout": layout, "rows": list(rows)})
 
 
 def render_heading(heading: str, layout: Layout) -> SafeString:
-    """A row that begins a section, from HEADING, its number and its text."""
+    """The heading row for HEADING, a number and a text."""
     number, _, text = heading.removeprefix(HEADING).partition(" ")
     return render_to_string(
         "partials/heading.html", {"layout": layout, "number": number, "text": text}
@@ -91,7 +93,7 @@ def render_heading(heading: str, layout: Layout) -> SafeString:
 
 
 class _Form(NamedTuple):
-    """``text`` has a place for each value of the ``columns``."""
+    """``text`` has a placeholder for each value of the ``columns``."""
 
     text: str
     columns: tuple[Column, ...]
@@ -99,10 +101,10 @@ class _Form(NamedTuple):
 
 @lru_cache(maxsize=1024)
 def _form(layout: Layout) -> _Form:
-    """The row's partial, rendered once with a place for each value instead of the values.
+    """The partial, rendered once with placeholders instead of values.
 
-    A row is then one substitution: a tenth of what the template costs, and it is what a busy
-    server does most.
+    Rendering a row is then one substitution, at a tenth of the template's cost; a busy server does
+    little else.
     """
     places = {
         name: f"\x02{name}\x03"
@@ -145,14 +147,14 @@ def _values(
     }
     flash = f" flash-{formats.direction(level.tick)} f{level.flash % FLASH_NAMES}"
     places = "" if level.last is None else f" d{formats.decimals(definition, level.last)}"
-    for each in columns:
-        css = each.css
-        if each.is_price:
+    for column in columns:
+        css = column.css
+        if column.is_price:
             css += places
-        if each.direction is not None:
-            css += f" {formats.direction(each.direction(level))}"
-        if each.flashes and flashing:
+        if column.direction is not None:
+            css += f" {formats.direction(column.direction(level))}"
+        if column.flashes and flashing:
             css += flash
-        values[f"{each.key}_css"] = css
-        values[each.key] = each.text(level, definition)
+        values[f"{column.key}_css"] = css
+        values[column.key] = column.text(level, definition)
     return values

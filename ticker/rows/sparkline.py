@@ -1,4 +1,4 @@
-"""The day of an instrument in a few pixels."""
+"""An instrument's day as a small line."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from decimal import Decimal
 from typing import NamedTuple
 
 WIDTH, HEIGHT = 96, 24
-"""Units; the partial has them, too."""
+"""In units of the partial's ``viewBox``."""
 
 EDGE = 2
-"""Units above and below that stay free: half the width of a line, and some."""
+"""Free units above and below: half the width of the line, and a little more."""
 
 LEAST_SHARE = 0.002
-"""Of the price, that the height is at least."""
+"""Least height of the drawing, as a share of the price."""
 
 
 class Sparkline(NamedTuple):
-    """Two paths: ``d`` of the closes and ``prev`` of Prev Close; "" where there is none."""
+    """Two paths: ``d`` for the closes and ``prev`` for Prev Close; "" if missing."""
 
     d: str
     prev: str
@@ -27,7 +27,7 @@ EMPTY = Sparkline("", "")
 
 
 def sparkline(closes: Mapping[int, float], prev_close: Decimal | None = None) -> Sparkline:
-    """``closes`` are those of a Course, from left to right."""
+    """``closes`` maps x to the close, as ``SparkPoints.closes`` gives them."""
     if not closes:
         return EMPTY
     low, high = min(closes.values()), max(closes.values())

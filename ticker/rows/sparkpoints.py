@@ -1,4 +1,4 @@
-"""A course: where the closes of a day's minutes are, from left to right."""
+"""The points of a sparkline: one close for each step of the day."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from ticker.market.bar import Bar
 from ticker.rows.sparkline import WIDTH
 
 STEP = 3
-"""Units of width from one close to the next: 12 minutes of a regular session. A row is sent with
-its path each time that anything in it changes, so that every point counts."""
+"""Width units from one close to the next: 12 minutes of a regular session. Every change of a row
+sends the path again, so each point counts."""
 
 
 class Course:
-    """Between ``start`` and ``end``, UTC nanoseconds: the session's, so that all of a board have
-    the same time at the same place."""
+    """``start`` and ``end`` are those of the session in UTC nanoseconds, so that all sparklines of
+    a board share one time axis."""
 
     __slots__ = ("_end", "_last", "_scale", "_start")
 
@@ -25,18 +25,18 @@ class Course:
 
     @property
     def closes(self) -> dict[int, float]:
-        """The last of each step, by where it is."""
+        """The last close of each step, by x."""
         return {x: self._last[x][1] for x in sorted(self._last)}
 
     def take(self, bars: Iterable[Bar]) -> bool:
-        """Answers whether these changed anything: a bar may come again, corrected."""
+        """Returns whether the bars changed anything; a corrected bar may come again."""
         has_changed = False
         for bar in bars:
             if bar.close is None or not self._start <= bar.ts_open < self._end:
                 continue
             x = int((bar.ts_open - self._start) * self._scale) * STEP
-            known, found = self._last.get(x), (bar.ts_open, float(bar.close))
-            if known is None or (found[0] >= known[0] and found != known):
-                self._last[x] = found
+            known, close = self._last.get(x), (bar.ts_open, float(bar.close))
+            if known is None or (close[0] >= known[0] and close != known):
+                self._last[x] = close
                 has_changed = True
         return has_changed

@@ -1,23 +1,23 @@
-"""The limit on what a stranger may send in one request: it is on a disk before anybody looks."""
+"""The limit for request bodies: Daphne writes them to disk before any view sees them."""
 
 from __future__ import annotations
 
 from typing import Any
 
 LIMIT = 16 * 1024 * 1024
-"""Bytes. The greatest thing that is ever sent is a file of 1 MiB; whoever chooses one of ten is to
-read why it is too big."""
+"""Bytes. The largest legitimate body is a file of 1 MiB; somebody who picks one of 10 MiB must be
+able to read why it is too big."""
 
 REFUSAL = f"What was sent is over {LIMIT // 2**20} MiB. Send less.\n".encode()
 
 
 class _TooBigError(Exception):
-    """More than LIMIT has come."""
+    """More than LIMIT has arrived."""
 
 
 class BodyLimit:
-    """An ASGI application around another: 413 for a body over the limit, of which no more is read
-    than that, where the server hands a body over as it comes. Daphne has ``LimitedRequest``."""
+    """An ASGI application around another: 413 for a body over the limit, of which no more is read,
+    on servers that pass on a body as it arrives. For Daphne see ``LimitedRequest``."""
 
     def __init__(self, application: Any) -> None:
         self._application = application

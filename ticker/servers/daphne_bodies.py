@@ -1,4 +1,4 @@
-"""How Daphne's requests hand over their bodies while they come."""
+"""Request bodies of Daphne, delivered as they arrive."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections import deque
 from typing import Any
 
 MOST_HELD = 256 * 1024
-"""Bytes that wait to be taken, before no more are read of the socket."""
+"""Bytes that may wait before reading from the socket stops."""
 
 
 class ComingBody:
-    """What has come of a body and was not yet taken. ``transport`` is Twisted's, which stops
-    reading while that is much; ``is_over`` says that all has come."""
+    """The part of a body that has arrived and was not taken yet. ``transport`` is Twisted's and
+    stops reading while that is much; ``is_over`` tells that all has arrived."""
 
     def __init__(self, transport: Any) -> None:
         self.is_over = False
@@ -39,7 +39,7 @@ class ComingBody:
         self._came.set()
 
     async def receive(self) -> dict[str, Any]:
-        """ASGI's, for the body alone."""
+        """ASGI's ``receive``, for the body alone."""
         while not (self._chunks or self.is_over or self._is_lost):
             self._came.clear()
             await self._came.wait()

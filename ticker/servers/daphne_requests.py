@@ -1,5 +1,5 @@
-"""Daphne's requests with the limit to their bodies: Daphne hands one over when all of it has come,
-which for a stranger's would be too late, and for what is posted to /ingest/ too."""
+"""Daphne's requests with a limit on their bodies. Daphne delivers a body only when it is complete:
+too late for a stranger's, and for what is posted to /ingest/."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ANSWER = (
 
 
 class LimitedRequest(WebRequest):
-    """``coming`` is the body of one whose application limits it by itself, while it comes."""
+    """``coming`` is the arriving body of a request whose application sets its own limit."""
 
     coming: ComingBody | None = None
     _size = 0
@@ -36,10 +36,12 @@ class LimitedRequest(WebRequest):
             self._refuse()
 
     def _line(self) -> tuple[bytes, bytes, bytes] | None:
-        """Method, path and version, of which Twisted tells a request only in the end. Where it has
-        them elsewhere, all bodies go the long way."""
-        found = [getattr(self.channel, f"_{name}", None) for name in ("command", "path", "version")]
-        command, path, version = found
+        """Method, path and version, which Twisted passes to a request only at the end. If it keeps
+        them elsewhere, all bodies take the slow way."""
+        values = [
+            getattr(self.channel, f"_{name}", None) for name in ("command", "path", "version")
+        ]
+        command, path, version = values
         return (command, path, version) if command and path and version else None
 
     def _is_limited_by_itself(self, command: bytes, path: bytes, _: bytes) -> bool:
@@ -64,7 +66,7 @@ class LimitedRequest(WebRequest):
 
     def finish(self) -> None:
         if self.coming is not None and not self.coming.is_over:
-            self.channel.persistent = False  # what is still to come of the body is no request
+            self.channel.persistent = False  # the rest of the body is not a request
         super().finish()
 
     def connectionLost(self, reason: Any) -> None:  # noqa: N802
@@ -83,7 +85,7 @@ class LimitedRequest(WebRequest):
 
 
 def limit_requests(factory: Any) -> None:
-    """``factory`` is Daphne's for HTTP: its connections make such requests from now on."""
+    """``factory`` is Daphne's for HTTP; its connections create these requests from now on."""
     build = factory.buildProtocol
 
     def build_limited(address: Any) -> Any:

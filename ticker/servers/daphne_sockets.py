@@ -1,4 +1,4 @@
-"""How a message goes out at once on Daphne's websockets: autobahn's, on Twisted's transports."""
+"""Immediate sends on Daphne's websockets: autobahn's, on Twisted's transports."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from ticker.servers.framing import framed
 
 
 def push(protocol: Any, message: Message) -> bool:
-    """See ``ticker.live.wire.Push``. Most of what a send costs in autobahn is to frame and log it
-    for each socket again; in Twisted, to wait for the socket to become writable."""
+    """See ``ticker.live.wire.Push``. Most of the cost of a send is that autobahn frames and logs
+    the message for each socket, and that Twisted waits for the socket to become writable."""
     if protocol.state != protocol.STATE_OPEN or protocol.send_queue:
         return False
     transport, data = protocol.transport, framed(message)
     sent = transport.writeSomeData(data) if _is_idle(transport) else 0
     if not isinstance(sent, int):
-        sent = 0  # it is broken, which the transport finds out by itself
+        sent = 0  # broken, which the transport notices itself
     if sent < len(data):
         transport.write(data[sent:])
     return True
 
 
 def _is_idle(transport: Any) -> bool:
-    """Nothing waits to be written. Where Twisted no longer says so, or has another transport, all
-    goes the long way."""
+    """Whether nothing waits to be written. If Twisted no longer tells, or has another transport,
+    everything takes the slow way."""
     if not hasattr(transport, "writeSomeData"):
         return False
     waits = getattr(transport, "dataBuffer", True) or getattr(transport, "_tempDataBuffer", True)

@@ -1,4 +1,4 @@
-"""File descriptors: every socket is one, and a process may have only so many."""
+"""File descriptors: every socket needs one, and a process has a limited number."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import logging
 import resource
 
 RESERVE = 200
-"""For what is no page's socket: requests, files, Redis, the database, pages that have to wait."""
+"""For everything but page sockets: requests, files, Redis, the database, pages that wait."""
 
 logger = logging.getLogger(__name__)
 
 
 def sockets_allowed(wanted: int) -> int:
-    """How many sockets this process can hold, up to so many. Raises the soft limit of its open
-    files as far as is needed and the hard limit lets it."""
+    """How many sockets this process can hold, up to ``wanted``. Raises the soft limit of open files
+    as far as needed and allowed."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     needed = wanted + RESERVE
     if _number(soft) < needed:

@@ -1,12 +1,12 @@
-"""Framing: a text message's bytes on the wire (RFC 6455, 5.2), made once for all sockets that are
-sent the same message. Servers frame for each socket anew; those of ours ask here first."""
+"""Framing: a text message's bytes on the wire (RFC 6455, 5.2), made once for all sockets that get
+the message. Servers frame for each socket; this project's ask here first."""
 
 from __future__ import annotations
 
 from ticker.live.wire import Message
 
 FRAMED = "stock_ticker.framed"
-"""Where a message keeps its bytes. Other servers do not look at it."""
+"""The key under which a message keeps its bytes. Other servers ignore it."""
 
 FINAL_TEXT = 0x81
 

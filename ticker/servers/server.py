@@ -26,12 +26,12 @@ from ticker.web.process import live
 NEVER = -1
 
 READ_SIZE = 1024
-"""Bytes read of a socket before its consumer has its turn. A page's message has about 300;
-Twisted's own 64 KiB hold 3,000 of a flood."""
+"""Bytes read from a socket before its consumer runs. A page's message has about 300; Twisted's
+default of 64 KiB holds 3,000 messages of a flood."""
 
 
 class LiveServer(Server):
-    """``problem`` says why it could not listen."""
+    """``problem`` says why the server could not listen."""
 
     problem = ""
 
@@ -48,12 +48,13 @@ class LiveServer(Server):
         return super().create_application(protocol, scope)
 
     async def handle_reply(self, protocol: Any, message: Message) -> None:
-        """Raises OSError for a page that is going, as ASGI says; Daphne lets autobahn's out."""
+        """Raises OSError for a page that is going, as ASGI demands; Daphne passes on autobahn's
+        error."""
         try:
             await super().handle_reply(protocol, message)
         except Disconnected as error:
             raise OSError(str(error)) from None
-        # Daphne queues all it reads: little at a time, and nothing of a flood that goes on.
+        # Daphne queues all it reads: read little at a time, and nothing of a flood.
         if message["type"] == "websocket.accept":
             protocol.transport.bufferSize = READ_SIZE
         elif message.get("code") in (TOO_MANY, TOO_BIG):
@@ -61,8 +62,8 @@ class LiveServer(Server):
 
 
 def serve(host: str, port: int, feeds: Sequence[Feed], ready: Callable[[], None]) -> str:
-    """Serves until a signal ends it; answers why it could not, or "". ``ready`` is called once
-    the port is open and the live tasks run."""
+    """Serve until a signal comes. Returns why it could not, or "". ``ready`` is called when the
+    port is open and the live tasks run."""
 
     def start() -> None:
         live.start(feeds)
@@ -77,7 +78,7 @@ def serve(host: str, port: int, feeds: Sequence[Feed], ready: Callable[[], None]
         get_default_application(),
         endpoints=build_endpoint_description_strings(host=host, port=port),
         ready_callable=ready_to_run,
-        # By default a socket is closed after a day: a wall would lose its pictures.
+        # By default a socket is closed after a day, which would blank a wall.
         websocket_timeout=NEVER,
         server_name="stock_ticker",
     )

@@ -1,4 +1,4 @@
-"""The limit to the websockets of a process: one more is told to come back later."""
+"""The limit on websockets of a process: one more is told to come back later."""
 
 from __future__ import annotations
 
@@ -11,17 +11,16 @@ from ticker.servers.descriptors import sockets_allowed
 from ticker.web.process import live
 
 PAUSE = 3.0
-"""Seconds before a page that is too many is told so. htmx doubles its delay with every attempt, but
-begins again once a socket has opened: told at once, the page would be back four times a second."""
+"""Seconds before a refused page is told. htmx doubles its delay with every attempt but resets it
+once a socket opens: told at once, the page would return four times a second."""
 
 WAITING_LIMIT = 100
-"""How many may wait to be told. Any more are not even let in: to the browser that is a lost
-connection (1006), after which the page comes back too."""
+"""Pages that may wait to be told. More are not let in at all: the browser sees a lost connection
+(1006), after which the page also returns."""
 
 
 class SocketLimit:
-    """``open`` is how many sockets there are, ``waiting`` how many wait to be told that there are
-    too many."""
+    """``open`` counts sockets, ``waiting`` the refused pages that wait to be told."""
 
     def __init__(self, application: Any, limit: int) -> None:
         self._application = application
@@ -30,7 +29,7 @@ class SocketLimit:
 
     @cached_property
     def limit(self) -> int:
-        """What was asked for, or what this process's file descriptors allow."""
+        """The requested limit, or what the file descriptors of this process allow."""
         return sockets_allowed(self._wanted)
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -60,7 +59,7 @@ class SocketLimit:
 
 
 async def _stays(receive: Any) -> bool:
-    """Whether the page is still there after the pause; what it says in it means nothing."""
+    """Whether the page is still there after the pause; its messages are ignored."""
     try:
         async with asyncio.timeout(PAUSE):
             while (await receive())["type"] == "websocket.receive":

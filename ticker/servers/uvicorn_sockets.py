@@ -1,6 +1,6 @@
-"""uvicorn's websockets as this project runs them: a message is framed once for all who get it, and
-a page that takes nothing is cut in the end. ``uvicorn --ws ticker.uvicorn_sockets:Sockets``; the
-product runs on uvicorn's own as well."""
+"""uvicorn's websockets as this project runs them: a message is framed once for all sockets, and a
+page that reads nothing is cut in the end. Use ``uvicorn --ws ticker.uvicorn_sockets:Sockets``;
+uvicorn's own websockets work too."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ticker.live.wire import PUSH, Message
 from ticker.servers.framing import framed
 
 CUT_AFTER = 5.0
-"""Seconds after its close in which a page may take what it was still sent."""
+"""Seconds after its close for a page to take what was still sent."""
 
 
 class Sockets(WebSocketsSansIOProtocol):
@@ -27,7 +27,7 @@ class Sockets(WebSocketsSansIOProtocol):
         extensions: dict[str, Any] = {**(self.scope["extensions"] or {}), PUSH: self.push}
         self.scope["extensions"] = extensions
         await super().run_asgi()
-        # uvicorn closes a transport once it is empty, which one that nobody reads never is.
+        # uvicorn closes a transport when it is empty; one that nobody reads never is.
         self.loop.call_later(CUT_AFTER, self.transport.abort)
 
     is_held_up = False

@@ -1,4 +1,4 @@
-"""Daily bars from CSV: a header, then a date, prices, a volume and a symbol a line."""
+"""Daily bars from CSV: a header, then a date, prices, a volume and a symbol on each line."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ticker.market.sessions import calendars
 from ticker.store.barlimits import check_order, check_price, check_volume
 
 SYMBOL_NAMES = ("symbol", "ticker", "name")
-"""What the column of symbols may be called; the first of them that there is counts."""
+"""Accepted headers of the symbol column; the first one present counts."""
 
 NUMBER = re.compile(r"[+-]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})(e[+-]?\d{1,2})?", re.ASCII | re.I)
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -25,15 +25,15 @@ YEARS = range(1900, 2200)
 
 
 class BadBar(Struct, frozen=True):
-    """A line that was left out; ``number`` counts from 1, the header's."""
+    """A skipped line. ``number`` counts from 1, the header."""
 
     number: int
     reason: str
 
 
 class GoodBar(Struct, frozen=True):
-    """``symbol`` is the full one. What a daily file does not tell is 0 in the bar: the count of
-    trades and the notional."""
+    """``symbol`` is the full symbol. Daily files have no trade count and no notional; both are 0 in
+    the bar."""
 
     number: int
     symbol: str
@@ -41,10 +41,10 @@ class GoodBar(Struct, frozen=True):
 
 
 def read_bars(lines: Iterable[str], universe: Universe) -> Iterator[GoodBar | BadBar]:
-    """One for each line after the header, in their order; blank lines are none.
+    """One result for each line after the header, in order; blank lines give none.
 
-    The header's names are taken in any order and case, and others than those needed are ignored.
-    Raises ValueError if one is missing.
+    Header names come in any order and case, and unknown ones are ignored. Raises ValueError if a
+    required one is missing.
     """
     numbered = enumerate(lines, start=1)
     places = _places(next(numbered, (1, ""))[1])
@@ -57,22 +57,22 @@ def read_bars(lines: Iterable[str], universe: Universe) -> Iterator[GoodBar | Ba
 
 
 def _places(header: str) -> Mapping[str, int]:
-    """Which column holds what. Raises ValueError."""
+    """The index of each column. Raises ValueError."""
     try:
-        names = [each.strip().lower() for each in _cells(header.removeprefix("\ufeff"))]
+        names = [name.strip().lower() for name in _cells(header.removeprefix("\ufeff"))]
     except csv.Error as error:
         raise ValueError(f"the header cannot be read: {error}") from None
-    symbol = next((each for each in SYMBOL_NAMES if each in names), None)
-    missing = [each for each in ("date", *PRICES, "volume") if each not in names]
+    symbol = next((name for name in SYMBOL_NAMES if name in names), None)
+    missing = [name for name in ("date", *PRICES, "volume") if name not in names]
     missing += ["symbol"] * (symbol is None)
     if symbol is None or missing:
         raise ValueError(f"the header names no {', '.join(missing)}")
-    wanted = {each: names.index(each) for each in ("date", *PRICES, "volume")}
+    wanted = {name: names.index(name) for name in ("date", *PRICES, "volume")}
     return {**wanted, "symbol": names.index(symbol)}
 
 
 def _cells(line: str) -> list[str]:
-    """Each line by itself, so that a quote left open spoils no other."""
+    """Parses one line alone, so that an open quote spoils no other line."""
     return next(csv.reader([line], strict=True), [])
 
 
@@ -116,7 +116,7 @@ def _volume(text: str) -> Decimal:
 
 
 def _number(name: str, text: str) -> Decimal:
-    """Digit by digit as it is written."""
+    """Digit by digit, as written."""
     if not text:
         raise ValueError(f"no {name}")
     if not NUMBER.fullmatch(text):
@@ -125,7 +125,7 @@ def _number(name: str, text: str) -> Decimal:
 
 
 def _midnight(text: str, calendar: str) -> int:
-    """Where the exchange is, UTC nanoseconds."""
+    """Midnight at the exchange, UTC nanoseconds."""
     try:
         day = date.fromisoformat(text if DATE.fullmatch(text) else "")
     except ValueError:

@@ -1,5 +1,5 @@
-"""What the figures of a bar from elsewhere may be. Each check raises ValueError that says what is
-wrong, with the ``text`` that a figure was written as if there is one."""
+"""Bounds for the figures of bars from elsewhere. Each check raises ValueError that says what is
+wrong and quotes the figure's ``text``, if given."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The store of bars and last states: in the database, by the source that they are of."""
+"""The store of bars and last states: in the database, by source."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ AT_ONCE = 2000
 """Rows deleted in one transaction."""
 
 MOST_SWITCHES = 1000
-"""Switches that are kept at most."""
+"""The most switches that are stored."""
 
 NUMBERS = (*PRICES, *SIZES)
 KEY = ("source", "interval", "symbol", "ts_open")
@@ -35,7 +35,7 @@ SWITCH = ("ts", "before", "after", "symbols")
 
 
 def keep(source: str, interval: Interval, bars: Iterable[tuple[str, Bar]]) -> int:
-    """Inserts bars by symbol, or replaces those that are kept; all or none. Answers how many."""
+    """Insert or replace bars by symbol, all or none. Returns how many."""
     rows = [(source, interval, symbol, bar.ts_open, *_values(bar)) for symbol, bar in bars]
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.executemany(_upsert(models.Bar._meta.db_table, COLUMNS, len(KEY)), rows)
@@ -49,71 +49,72 @@ def write(
     progress: Mapping[str, bytes] = {},
     switches: Iterable[Switch] = (),
 ) -> None:
-    """Bars by source, interval, symbol and beginning, what is to be added to others, last states
-    by source and symbol, how far feeds have come, and switches that have begun or grown: all or
-    none."""
+    """Write in one transaction: whole bars by source, interval, symbol and start; parts to be added
+    to stored bars; last states by source and symbol; the progress of feeds; new or grown
+    switches."""
     with transaction.atomic(), connection.cursor() as cursor:
         rows = [(*key, *_values(bar)) for key, bar in bars.items()]
         cursor.executemany(_upsert(models.Bar._meta.db_table, COLUMNS, len(KEY)), rows)
         for source, part in parts:
             _add(source, part.interval, part.symbol, part.bar)
-        packed = [(*key, state.encode(each)) for key, each in states.items()]
+        packed = [(*key, state.encode(value)) for key, value in states.items()]
         cursor.executemany(_upsert(models.LastState._meta.db_table, STATE, len(STATE_KEY)), packed)
         come = _upsert(models.FeedProgress._meta.db_table, PROGRESS, 1)
         cursor.executemany(come, list(progress.items()))
         grown = _upsert(models.FeedSwitch._meta.db_table, SWITCH, 3)
-        cursor.executemany(grown, [structs.astuple(each) for each in switches])
+        cursor.executemany(grown, [structs.astuple(value) for value in switches])
 
 
 def _add(source: str, interval: Interval, symbol: str, part: Bar) -> None:
-    kept = models.Bar.objects.select_for_update().filter(
+    rows = models.Bar.objects.select_for_update().filter(
         source=source, interval=interval, symbol=symbol, ts_open=part.ts_open
     )
-    found = next((bar for _, bar in kept.bars()), None)
-    keep(source, interval, [(symbol, _joined(found, part) if found else part)])
+    stored = next((bar for _, bar in rows.bars()), None)
+    keep(source, interval, [(symbol, _joined(stored, part) if stored else part)])
 
 
-def _joined(kept: Bar, part: Bar) -> Bar:
-    """One bar of two accounts of the same interval."""
-    whole = merged(kept.ts_open, sorted((kept, part), key=lambda each: each.ts_first))
-    last = max((part, kept), key=lambda each: each.ts_last)
+def _joined(stored: Bar, part: Bar) -> Bar:
+    """One bar from two accounts of the same interval."""
+    whole = merged(stored.ts_open, sorted((stored, part), key=lambda bar: bar.ts_first))
+    last = max((part, stored), key=lambda bar: bar.ts_last)
     return structs.replace(whole, close=last.close, ts_last=last.ts_last)
 
 
 def bars(source: str, symbol: str, interval: Interval, start: int, end: int) -> list[Bar]:
-    """Those that begin from ``start`` on and before ``end``, UTC nanoseconds, the oldest first."""
-    kept = models.Bar.objects.filter(
+    """Bars that start in [``start``, ``end``), UTC nanoseconds, oldest first."""
+    rows = models.Bar.objects.filter(
         source=source, symbol=symbol, interval=interval, ts_open__gte=start, ts_open__lt=end
     )
-    return [bar for _, bar in kept.order_by("ts_open").bars()]
+    return [bar for _, bar in rows.order_by("ts_open").bars()]
 
 
 def newest_minutes(source: str) -> tuple[int, dict[str, list[Bar]]]:
-    """From where on, and by symbol, the bars that a market which begins again goes on from."""
-    kept = models.Bar.objects.filter(source=source, interval="1m")
-    newest = kept.order_by("-ts_open").first()
+    """The start of the period, and by symbol the minute bars, from which a restarted market
+    continues."""
+    rows = models.Bar.objects.filter(source=source, interval="1m")
+    newest = rows.order_by("-ts_open").first()
     if newest is None:
         return 0, {}
     floor = newest.ts_open - KEPT * MINUTE
-    found: dict[str, list[Bar]] = {}
-    for symbol, bar in kept.filter(ts_open__gte=floor).bars():
-        found.setdefault(symbol, []).append(bar)
-    return floor, found
+    minutes: dict[str, list[Bar]] = {}
+    for symbol, bar in rows.filter(ts_open__gte=floor).bars():
+        minutes.setdefault(symbol, []).append(bar)
+    return floor, minutes
 
 
 def states(source: str) -> Mapping[str, State]:
-    """By symbol. What another version wrote is as if it were not there."""
+    """By symbol. States that another version wrote are left out."""
     return dict(_states(source))
 
 
 def state_of(source: str, symbol: str) -> State | None:
-    """None if nothing is kept, or by another version."""
+    """None if nothing is stored, or another version wrote it."""
     return dict(_states(source, symbol=symbol)).get(symbol)
 
 
 def _states(source: str, **of: str) -> Iterator[tuple[str, State]]:
-    kept = models.LastState.objects.filter(source=source, **of)
-    for symbol, data in kept.values_list("symbol", "data"):
+    rows = models.LastState.objects.filter(source=source, **of)
+    for symbol, data in rows.values_list("symbol", "data"):
         try:
             yield symbol, state.decode(bytes(data))
         except msgspec.DecodeError:
@@ -121,21 +122,21 @@ def _states(source: str, **of: str) -> Iterator[tuple[str, State]]:
 
 
 def progress(source: str) -> bytes:
-    """How far its feed had come; b"" if nothing is kept."""
-    kept = models.FeedProgress.objects.filter(source=source).first()
-    return bytes(kept.data) if kept else b""
+    """How far the feed had come; b"" if nothing is stored."""
+    row = models.FeedProgress.objects.filter(source=source).first()
+    return bytes(row.data) if row else b""
 
 
 def prune(minutes_before: int, days_before: int) -> int:
-    """Forgets bars that began before these instants, UTC nanoseconds. Answers how many."""
+    """Delete bars that started before these instants, UTC nanoseconds. Returns how many."""
     old_minutes = models.Bar.objects.filter(interval="1m", ts_open__lt=minutes_before)
     old_days = models.Bar.objects.filter(interval="1d", ts_open__lt=days_before)
     return _delete(old_minutes) + _delete(old_days)
 
 
 def prune_switches(before: int) -> int:
-    """Forgets those before this instant, UTC nanoseconds, and all but the newest MOST_SWITCHES.
-    Answers how many."""
+    """Delete switches before this instant, UTC nanoseconds, and all but the newest MOST_SWITCHES.
+    Returns how many."""
     numbers = models.FeedSwitch.objects.newest(MOST_SWITCHES + 1).values_list("ts", flat=True)
     if len(numbers) > MOST_SWITCHES:
         before = max(before, numbers[MOST_SWITCHES - 1])
@@ -143,13 +144,13 @@ def prune_switches(before: int) -> int:
 
 
 def forget_tapes(prefix: str, but: str) -> None:
-    """All that is of sources with this prefix, but for one."""
+    """Delete everything of the sources with this prefix, except one."""
     for model in (models.Bar, models.LastState):
         _delete(model._default_manager.filter(source__startswith=prefix).exclude(source=but))
 
 
 def _delete(rows: QuerySet[Any]) -> int:
-    """Some at a time: others write, too."""
+    """In batches: other processes write too."""
     count = 0
     while numbers := list(rows.order_by().values_list("pk", flat=True)[:AT_ONCE]):
         count += len(numbers)
@@ -159,13 +160,13 @@ def _delete(rows: QuerySet[Any]) -> int:
 
 def _values(bar: Bar) -> list[str | int]:
     numbers = (getattr(bar, name) for name in NUMBERS)
-    texts = ["" if each is None else f"{each:f}" for each in numbers]
+    texts = ["" if number is None else f"{number:f}" for number in numbers]
     return [*texts, *(getattr(bar, name) for name in COUNTS)]
 
 
 def _upsert(table: str, columns: tuple[str, ...], keys: int) -> str:
-    quoted = [f'"{each}"' for each in columns]
-    changes = ", ".join(f"{each}=excluded.{each}" for each in quoted[keys:])
+    quoted = [f'"{column}"' for column in columns]
+    changes = ", ".join(f"{column}=excluded.{column}" for column in quoted[keys:])
     places = ", ".join(["%s"] * len(columns))
     return (
         f'INSERT INTO "{table}" ({", ".join(quoted)}) VALUES ({places}) '  # noqa: S608 - our names

@@ -1,4 +1,4 @@
-"""The database from the live tasks: in a thread, so that the event loop waits for none of it."""
+"""Database calls of the live tasks, in a thread of their own so that the event loop never waits."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ Answer = TypeVar("Answer")
 
 
 async def apart(do: Callable[Given, Answer], *args: Given.args, **kwargs: Given.kwargs) -> Answer:
-    """Raises whatever ``do`` raises. Not Channels' own way, whose one thread views share: neither
-    waits for the other."""
+    """Run ``do`` in a thread and re-raise its errors. Channels' own helper has one thread, which
+    views share: neither must wait for the other."""
 
     def run() -> Answer:
         close_old_connections()
@@ -27,5 +27,5 @@ async def apart(do: Callable[Given, Answer], *args: Given.args, **kwargs: Given.
 
 
 def one_line(error: BaseException) -> str:
-    """PostgreSQL's words go over several lines."""
+    """PostgreSQL's messages span several lines."""
     return " ".join(str(error).split())

@@ -1,4 +1,4 @@
-"""The keeper: writes bars and last states to the store, off the market's way."""
+"""The bar writer: stores bars and last states without delaying the market."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ from ticker.store import barstore
 from ticker.store.database import apart, one_line
 
 SPACING = 1.0
-"""Seconds between two writings: as much is lost at most when the process is killed."""
+"""Seconds between two writes: a killed process loses at most this much."""
 
 PRUNE_SPACING = 3600.0
-"""Seconds between two looks for what is too old."""
+"""Seconds between two searches for rows that are too old."""
 
 TAPE = "simulated:"
-"""What sources begin with that begin anew with every start: nothing is ever asked of an old one."""
+"""Prefix of sources that start afresh with every process: nothing of an old one is ever read."""
 
 SWITCHES_KEPT = 90
 """Days."""
 
 DAY = 86_400 * SECOND
 MOST_WAITING = 200_000
-"""Changed bars that wait at most for a database that is away; those that came first go first."""
+"""The most changed bars that wait for an absent database; the oldest are dropped first."""
 
 logger = logging.getLogger(__name__)
 
 
 class Restored(NamedTuple):
-    """What Market.restore takes, and how far feeds had come with it."""
+    """The arguments of Market.restore, and the progress of feeds."""
 
     states: Mapping[str, State]
     minutes: Mapping[str, list[Bar]]
@@ -45,7 +45,8 @@ class Restored(NamedTuple):
 
 
 class Keeper:
-    """``minutes`` and ``days`` are for how many days bars of each are kept; 0 is for ever."""
+    """``minutes`` and ``days`` are the days for which bars of each kind are stored; 0 is for
+    ever."""
 
     def __init__(self, minutes: int = 0, days: int = 0) -> None:
         self._minutes, self._days = minutes, days
@@ -59,8 +60,8 @@ class Keeper:
         self._has_failed = False
 
     async def read(self, source: str, progress: Iterable[str] = ()) -> Restored:
-        """What is kept of this source, and of the ``progress`` of feeds under these names; nothing
-        where that cannot be read."""
+        """The stored data of this source and the ``progress`` under these keys; empty if it cannot
+        be read."""
         try:
             return await apart(_read, source, progress)
         except Error as error:
@@ -76,12 +77,12 @@ class Keeper:
         progress: Mapping[str, bytes] = {},
         switches: Iterable[Switch] = (),
     ) -> None:
-        """Has these written the next time, and that feeds have come so far with them."""
-        for each in folded:
-            if each.is_part:
-                self._parts.append((source, each))
+        """Queue for the next write: bars, states, and the progress of feeds that goes with them."""
+        for update in folded:
+            if update.is_part:
+                self._parts.append((source, update))
             else:
-                self._bars[source, each.interval, each.symbol, each.bar.ts_open] = each.bar
+                self._bars[source, update.interval, update.symbol, update.bar.ts_open] = update.bar
         for symbol, state in states.items():
             self._states[source, symbol] = state
         for key, come in progress.items():
@@ -90,8 +91,8 @@ class Keeper:
         self._switches.extend(switches)
 
     async def write(self) -> bool:
-        """What was collected; answers whether all of it is in the database. One that is away is
-        asked again the next time."""
+        """Write what was collected. Returns whether all of it is in the database; after an error it
+        is tried again with the next write."""
         bars, parts, states, progress = self._bars, self._parts, self._states, self._progress
         switches = self._switches
         if not (bars or parts or states or progress or switches):
@@ -113,7 +114,7 @@ class Keeper:
         return not self._has_failed
 
     async def prune(self, source: str) -> None:
-        """Forgets, now and then, what is too old, and tapes that were played before this source."""
+        """Delete, once an hour, what is too old, and simulated tapes other than this source."""
         uptime, now = time.monotonic(), time.time_ns()
         if uptime < self._prune_due:
             return
@@ -128,7 +129,7 @@ class Keeper:
 
 def _read(source: str, progress: Iterable[str]) -> Restored:
     floor, minutes = barstore.newest_minutes(source)
-    come = {each: barstore.progress(each) for each in progress}
+    come = {key: barstore.progress(key) for key in progress}
     return Restored(barstore.states(source), minutes, floor, come)
 
 

@@ -18,7 +18,7 @@ LAYOUTS = (
 nasdaqlisted.txt, nasdaqtraded.txt, otherlisted.txt), and those of a screener."""
 
 EXCHANGE = ("exchange", "listing exchange")
-"""A table that has neither is of what is listed at Nasdaq."""
+"""Without either column, every row is listed at Nasdaq."""
 
 VENUES = {
     "A": "XASE",
@@ -33,7 +33,7 @@ VENUES = {
 }
 
 SPELLINGS = ((re.compile(r"[$^]"), "-"), (re.compile("/"), "."), (re.compile(r"\.W$"), ".WS"))
-"""A preferred share, a class and a warrant, as tables write them and as we do."""
+"""Preferred shares, share classes and warrants: spellings of the tables, and the project's own."""
 
 FOOTER = "File Creation Time"
 
@@ -45,21 +45,21 @@ Row = Mapping[str, str]
 
 
 def read_listing(lines: Iterable[bytes], universe: Universe) -> list[InstrumentDefinition]:
-    """What is listed but for test issues, and but for tickers that the universe has, at whichever
-    exchange: by itself such a ticker would be ambiguous.
+    """The listing without test issues, and without tickers that the universe already has at any
+    exchange: a second one would make the bare ticker ambiguous.
 
     Raises ValueError that names the line.
     """
-    found: dict[str, InstrumentDefinition] = {}
-    known = {each.ticker for each in universe}
+    definitions: dict[str, InstrumentDefinition] = {}
+    known = {definition.ticker for definition in universe}
     for number, row in _rows(_decoded(lines)):
         try:
             definition = _definition(row)
         except ValueError as error:
             raise ValueError(f"line {number}: {error}") from None
         if definition.ticker not in known and row.get("test issue") != "Y":
-            found.setdefault(definition.ticker, definition)
-    return list(found.values())
+            definitions.setdefault(definition.ticker, definition)
+    return list(definitions.values())
 
 
 def _decoded(lines: Iterable[bytes]) -> Iterator[str]:
@@ -71,7 +71,7 @@ def _decoded(lines: Iterable[bytes]) -> Iterator[str]:
 
 
 def _rows(lines: Iterator[str]) -> Iterator[tuple[int, Row]]:
-    """With their lines' numbers."""
+    """Rows with their line numbers."""
     header = next(lines, "").strip().lower()
     if "|" in header:
         rows = csv.reader(lines, delimiter="|", quoting=csv.QUOTE_NONE)
@@ -87,7 +87,7 @@ def _rows(lines: Iterator[str]) -> Iterator[tuple[int, Row]]:
                 if len(fields) != len(columns):
                     why = f"{len(fields)} fields, and the first line has {len(columns)}"
                     raise ValueError(f"line {rows.line_num + 1}: {why}")
-                texts = (each.strip() for each in fields)
+                texts = (field.strip() for field in fields)
                 yield rows.line_num + 1, dict(zip(columns, texts, strict=True))
     except csv.Error as error:
         raise ValueError(f"line {rows.line_num + 1}: {error}") from None
@@ -111,7 +111,7 @@ def _definition(row: Row) -> InstrumentDefinition:
 
 
 def _venue(row: Row) -> str:
-    column = next((each for each in EXCHANGE if each in row), None)
+    column = next((name for name in EXCHANGE if name in row), None)
     if column is None:
         return "XNAS"
     if row[column] not in VENUES:
@@ -129,7 +129,7 @@ def _name(row: Row) -> str:
 
 
 def _lot(text: str) -> int:
-    found = LOT.fullmatch(text)
-    if found is None:
+    match = LOT.fullmatch(text)
+    if match is None:
         raise ValueError(f"round lot size {text[:40]!r}, no whole number from 1 to 999999")
-    return int(found[1])
+    return int(match[1])

@@ -1,5 +1,5 @@
-"""The build: a word that changes with every deployment. A page that an earlier one drew loads
-itself when its socket comes to this one."""
+"""The build: a word that changes with every deployment. A page drawn by an earlier one reloads
+itself."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ CODE = ("ticker", "dashboard", "stock_ticker")
 
 @cache
 def build() -> str:
-    """LENGTH hexadecimal digits, from all that draws a page: code, templates, and the manifest of
-    the static files. It is the same on every machine that runs the same."""
+    """LENGTH hexadecimal digits, from everything that draws a page: code, templates and the
+    manifest of static files. Machines with the same release have the same build."""
     digest = sha256()
     for file in _files(settings.BASE_DIR):
         digest.update(file.read_bytes())
@@ -39,13 +39,13 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def stamped(address: str) -> str:
-    """The address of a socket, for a page that is drawn now."""
+    """The address of a socket, with this build."""
     return f"{address}{'&' if '?' in address else '?'}{PARAMETER}={build()}"
 
 
 def taken(query: bytes) -> tuple[str, bytes]:
-    """The build that the query of a socket's address names, and the query without it; "" where it
-    names none: not every client is a page."""
+    """The build that a socket's query names, "" if none (not every client is a page), and the rest
+    of the query."""
     if PARAMETER.encode() not in query:
         return "", query
     pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True)

@@ -1,4 +1,4 @@
-"""The consumer: a websocket from its opening to its close. What it shows, a subclass decides."""
+"""The consumer: a websocket from open to close. A subclass decides what it shows."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ from ticker.web.build import build, taken
 from ticker.web.process import live
 
 MESSAGE_LIMIT = 4096
-"""Bytes in a message from a page; htmx sends about 300."""
+"""Bytes of a message from a page; htmx sends about 300."""
 
 MESSAGES_PER_SECOND = 50
-"""More from a page in a second is a flood. A Tab key held down, or a pointer drawn over all tables,
-is none: the page speaks when it rests."""
+"""The most messages of a page in a second. Holding down Tab or moving the pointer over all tables
+stays below: the page speaks when it rests."""
 
 CLOSE_LIMIT = 2.0
-"""Seconds that a page has to take its close."""
+"""Seconds for a page to take its close."""
 
 
 class Inbound(Struct):
-    """What a page may say: it has applied what was sent up to ``seq``; the pointer or the focus
-    entered (1) or left (0) a table."""
+    """What a page may say: it applied everything up to ``seq``; the pointer or the focus entered
+    (1) or left (0) a table."""
 
     seq: int | None = None
     pointer: int | None = None
@@ -45,7 +45,7 @@ class Inbound(Struct):
 
 
 class Refusal:
-    """What the hub says when a socket has to be closed while its consumer waits for the page."""
+    """Lets the hub close a socket while its consumer waits for the page."""
 
     def __init__(self) -> None:
         self._refused: Refused | None = None
@@ -58,11 +58,11 @@ class Refusal:
 
     @contextmanager
     def heard(self) -> Iterator[None]:
-        """Raises Refused out of whatever was waited for when it was said."""
+        """Raises Refused out of the wait that ``say`` interrupted."""
         try:
             yield
         except asyncio.CancelledError:
-            # Others may have cancelled it as well: then it is cancelled.
+            # If something else cancelled the task too, it stays cancelled.
             if self._refused is None or self._task is None or self._task.uncancel():
                 raise
             raise self._refused from None
@@ -74,10 +74,10 @@ logger = logging.getLogger(__name__)
 
 
 class TickerConsumer(ABC):
-    """A plain ASGI application: Channels' own consumers pay a thread hop for every message.
+    """A plain ASGI application: Channels' consumers pay a thread hop for every message.
 
-    ``page`` is the word under which its sockets are counted: a class has one, so strangers cannot
-    make any. Every ``spacing`` seconds it is asked what it shows now; never, if that is 0.
+    ``page`` is the label of its sockets in the metrics; it is fixed per class, so strangers cannot
+    create labels. ``now`` is called every ``spacing`` seconds; never if that is 0.
     """
 
     page = "other"
@@ -85,11 +85,11 @@ class TickerConsumer(ABC):
 
     @abstractmethod
     async def watched(self, scope: dict[str, Any]) -> Watched:
-        """What this address shows. Raises Refused. The one place that may read the database."""
+        """What this address shows. Raises Refused. The only method that may read the database."""
 
     async def now(self, connection: Connection) -> Watched:
-        """What a page that changes by itself shows now: the same object while nothing changes.
-        Raises Refused."""
+        """What a page that changes while it is open shows now: the same object while nothing
+        changes. Raises Refused."""
         raise NotImplementedError
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -108,11 +108,11 @@ class TickerConsumer(ABC):
                 finally:
                     following.cancel()
         except Refused as refused:
-            # Only now that nothing else is being sent: nothing may follow a close.
+            # Only after the last send: nothing may follow a close.
             await _close(send, refused)
 
     async def _first(self, scope: dict[str, Any]) -> Watched:
-        """Raises Refused, also while the database cannot be read: the page comes back."""
+        """Raises Refused, also while the database is unreadable: the page then reconnects."""
         try:
             return await self.watched(scope)
         except DatabaseError as error:
@@ -120,16 +120,16 @@ class TickerConsumer(ABC):
             raise Refused(close_codes.TRY_LATER, "the database cannot be read now") from None
 
     async def _follow(self, connection: Connection, watched: Watched) -> None:
-        """Until cancelled. What goes wrong leaves the page as it was, until the next time."""
-        shown = watched
+        """After an error the page stays as it is until the next time."""
+        current = watched
         while self.spacing:
-            # On the wall clock's own multiples: pages side by side turn together.
+            # On multiples of the wall clock: pages next to each other turn together.
             await asyncio.sleep(self.spacing - time.time() % self.spacing)
             try:
                 watched = await self.now(connection)
-                if watched is not shown:
+                if watched is not current:
                     live.hub.show(connection, watched)
-                    shown = watched
+                    current = watched
             except Refused as refused:
                 connection.refuse(refused)
                 return
@@ -146,16 +146,16 @@ class TickerConsumer(ABC):
                 second, count = now, 0
             count += 1
             metrics.messages_received += 1
-            said = (
+            data = (
                 (message.get("text") or "").encode(errors="replace") or message.get("bytes") or b""
             )
-            if len(said) > MESSAGE_LIMIT:
+            if len(data) > MESSAGE_LIMIT:
                 metrics.refused["too_big"] += 1
                 raise Refused(close_codes.TOO_BIG, "message too big")
             if count > MESSAGES_PER_SECOND:
                 metrics.refused["too_many"] += 1
                 raise Refused(close_codes.TOO_MANY, "too many messages")
-            _heard(connection, said, now)
+            _heard(connection, data, now)
         metrics.closed_by_page(message.get("code", 1005))
 
     @classmethod
@@ -167,7 +167,7 @@ class TickerConsumer(ABC):
 
 
 class Nowhere(TickerConsumer):
-    """Any address that is nothing else."""
+    """Any other address."""
 
     async def watched(self, scope: dict[str, Any]) -> Watched:
         raise Refused(close_codes.NOT_FOUND, "nothing to watch at this address")
@@ -180,10 +180,10 @@ def _check_build(scope: dict[str, Any]) -> None:
         raise Refused(close_codes.REVOKED, "there is a new version")
 
 
-def _heard(connection: Connection, said: bytes, now: float) -> None:
-    """Anything else that a page or a stranger sends means nothing here."""
+def _heard(connection: Connection, data: bytes, now: float) -> None:
+    """Apply a message of the page; anything else is counted and ignored."""
     try:
-        inbound = _decoder.decode(said)
+        inbound = _decoder.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         live.hub.metrics.refused["not_understood"] += 1
         return
@@ -196,7 +196,7 @@ def _heard(connection: Connection, said: bytes, now: float) -> None:
 
 
 async def _close(send: Any, refused: Refused) -> None:
-    """A page that takes nothing does not take this either; the server then ends the socket."""
+    """A page that takes nothing does not take its close either; the server then ends the socket."""
     live.hub.metrics.closed_by_server(refused.code)
     with suppress(TimeoutError, OSError):
         async with asyncio.timeout(CLOSE_LIMIT):

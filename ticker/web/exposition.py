@@ -1,4 +1,4 @@
-"""The exposition: the hub's plain numbers as metric families, made when somebody asks for them."""
+"""The exposition: the hub's plain numbers as Prometheus metric families."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ PREFIX = "stock_ticker_"
 
 
 def exposition(hub: Hub, layer: BaseChannelLayer) -> bytes:
-    """All that this process knows of itself, in Prometheus' text format. To be called where the
-    event loop runs: so nothing changes meanwhile."""
-    # A registry of its own each time: two hubs of one process never meet in a global one.
+    """All metrics of this process in Prometheus' text format. Call it in the event loop, where
+    nothing changes meanwhile."""
+    # A registry for each call: two hubs of one process never share a global one.
     registry = CollectorRegistry()
     registry.register(Exposition(hub, layer))
     ProcessCollector(registry=registry)
@@ -64,7 +64,7 @@ class Exposition(Collector):
 
     def _connections(self) -> Iterator[Metric]:
         metrics, now = self._hub.metrics, asyncio.get_running_loop().time()
-        parked = sum(each.credit.is_parked(now) for each in self._hub.connections)
+        parked = sum(connection.credit.is_parked(now) for connection in self._hub.connections)
         yield _gauges("connections", "Open sockets, by page.", "page", metrics.connections)
         yield _gauge("connections_parked", "Sockets whose page does not answer.", parked)
         closed = CounterMetricFamily(
@@ -99,8 +99,8 @@ class Exposition(Collector):
         yield _counter(
             "feed_switches", "Instruments that went on with another feed.", feed.switched
         )
-        failures = {each.name: each.failures for each in feed.feeds}
-        gaps = {each.name: each.gaps for each in feed.feeds}
+        failures = {health.name: health.failures for health in feed.feeds}
+        gaps = {health.name: health.gaps for health in feed.feeds}
         yield _counters("feed_failures", "Times that a feed failed.", "feed", failures)
         yield _counters("feed_gaps", "Stretches that it may have missed.", "feed", gaps)
         yield _counter("events_applied", "Events that the publisher applied.", feed.events)
@@ -116,7 +116,7 @@ class Exposition(Collector):
         )
 
     def _process(self) -> Iterator[Metric]:
-        # Both of our channel layers know the groups of this process by this name.
+        # Both channel layers keep the groups of this process under this name.
         groups: Mapping[str, Any] = cast(Any, self._layer).groups
         members = sum(len(channels) for channels in groups.values())
         lag = self._hub.metrics.loop_lag

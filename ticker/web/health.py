@@ -1,5 +1,4 @@
-"""Pages for machines: does the process live, is it ready, what has it done, and should a page that
-lost its heart load again."""
+"""Endpoints for machines: health, readiness, metrics, and the watchdog's address."""
 
 from __future__ import annotations
 
@@ -22,25 +21,25 @@ UNAUTHORIZED = "/metrics asks for the header `Authorization: Bearer` with METRIC
 @require_safe
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
-    """200 while this process answers; the feed's word says how the data is."""
+    """200 while this process answers; ``word`` is the feed's freshness."""
     feed = live.hub.mirror.feed
-    said = {"status": "ok", "feed": feed.name, "word": feed.word, "rejected": feed.rejected}
-    return JsonResponse(said)
+    body = {"status": "ok", "feed": feed.name, "word": feed.word, "rejected": feed.rejected}
+    return JsonResponse(body)
 
 
 @require_safe
 @never_cache
 async def readyz(request: HttpRequest) -> JsonResponse:
-    """200 while this process can serve a page that is current; 503 with what fails, in words."""
+    """200 while this process can serve a current page; 503 with the failed checks."""
     failed = await failed_checks()
-    said = {"status": "not ready", "failed": failed} if failed else {"status": "ready"}
-    return JsonResponse(said, status=503 if failed else 200)
+    body = {"status": "not ready", "failed": failed} if failed else {"status": "ready"}
+    return JsonResponse(body, status=503 if failed else 200)
 
 
 @require_safe
 @never_cache
 async def metrics(request: HttpRequest) -> HttpResponse:
-    """For Prometheus. Runs in the event loop, which therefore changes nothing meanwhile."""
+    """For Prometheus. Runs in the event loop, where nothing changes meanwhile."""
     if not _may_read_metrics(request):
         headers = {"WWW-Authenticate": "Bearer"}
         return HttpResponse(UNAUTHORIZED, "text/plain; charset=utf-8", 401, headers=headers)
@@ -50,7 +49,7 @@ async def metrics(request: HttpRequest) -> HttpResponse:
 
 
 def _may_read_metrics(request: HttpRequest) -> bool:
-    """Anybody where there is no METRICS_TOKEN."""
+    """Everybody may without a METRICS_TOKEN."""
     wanted = settings.METRICS_TOKEN
     scheme, _, given = request.headers.get("Authorization", "").partition(" ")
     is_bearer = scheme.lower() == "bearer" and constant_time_compare(given.strip(), wanted)
@@ -60,5 +59,5 @@ def _may_read_metrics(request: HttpRequest) -> bool:
 @require_safe
 @never_cache
 def reload(request: HttpRequest) -> HttpResponse:
-    """The watchdog's address: that it answers is why the page may load itself again."""
+    """The watchdog's address: an answer means that the page may reload."""
     return HttpResponseClientRefresh()

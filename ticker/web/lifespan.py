@@ -1,4 +1,4 @@
-"""Starts and stops the live tasks with the server, where the server speaks ASGI's lifespan."""
+"""Starts and stops the live tasks with the server, on servers with ASGI's lifespan."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ticker.web.process import live
 
 class Lifespan:
     def __init__(self, feed: str) -> None:
-        """``feed`` names the embedded feeds; "" where another process publishes."""
+        """``feed`` names the embedded feeds; "" if another process publishes."""
         self._feed = feed
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:

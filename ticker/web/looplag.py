@@ -1,4 +1,4 @@
-"""The loop-lag probe: how late the event loop comes to what is due."""
+"""The loop-lag probe: how late the event loop runs what is due."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import time
 from ticker.live.histogram import Histogram
 
 SPACING = 0.25
-"""Seconds between two looks."""
+"""Seconds between two probes."""
 
 
 async def watch(lag: Histogram) -> None:
-    """Until cancelled. Everything that waits for its turn waits as long as this does."""
+    """Probe until cancelled. Everything in the event loop waits as long as the probe does."""
     while True:
         due = time.monotonic() + SPACING
         await asyncio.sleep(SPACING)

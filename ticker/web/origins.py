@@ -1,4 +1,4 @@
-"""Which pages may open a websocket here."""
+"""The pages that may open a websocket here."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from ticker.web.process import live
 
 
 class AllowedOrigins(OriginValidator):
-    """Scheme, host and port must be on the list; Channels' own validator raises for a port that
-    is not a number."""
+    """Scheme, host and port must be on the list. Channels' own validator raises for a port that is
+    not a number."""
 
     def valid_origin(self, parsed_origin: ParseResult | None) -> bool:
         try:

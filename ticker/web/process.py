@@ -1,4 +1,4 @@
-"""The live tasks of a process: the hub, and the publisher where feeds are embedded."""
+"""The live tasks of a process: the hub, and the publisher if feeds are embedded."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ logger = logging.getLogger(__name__)
 
 
 class Live:
-    """Started with the server process, not with the first visitor. ``feeds`` are what is published
-    here, if anything is."""
+    """Started with the server process, not with the first visitor. ``feeds`` are those published
+    here."""
 
     def __init__(self) -> None:
         self.feeds: Sequence[Feed] = ()
@@ -43,7 +43,7 @@ class Live:
     def universe(self) -> Universe:
         """Read from the database once; never from a running event loop.
 
-        Raises ImproperlyConfigured if there is nothing to read yet.
+        Raises ImproperlyConfigured if the database is not prepared.
         """
         try:
             return Instrument.objects.universe()
@@ -56,8 +56,8 @@ class Live:
         return Hub(self.universe)
 
     def start(self, feeds: Sequence[Feed]) -> None:
-        """Begins receiving, and publishing where feeds are given. Needs a running event loop, and
-        ``hub`` to have been asked for before it runs."""
+        """Start receiving, and publishing if feeds are given. Needs a running event loop; access
+        ``hub`` before the loop runs."""
         self._is_stopping = False
         self.feeds = feeds
         layer = get_channel_layer()
@@ -70,14 +70,14 @@ class Live:
             keeper = Keeper(settings.MINUTES_KEPT, settings.DAYS_KEPT)
             publisher = Publisher(feeds, self.universe, layer, keeper=keeper)
             runs.append(publisher.run)
-        # What there is now stays for good: no collection need ever look at it again.
+        # What exists now stays for good: garbage collections need not look at it.
         gc.collect()
         gc.freeze()
         self._tasks = [asyncio.ensure_future(self._keep_running(run)) for run in runs]
 
     @property
     def problem(self) -> str:
-        """Why the live tasks do not all run; "" if they do."""
+        """Why a live task is not running; "" if all run."""
         if self._is_stopping:
             return "this process is shutting down"
         if not self._tasks:
@@ -92,7 +92,7 @@ class Live:
         self._tasks = []
 
     async def _keep_running(self, run: Callable[[], Awaitable[None]]) -> None:
-        """A live task never stops for good: while it is down, pages say STALE by themselves."""
+        """Restart a failed live task for ever; while it is down, pages say STALE."""
         while True:
             try:
                 await run()

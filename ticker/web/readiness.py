@@ -1,4 +1,4 @@
-"""Readiness: whether this process can serve a page that is current."""
+"""Readiness: whether this process can serve a current page."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from ticker.models import Instrument
 from ticker.web.process import live
 
 DATABASE_LIMIT = 2.0
-"""Seconds in which the database has to answer."""
+"""Seconds in which the database must answer."""
 
 logger = logging.getLogger(__name__)
 
 
 async def failed_checks() -> dict[str, str]:
-    """Each check that fails, with what it found."""
-    found = {"tasks": live.problem, "frames": _frames(), "database": await database.problem()}
-    return {check: problem for check, problem in found.items() if problem}
+    """The failed checks, each with its problem."""
+    problems = {"tasks": live.problem, "frames": _frames(), "database": await database.problem()}
+    return {check: problem for check, problem in problems.items() if problem}
 
 
 def _frames() -> str:
@@ -31,24 +31,24 @@ def _frames() -> str:
 
 
 class Database:
-    """One question at a time, however many ask: a database that hangs holds one thread."""
+    """Asks one question at a time, however many ask: a database that hangs holds one thread."""
 
     def __init__(self) -> None:
         self._answer: asyncio.Future[str] | None = None
 
     async def problem(self) -> str:
-        """Why the database is of no use; "" if it answers."""
+        """Why the database cannot be used; "" if it answers."""
         if self._answer is None or self._answer.done():
             self._answer = asyncio.ensure_future(asyncio.to_thread(_ask))
         answer = self._answer
-        # Not wait_for: it would cancel the question, but not the thread that asks it.
+        # Not wait_for: it would cancel the future but not the thread.
         await asyncio.wait([answer], timeout=DATABASE_LIMIT)
         late = f"the database has not answered within {DATABASE_LIMIT:g} s"
         return answer.result() if answer.done() else late
 
 
 def _ask() -> str:
-    """In a thread of its own, over a connection of its own: that there is one to be had matters."""
+    """Runs in a thread, over a new connection: the check is whether one can be opened."""
     try:
         Instrument.objects.exists()
     except Error as error:

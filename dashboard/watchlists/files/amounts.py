@@ -1,5 +1,3 @@
-"""Quantities, prices and commissions in files."""
-
 from __future__ import annotations
 
 import re
@@ -9,15 +7,16 @@ from dashboard.watchlists.limits import DIGITS, PLACES
 from ticker.rows import formats
 
 LONGEST = 60
-"""Characters of a number; those that fit the limits need no more."""
+"""Characters of a number; no number within the limits needs more."""
 
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3}(,\d{3})+(\.\d*)?|,\d{3}\.\d*)", re.ASCII)
-"""1,200.5 and 1,200,000; of 1,200 one cannot know whether it has thousands or decimals."""
+"""Matches 1,200.5 and 1,200,000. In 1,200 the comma may be either a thousands separator or a
+decimal point."""
 
 
 def amount(text: str, *, may_be_negative: bool = False) -> Decimal:
-    """Raises ValueError with a sentence: not a number, too large, too fine, below 0."""
+    """Raises ValueError with a sentence for people."""
     if THOUSANDS.fullmatch(text):
         text = text.replace(",", "")
     if len(text) > LONGEST or not NUMBER.fullmatch(text):
@@ -33,5 +32,5 @@ def amount(text: str, *, may_be_negative: bool = False) -> Decimal:
 
 
 def written(value: Decimal | None) -> str:
-    """As programs write it; what is missing is an empty cell."""
+    """ "" for None."""
     return formats.exact(value) or ""

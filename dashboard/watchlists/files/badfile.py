@@ -1,7 +1,5 @@
-"""A file that cannot be read at all."""
-
 from __future__ import annotations
 
 
 class BadFileError(ValueError):
-    """Nothing of the file is used. Its text is for people: what is wrong, where, what to do."""
+    """A file that cannot be read at all. Its text says what is wrong, where, and what to do."""

@@ -1,5 +1,3 @@
-"""The lines of a watchlist of Trader Workstation as lines of a list."""
-
 from __future__ import annotations
 
 from dashboard.forms.formulas import restored
@@ -11,13 +9,13 @@ from dashboard.watchlists.line import Line
 from ticker.market.instruments import Universe
 
 UNSAID = {"", "SMART", "AMEX"}
-"""No listing: the Workstation writes AMEX for stocks of the US, wherever they are listed."""
+"""Exchanges that name no listing: Trader Workstation writes AMEX for any stock of the US."""
 
 QUOTED = ' "\t'
 
 
 class Contracts:
-    """The lines as symbols of a universe."""
+    """The lines of a Trader Workstation watchlist as symbols of a universe."""
 
     def __init__(self, universe: Universe) -> None:
         self.gathering = Gathering()

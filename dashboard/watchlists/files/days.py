@@ -1,5 +1,3 @@
-"""Trade dates in files."""
-
 from __future__ import annotations
 
 import re
@@ -9,7 +7,7 @@ DAY = re.compile(r"\d{8}|\d{4}-\d\d-\d\d|\d{4}/\d\d/\d\d", re.ASCII)
 
 
 def day(text: str) -> date:
-    """20250303, 2025-03-03 or 2025/03/03. Raises ValueError with a sentence."""
+    """Accept 20250303, 2025-03-03 and 2025/03/03. Raises ValueError with a sentence for people."""
     digits = re.sub(r"\D", "", text) if DAY.fullmatch(text) else "00000000"
     try:
         return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
@@ -18,10 +16,10 @@ def day(text: str) -> date:
 
 
 def compact(value: date | None) -> str:
-    """20250303."""
+    """Such as 20250303."""
     return iso(value).replace("-", "")
 
 
 def iso(value: date | None) -> str:
-    """2025-03-03."""
+    """Such as 2025-03-03."""
     return value.isoformat() if value else ""

@@ -1,7 +1,5 @@
-"""The exchanges' codes of each product, and the venue that each stands for.
-
-The first code of a venue is the one that is written.
-"""
+"""The codes of each product for the venues. The first code of a venue is the one that is
+written."""
 
 from __future__ import annotations
 
@@ -10,7 +8,7 @@ from collections.abc import Mapping
 TRADINGVIEW = {
     "NASDAQ": "XNAS",
     "NYSE": "XNYS",
-    "AMEX": "ARCX",  # NYSE Arca and NYSE American are one there
+    "AMEX": "ARCX",  # TradingView has one code for NYSE Arca and NYSE American
     "CBOE": "BATS",
     "BATS": "BATS",
     "KRAKEN": "KRAKEN",
@@ -29,5 +27,5 @@ IBKR = {
 
 
 def code(exchanges: Mapping[str, str], venue: str) -> str | None:
-    """How a product calls the venue; None where it has no code for it."""
-    return next((each for each, its in exchanges.items() if its == venue), None)
+    """Return the code of a venue, None if the product has none."""
+    return next((candidate for candidate, its in exchanges.items() if its == venue), None)

@@ -1,5 +1,3 @@
-"""The formats of watchlists' files."""
-
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
@@ -20,14 +18,14 @@ WORDS = {
     "trade_date": "trade dates",
     **dict.fromkeys(("high_limit", "low_limit"), "limits"),
 }
-"""What people call the fields of a line that not every format has."""
+"""The words for the fields that not every format has."""
 
 NO_POSITIONS = tuple(field for field in WORDS if field != "heading")
 
 
 class FileFormat(Struct, frozen=True, kw_only=True):
-    """``suffix`` has no point. ``begins`` knows the first line that says something, ``read``
-    raises BadFileError, ``lacks`` are the fields of a line that its files cannot have."""
+    """``suffix`` has no point. ``begins`` recognises the first line that is not empty; ``read``
+    raises BadFileError; ``lacks`` are the fields of a line that its files cannot have."""
 
     key: str
     title: str
@@ -40,7 +38,6 @@ class FileFormat(Struct, frozen=True, kw_only=True):
 
     @property
     def leaves_out(self) -> tuple[str, ...]:
-        """Words for what it lacks."""
         return tuple(dict.fromkeys(WORDS[field] for field in self.lacks))
 
 
@@ -85,13 +82,13 @@ _ALL = (
         write=plain.write,
     ),
 )
-FORMATS = {each.key: each for each in _ALL}
+FORMATS = {file_format.key: file_format for file_format in _ALL}
 
 DETECTED = ("yahoo", "plain", "ibkr", "tradingview")
-"""In this order: a row of symbols for TradingView could be the header of a CSV file."""
+"""The order of detection: a row of symbols for TradingView could be the header of a CSV file."""
 
 
 def detect(text: str) -> FileFormat:
-    """By the first line that says something; plain where no format begins like that."""
+    """Recognise a format by the first line that is not empty; plain CSV otherwise."""
     first = next((line for line in text.splitlines() if line.strip(", \t")), "")
     return next((FORMATS[key] for key in DETECTED if FORMATS[key].begins(first)), FORMATS["plain"])

@@ -1,5 +1,3 @@
-"""What a file holds while it is read: a symbol once, and no more than a list may have."""
-
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -12,14 +10,15 @@ from dashboard.watchlists.files.symbols import UnresolvedError
 from dashboard.watchlists.line import Line
 
 PROBLEMS = 200
-"""Of each kind: as many as one looks through on a page."""
+"""The most problems of each kind: nobody reads more on a page."""
 
 MENTIONS = 10 * limits.SYMBOLS
-"""Of symbols in a file, which may have several lots of each."""
+"""The most mentions of symbols in a file, which may have several lots of each."""
 
 
 class Gathering:
-    """Lines and problems so far. Line numbers count from 1, 0 is the whole file."""
+    """The lines and problems of a file while it is read. Line numbers start at 1; 0 is the whole
+    file."""
 
     def __init__(self) -> None:
         self.lines: list[Line] = []
@@ -30,7 +29,8 @@ class Gathering:
         self._headings = 0
 
     def new(self, number: int, text: str, named: Callable[[str], str]) -> str | None:
-        """The symbol that ``text`` names, where it is one that the list is to have and has not."""
+        """Return the symbol that ``text`` names, None if the list cannot have it or has it
+        already."""
         self._mentions += 1
         if self._mentions > MENTIONS:
             return None
@@ -49,11 +49,9 @@ class Gathering:
         return symbol if len(self._symbols) <= limits.SYMBOLS else None
 
     def not_carried(self, number: int, text: str, why: str) -> None:
-        """Something that a list does not keep."""
         self._add("not_carried", number, text, why)
 
     def heading(self, number: int, text: str) -> None:
-        """A section begins here."""
         self._headings += 1
         if self._headings > limits.SECTIONS:
             return
@@ -65,7 +63,7 @@ class Gathering:
             )
 
     def line_of_text(self, number: int, text: str, most: int, what: str) -> str:
-        """One line of ``most`` characters; what had to be cut is listed."""
+        """Return one line of at most ``most`` characters. A cut is listed as a problem."""
         line = one_line(text)
         if len(line) <= most:
             return line
@@ -75,7 +73,7 @@ class Gathering:
         return cut(line, most)
 
     def finished(self, lacks: tuple[str, ...] = ()) -> Reading:
-        """All of it. Raises BadFileError where it is more than a list may have."""
+        """Raises BadFileError if the file holds more than a list may have."""
         symbols = len(self._symbols) if self._mentions <= MENTIONS else self._mentions
         self._allow("symbols", symbols, limits.SYMBOLS)
         self._allow("sections", self._headings, limits.SECTIONS)

@@ -1,5 +1,3 @@
-"""The header of a CSV file: which cell of a row is which column's."""
-
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
@@ -8,12 +6,12 @@ from dashboard.watchlists.files.gathering import Gathering
 
 
 def titles(line: str) -> set[str]:
-    """The column names of a line, if it is a header."""
     return {cell.strip(' "').casefold() for cell in line.split(",")}
 
 
 class Header:
-    """Column names whatever their case. ``is_there`` says whether the row is one at all."""
+    """The column names of a CSV file, without regard to case. ``is_there`` tells whether the row is
+    a header."""
 
     def __init__(self, number: int, cells: list[str]) -> None:
         self.number = number
@@ -27,13 +25,13 @@ class Header:
         return "symbol" in self.places
 
     def list_unknown(self, gathering: Gathering, known: Collection[str]) -> None:
-        """Columns that are none of the known ones, or there a second time, are not carried."""
+        """List unknown and repeated columns as not carried."""
         for place, title in enumerate(self.titles):
             if title and (title.casefold() not in known or self.places[title.casefold()] != place):
                 gathering.not_carried(self.number, title, "This column is not kept.")
 
     def missing(self, fields: Mapping[str, str]) -> tuple[str, ...]:
-        """Of the fields of a line, each by the name of its column: those without a column."""
+        """Return the fields without a column; ``fields`` maps columns to fields."""
         there = self.places if self.is_there else {}
         return tuple(field for column, field in fields.items() if column not in there)
 

@@ -1,8 +1,6 @@
-"""Watchlists of Interactive Brokers' Trader Workstation: DES,AAPL,STK,SMART/NASDAQ,,,, a line.
-
-Of such a line the fields are the kind, the underlying, the type of contract, where it is routed
-and, after a slash, its primary exchange; four more describe derivatives.
-"""
+"""Watchlists of Trader Workstation: one line each, such as ``DES,AAPL,STK,SMART/NASDAQ,,,,``. The
+fields are the kind, the underlying, the contract type, and the route with the primary exchange
+after a slash; four more describe derivatives."""
 
 from __future__ import annotations
 
@@ -26,7 +24,7 @@ def begins(first: str) -> bool:
 
 
 def read(text: str, universe: Universe) -> Reading:
-    """Raises BadFileError: too much for a list."""
+    """Raises BadFileError."""
     contracts = Contracts(universe)
     for number, line in enumerate(text.splitlines(), start=1):
         if line := line.strip(", \t"):

@@ -1,8 +1,5 @@
-"""Our own CSV files: a symbol in every row, or a section, with all that a list keeps.
-
-A row that names a section and no symbol is a heading. A symbol whose row names another section
-than the one it stands in begins that one.
-"""
+"""The CSV format of this program, which keeps everything that a list does. A row with a section and
+no symbol is a heading; a symbol in a new section begins that section."""
 
 from __future__ import annotations
 
@@ -32,14 +29,14 @@ COLUMNS = [
     "High Limit",
     "Low Limit",
 ]
-KNOWN = [each.casefold() for each in COLUMNS]
+KNOWN = [column.casefold() for column in COLUMNS]
 REST = KNOWN[2:]
-FIELDS = {"section": "heading", **{each: each.replace(" ", "_") for each in REST}}
-"""Of a line, by their columns."""
+FIELDS = {"section": "heading", **{column: column.replace(" ", "_") for column in REST}}
+"""The fields of a line by column."""
 
 
 def read(text: str, universe: Universe) -> Reading:
-    """Raises BadFileError: broken CSV, too much for a list."""
+    """Raises BadFileError."""
     table = Table(universe)
     header = Header(*next(sheet.rows(text), (1, [])))
     if header.is_there:
@@ -53,8 +50,6 @@ def read(text: str, universe: Universe) -> Reading:
 
 
 class Table:
-    """The rows as lines of a list."""
-
     def __init__(self, universe: Universe) -> None:
         self.gathering = Gathering()
         self._symbols = Symbols(universe, exchanges.TRADINGVIEW)
@@ -76,7 +71,7 @@ class Table:
             self.gathering.heading(row.number, section)
         if text:
             self._keep(row, text)
-        elif rest := [each for each in map(row.text, REST) if each]:
+        elif rest := [text for text in map(row.text, REST) if text]:
             row.not_carried(
                 ",".join(rest), "This row has no symbol: what else it says is not kept."
             )
@@ -91,12 +86,10 @@ class Table:
 
 
 def begins(first: str) -> bool:
-    """With a header."""
     return "symbol" in titles(first)
 
 
 def write(lines: Iterable[Line], universe: Universe) -> str:
-    """Everything that the lines have."""
     return sheet.written(chain([COLUMNS], map(_cells, lines)))
 
 

@@ -1,5 +1,3 @@
-"""The rows of a portfolio at Yahoo Finance as lines of a list."""
-
 from __future__ import annotations
 
 from dashboard.forms.oneline import short
@@ -12,11 +10,11 @@ from ticker.market.instruments import Universe
 QUOTE = ("current price", "date", "time", "change", "open", "high", "low", "volume")
 CASH = "$$CASH"
 POSITIONS = {"", "BUY"}
-"""Transactions after which one has what the row says."""
+"""Transactions after which the position is what the row says."""
 
 
 class Portfolio:
-    """The rows as symbols of a universe."""
+    """The rows of a Yahoo Finance portfolio as lines of a list."""
 
     def __init__(self, universe: Universe) -> None:
         self.gathering = Gathering()
@@ -39,7 +37,7 @@ class Portfolio:
             self._keep_sold(row, text)
 
     def _keep(self, row: Row, text: str) -> None:
-        """Yahoo lists the newest first: a sale must not take the place of the purchase."""
+        """Yahoo lists the newest first, so a sale must not replace the purchase."""
         self._seen.add(text)
         lines = self.gathering.lines
         if text in self._sold:
@@ -55,21 +53,23 @@ class Portfolio:
         self._seen.add(text)
 
     def _new(self, row: Row, text: str) -> str | None:
-        symbol = self.gathering.new(row.number, text, lambda each: named(self._symbols, each))
+        symbol = self.gathering.new(
+            row.number, text, lambda spelling: named(self._symbols, spelling)
+        )
         if symbol:
             row.list_nameless()
             self._list_quotes(row)
         return symbol
 
     def _list_quotes(self, row: Row) -> None:
-        if not self._has_quotes and any(row.text(each) for each in QUOTE):
+        if not self._has_quotes and any(row.text(column) for column in QUOTE):
             self._has_quotes = True
             why = "The quotes are not kept: a list is not the market."
             self.gathering.not_carried(0, "Current Price to Volume", why)
 
 
 def named(symbols: Symbols, text: str) -> str:
-    """The symbol that Yahoo's one stands for: BRK-B is BRK.B. Raises UnresolvedError."""
+    """Return the symbol for Yahoo's spelling: BRK-B is BRK.B. Raises UnresolvedError."""
     if ":" in text:
         return symbols.named(text)
     if "." in text:

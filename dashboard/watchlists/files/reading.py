@@ -1,5 +1,3 @@
-"""What was read of a file: its lines, and what could not be made lines of."""
-
 from __future__ import annotations
 
 from typing import Literal
@@ -9,11 +7,11 @@ from msgspec import Struct
 from dashboard.watchlists.line import Line
 
 Kind = Literal["unresolved", "not_carried"]
-"""A symbol of which no instrument is known; or something of the file that a list does not keep."""
+"""A symbol without a known instrument, or something that a list does not keep."""
 
 
 class Problem(Struct, frozen=True):
-    """``line`` counts from 1, 0 is the whole file; ``text`` is short; ``why`` is a sentence."""
+    """``line`` starts at 1; 0 is the whole file. ``why`` is a sentence."""
 
     kind: Kind
     line: int
@@ -22,9 +20,9 @@ class Problem(Struct, frozen=True):
 
 
 class Reading(Struct, frozen=True, kw_only=True):
-    """Everything in the order of the file. ``left_off`` counts the problems, of each kind, that
-    are not among ``problems``. ``lacks`` are the fields of a line for which the file has no column,
-    though its format has."""
+    """What was read from a file, in its order. ``left_off`` counts the problems of each kind that
+    are not in ``problems``. ``lacks`` are fields that the format has but this file has no column
+    for."""
 
     lines: list[Line]
     problems: list[Problem]
@@ -33,8 +31,8 @@ class Reading(Struct, frozen=True, kw_only=True):
 
     @property
     def unresolved(self) -> list[Problem]:
-        return [each for each in self.problems if each.kind == "unresolved"]
+        return [problem for problem in self.problems if problem.kind == "unresolved"]
 
     @property
     def not_carried(self) -> list[Problem]:
-        return [each for each in self.problems if each.kind == "not_carried"]
+        return [problem for problem in self.problems if problem.kind == "not_carried"]

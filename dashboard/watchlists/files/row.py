@@ -1,5 +1,3 @@
-"""A row of a CSV file as what a line of a list keeps."""
-
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -19,7 +17,7 @@ T = TypeVar("T")
 
 
 class Row:
-    """What cannot be read of it is listed as not carried, and missing."""
+    """A row of a CSV file. A cell that cannot be parsed is listed as not carried."""
 
     def __init__(self, number: int, cells: list[str], header: Header, gathering: Gathering) -> None:
         self.number = number
@@ -28,14 +26,13 @@ class Row:
         self._gathering = gathering
 
     def text(self, column: str) -> str:
-        """What the cell says, "" where there is none."""
         place = self._header.places.get(column)
         if place is None or place >= len(self.cells):
             return ""
         return restored(self.cells[place]).strip()
 
     def line(self, symbol: str, *, note: str, cost: str) -> Line:
-        """A position; ``note`` and ``cost`` are the columns that have them."""
+        """``note`` and ``cost`` name the columns."""
         return Line(
             symbol=symbol,
             note=self.note(note),
@@ -60,7 +57,7 @@ class Row:
         self._gathering.not_carried(self.number, text, why)
 
     def list_nameless(self) -> None:
-        """Cells under no column name are not carried."""
+        """List cells without a column name as not carried."""
         for place, cell in enumerate(self.cells):
             if self._header.is_nameless(place) and cell.strip():
                 self.not_carried(cell, "This stands under no column name: it is not kept.")

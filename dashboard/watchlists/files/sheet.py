@@ -1,5 +1,3 @@
-"""The rows of a CSV file, and such a file made of rows."""
-
 from __future__ import annotations
 
 import csv
@@ -10,10 +8,7 @@ from dashboard.watchlists.files.badfile import BadFileError
 
 
 def rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Each row that has something in it, with the number of the line that it begins in.
-
-    Raises BadFileError: quotation marks that do not pair, a cell that is far too long.
-    """
+    """Yield each row that is not empty with the line that it begins in. Raises BadFileError."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True, skipinitialspace=True)
     while True:
         number = reader.line_num + 1
@@ -31,7 +26,6 @@ def rows(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def written(table: Iterable[Iterable[str]]) -> str:
-    """The rows, with \\n at the end of each."""
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows(table)
     return out.getvalue()

@@ -1,5 +1,3 @@
-"""The text of a file that someone chose: UTF-8, whatever the line ends."""
-
 from __future__ import annotations
 
 import codecs
@@ -9,16 +7,13 @@ from dashboard.watchlists.files.badfile import BadFileError
 
 UTF16_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 LOOKED_AT = 4096
-"""Bytes that tell UTF-16 from what is no text."""
+"""Bytes that tell UTF-16 from binary data."""
 
 SAVE_AGAIN = "Save it as UTF-8 (a spreadsheet calls this “CSV UTF-8”) and choose it again."
 
 
 def decode(data: bytes) -> str:
-    """The text with \\n at the end of lines and without a byte order mark.
-
-    Raises BadFileError: too long, UTF-16, not text, not UTF-8, nothing in it.
-    """
+    """Decode UTF-8 with any line ends, with or without a byte order mark. Raises BadFileError."""
     if len(data) > limits.FILE:
         raise BadFileError(
             f"The file has {len(data):,} bytes; {limits.FILE:,} can be read. "
@@ -33,7 +28,7 @@ def decode(data: bytes) -> str:
 
 
 def _is_utf16(data: bytes) -> bool:
-    """By its mark, or because every other byte of the beginning is 0, as with plain letters."""
+    """By its mark, or because every other byte is 0."""
     start = data[:LOOKED_AT]
     halves = start[::2], start[1::2]
     return data.startswith(UTF16_BOMS) or any(

@@ -1,4 +1,4 @@
-"""TradingView's watchlists: EXCHANGE:TICKER after EXCHANGE:TICKER, with ###HEADING in between."""
+"""TradingView's watchlists: EXCHANGE:TICKER, separated by commas, with ###HEADING in between."""
 
 from __future__ import annotations
 
@@ -19,16 +19,15 @@ WORDS = re.compile(r"[A-Z][A-Z0-9.:_!-]*(?:\s*,\s*[A-Z][A-Z0-9.:_!-]*)+,?")
 
 
 def begins(first: str) -> bool:
-    """With a heading, an exchange as no other format writes it, or a row of symbols."""
     first = first.strip()
-    found = EXCHANGE_TICKER.match(first)
+    match = EXCHANGE_TICKER.match(first)
     if first.startswith(HEADING) or WORDS.fullmatch(first):
         return True
-    return bool(found and (found[1] not in OURS or (found[1] == "KRAKEN" and "-" not in found[2])))
+    return bool(match and (match[1] not in OURS or (match[1] == "KRAKEN" and "-" not in match[2])))
 
 
 def read(text: str, universe: Universe) -> Reading:
-    """Raises BadFileError: too much for a list."""
+    """Raises BadFileError."""
     symbols = Symbols(universe, exchanges.TRADINGVIEW)
     gathering = Gathering()
     for number, word in _words(text):
@@ -47,7 +46,7 @@ def _words(text: str) -> Iterator[tuple[int, str]]:
 
 
 def write(lines: Iterable[Line], universe: Universe) -> str:
-    """One line without an end. A comma in a heading becomes a semicolon."""
+    """Return one line without a line end. A comma in a heading becomes a semicolon."""
     return ",".join(
         _symbol(line.symbol, universe) if line.symbol else HEADING + line.heading.replace(",", ";")
         for line in lines

@@ -1,4 +1,4 @@
-"""Yahoo Finance's portfolios: a CSV file with a quote and a position in every row."""
+"""Portfolios of Yahoo Finance: a CSV file with a quote and a position in every row."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ POSITION = (
 COLUMNS = ("symbol", *QUOTE, *POSITION)
 KNOWN = (*COLUMNS, "transaction type")
 FIELDS = {
-    **{each: each.replace(" ", "_") for each in POSITION},
+    **{column: column.replace(" ", "_") for column in POSITION},
     "purchase price": "cost",
     "comment": "note",
 }
-"""Of a line, by their columns."""
+"""The fields of a line by column."""
 
 
 def begins(first: str) -> bool:
@@ -42,7 +42,7 @@ def begins(first: str) -> bool:
 
 
 def read(text: str, universe: Universe) -> Reading:
-    """Raises BadFileError: no header of Yahoo's, broken CSV, too much for a list."""
+    """Raises BadFileError."""
     portfolio = Portfolio(universe)
     header = Header(*next(sheet.rows(text), (1, [])))
     if not header.is_there:
@@ -57,7 +57,7 @@ def read(text: str, universe: Universe) -> Reading:
 
 
 def write(lines: Iterable[Line], universe: Universe) -> str:
-    """Yahoo's columns without quotes; headings are left out."""
+    """Headings are left out."""
     symbols = Symbols(universe, {})
     return sheet.written(
         chain([map(str.title, COLUMNS)], (_cells(line, symbols) for line in lines if line.symbol))
@@ -76,7 +76,7 @@ def _cells(line: Line, symbols: Symbols) -> list[str]:
 
 
 def _written(symbol: str, symbols: Symbols) -> str:
-    """Yahoo's own symbol, unless another instrument could be meant by it."""
+    """Return Yahoo's symbol, unless it could mean another instrument."""
     text = symbol.partition(":")[2].replace(".", "-")
     try:
         return text if named(symbols, text) == symbol else symbol

@@ -1,4 +1,4 @@
-"""alpaca-py's clients, and the only place that imports it."""
+"""The clients of alpaca-py; only this module imports it."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ if TYPE_CHECKING:
 STREAM = "wss://stream.data.alpaca.markets"
 
 FRAMES_HELD = 64
-"""Frames that have come and wait; with more, the server is left to wait."""
+"""Frames that may wait here; beyond that the server must wait."""
 
 FRAME_LIMIT = 8 * 1024 * 1024
 """Bytes of a frame."""
 
 CLOSE_LIMIT = 0.5
-"""Seconds for each step of a close that the other side takes part in."""
+"""Seconds for each step of a close in which the other side takes part."""
 
 ANSWER_LIMIT = 10.0
-"""Seconds for an answer to a request, before which nothing is heard of it."""
+"""Seconds for the answer to a request."""
 
 
 def stream_client(
     credentials: tuple[str, str], feed: str, url: str, names: Sequence[str]
 ) -> StockDataStream:
-    """Not connected. It will ask for all that is said of these names. ``url`` is a server in the
-    place of Alpaca's, http://host:port."""
+    """An unconnected client, set up to subscribe to everything about these names. ``url`` is a
+    server instead of Alpaca's, http://host:port."""
     _quieten()
     from alpaca.data.live.stock import StockDataStream
 
@@ -54,11 +54,11 @@ def stream_client(
 
 
 async def _unheard(_: Any) -> None:
-    """The library calls it from its own loop, which is not used."""
+    """The library calls this from its own loop, which is not used."""
 
 
 def history_client(credentials: tuple[str, str], url: str) -> StockHistoricalDataClient:
-    """It does not wait for an answer for ever."""
+    """A client that does not wait for ever."""
     _quieten()
     from alpaca.data.historical.stock import StockHistoricalDataClient
     from requests.adapters import HTTPAdapter
@@ -74,7 +74,7 @@ def history_client(credentials: tuple[str, str], url: str) -> StockHistoricalDat
 
 
 def _quieten() -> None:
-    """websockets has to tell the library's authors of a module that is deprecated; and where
-    everything is logged, it would log the secret that is sent."""
+    """Hide a deprecation warning meant for the library's authors, and keep websockets from logging
+    the secret when everything is logged."""
     warnings.filterwarnings("ignore", category=DeprecationWarning, module=r"websockets\.legacy")
     logging.getLogger("websockets").setLevel(logging.WARNING)

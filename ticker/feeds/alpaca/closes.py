@@ -1,4 +1,4 @@
-"""The closes of the session before, of which the stream says nothing."""
+"""The closes of the previous session, which the stream does not send."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from ticker.market.events import Reference
 from ticker.market.sessions import calendars
 
 DAYS = 10
-"""Within which an instrument has traded, or it has no close."""
+"""Days to look back; an instrument without a trade in them has no close."""
 
 RETRY_DELAY = 60.0
-"""Seconds before it is asked again after that has failed."""
+"""Seconds before a failed request is repeated."""
 
 THREAD = "previous closes"
 
@@ -29,29 +29,29 @@ logger = logging.getLogger(__name__)
 
 
 class Closes:
-    """Consolidated ones of all exchanges, whatever the feed has: those that a change is against.
+    """Consolidated closes of all exchanges, whatever the feed: changes are measured against them.
     They are adjusted for splits up to today.
 
-    They are asked for in a thread, once per trade date, so that nothing that streams waits.
+    Requested in a thread, once per trade date, so that the stream does not wait.
     """
 
     def __init__(
         self, names: Names, past: Callable[[], Past], clock: Callable[[], int], flags: int
     ) -> None:
-        """``past`` makes what is asked, in the thread; ``clock`` tells the time at the exchange of
-        what is said now, UTC nanoseconds."""
+        """``past`` creates the client, in the thread; ``clock`` returns the exchange's time of
+        current data, UTC nanoseconds."""
         self._names, self._past, self._clock, self._flags = names, past, clock, flags
         self._asked = date.min
         self._retry_at = 0.0
         self._found: deque[Reference] = deque()
 
     def take(self) -> Iterator[Reference]:
-        """Those that have come since. Asks for them if there is a new trade date."""
+        """The closes that have arrived. Requests them on a new trade date."""
         now = self._clock()
         trade_date = calendars()["XNYS"].at(now).trade_date
         if trade_date != self._asked and time.monotonic() >= self._retry_at:
             self._asked = trade_date
-            # Nobody waits for it in the end: it has nothing to lose.
+            # A daemon: nothing waits for it at exit, and it has nothing to lose.
             ask = Thread(target=self._ask, args=[trade_date, now], name=THREAD, daemon=True)
             ask.start()
         while self._found:

@@ -1,8 +1,8 @@
-"""Sale conditions: what the trade that has them counts in.
+"""Sale conditions: what a trade that has them counts in.
 
-As the two plans have it for consolidated figures: the table of sale conditions in the Consolidated
-Tape System's output specification (tapes A and B), and that of the UTP Trade Data Feed's interface
-specification (tape C). A code that neither has counts as a regular sale does.
+The tables are those of the two plans for consolidated figures: the sale conditions of the
+Consolidated Tape System's output specification (tapes A and B), and those of the UTP Trade Data
+Feed's interface specification (tape C). An unknown code counts as a regular sale.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ VOLUME_ONLY = {
     "W": "average price",
     "7": "qualified contingent",
 }
-"""They count in volume, and neither in High and Low nor in Last."""
+"""These count in volume, but not in High, Low and Last."""
 
 AVERAGE_PRICE = "B"
-"""On tapes A and B; on tape C it is a bunched trade, which counts in all."""
+"""On tapes A and B only; on tape C it is a bunched trade, which counts in everything."""
 
 EXTENDED_HOURS = "T"
-"""Not of the regular session, whatever its time."""
+"""Not part of the regular session, whatever its time."""
 
 NEVER_LAST = {
     "G": "bunched, sold",
@@ -36,16 +36,16 @@ NEVER_LAST = {
     "Z": "sold out of sequence",
     "4": "derivatively priced",
 }
-"""They count in High and Low, and not in Last."""
+"""These count in High and Low, but not in Last."""
 
 OFFICIAL = {"M": "market center official close", "Q": "market center official open"}
-"""They repeat a price for information, and count in nothing."""
+"""These repeat a price for information and count in nothing."""
 
 WITHOUT_VOLUME = {"9": "corrected consolidated close"}
 
 
 def is_official(conditions: Iterable[str]) -> bool:
-    """Or it is a trade."""
+    """Whether the message is official information rather than a trade."""
     return not OFFICIAL.keys().isdisjoint(conditions)
 
 
@@ -54,15 +54,15 @@ def has_volume(conditions: Iterable[str]) -> bool:
 
 
 def flags_of(conditions: Iterable[str], tape: str, is_regular: bool) -> int:
-    """Those of a trade event; ``is_regular`` is whether its time is in the regular session.
+    """The flags of a trade event; ``is_regular`` tells whether its time is in the regular session.
 
-    In extended hours a trade makes Last, as here the newest of any session does.
+    A trade in extended hours sets Last, which is the newest trade of any session.
     """
-    found = set(conditions)
-    if found & VOLUME_ONLY.keys():
+    codes = set(conditions)
+    if codes & VOLUME_ONLY.keys():
         return INELIGIBLE
-    if AVERAGE_PRICE in found and tape != "C":
+    if AVERAGE_PRICE in codes and tape != "C":
         return INELIGIBLE
-    if EXTENDED_HOURS in found and is_regular:
+    if EXTENDED_HOURS in codes and is_regular:
         return INELIGIBLE
-    return LATE if found & NEVER_LAST.keys() else 0
+    return LATE if codes & NEVER_LAST.keys() else 0

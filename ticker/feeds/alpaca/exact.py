@@ -1,4 +1,4 @@
-"""Alpaca's numbers, floats of 64 bits, as the decimals that they were written as."""
+"""Alpaca's numbers, 64-bit floats, as the decimals they were written as."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from ticker.market.instruments import InstrumentDefinition
 
 
 def price_of(value: float, its: InstrumentDefinition) -> Decimal:
-    """With the decimals of its price increment. One that lies between two increments, as where a
-    trade is in the middle of a quote, or below $1, is kept to its last digit."""
+    """The price with the decimals of its increment. A price between two increments, such as a
+    midpoint trade or one below $1, keeps all its digits."""
     written = number_of(value)
     on_grid = quantised(value, its.price_increment)
     return on_grid if on_grid == written else written
 
 
 def number_of(value: float) -> Decimal:
-    """The shortest that is this float."""
+    """The shortest decimal that is this float."""
     return Decimal(repr(value))

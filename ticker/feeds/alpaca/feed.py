@@ -1,4 +1,4 @@
-"""The feed of Alpaca: US equities, with a key, of one exchange or of all."""
+"""The feed of Alpaca: US equities of one exchange or of all, with a key."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from ticker.market.sessions import SECOND
 PARAMETERS = ("mute", "symbols", "url")
 
 DELAYS = {"iex": 0, "sip": 0, "delayed_sip": 15}
-"""Its feeds, of one exchange and of all, and by how many minutes each is late."""
+"""Alpaca's feeds, of one exchange and of all, with their delay in minutes."""
 
 
 class Alpaca(LibraryFeed, PastFeed):
@@ -47,11 +47,11 @@ class Alpaca(LibraryFeed, PastFeed):
         mute: float = 60.0,
         url: str = "",
     ) -> None:
-        """``feed``: one of DELAYS; ``symbols``: which, all that Alpaca has if none; ``mute``:
-        seconds without a message in regular trading after which it connects again; ``url``: a
-        server, http://host:port, in the place of all of Alpaca's.
+        """``feed`` is a key of DELAYS. ``symbols`` selects instruments; empty means all that Alpaca
+        has. ``mute`` is the seconds without a message in regular trading after which it reconnects.
+        ``url`` is a server instead of all of Alpaca's, http://host:port.
 
-        Raises FeedError if there is nothing to ask for, or no key to ask with.
+        Raises FeedError without instruments or without a key.
         """
         self._credentials = _credentials()
         self.definitions = chosen(self.name, universe, symbols, is_offered)
@@ -79,7 +79,7 @@ class Alpaca(LibraryFeed, PastFeed):
 
     @property
     def origin(self) -> str:
-        """One exchange's bars are not those of all, and another server's are not Alpaca's."""
+        """Bars of one exchange are not those of all, and another server's are not Alpaca's."""
         server = f"?url={self._url}" if self._url else ""
         return f"{self.name}://{self._feed}{server}"
 
@@ -110,7 +110,7 @@ class Alpaca(LibraryFeed, PastFeed):
             raise FeedError(f"{self.name}: {why}", since=heard)
 
     def _told_at(self) -> int:
-        """The time at the exchange of what is said now, UTC nanoseconds."""
+        """The exchange's time of the current data, UTC nanoseconds."""
         return self.clock() - DELAYS[self._feed] * 60 * SECOND
 
     def past_bars(
@@ -127,12 +127,12 @@ class Alpaca(LibraryFeed, PastFeed):
 
 
 def _credentials() -> tuple[str, str]:
-    """From the environment alone: an address or an argument can be read by others."""
-    found = {
+    """From the environment only: others can read addresses and arguments."""
+    values = {
         "ALPACA_KEY_ID": settings.ALPACA_KEY_ID,
         "ALPACA_SECRET_KEY": settings.ALPACA_SECRET_KEY,
     }
-    if missing := [name for name, value in found.items() if not value]:
+    if missing := [name for name, value in values.items() if not value]:
         raise FeedError(f"alpaca: set {' and '.join(missing)} in the environment")
-    key_id, secret_key = found.values()
+    key_id, secret_key = values.values()
     return key_id, secret_key

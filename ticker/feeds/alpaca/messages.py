@@ -32,8 +32,8 @@ from ticker.market.sessions import SECOND, calendars
 
 
 class Messages:
-    """``clock`` tells the time at the exchange of what is said now, UTC nanoseconds; ``flags`` are
-    those of every event."""
+    """``clock`` returns the exchange's time of current data, UTC nanoseconds; every event has these
+    ``flags``."""
 
     def __init__(self, names: Names, clock: Callable[[], int], flags: int) -> None:
         self._names, self._clock, self._flags = names, clock, flags
@@ -51,16 +51,16 @@ class Messages:
         }
 
     def begin(self) -> None:
-        """A connection is new."""
+        """Start a new connection."""
         self._statuses.begin()
 
-    def events(self, said: object) -> Iterator[AnyEvent | bytes]:
-        """What a message says. A text stands for what is no message."""
-        if isinstance(said, str):
-            yield unusable(said)
+    def events(self, raw: object) -> Iterator[AnyEvent | bytes]:
+        """The events of a message. A string describes something that is no message."""
+        if isinstance(raw, str):
+            yield unusable(raw)
             return
         try:
-            message = read(said)
+            message = read(raw)
             if isinstance(message, Message):
                 yield from self._of(message)
         except ValueError as error:
@@ -103,5 +103,5 @@ class Messages:
 def _side(
     its: InstrumentDefinition, price: Number, size: Number
 ) -> tuple[Decimal | None, Decimal | None]:
-    """Nobody is there where the price is 0."""
+    """A price of 0 means that the side is empty."""
     return (price_of(price, its), number_of(size)) if price else (None, None)

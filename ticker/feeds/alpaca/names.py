@@ -1,4 +1,4 @@
-"""What Alpaca calls our instruments."""
+"""Alpaca's names for instruments."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ PREFERRED = re.compile(r"-([A-Z]?)$")
 
 
 def name_of(definition: InstrumentDefinition) -> str:
-    """The ticker, with its dot: BRK.B. A preferred share is ABR.PRD for our ABR-D."""
+    """The ticker with its dot: BRK.B. The preferred share ABR-D is ABR.PRD."""
     return PREFERRED.sub(r".PR\1", definition.ticker)
 
 
 def is_offered(definition: InstrumentDefinition) -> bool:
-    """Whether Alpaca has it under that name: what trades in the United States."""
+    """Whether Alpaca has it under that name: everything that trades in the United States."""
     return definition.calendar == "XNYS"

@@ -1,4 +1,4 @@
-"""Alpaca's bars of the past, by alpaca-py's client for them."""
+"""Alpaca's bars of the past, from alpaca-py's historical client."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from ticker.market.instruments import InstrumentDefinition
 from ticker.market.sessions import NEW_YORK
 
 DAYS_AT_ONCE: dict[Interval, int] = {"1d": 3_660, "1m": 30}
-"""Of one instrument, asked for at once, so that not all is held at once."""
+"""Days of one instrument in one request, so that not everything is in memory at once."""
 
 UNUSABLE = (400, 404, 422)
-"""Of HTTP: the name is not known, or there is nothing of it."""
+"""HTTP statuses: the name is unknown, or there is no data."""
 
 Adjustment = Literal["raw", "split"]
 
 
 class PastBar(Struct):
-    """``at`` is where it begins; of a day, midnight in New York."""
+    """``at`` is its start; for a day, midnight in New York."""
 
     at: datetime = field(name="t")
     open: float = field(name="o")
@@ -52,16 +52,16 @@ class Past:
     def bars(
         self, definition: InstrumentDefinition, interval: Interval, first: date, last: date
     ) -> Iterator[Bar | LeftOut]:
-        """As they were traded, not adjusted for splits or dividends. Raises FeedError where Alpaca
-        cannot be reached, or will not answer any more."""
-        found = False
+        """Bars as traded, not adjusted for splits or dividends. Raises FeedError if Alpaca cannot
+        be reached or refuses further requests."""
+        has_bars = False
         while first <= last:
             end = min(last, first + timedelta(days=DAYS_AT_ONCE[interval] - 1))
             for bar in self._bars(definition, interval, first, end):
-                found = True
+                has_bars = True
                 yield bar
             first = end + timedelta(days=1)
-        if not found:
+        if not has_bars:
             yield LeftOut("", "no bars")
 
     def _bars(
@@ -90,8 +90,7 @@ class Past:
         last: date,
         adjustment: Adjustment,
     ) -> Mapping[str, Sequence[object]] | LeftOut:
-        """What there is of them on these trade dates, both included, by name, the oldest first.
-        Raises FeedError."""
+        """The bars of these trade dates, both included, by name, oldest first. Raises FeedError."""
         from alpaca.common.exceptions import APIError
         from alpaca.data.enums import Adjustment, DataFeed
         from alpaca.data.requests import StockBarsRequest
@@ -116,12 +115,12 @@ class Past:
                 return LeftOut("", f"refused (HTTP {status}): {in_short(error)}")
             raise status_refusal_of(status) from None
         except ValueError as error:
-            # What is no JSON, too, which is a RequestException as well.
+            # Invalid JSON too, which is also a RequestException.
             return LeftOut("", f"an answer that cannot be read ({in_short(error)})")
         except RequestException as error:
             raise FeedError(f"alpaca: cannot be reached: {in_short(error)}") from None
         except (LookupError, TypeError, AttributeError) as error:
-            # The library does not look at what it is answered before it takes it apart.
+            # The library takes answers apart without checking them.
             return LeftOut("", f"an answer that cannot be read ({in_short(error)})")
 
 

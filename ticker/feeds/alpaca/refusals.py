@@ -1,4 +1,4 @@
-"""What Alpaca says when it will not serve: docs.alpaca.markets, "WebSocket Stream", errors."""
+"""Alpaca's refusals: docs.alpaca.markets, "WebSocket Stream", errors."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ REFUSALS = {
     410: ("invalid subscribe action for this feed", SUBSCRIPTION),
     411: ("insufficient scope", KEYS),
 }
-"""They stay so until somebody has done something. By the code, as the server says it, and what to
-do."""
+"""Refusals that last until somebody acts: the server's text by code, and advice."""
 
 PASSING = {
     404: ("auth timeout", ""),
@@ -27,16 +26,16 @@ PASSING = {
 }
 
 STATUSES = {401: KEYS, 403: KEYS}
-"""Of HTTP, by which a request is refused for good."""
+"""HTTP statuses that refuse for good."""
 
 
-def refusal_of(code: object, said: str) -> FeedError:
-    """The library, which authenticates, tells the words and not the code."""
+def refusal_of(code: object, text: str) -> FeedError:
+    """The library authenticates and reports the text without the code."""
     for kind, known in ((RefusedError, REFUSALS), (FeedError, PASSING)):
         for number, (words, advice) in known.items():
-            if code == number or (code is None and said == words):
+            if code == number or (code is None and text == words):
                 return kind(_sentence(words, number, advice))
-    return FeedError(_sentence(said[:200], code, ""))
+    return FeedError(_sentence(text[:200], code, ""))
 
 
 def status_refusal_of(status: int) -> FeedError:

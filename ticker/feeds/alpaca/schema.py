@@ -1,5 +1,5 @@
-"""What Alpaca's stream says, by the names that it has for it: docs.alpaca.markets, "Real-time
-Stock Data"."""
+"""The messages of Alpaca's stream, by its own field names: docs.alpaca.markets, "Real-time Stock
+Data"."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ Number = int | float
 
 
 class Message(Struct, tag_field="T", kw_only=True):
-    """``at`` is a timestamp of MessagePack, to the nanosecond."""
+    """``at`` is a MessagePack timestamp with nanoseconds."""
 
     name: str = field(name="S")
     at: Any = field(name="t")
 
 
 class TradeMessage(Message, tag="t", kw_only=True):
-    """``number`` identifies it at the exchange, on that day; ``tape`` says which plan it is
-    reported to: A and B are CTA's, C is UTP's."""
+    """``number`` identifies the trade at its exchange on that day; ``tape`` is the plan it is
+    reported to: CTA for A and B, UTP for C."""
 
     number: int = field(name="i")
     exchange: str = field(name="x")
@@ -30,7 +30,7 @@ class TradeMessage(Message, tag="t", kw_only=True):
 
 
 class QuoteMessage(Message, tag="q", kw_only=True):
-    """Sizes are in shares, since November 3, 2025. A price of 0 is none."""
+    """Sizes are in shares since November 3, 2025. A price of 0 means none."""
 
     bid: Number = field(name="bp")
     bid_size: Number = field(name="bs")
@@ -49,22 +49,22 @@ class CorrectionMessage(Message, tag="c", kw_only=True):
 
 
 class CancelMessage(Message, tag="x", kw_only=True):
-    """Of a trade that is cancelled, or was an error."""
+    """A trade that is cancelled or was an error."""
 
     number: int = field(name="i")
     exchange: str = field(name="x")
 
 
 class StatusMessage(Message, tag="s", kw_only=True):
-    """Codes of CTA or of UTP, as the tape is."""
+    """Codes of CTA or UTP, depending on the tape."""
 
     status: str = field(name="sc")
     reason: str = field(name="rc", default="")
 
 
 class DailyBarMessage(Message, tag="d", kw_only=True):
-    """All trades of the day until it was sent, which is after each minute of the regular session.
-    ``at`` is midnight in New York."""
+    """All trades of the day so far, sent after each minute of the regular session. ``at`` is
+    midnight in New York."""
 
     open: Number = field(name="o")
     high: Number = field(name="h")
@@ -78,7 +78,7 @@ class Success(Struct, tag_field="T", tag="success"):
 
 
 class Subscription(Struct, tag_field="T", tag="subscription"):
-    """What is subscribed now."""
+    """The current subscriptions."""
 
 
 AnyMessage = (
@@ -93,7 +93,7 @@ AnyMessage = (
 )
 
 
-def read(said: object) -> AnyMessage:
+def read(raw: object) -> AnyMessage:
     """Raises ValueError that says what is wrong."""
-    message: AnyMessage = convert(said, AnyMessage)
+    message: AnyMessage = convert(raw, AnyMessage)
     return message

@@ -1,4 +1,4 @@
-"""Whether Alpaca's instruments trade."""
+"""The trading status of Alpaca's instruments."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ STATUSES: dict[str, Status] = {
     "P": "PAUSED",
     "T": "TRADING",
 }
-"""CTA's and UTP's codes; the others say nothing of whether it trades."""
+"""Codes of CTA and UTP; other codes say nothing about trading."""
 
 LIMIT_UP_LIMIT_DOWN = ("M", "LUDP", "LUDS")
-"""Reasons of a pause, of which each plan has its own codes."""
+"""Reasons of a pause; each plan has its own codes."""
 
 
 class Statuses:
-    """``flags`` are those of every event."""
+    """Every event has these ``flags``."""
 
     def __init__(self, flags: int) -> None:
         self._flags = flags
         self._known: dict[str, Status] = {}
 
     def begin(self) -> None:
-        """A connection is new: what was halted may have been resumed meanwhile."""
-        self._known = {key: each for key, each in self._known.items() if each == "TRADING"}
+        """Start a new connection: halts may have ended in between."""
+        self._known = {key: status for key, status in self._known.items() if status == "TRADING"}
 
     def status(
         self, its: InstrumentDefinition, message: StatusMessage, ts: int
@@ -43,7 +43,7 @@ class Statuses:
         yield self._event(its, ts, status, reason)
 
     def trades(self, its: InstrumentDefinition, ts: int) -> Iterator[TradingStatus]:
-        """It does, since there is a trade; where that is not known yet, it is said."""
+        """A trade proves that the instrument trades; reports it if its status is unknown."""
         if its.symbol not in self._known:
             self._known[its.symbol] = "TRADING"
             yield self._event(its, ts, "TRADING", "")

@@ -1,9 +1,8 @@
-"""One connection to Alpaca's stream, by alpaca-py's StockDataStream.
+"""One connection to Alpaca's stream, through alpaca-py's StockDataStream.
 
-Of that, what connects, authenticates and subscribes is used, by its private names. Its own loop is
-not: what the server has refused it asks for again for ever, whatever the reason; errors that come
-later, and frames that it cannot read, it tells the log alone; and it waits three minutes for the
-answer to a ping.
+Only its private methods for connecting, authenticating and subscribing are used. Its own loop
+repeats refused requests for ever, reports later errors and unreadable frames only to the log, and
+waits three minutes for a pong.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ class Stream:
     async def connect(
         cls, credentials: tuple[str, str], feed: str, url: str, names: Sequence[str]
     ) -> Stream:
-        """Raises FeedError, of which RefusedError says that to ask again soon is of no use."""
+        """Raises FeedError; RefusedError if retrying soon is useless."""
         client = stream_client(credentials, feed, url, names)
         stream = cls(client)
         try:
@@ -45,7 +44,7 @@ class Stream:
             await stream.close()
             raise _refused(error) from None
         except (ValueError, LookupError, TypeError) as error:
-            # What the server answered, or that the library could not read the answer.
+            # An error from the server, or an answer that the library could not read.
             await stream.close()
             raise refusal_of(None, one_line(error)) from None
         except asyncio.CancelledError:
@@ -54,20 +53,21 @@ class Stream:
         return stream
 
     async def frames(self) -> AsyncGenerator[list[object] | None, None]:
-        """The messages that came together; a text among them says what came that is none. None
-        while the connection only lives.
+        """The messages that arrived together; a string describes something that is no message. None
+        while the connection is only alive.
 
-        Raises FeedError when it is lost, or the server says why it will be.
+        Raises FeedError when it is lost, or when the server announces why it will be.
         """
         try:
-            async with aclosing(frames(NAME, self._client._ws)) as found:
-                async for frame in found:
+            async with aclosing(frames(NAME, self._client._ws)) as raw_frames:
+                async for frame in raw_frames:
                     yield None if frame is None else _messages(frame)
         except ConnectionClosed as error:
             raise lost(NAME, error) from None
 
     async def close(self) -> None:
-        """Not by a timeout: where that cancels it, the library goes on waiting for many seconds."""
+        """Without a timeout context: when that cancels a close, the library waits for many more
+        seconds."""
         socket = self._client._ws
         if socket is None:
             return
@@ -79,17 +79,17 @@ class Stream:
 
 
 def _messages(frame: str | bytes) -> list[object]:
-    """Raises FeedError where the server says that something is wrong."""
+    """Raises FeedError if the server reports an error."""
     try:
-        said = msgpack.unpackb(frame)
+        messages = msgpack.unpackb(frame)
     except (ValueError, TypeError, msgpack.UnpackException):
         return ["a frame that is no MessagePack"]
-    if not isinstance(said, list):
+    if not isinstance(messages, list):
         return ["a frame that is no list of messages"]
-    for each in said:
-        if isinstance(each, dict) and each.get("T") == "error":
-            raise refusal_of(each.get("code"), str(each.get("msg", "")))
-    return [each if isinstance(each, dict) else "what is no message" for each in said]
+    for message in messages:
+        if isinstance(message, dict) and message.get("T") == "error":
+            raise refusal_of(message.get("code"), str(message.get("msg", "")))
+    return [message if isinstance(message, dict) else "what is no message" for message in messages]
 
 
 def _refused(error: Exception) -> FeedError:

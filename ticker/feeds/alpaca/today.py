@@ -1,4 +1,4 @@
-"""What of an instrument's trade date has been told."""
+"""The figures of an instrument's trade date that have been reported."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ticker.store.barlimits import check_order, check_price, check_volume
 
 
 class Today:
-    """The figures that the trades told make, or were told beside them."""
+    """The figures of all reported trades, and those reported separately."""
 
     def __init__(self, trade_date: date) -> None:
         self.trade_date = trade_date
@@ -24,8 +24,8 @@ class Today:
     def missing(
         self, opened: Decimal, high: Decimal, low: Decimal, close: Decimal, volume: Decimal
     ) -> dict[str, Decimal]:
-        """Figures of the whole day in which more is than has been told, as of trades before this
-        process was there to hear them. They are told now, so that nothing counts twice.
+        """The figures of the whole day that exceed what was reported, such as from trades before
+        this process connected. They count as reported afterwards, so nothing counts twice.
 
         Raises ValueError that says what is wrong with them.
         """
@@ -33,13 +33,13 @@ class Today:
             check_price(name, price)
         check_order(opened, high, low, close)
         check_volume(volume)
-        told, found = self._told, {}
+        told, missing = self._told, {}
         if told.open != opened:
-            found["open"] = told.open = opened
+            missing["open"] = told.open = opened
         if told.high is None or high > told.high:
-            found["high"] = told.high = high
+            missing["high"] = told.high = high
         if told.low is None or low < told.low:
-            found["low"] = told.low = low
+            missing["low"] = told.low = low
         if volume > told.volume:
-            found["volume"] = told.volume = volume
-        return found
+            missing["volume"] = told.volume = volume
+        return missing

@@ -1,4 +1,4 @@
-"""Alpaca's trades, and what is said of them later."""
+"""Alpaca's trades, and their later corrections."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from ticker.market.instruments import InstrumentDefinition
 from ticker.market.sessions import Session, calendars
 
 CORRECTIONS_KEPT = 10_000
-"""Trades that have another number now than that by which the market knows them."""
+"""Corrected trades whose original number is remembered: the market knows them by that."""
 
 
 class Trades:
-    """``flags`` are those of every event. What is wrong with a message is raised as ValueError."""
+    """Every event has these ``flags``. Raises ValueError for what is wrong with a message."""
 
     def __init__(self, statuses: Statuses, flags: int) -> None:
         self._statuses, self._flags = statuses, flags
@@ -46,7 +46,7 @@ class Trades:
             price=price_of(message.price, its),
             size=number_of(message.size) if has_volume(conditions) else Decimal(0),
             trade_id=f"{message.number}-{message.exchange}",
-            conditions=" ".join(each for each in conditions if each.strip()) or None,
+            conditions=" ".join(code for code in conditions if code.strip()) or None,
             flags=self._flags | flags,
         )
         check(trade)
@@ -58,7 +58,7 @@ class Trades:
     def correction(
         self, its: InstrumentDefinition, message: CorrectionMessage, ts: int
     ) -> Iterator[TradeCorrection]:
-        """Of the price and the size; conditions that are corrected too are not looked at."""
+        """Corrects price and size; corrected conditions are ignored."""
         trade_id = self._original(its, f"{message.original}-{message.exchange}")
         self._originals[its.symbol, f"{message.corrected}-{message.exchange}"] = trade_id
         if len(self._originals) > CORRECTIONS_KEPT:
@@ -85,15 +85,15 @@ class Trades:
         )
 
     def _original(self, its: InstrumentDefinition, trade_id: str) -> str:
-        """By which the market knows the trade: the first that it had."""
+        """The number by which the market knows the trade: its first one."""
         return self._originals.get((its.symbol, trade_id), trade_id)
 
     def missing(
         self, its: InstrumentDefinition, message: DailyBarMessage, now: int
     ) -> Iterator[Reference]:
-        """Of the day that ``now`` is in, what the trades that were heard do not make."""
+        """The figures of ``now``'s day that the received trades do not explain."""
         prices = (message.open, message.high, message.low, message.close)
-        opened, high, low, close = (price_of(each, its) for each in prices)
+        opened, high, low, close = (price_of(price, its) for price in prices)
         session = calendars()[its.calendar].at(now)
         volume = number_of(message.volume)
         figures = self._today(its, session).missing(opened, high, low, close, volume)
@@ -109,7 +109,8 @@ class Trades:
             )
 
     def _today(self, its: InstrumentDefinition, session: Session) -> Today:
-        """What is of an earlier trade date, and refused by the market, is added to none."""
+        """A trade of an earlier trade date, which the market rejects, counts in a throw-away
+        day."""
         today = self._todays.get(its.symbol)
         if today is not None and session.trade_date < today.trade_date:
             return Today(session.trade_date)

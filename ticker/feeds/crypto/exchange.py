@@ -1,4 +1,4 @@
-"""An exchange as ccxt knows it: with exact figures, and a server in its place if need be."""
+"""An exchange as ccxt knows it: with exact figures, and optionally at another server."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ from ticker.feeds.base import FeedError
 from ticker.feeds.library import in_short
 
 STREAMING = {"keepAlive": 2000, "connectionTimeout": 5000}
-"""Milliseconds: between two pings, after twice which without a sign of life ccxt gives a connection
-up; and in which it must be made."""
+"""Milliseconds. ccxt pings at the first interval and gives up after twice that without a sign of
+life; the second is the limit for connecting."""
 
 UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
-"""What ccxt raises for what it did not expect: it looks at nothing before it takes it apart."""
+"""What ccxt raises for unexpected answers: it takes them apart without checking them."""
 
 logger = logging.getLogger(__name__)
 
 
 class Maker:
-    """Makes one for each connection; its markets are loaded once."""
+    """Creates an exchange object for each connection; its markets are loaded once."""
 
     def __init__(self, name: str, url: str) -> None:
-        """``url``, http://host:port, takes the place of all that the exchange has."""
+        """``url``, http://host:port, replaces all addresses of the exchange."""
         self.name = name
         self._url = url
         self._markets: list[Any] = []
 
     async def make(self, names: Iterable[str]) -> Any:
-        """One of ccxt.pro, with what it has of these markets; the log names the others.
+        """An object of ccxt.pro with the available markets; the log names the missing ones.
 
-        Raises FeedError if it cannot be asked, or has none of them.
+        Raises FeedError if the exchange cannot be asked or has none of them.
         """
         import ccxt.pro
         from ccxt.base.errors import BaseError
@@ -55,7 +55,7 @@ class Maker:
         return exchange
 
     def make_for_history(self, names: Iterable[str]) -> Any:
-        """One that waits for its answers. Raises FeedError if it cannot be asked."""
+        """A blocking object. Raises FeedError if the exchange cannot be asked."""
         import ccxt
         from ccxt.base.errors import BaseError
 
@@ -67,8 +67,8 @@ class Maker:
         return exchange
 
     def _new(self, library: Any, names: Iterable[str]) -> Any:
-        """Another server needs no rate limit, and is not asked for its markets: they are as our
-        names tell."""
+        """Another server needs no rate limit and is not asked for its markets: they follow from the
+        instruments' names."""
         options = {"number": Decimal, "enableRateLimit": not self._url, "streaming": STREAMING}
         exchange = getattr(library, self.name)(options)
         if self._url:
@@ -81,21 +81,21 @@ class Maker:
         exchange.set_markets([_market(exchange, name) for name in names])
 
     def _found(self, exchange: Any, names: Iterable[str]) -> list[Any]:
-        found = [exchange.markets[name] for name in names if name in exchange.markets]
+        markets = [exchange.markets[name] for name in names if name in exchange.markets]
         if missing := ", ".join(name for name in names if name not in exchange.markets):
             logger.warning("%s has no %s; left out", self.name, missing)
-        if not found:
+        if not markets:
             raise FeedError(f"{self.name}: has none of the instruments that it was asked for")
-        return found
+        return markets
 
 
 def why(error: BaseException) -> str:
-    """What a library's error says, in one line, and what is behind it."""
+    """A library error in one line, with its cause."""
     inner = error.args[0] if error.args else None
     if (status := getattr(inner, "status", None)) is not None:
         return f"refused with HTTP {status}"
-    found, root = in_short(error), in_short(_root(error))
-    return found if root in found else f"{found}: {root}"
+    message, root = in_short(error), in_short(_root(error))
+    return message if root in message else f"{message}: {root}"
 
 
 def _root(error: BaseException) -> BaseException:

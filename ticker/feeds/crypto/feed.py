@@ -1,4 +1,4 @@
-"""The feed of a crypto exchange: round the clock, without a key, as ccxt gets it."""
+"""The feed of a crypto exchange: round the clock, without a key, through ccxt."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ class Crypto(LibraryFeed, PastFeed):
         mute: float = 60.0,
         url: str = "",
     ) -> None:
-        """``exchange``: as ccxt names it; ``symbols``: which, all of the exchange's if none;
-        ``mute``: seconds without a price after which it connects again; ``url``: a server,
-        http://host:port, in the place of all of the exchange's.
+        """``exchange`` is ccxt's name. ``symbols`` selects instruments; empty means all of the
+        exchange's. ``mute`` is the seconds without a price after which it reconnects. ``url`` is a
+        server instead of all of the exchange's, http://host:port.
 
-        Raises FeedError if there is no such exchange, or nothing to ask it for.
+        Raises FeedError if there is no such exchange or no instrument.
         """
         if not is_exchange(exchange):
             raise FeedError(f"crypto: no exchange {exchange[:40]!r}; kraken and coinbase are two")
@@ -73,15 +73,15 @@ class Crypto(LibraryFeed, PastFeed):
 
     @property
     def origin(self) -> str:
-        """What another server says is not the exchange's."""
+        """Another server's prices are not the exchange's."""
         return f"{self.name}?url={self._url}" if self._url else self.name
 
     async def connection(self) -> AsyncGenerator[AnyEvent | bytes | None, None]:
         stream = Stream(await self._maker.make(self._names), self._tape, self._mute)
         try:
             async with aclosing(stream.messages()) as messages:
-                async for said in messages:
-                    yield said
+                async for message in messages:
+                    yield message
         finally:
             await stream.close()
 

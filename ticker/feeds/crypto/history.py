@@ -1,4 +1,4 @@
-"""An exchange's bars of the past, by ccxt."""
+"""An exchange's bars of the past, through ccxt."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ DAY = 1440 * MINUTE
 LENGTHS: Mapping[Interval, int] = {"1d": DAY, "1m": MINUTE}
 
 NEWEST = {"kraken": 720}
-"""Exchanges that have only so many bars of an interval, those up to now."""
+"""Exchanges that offer only this many bars of an interval, counted back from now."""
 
 DAYS_BACK: Mapping[Interval, int] = {"1d": 3650, "1m": 30}
 
 STEP = 300
-"""Bars to go on by where there are none: no exchange gives fewer at once."""
+"""Bars to skip after an empty answer: no exchange returns fewer at once."""
 
 
 def days_back(exchange: str) -> Mapping[Interval, int]:
@@ -37,14 +37,14 @@ def days_back(exchange: str) -> Mapping[Interval, int]:
 
 class History:
     def __init__(self, maker: Maker, names: Iterable[str]) -> None:
-        """Raises FeedError where the exchange cannot be asked for its markets."""
+        """Raises FeedError if the exchange cannot be asked for its markets."""
         self._name = maker.name
         self._exchange = maker.make_for_history(names)
 
     def bars(
         self, definition: InstrumentDefinition, interval: Interval, first: date, last: date
     ) -> Iterator[Bar | LeftOut]:
-        """Raises FeedError where the exchange cannot be reached, or will not answer any more."""
+        """Raises FeedError if the exchange cannot be reached or refuses further requests."""
         zone = calendars()[definition.calendar].zone
         start, end = midnight(first, zone), midnight(last + timedelta(days=1), zone)
         length = LENGTHS[interval]
@@ -70,14 +70,14 @@ class History:
     def _ask(
         self, definition: InstrumentDefinition, interval: Interval, start: int
     ) -> list[list[Any]] | LeftOut:
-        """Bars from a moment on, as many as there are at once, the oldest first."""
+        """Bars from ``start`` on, as many as one answer holds, oldest first."""
         from ccxt.base.errors import AuthenticationError, BaseError, OperationFailed
 
         try:
-            found: list[list[Any]] = self._exchange.fetch_ohlcv(
+            rows: list[list[Any]] = self._exchange.fetch_ohlcv(
                 name_of(definition), interval, start // MILLISECOND
             )
-            return sorted(found, key=lambda row: row[0])
+            return sorted(rows, key=lambda row: row[0])
         except (AuthenticationError, OperationFailed) as error:
             raise FeedError(f"{self._name}: {why(error)}") from None
         except BaseError as error:

@@ -1,4 +1,4 @@
-"""A message of an exchange's, before its class in ccxt makes something of it."""
+"""A message of an exchange, before ccxt interprets it."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from typing import Any
 import msgspec
 
 _decoder = msgspec.json.Decoder(float_hook=str)
-"""Figures with all their digits, as ccxt itself reads them where it asks for them."""
+"""Numbers keep all their digits, as in ccxt itself."""
 
 
 def decoded(frame: str | bytes, is_text: bool) -> Any:
-    """As ccxt has it: what is no JSON is left to the exchange's class, some say ping and pong."""
+    """Decoded as ccxt does it. Anything but JSON, such as ping and pong, is left to the exchange's
+    class."""
     if isinstance(frame, bytes):
         if not is_text:
             return frame
@@ -20,7 +21,7 @@ def decoded(frame: str | bytes, is_text: bool) -> Any:
 
 
 def is_snapshot(message: Any) -> bool:
-    """Whether it tells what was before, in the words of Kraken or of Coinbase."""
+    """Whether it repeats the past, as Kraken or Coinbase mark it."""
     if not isinstance(message, dict):
         return False
     events = message.get("events")

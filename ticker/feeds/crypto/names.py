@@ -1,4 +1,4 @@
-"""What ccxt calls our instruments, and which exchanges it has."""
+"""ccxt's names for instruments and exchanges."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from ticker.market.instruments import InstrumentDefinition
 
 
 def name_of(definition: InstrumentDefinition) -> str:
-    """BTC/USD of KRAKEN:BTC-USD, whatever the exchange itself calls it."""
+    """BTC/USD for KRAKEN:BTC-USD, whatever the exchange calls it."""
     return definition.ticker.replace("-", "/")
 
 
 def is_offered(definition: InstrumentDefinition, exchange: str) -> bool:
-    """Whether it is one of this exchange's, and a pair."""
+    """Whether it is a pair of this exchange."""
     return definition.venue == exchange.upper() and definition.ticker.count("-") == 1
 
 
 def is_exchange(name: str) -> bool:
-    """Whether ccxt has a stream of it, if ccxt is installed. Imports nothing."""
+    """Whether ccxt, if installed, has a stream of it. Imports nothing."""
     if not (name.isascii() and name.isalnum() and name.islower()):
         return False
     spec = importlib.util.find_spec("ccxt")

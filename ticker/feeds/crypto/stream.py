@@ -1,9 +1,9 @@
-"""One connection to an exchange, by ccxt's own class of it.
+"""One connection to an exchange, through ccxt's class for it.
 
-Its watch methods answer with what is newest when they are asked again: of what came at once, quotes
-are passed over, and trades of other instruments wait for their next one. So they only subscribe
-here. What the exchange's class makes of each message is taken where it puts it, and a loss is heard
-of where its client tells those who wait.
+ccxt's watch methods return the newest state: of data that arrives together, quotes are skipped, and
+trades of other instruments wait for their next one. They are called here only to subscribe. The
+parsed messages are taken where the exchange's class stores them, and a loss is noticed where its
+client reports it to those who wait.
 """
 
 from __future__ import annotations
@@ -26,27 +26,28 @@ from ticker.market.bar import SECOND
 from ticker.market.events import AnyEvent
 
 PRICE_LIMIT = 8.0
-"""Seconds from its beginning in which there must be a price."""
+"""Seconds for the first price."""
 
 CLOSE_LIMIT = 1.0
-"""Seconds for a close that the other side takes part in."""
+"""Seconds for a close in which the other side takes part."""
 
 MOST_WAITING = 100_000
-"""Events that wait at most to be read."""
+"""The most events that wait to be read."""
 
 SNAPSHOTS: dict[str, dict[str, Any]] = {"kraken": {"snapshot": True}}
-"""What an exchange has to be told to begin with the last trades: so those of a loss are heard."""
+"""Parameters that make an exchange start with its last trades, so that those of a loss are
+received."""
 
 HEARTBEATS = ("coinbase",)
-"""Exchanges that end what is quiet for a minute, unless their heartbeats are asked for too."""
+"""Exchanges that close a connection that is quiet for a minute unless heartbeats are subscribed."""
 
 logger = logging.getLogger(__name__)
 
 
 class Stream:
     def __init__(self, exchange: Any, tape: Tape, mute: float) -> None:
-        """``exchange`` is one of ccxt.pro that nobody else uses, its markets loaded; ``mute`` is
-        after how many seconds without a price it is lost."""
+        """``exchange`` is an object of ccxt.pro for this connection alone, with its markets loaded;
+        ``mute`` is the seconds without a price after which it counts as lost."""
         self._exchange, self._tape, self._mute = exchange, tape, mute
         self._names = list(exchange.markets)
         self._clock = asyncio.get_running_loop().time
@@ -61,7 +62,8 @@ class Stream:
         self._tasks: list[asyncio.Task[Any]] = []
 
     async def messages(self) -> AsyncGenerator[AnyEvent | bytes | None, None]:
-        """Events and lines that are none; None while it only lives, not before the first price.
+        """Events, and lines that are no events; None while it is only alive, but not before the
+        first price.
 
         Raises FeedError when the connection is lost.
         """
@@ -74,8 +76,8 @@ class Stream:
                     await self._came.wait()
             self._came.clear()
             waiting, self._waiting = self._waiting, []
-            for each in waiting:
-                yield each
+            for event in waiting:
+                yield event
             self._check()
             if self._priced:
                 yield None
@@ -91,7 +93,8 @@ class Stream:
         exchange.client = lambda url: self._client(client_of(url))
 
     def _watches(self) -> list[Coroutine[Any, Any, Any]]:
-        """Trades and the best prices, of all at once where the exchange has that."""
+        """Subscriptions to trades and best prices, for all instruments at once if the exchange
+        can."""
         its, names = self._exchange, self._names
         more = SNAPSHOTS.get(its.id, {})
         if its.has.get("watchTradesForSymbols"):
@@ -125,9 +128,9 @@ class Stream:
         return client
 
     async def _receive(self, client: Any) -> None:
-        """The client's own loop ends at the first message that cannot be read, and takes messages
-        out of its connection behind whoever counts there how many still wait to be read: after some
-        thousand none is read any more."""
+        """Replaces the client's own loop, which ends at the first unreadable message, and takes
+        messages out of its connection without the connection's count of waiting messages: after
+        some thousand, none is read any more."""
         while not client.closed():
             client.handle_message(await client.receive())
             await asyncio.sleep(0)
@@ -156,8 +159,8 @@ class Stream:
         self._tickers.clear()
         try:
             self._say(*self._tape.trades(trades, is_first))
-            for each in tickers:
-                self._say(*self._tape.quotes(each))
+            for ticker in tickers:
+                self._say(*self._tape.quotes(ticker))
         except UNREADABLE as error:
             self._say(unusable(f"a trade or ticker that cannot be read ({why(error)})"))
 
@@ -169,7 +172,7 @@ class Stream:
             self._lose(FeedError(f"{len(self._waiting)} events wait, which nobody reads"))
 
     def _reject(self, error: Exception, subject: str | None = None) -> None:
-        """What the client would tell those who wait for the subject, or for any."""
+        """What the client would report to those who wait for the subject, or for any."""
         if subject is None:
             self._lose(error)
         else:
@@ -180,7 +183,7 @@ class Stream:
         self._came.set()
 
     def _refuse(self, error: Exception) -> None:
-        """The exchange says that something is wrong: of one instrument, it may be."""
+        """The exchange reports an error, perhaps of a single instrument."""
         refusal = why(error)
         if refusal != self._refusal:
             logger.error("%s says: %s", self._exchange.id, refusal)
@@ -189,7 +192,7 @@ class Stream:
             self._say(unusable(refusal))
 
     def _check(self) -> None:
-        """Raises FeedError if it is lost, or will never say anything."""
+        """Raises FeedError if the connection is lost or will never deliver."""
         name, now = self._exchange.id, self._clock()
         if self._loss:
             raise FeedError(f"{name}: {self._loss}", since=self._last_life)
@@ -202,9 +205,9 @@ class Stream:
 
     @property
     def _last_life(self) -> int:
-        """UTC nanoseconds, of the connection that has been silent for longest; 0 if there is none.
-        ccxt has milliseconds."""
-        return min((each.lastPong or 0 for each in self._clients), default=0) * MILLISECOND
+        """The last sign of life of the connection that has been silent longest, UTC nanoseconds; 0
+        without one. ccxt counts milliseconds."""
+        return min((client.lastPong or 0 for client in self._clients), default=0) * MILLISECOND
 
     async def close(self) -> None:
         """Within CLOSE_LIMIT seconds."""
@@ -223,7 +226,7 @@ class Stream:
 
 
 class _Heard(dict[str, Any]):
-    """Puts every value also into a list."""
+    """Also appends every value to a list."""
 
     def __init__(self, values: list[Said]) -> None:
         super().__init__()

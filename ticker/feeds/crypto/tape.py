@@ -1,4 +1,4 @@
-"""Trades and tickers, as ccxt has them, as events."""
+"""ccxt's trades and tickers as events."""
 
 from __future__ import annotations
 
@@ -22,71 +22,70 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FRACTION = re.compile(r"\.(\d+)")
 
 MAKERS = ("coinbase", "coinbaseexchange")
-"""Exchanges of whose trades ccxt has the side of who was in the book, not of who came to trade."""
+"""Exchanges for whose trades ccxt reports the side of the resting order, not of the aggressor."""
 
 OTHER_SIDES = {"buy": "sell", "sell": "buy"}
 
 KEPT = 2000
-"""Identifiers of an instrument that are remembered: what is told again after a loss is newer."""
+"""Trade ids remembered for an instrument: what is repeated after a loss is newer."""
 
 
 class Tape:
-    """What has been told of each instrument, over all connections: a trade is told once, a quote
-    when it changes. ``clock`` tells the time, UTC nanoseconds."""
+    """What has been reported of each instrument, over all connections: a trade once, a quote when
+    it changes. ``clock`` returns UTC nanoseconds."""
 
     def __init__(self, exchange: str, names: Names, clock: Callable[[], int]) -> None:
         self._names, self._clock = names, clock
-        self._sides = OTHER_SIDES if exchange in MAKERS else {each: each for each in OTHER_SIDES}
+        self._sides = OTHER_SIDES if exchange in MAKERS else {side: side for side in OTHER_SIDES}
         self._told = {name: _Told() for name in names}
         self._quotes: dict[str, tuple[Decimal | None, ...]] = {}
 
-    def trades(self, said: Iterable[Said], is_snapshot: bool) -> list[Trade | bytes]:
-        """Those of one message that are new, the oldest first. Of a snapshot, what traded before
-        this process was there to hear it is only where the price is: its newest, without a size.
-        """
-        found: list[Trade | bytes] = []
+    def trades(self, raw_trades: Iterable[Said], is_snapshot: bool) -> list[Trade | bytes]:
+        """The new trades of one message, oldest first. Of a snapshot, trades from before this
+        process connected only tell the price: the newest one counts, without a size."""
+        trades_: list[Trade | bytes] = []
         first: dict[str, list[Trade]] = {}
         new: list[Trade] = []
-        for each in said:
-            name = self._name(each)
+        for raw in raw_trades:
+            name = self._name(raw)
             definition, told = self._names.get(name), self._told.get(name)
             if definition is None or told is None:
-                found.append(unusable(f"a trade of {name!r}"))
-            elif not _is_whole(each):
-                found.append(unusable(f"a trade of {name} without price, size or time"))
+                trades_.append(unusable(f"a trade of {name!r}"))
+            elif not _is_whole(raw):
+                trades_.append(unusable(f"a trade of {name} without price, size or time"))
             else:
                 if is_snapshot and not told.anything:
                     first[name] = []
-                if told.is_new(each.get("id")):
-                    first.get(name, new).append(self._trade(definition, each))
-        found += [_only_price(max(trades, key=_place)) for trades in first.values() if trades]
-        return found + sorted(new, key=_place)
+                if told.is_new(raw.get("id")):
+                    first.get(name, new).append(self._trade(definition, raw))
+        trades_ += [_only_price(max(trades, key=_place)) for trades in first.values() if trades]
+        return trades_ + sorted(new, key=_place)
 
-    def _trade(self, definition: InstrumentDefinition, said: Said) -> Trade:
+    def _trade(self, definition: InstrumentDefinition, raw: Said) -> Trade:
         return Trade(
             symbol=definition.symbol,
-            ts_event=_nanoseconds(said),
-            price=said["price"],
-            size=said["amount"],
-            aggressor_side=self._sides.get(str(said.get("side"))),
-            trade_id=said.get("id"),
+            ts_event=_nanoseconds(raw),
+            price=raw["price"],
+            size=raw["amount"],
+            aggressor_side=self._sides.get(str(raw.get("side"))),
+            trade_id=raw.get("id"),
         )
 
-    def _name(self, said: Said) -> str:
-        """The exchange's own word is better where a message has trades of several."""
-        own = said["info"].get("symbol") if isinstance(said.get("info"), dict) else None
-        return own if isinstance(own, str) and self._names.get(own) else str(said.get("symbol"))
+    def _name(self, raw: Said) -> str:
+        """The exchange's own symbol is better in messages with trades of several instruments."""
+        own = raw["info"].get("symbol") if isinstance(raw.get("info"), dict) else None
+        return own if isinstance(own, str) and self._names.get(own) else str(raw.get("symbol"))
 
-    def quotes(self, said: Said) -> list[Quote]:
-        """None where the ticker has no prices, or the prices and sizes that are told already."""
-        name = str(said.get("symbol"))
+    def quotes(self, raw: Said) -> list[Quote]:
+        """Empty if the ticker has no prices, or only what was reported before."""
+        name = str(raw.get("symbol"))
         definition = self._names.get(name)
-        bid, ask = said.get("bid"), said.get("ask")
-        sides = bid, said.get("bidVolume"), ask, said.get("askVolume")
+        bid, ask = raw.get("bid"), raw.get("ask")
+        sides = bid, raw.get("bidVolume"), ask, raw.get("askVolume")
         if definition is None or bid is ask is None or self._quotes.get(name) == sides:
             return []
         self._quotes[name] = sides
-        at = said if _has_time(said) else {"datetime": said["info"].get("timestamp")}
+        at = raw if _has_time(raw) else {"datetime": raw["info"].get("timestamp")}
         ts = _nanoseconds(at) if _has_time(at) else self._clock()
         return [
             Quote(
@@ -101,7 +100,7 @@ class Tape:
 
 
 class _Told:
-    """The identifiers of the last trades of one instrument."""
+    """The ids of the last trades of one instrument."""
 
     def __init__(self) -> None:
         self.anything = False
@@ -109,7 +108,7 @@ class _Told:
         self._order: deque[str] = deque()
 
     def is_new(self, its: str | None) -> bool:
-        """Remembers it. One without an identifier is always new."""
+        """Remembers the id. A trade without one is always new."""
         self.anything = True
         if its is None:
             return True
@@ -133,24 +132,24 @@ def _only_price(trade: Trade) -> Trade:
 
 
 def _place(trade: Trade) -> tuple[int, int]:
-    """Trades of one instant are in the order of their numbers, if those are numbers."""
+    """Sort key: trades of one instant by number, if their ids are numbers."""
     its = trade.trade_id or ""
     return trade.ts_event, int(its) if its.isdecimal() and len(its) < 20 else 0
 
 
-def _is_whole(said: Said) -> bool:
-    return bool(said.get("price")) and said.get("amount") is not None and _has_time(said)
+def _is_whole(raw: Said) -> bool:
+    return bool(raw.get("price")) and raw.get("amount") is not None and _has_time(raw)
 
 
-def _has_time(said: Said) -> bool:
-    return bool(said.get("datetime") or said.get("timestamp"))
+def _has_time(raw: Said) -> bool:
+    return bool(raw.get("datetime") or raw.get("timestamp"))
 
 
-def _nanoseconds(said: Said) -> int:
-    """The text has all digits, the number milliseconds only. Raises ValueError."""
-    text = said.get("datetime")
+def _nanoseconds(raw: Said) -> int:
+    """The text has all digits, the number only milliseconds. Raises ValueError."""
+    text = raw.get("datetime")
     if not text:
-        return int(said["timestamp"]) * MILLISECOND
+        return int(raw["timestamp"]) * MILLISECOND
     moment = datetime.fromisoformat(text).replace(microsecond=0)
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)

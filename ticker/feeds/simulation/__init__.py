@@ -1,1 +1,1 @@
-"""The market that the simulated feed plays."""
+"""The market of the simulated feed."""

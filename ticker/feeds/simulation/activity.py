@@ -1,4 +1,5 @@
-"""Who trades next, and how busy it is: rank, bursts and the ends of the regular session."""
+"""Which instrument acts next, and how busy trading is: rank, bursts and the ends of the regular
+session."""
 
 from __future__ import annotations
 
@@ -20,10 +21,10 @@ ALONE, TOGETHER = 8.0, 3.0
 """The heat of a burst of one instrument, and of a whole sector."""
 
 ALONE_SPACING, TOGETHER_SPACING = 1650.0, 600.0
-"""Mean seconds between two bursts of the same instrument, of the same sector."""
+"""Mean seconds between two bursts of one instrument, and of one sector."""
 
 BURST_LENGTH = 8.0
-"""Mean seconds that a burst lasts."""
+"""Mean seconds of a burst."""
 
 MEAN_HEAT = (1 + (ALONE - 1) * BURST_LENGTH / ALONE_SPACING) * (
     1 + (TOGETHER - 1) * BURST_LENGTH / TOGETHER_SPACING
@@ -33,7 +34,7 @@ BELLS = 9.5 * 3600, 16 * 3600.0
 """Opening and close in seconds after New York midnight."""
 
 BELL_RISE, BELL_LENGTH = 1.5, 1200.0
-"""At a bell activity is higher by this much; e times less so many seconds away from it."""
+"""The rise of activity at a bell, and the seconds in which it falls to 1/e."""
 
 MEAN_TIME_OF_DAY = 1 + len(BELLS) * BELL_RISE * 2 * BELL_LENGTH / 86_400
 
@@ -43,10 +44,10 @@ def weight(rank: int) -> float:
 
 
 def time_of_day(seconds: float) -> float:
-    """How busy this time is, ``seconds`` after New York midnight: 1 far from the bells,
-    MEAN_TIME_OF_DAY on average."""
+    """The activity ``seconds`` after New York midnight: 1 far from the bells, MEAN_TIME_OF_DAY on
+    average."""
     away = (abs(seconds - bell) for bell in BELLS)
-    return 1 + sum(BELL_RISE * math.exp(-each / BELL_LENGTH) for each in away)
+    return 1 + sum(BELL_RISE * math.exp(-distance / BELL_LENGTH) for distance in away)
 
 
 class Burst(NamedTuple):
@@ -56,21 +57,21 @@ class Burst(NamedTuple):
 
 
 class Activity:
-    """Draws instruments by weight; ``level`` is how busy it is, 1 on average."""
+    """Draws instruments by weight; ``level`` is the activity, 1 on average."""
 
     def __init__(self, instruments: Sequence[SimulatedInstrument], rng: random.Random) -> None:
         self._instruments, self._rng = instruments, rng
         self._weights = [weight(rank) for rank in range(len(instruments))]
         self._total = sum(self._weights)
         groups: dict[str, list[SimulatedInstrument]] = {}
-        for each in instruments:
-            groups.setdefault(group_name(each.definition), []).append(each)
+        for instrument in instruments:
+            groups.setdefault(group_name(instrument.definition), []).append(instrument)
         self._groups = list(groups.values())
         self._bursts: list[Burst] = []
         self._weigh()
 
     def share(self, rank: int) -> float:
-        """The part of all trading that falls to the instrument of this rank, bursts apart."""
+        """The share of all trading of the instrument with this rank, bursts excluded."""
         return self._weights[rank] / self._total
 
     def pick(self) -> SimulatedInstrument:
@@ -78,8 +79,8 @@ class Activity:
         return self._instruments[bisect(self._cumulative, drawn, 0, len(self._instruments) - 1)]
 
     def advance(self, now: int, seconds: float) -> None:
-        """Ends the bursts that are over and begins new ones."""
-        going = [each for each in self._bursts if each.ends > now]
+        """End bursts that are over and start new ones."""
+        going = [burst for burst in self._bursts if burst.ends > now]
         begun = self._begin(now, seconds)
         if begun or len(going) < len(self._bursts):
             self._bursts = going + begun
@@ -102,10 +103,13 @@ class Activity:
         return now + int(self._rng.expovariate(1 / BURST_LENGTH) * SECOND)
 
     def _weigh(self) -> None:
-        for each in self._instruments:
-            each.heat = 1.0
+        for instrument in self._instruments:
+            instrument.heat = 1.0
         for burst in self._bursts:
-            for each in burst.instruments:
-                each.heat *= burst.heat
-        heated = (w * each.heat for w, each in zip(self._weights, self._instruments, strict=True))
+            for instrument in burst.instruments:
+                instrument.heat *= burst.heat
+        heated = (
+            w * instrument.heat
+            for w, instrument in zip(self._weights, self._instruments, strict=True)
+        )
         self._cumulative = list(accumulate(heated))

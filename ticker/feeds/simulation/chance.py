@@ -1,4 +1,4 @@
-"""Chance that depends on what it is asked for alone, not on what was asked before."""
+"""Random numbers that depend on their key alone, not on earlier draws."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ _normal = NormalDist().inv_cdf
 
 
 def uniforms(*key: int | str) -> list[float]:
-    """Eight numbers between 0 and 1, neither of which is among them."""
+    """Eight numbers between 0 and 1, both excluded."""
     words = _eight(blake2b(repr(key).encode()).digest())
-    # 52 bits: with one more, the largest would be rounded to 1.
+    # 52 bits: with 53 the largest would round to 1.
     return [((word >> 12) + 0.5) / 2**52 for word in words]
 
 
 def normal(uniform: float) -> float:
-    """A standard normal deviate of a uniform one."""
+    """The standard normal deviate of a uniform one."""
     return _normal(uniform)
 
 
 def stream(*key: int | str) -> random.Random:
-    """As many numbers as are wanted."""
+    """A generator for any number of draws."""
     return random.Random(repr(key))

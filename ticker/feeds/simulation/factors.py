@@ -1,4 +1,4 @@
-"""What moves many instruments at once: the market, its sectors, the other asset classes."""
+"""What moves many instruments together: the market, its sectors, the other asset classes."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ import random
 from ticker.market.instruments import AssetClass, InstrumentDefinition
 
 REVERSION = 3.0
-"""Days in which a deviation decays to 1/e: softly, so that a week's running stays plausible."""
+"""Days in which a deviation decays to 1/e: slowly, so that a week of running stays plausible."""
 
 MARKET_VOLATILITY = 0.009
-"""Standard deviation of a day's log return, like every volatility here."""
+"""Standard deviation of a day's log return, as for every volatility here."""
 
 GROUP_VOLATILITY: dict[AssetClass, float] = {"EQUITY": 0.008, "ETF": 0.001, "CRYPTO": 0.02}
 
 
 def group_name(definition: InstrumentDefinition) -> str:
-    """What an instrument moves with beside the market: its sector, else its asset class."""
+    """What an instrument moves with apart from the market: its sector, or its asset class."""
     return definition.sector or definition.asset_class
 
 

@@ -1,4 +1,4 @@
-"""The price that a simulated instrument's quotes are set about."""
+"""The price around which a simulated instrument is quoted."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ DAY = 86_400 * 10**9
 """Nanoseconds in a day: simulated prices move round the clock."""
 
 OWN_VOLATILITY: dict[AssetClass, float] = {"EQUITY": 0.012, "ETF": 0.002, "CRYPTO": 0.013}
-"""Typical standard deviation of a day's log return, market and group apart."""
+"""Typical standard deviation of a day's log return, without market and group."""
 
 
 class FairPrice:
-    """In price increments, not rounded: the seed price times market, group and own deviation.
+    """The seed price times market, group and own deviation, in price increments and unrounded.
 
-    The own deviation moves only when asked to, so that silent instruments cost nothing. The loads
-    say how strongly it follows market and group; they depend on the seed, never on ``now``.
+    The own deviation moves only on request, so silent instruments cost nothing. The loads tell how
+    strongly it follows market and group; they depend on the seed, never on ``now``.
     """
 
     __slots__ = (
@@ -50,7 +50,7 @@ class FairPrice:
         return self._anchor * math.exp(market + group + self._own)
 
     def drift(self, ts: int, heat: float) -> None:
-        """Moves on to ``ts``; ``heat`` multiplies the variance."""
+        """Move on to ``ts``; ``heat`` multiplies the variance."""
         days = (ts - self._moved) / DAY
         noise = self.volatility * math.sqrt(days * heat) * self._rng.gauss(0.0, 1.0)
         self._own = self._own * math.exp(-days / REVERSION) + noise
@@ -60,5 +60,5 @@ class FairPrice:
         self._own += log_return
 
     def before(self) -> float:
-        """Where the day before may have closed."""
+        """A plausible close of the day before."""
         return self._anchor * math.exp(self._rng.gauss(0.0, self.volatility / 3))

@@ -1,8 +1,8 @@
-"""The simulated feed's past: bars from before its tape began, a function of its parameters alone.
+"""The simulated feed's history: bars from before its tape, a function of its parameters alone.
 
 Nothing of it is stored. Closes are counted back from the tape's Prev Close by returns that depend
-on the seed, the symbol and the date: another start on the same date has the same past, and a start
-on another date the same returns.
+on the seed, the symbol and the date: another start on the same date has the same history, and a
+start on another date the same returns.
 """
 
 from __future__ import annotations
@@ -30,30 +30,31 @@ from ticker.market.instruments import InstrumentDefinition
 from ticker.market.sessions import NEW_YORK, AlwaysOpen
 
 PAST_DAYS = 5 * 365 + 1
-"""Days before the tape's own: five years."""
+"""Days before the tape's first: five years."""
 
 GAP = 1 / 3
-"""From a close to the next opening, as a part of the own volatility: as on the tape's own day."""
+"""The move from a close to the next opening, as a share of the own volatility: as on the tape's
+first day."""
 
 BUSYNESS = 0.25
-"""Standard deviation of the logarithm of how busy a day is."""
+"""Standard deviation of the logarithm of a day's activity."""
 
 OPENING_EVENTS = 3
-"""Of each instrument: Reference, Quote, Trade."""
+"""Opening events of each instrument: Reference, Quote, Trade."""
 
 KEPT = 64
-"""Instruments whose closes are kept: some 15 KB each."""
+"""Instruments whose closes are cached, some 15 KB each."""
 
 ASKED = 8
-"""Dates and instruments whose bars are kept, 1 to 2 MB each: a page and then its socket ask for the
-same, up to five dates and those from which averages begin."""
+"""Dates and instruments whose bars are cached, 1 to 2 MB each: a page and then its socket ask for
+the same ones, up to five dates and those at which averages begin."""
 
 LEVELS = [time_of_day(60.0 * number + 30) for number in range(LONGEST_DAY)]
-"""How busy each minute after New York midnight is."""
+"""The activity of each minute after New York midnight."""
 
 
 class Known(NamedTuple):
-    """What the tape's opening says of an instrument; ``trades`` are those of a day on average."""
+    """An instrument at the tape's opening; ``trades`` is its daily average."""
 
     instrument: SimulatedInstrument
     trades: float
@@ -62,7 +63,7 @@ class Known(NamedTuple):
 
 
 class History:
-    """``definitions`` come most active first, as the tape takes them."""
+    """``definitions`` are ordered by activity, as for the tape."""
 
     def __init__(
         self,
@@ -81,13 +82,13 @@ class History:
         self._days = lru_cache(maxsize=ASKED)(self._find_days)
 
     def days(self, symbol: str) -> list[Bar]:
-        """Five years, up to and including the day on which the tape begins, so far. Empty for a
-        symbol that the tape has not."""
+        """Daily bars of five years, up to and including the tape's first day so far. Empty for an
+        unknown symbol."""
         return list(self._days(symbol)) if symbol in self._known else []
 
     def minutes(self, symbol: str, day: date) -> list[Bar]:
-        """Those of a trade date in which something traded; of the tape's first, up to its start.
-        The last of those is cut short. Empty where ``days`` has no bar."""
+        """Minute bars of a trade date, those with trades only; on the tape's first day up to its
+        start, where the last minute is cut short. Empty if ``days`` has no bar."""
         ordinal = day.toordinal()
         if symbol not in self._known or not self._today - PAST_DAYS <= ordinal <= self._today:
             return []
@@ -98,33 +99,34 @@ class History:
         definition = known.instrument.definition
         ordinals = range(self._today - PAST_DAYS, self._today + 1)
         return [
-            bar_of(self._outline(known, each), _midnight(each), definition) for each in ordinals
+            bar_of(self._outline(known, ordinal), _midnight(ordinal), definition)
+            for ordinal in ordinals
         ]
 
     def _find_minutes(self, symbol: str, ordinal: int) -> list[Bar]:
         known = self._known[symbol]
         begins, definition = _midnight(ordinal), known.instrument.definition
         levels = self._levels(ordinal)
-        found = minutes_of(
+        minutes = minutes_of(
             self._outline(known, ordinal),
             levels,
             self._returns.minutes(known.instrument, ordinal, levels),
             SPREAD[definition.asset_class] * float(known.price / definition.price_increment),
             stream(self._seed, symbol, ordinal, "minutes"),
         )
-        return [bar_of(each, begins + each.number * MINUTE, definition) for each in found]
+        return [bar_of(minute, begins + minute.number * MINUTE, definition) for minute in minutes]
 
     @cached_property
     def _known(self) -> dict[str, Known]:
         tape = Tape(self._definitions, seed=self._seed, rate=self._rate, start_ns=self._start)
         opening = list(islice(tape, OPENING_EVENTS * len(self._definitions)))
-        references = {each.symbol: each for each in opening if isinstance(each, Reference)}
-        prices = {each.symbol: each.price for each in opening if isinstance(each, Trade)}
+        references = {event.symbol: event for event in opening if isinstance(event, Reference)}
+        prices = {event.symbol: event.price for event in opening if isinstance(event, Trade)}
         return {
-            each.symbol: Known(
-                each, tape.trades(rank, 86_400.0), references[each.symbol], prices[each.symbol]
+            event.symbol: Known(
+                event, tape.trades(rank, 86_400.0), references[event.symbol], prices[event.symbol]
             )
-            for rank, each in enumerate(tape.instruments)
+            for rank, event in enumerate(tape.instruments)
         }
 
     def _outline(self, known: Known, ordinal: int) -> Outline:
@@ -157,7 +159,7 @@ class History:
         )
 
     def _find_closes(self, symbol: str) -> list[int]:
-        """In price increments, from yesterday's back to that before the first day's opening."""
+        """Closes in price increments, from yesterday's back to the one before the first day."""
         known = self._known[symbol]
         closes = [increments(known.reference.prev_close, known.instrument.definition)]
         level = math.log(closes[0])
@@ -168,7 +170,7 @@ class History:
         return closes
 
     def _levels(self, ordinal: int) -> list[float]:
-        """How busy each minute is, as far as the day has gone: the last in part."""
+        """The activity of each minute, as far as the day has gone; the last one in part."""
         begins = _midnight(ordinal)
         end = self._start if ordinal == self._today else _midnight(ordinal + 1)
         whole, part = divmod(end - begins, MINUTE)

@@ -1,4 +1,4 @@
-"""Rare things: trading halts and price gaps."""
+"""Rare incidents: trading halts and price gaps."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ticker.market.events import AnyEvent
 
 SECOND = 10**9
 HALT_SPACING, GAP_SPACING = 300.0 * 550, 120.0 * 550
-"""Mean seconds between two halts, two gaps, of the same instrument."""
+"""Mean seconds between two halts, and two gaps, of one instrument."""
 
 HALT_LENGTHS = 30, 300
 """The shortest and the longest halt, in whole seconds."""
@@ -20,7 +20,7 @@ GAPS = 0.005, 0.03
 
 
 class Incidents:
-    """Halts instruments and lets them resume. Crypto venues have no such halts."""
+    """Halts instruments and resumes them. Crypto venues have no halts."""
 
     def __init__(self, instruments: Sequence[SimulatedInstrument], rng: random.Random) -> None:
         self._rng = rng
@@ -29,7 +29,8 @@ class Incidents:
         self._resumes: dict[str, tuple[int, SimulatedInstrument]] = {}
 
     def advance(self, now: int, seconds: float) -> Iterator[AnyEvent]:
-        """What happens in the next ``seconds`` (well below HALT_LENGTHS), said at their start."""
+        """The incidents of the next ``seconds`` (well below HALT_LENGTHS), reported at their
+        start."""
         yield from self._resume(now)
         if self._rng.random() < len(self._can_gap) * seconds / GAP_SPACING:
             self._gap(self._rng.choice(self._can_gap))

@@ -1,4 +1,4 @@
-"""One simulated instrument: the quote about its fair price, and its trades."""
+"""One simulated instrument: its quotes around the fair price, and its trades."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ EVENTS_PER_ACTION = 1 + TRADES_PER_ACTION
 
 
 class SimulatedInstrument:
-    """``heat``, which the Activity keeps, multiplies its activity and its variance."""
+    """``heat``, set by Activity, multiplies its activity and its variance."""
 
     __slots__ = (
         "_ask",
@@ -60,8 +60,8 @@ class SimulatedInstrument:
     def opening(
         self, ts: int, prev_close_date: str, trades: float, volatility: float
     ) -> tuple[Reference, Quote, Trade]:
-        """What a provider says on connecting: the day so far, of about so many trades, and with
-        this standard deviation of its log return."""
+        """What a provider sends on connecting: the day so far, with about this many trades and this
+        standard deviation of its log return."""
         quote, trade = self._quote(ts), self._trade(ts)
         return self._day_so_far(ts, prev_close_date, trades, volatility), quote, trade
 
@@ -86,7 +86,7 @@ class SimulatedInstrument:
         )
 
     def roll(self, ts: int, prev_close_date: str) -> Reference:
-        """A new day begins: the last price becomes its Prev Close."""
+        """Start a day: the last price becomes Prev Close."""
         return Reference(
             symbol=self.symbol,
             ts_event=ts,
@@ -96,7 +96,7 @@ class SimulatedInstrument:
         )
 
     def act(self, ts: int) -> Iterator[AnyEvent]:
-        """A new quote, and sometimes, before it, trades against the one that stood."""
+        """A new quote, sometimes after trades against the standing one."""
         self.fair.drift(ts, self.heat)
         if self._rng.random() < TRADE_CHANCE:
             yield self._trade(ts)

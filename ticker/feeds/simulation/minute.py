@@ -1,4 +1,4 @@
-"""A minute of a past day, and how minutes are made to sum up to their day."""
+"""A minute of a past day, and the adjustment of minutes to the totals of their day."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Minute:
         self.notional = (self.open + self.high + self.low + self.close) * volume // 4
 
     def room(self, upwards: bool) -> int:
-        """By how much the notional may change in this direction with these prices."""
+        """How far the notional may change in this direction with these prices."""
         if upwards:
             return self.high * self.volume - self.notional
         return self.notional - self.low * self.volume
@@ -35,36 +35,36 @@ class Minute:
 
 
 def settle(minutes: list[Minute], outline: Outline, rng: random.Random) -> None:
-    """Makes the notionals sum up to the day's, and moves highs and lows where they must."""
-    missing = outline.notional - sum(each.notional for each in minutes)
+    """Make the notionals add up to the day's, moving highs and lows as needed."""
+    missing = outline.notional - sum(minute.notional for minute in minutes)
     upwards, missing = missing > 0, abs(missing)
     _make_room(minutes, upwards, missing, outline, rng)
-    rooms = [each.room(upwards) for each in minutes]
+    rooms = [minute.room(upwards) for minute in minutes]
     whole = max(1, sum(rooms))
     parts = [missing * room // whole for room in rooms]
     rest = missing - sum(parts)
-    for each, room, part in zip(minutes, rooms, parts, strict=True):
+    for minute, room, part in zip(minutes, rooms, parts, strict=True):
         more = min(rest, room - part)
         rest -= more
-        each.notional += part + more if upwards else -part - more
+        minute.notional += part + more if upwards else -part - more
 
 
 def _make_room(
     minutes: Sequence[Minute], upwards: bool, missing: int, outline: Outline, rng: random.Random
 ) -> None:
     """Ends because the outline's notional lies between all at its low and all at its high."""
-    room = sum(each.room(upwards) for each in minutes)
-    # A minute of few trades has few prices: its turn comes when the others do not suffice.
+    room = sum(minute.room(upwards) for minute in minutes)
+    # A minute with few trades has few prices: it is widened only if the others do not suffice.
     for fewest in (3, 2, 1):
-        group = [each for each in minutes if each.trades >= fewest]
+        group = [minute for minute in minutes if minute.trades >= fewest]
         widened = True
         while room < missing and widened:
             widened = False
             step = 1 + (missing - room) // max(1, outline.volume)
-            for each in rng.sample(group, len(group)):
-                before = each.room(upwards)
-                each.widen(upwards, step, outline)
-                gained = each.room(upwards) - before
+            for minute in rng.sample(group, len(group)):
+                before = minute.room(upwards)
+                minute.widen(upwards, step, outline)
+                gained = minute.room(upwards) - before
                 widened, room = widened or gained > 0, room + gained
                 if room >= missing:
                     return

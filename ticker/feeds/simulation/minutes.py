@@ -1,4 +1,4 @@
-"""The minutes of a past day: made of its outline, and summing up to it exactly."""
+"""The minutes of a past day, generated from its outline and adding up to it exactly."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from ticker.feeds.simulation.outline import FEWEST_TRADES, Outline
 from ticker.feeds.simulation.path import bent, path_of
 
 STEADIEST, LEAST_STEADY = 8.0, 0.05
-"""However many trades a minute has on average, they vary as such a number of lone ones do: there
-are bursts. Far fewer than one are drawn as rarely as floats allow."""
+"""Bounds for the shape of the gamma distribution of a minute's trades. Busy minutes still vary like
+bursts; means far below one are drawn as rarely as floats allow."""
 
 
 def minutes_of(
@@ -23,32 +23,32 @@ def minutes_of(
     spread: float,
     rng: random.Random,
 ) -> list[Minute]:
-    """Those in which something trades. ``levels`` say how busy each minute is, ``returns`` how far
-    its price moves if nothing holds it; ``spread`` is in price increments."""
+    """The minutes with trades. ``levels`` are the activity of each minute, ``returns`` the free
+    moves of its price; ``spread`` is in price increments."""
     whole = sum(levels)
     ends = [0.0, *(end / whole for end in accumulate(levels))]
     turns = _turns(outline, ends)
     trades = _trades(outline, [level / whole for level in levels], turns, rng)
     volumes = _volumes(outline, trades, rng)
     path = bent(path_of(outline, ends, turns, returns), volumes, ends, outline)
-    prices = [outline.low + round(each * (outline.high - outline.low)) for each in path]
-    found = list(_minutes(outline, turns, trades, volumes, prices, returns, spread, rng))
-    settle(found, outline, rng)
-    return found
+    prices = [outline.low + round(point * (outline.high - outline.low)) for point in path]
+    minutes = list(_minutes(outline, turns, trades, volumes, prices, returns, spread, rng))
+    settle(minutes, outline, rng)
+    return minutes
 
 
 def apportioned(total: int, weights: Sequence[float]) -> list[int]:
-    """``total`` shared out by weight in whole numbers, all of it. Neither may be
-    negative, nor all weights 0."""
+    """The whole ``total`` divided by weight into whole numbers. No argument may be negative, and
+    not all weights 0."""
     marks = list(accumulate(weights))
-    # A large total is no float: the shares are, as whole 2 ** -53ths.
+    # A large total does not fit a float: the shares do, as whole 2 ** -53ths.
     upto = [total * int(mark / marks[-1] * 2**53) >> 53 for mark in marks[:-1]]
     return [later - one for one, later in pairwise([0, *upto, total])]
 
 
 def _turns(outline: Outline, ends: Sequence[float]) -> tuple[int, int]:
-    """The numbers of the minutes of the high and of the low: the last one's, where there is too
-    little volume to be shared out."""
+    """The minutes of the high and the low; the last minute if there is too little volume to share
+    out."""
     last = len(ends) - 2
     if outline.volume < outline.trades:
         return last, last
@@ -59,7 +59,7 @@ def _turns(outline: Outline, ends: Sequence[float]) -> tuple[int, int]:
 def _trades(
     outline: Outline, shares: Sequence[float], turns: tuple[int, int], rng: random.Random
 ) -> list[int]:
-    """How many each minute has; Open, High, Low and Close have one of their own."""
+    """The trades of each minute; Open, High, Low and Close have one each."""
     others = outline.trades - FEWEST_TRADES
     weights = []
     for share in shares:
@@ -76,7 +76,7 @@ def _trades(
 
 
 def _volumes(outline: Outline, trades: Sequence[int], rng: random.Random) -> list[int]:
-    """At least one size increment for each trade, where there are as many."""
+    """At least one size increment for each trade, if there are enough."""
     if outline.volume < outline.trades:
         return apportioned(outline.volume, trades)
     weights = [count * rng.uniform(0.4, 1.6) for count in trades]
@@ -110,8 +110,8 @@ def _minutes(
 def _prints(
     count: int, before: int, after: int, reach: float, outline: Outline, rng: random.Random
 ) -> list[int]:
-    """At most four prices that say what so many trades may have done; with more than two of them
-    some are up to ``reach`` away, above and below."""
+    """At most four prices that represent so many trades; with more than two trades, some are up to
+    ``reach`` above and below."""
     if count < 2:
         return [after] * count
     top, bottom = max(before, after), min(before, after)

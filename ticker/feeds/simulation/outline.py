@@ -1,4 +1,5 @@
-"""A past day of an instrument in a few whole numbers, of which its bar and its minutes are made."""
+"""A past day of an instrument in a few whole numbers, from which its bar and minutes are
+generated."""
 
 from __future__ import annotations
 
@@ -11,17 +12,17 @@ FEWEST_TRADES = 4
 """One each for Open, High, Low and Close."""
 
 BRISKEST, SLOWEST = 0.4, 1.4
-"""How long the ways to the first turn and from the last take for their length, at the extremes."""
+"""The fastest and slowest pace of the way to the first turn and from the last one."""
 
 LEAST_WAY = 0.15
-"""The shortest way takes as long as such a part of the range: no turn is at the day's very ends."""
+"""The least duration of a way, as a share of the range: no turn is at the very ends of the day."""
 
 
 class Outline(NamedTuple):
     """Prices are in price increments, ``volume`` in size increments.
 
-    ``high_at`` and ``low_at`` say how much of the day's activity has gone by when the price turns
-    there: from 0 to 1.
+    ``high_at`` and ``low_at`` are the share of the day's activity, from 0 to 1, before the price
+    turns there.
     """
 
     open: int
@@ -35,13 +36,13 @@ class Outline(NamedTuple):
 
     @property
     def turns(self) -> list[tuple[float, int]]:
-        """When which price is reached: the opening, the two extremes, the close."""
+        """When each price is reached: the opening, the two extremes, the close."""
         extremes = sorted([(self.high_at, self.high), (self.low_at, self.low)])
         return [(0.0, self.open), *extremes, (1.0, self.close)]
 
     @property
     def notional(self) -> int:
-        """Price times size over all trades: as if volume were even in activity, and prices went
+        """Price times size over all trades, as if volume were even in activity and prices went
         straight from turn to turn."""
         mean = sum(
             (later - time) * (price + next_price) / 2
@@ -54,10 +55,9 @@ class Outline(NamedTuple):
 def turning_times(
     opened: int, high: int, low: int, close: int, chances: Sequence[float]
 ) -> tuple[float, float]:
-    """When a day is at its high and at its low, as Outline has it; of three uniform deviates.
+    """``high_at`` and ``low_at`` of an Outline, from three uniform deviates.
 
-    A day that rises far is at its low first, one that stays where it was either way round; long
-    ways take long.
+    A day that rises far has its low first, one that stays has either first; long ways take long.
     """
     coin, first, last = chances
     span = max(1, high - low)
@@ -71,12 +71,13 @@ def turning_times(
 
 
 def reaches(log_return: float, volatility: float, high: float, low: float) -> tuple[float, float]:
-    """How far above and below its opening a day goes, as log returns, of two uniform deviates.
+    """How far a day goes above and below its opening, as log returns, from two uniform deviates.
 
-    Exact for each extreme of a Brownian motion between two known prices; that one knows of the
-    other, which it does in truth, nobody sees.
+    Exact for each extreme of a Brownian motion between two known prices; their dependence on each
+    other is ignored.
     """
     up, down = (
-        math.sqrt(log_return**2 - 2 * volatility**2 * math.log(each)) / 2 for each in (high, low)
+        math.sqrt(log_return**2 - 2 * volatility**2 * math.log(deviate)) / 2
+        for deviate in (high, low)
     )
     return up + log_return / 2, down - log_return / 2

@@ -1,4 +1,4 @@
-"""The way that a price takes through a past day, from its opening to its close."""
+"""The path of a price through a past day, from opening to close."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ from itertools import pairwise
 from ticker.feeds.simulation.outline import Outline
 
 BEND_ROUNDS, BEND_LIMIT = 3, 0.9
-"""Prices are bent towards the day's mean in so many steps; short of 1 none of them turns over."""
+"""Steps in which prices are bent towards the day's mean, and the largest bend: below 1 no price
+turns over."""
 
 
 def path_of(
     outline: Outline, ends: Sequence[float], turns: tuple[int, int], returns: Sequence[float]
 ) -> list[float]:
-    """Prices at the minutes' ends, and before the first: 0 is the day's low, 1 its high.
+    """Prices at the end of each minute and before the first: 0 is the day's low, 1 its high.
 
-    From turn to turn the minutes' own returns, steered to the next turn; a step that leaves the
-    range is reflected back into it.
+    The minutes' own returns, steered from turn to turn; a step that leaves the range is reflected
+    into it.
     """
     span = outline.high - outline.low
     if not span:
@@ -31,7 +32,7 @@ def path_of(
     for (one, _), (other, goal) in pairwise(sorted(knots.items())):
         for at in range(one, other):
             here = path[-1]
-            # Of a Brownian bridge: all of the way that is left in the last minute.
+            # A Brownian bridge: the last minute takes all of the remaining way.
             pull = (ends[at + 1] - ends[at]) / (ends[other] - ends[at])
             step = (goal - here) * pull + returns[at] * scale * math.sqrt(1 - pull)
             path.append(_reflected(here + step))
@@ -46,25 +47,25 @@ def _reflected(at: float) -> float:
 def bent(
     path: list[float], volumes: Sequence[int], ends: Sequence[float], outline: Outline
 ) -> list[float]:
-    """The path with about the mean price of the outline; its ends and extremes stay."""
+    """The path with about the outline's mean price; its ends and extremes stay."""
     span = outline.high - outline.low
     if not span or not outline.volume:
         return path
     wanted = (outline.notional / outline.volume - outline.low) / span
     tapers = [math.sin(math.pi * end) for end in ends]
     for _ in range(BEND_ROUNDS):
-        # Nothing at the extremes, most in the middle between them.
-        bows = [each * (1 - each) * taper for each, taper in zip(path, tapers, strict=True)]
-        found, give = _mean(path, volumes), _mean(bows, volumes)
+        # Zero at the extremes, largest in the middle between them.
+        bows = [price * (1 - price) * taper for price, taper in zip(path, tapers, strict=True)]
+        mean, give = _mean(path, volumes), _mean(bows, volumes)
         if give < 1e-9:
             break
-        bend = max(-BEND_LIMIT, min(BEND_LIMIT, (wanted - found) / give))
-        path = [each + bend * bow for each, bow in zip(path, bows, strict=True)]
+        bend = max(-BEND_LIMIT, min(BEND_LIMIT, (wanted - mean) / give))
+        path = [price + bend * bow for price, bow in zip(path, bows, strict=True)]
     return path
 
 
 def _mean(points: Sequence[float], volumes: Sequence[int]) -> float:
-    """Over the minutes between the points, by volume."""
+    """The mean over the minutes between the points, by volume."""
     middles = (one + other for one, other in pairwise(points))
     total = sum(middle * volume for middle, volume in zip(middles, volumes, strict=True))
     return total / 2 / sum(volumes)

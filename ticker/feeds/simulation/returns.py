@@ -1,4 +1,4 @@
-"""What moved prices in the past: log returns of dates, and within a date of its minutes."""
+"""What moved past prices: log returns of dates and of their minutes."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from ticker.feeds.simulation.factors import GROUP_VOLATILITY, MARKET_VOLATILITY,
 from ticker.feeds.simulation.instrument import SimulatedInstrument
 
 DRIFT = 0.0003
-"""The mean of a day's log return: some 11 % a year, lest years of chance look like decline."""
+"""The mean of a day's log return, about 11 % a year: otherwise years of chance look like
+decline."""
 
 MARKET = "the market"
-"""The key of the market's chance, unlike any symbol or group's name."""
+"""The key of the market's chance, different from any symbol or group."""
 
 LONGEST_DAY = 25 * 60
 """Minutes of the day on which clocks go back."""
@@ -23,16 +24,16 @@ LONGEST_DAY = 25 * 60
 MINUTES_PER_DAY = 24 * 60
 
 SERIES = 100_000
-"""Returns of dates that are kept: of the market and each group, five years."""
+"""Cached returns of dates: market and groups over five years."""
 
 TRACES = 32
-"""Days of minutes of the market or a group that are kept: some pages' worth."""
+"""Cached days of minutes of the market or a group: a few pages' worth."""
 
 
 class Returns:
-    """A seed's. The market and a group move all their instruments alike, as on the tape.
+    """The returns for one seed. Market and groups move all their instruments alike, as on the tape.
 
-    ``date`` is everywhere the day's proleptic ordinal.
+    ``date`` is the proleptic ordinal of the day.
     """
 
     def __init__(self, seed: int) -> None:
@@ -41,7 +42,7 @@ class Returns:
         self._shared_minutes = lru_cache(maxsize=TRACES)(self._minutes_of)
 
     def day(self, instrument: SimulatedInstrument, own: float, date: int) -> float:
-        """From one close to the next; ``own`` is the instrument's own normal deviate."""
+        """The return from one close to the next; ``own`` is the instrument's normal deviate."""
         market, group, alone = loads(instrument)
         moved = market * self._shared(MARKET, date)
         moved += group * self._shared(group_name(instrument.definition), date)
@@ -50,7 +51,8 @@ class Returns:
     def minutes(
         self, instrument: SimulatedInstrument, date: int, levels: Sequence[float]
     ) -> list[float]:
-        """Of each minute from midnight on; ``levels`` say how busy each is (``time_of_day``)."""
+        """The return of each minute from midnight on; ``levels`` are their activity
+        (``time_of_day``)."""
         market, group, alone = loads(instrument)
         traces = zip(
             levels,
@@ -74,12 +76,12 @@ class Returns:
 
 
 def loads(instrument: SimulatedInstrument) -> tuple[float, float, float]:
-    """How far a deviate of 1 of the market, of its group and of its own moves it."""
+    """How far a deviate of 1 of the market, the group and its own moves the instrument."""
     fair = instrument.fair
     group = GROUP_VOLATILITY[instrument.definition.asset_class]
     return fair.market_load * MARKET_VOLATILITY, fair.group_load * group, fair.volatility
 
 
 def volatility(instrument: SimulatedInstrument) -> float:
-    """Standard deviation of a day's log return, all that moves it together."""
+    """Standard deviation of a day's log return, from all that moves it."""
     return math.hypot(*loads(instrument))

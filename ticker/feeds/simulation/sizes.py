@@ -12,11 +12,11 @@ NOTIONAL: dict[AssetClass, float] = {"EQUITY": 15_000.0, "ETF": 40_000.0, "CRYPT
 """A typical trade's value in the instrument's currency."""
 
 QUOTED = 3.0
-"""How many typical trades a side of a typical quote holds."""
+"""Typical trades in one side of a typical quote."""
 
 
 class Sizes:
-    """Exponential about the typical size, never below a hundredth of it."""
+    """Exponential about the typical size, at least a hundredth of it."""
 
     __slots__ = ("_increment", "_least", "_lot", "_random", "_typical", "mean")
 
@@ -25,7 +25,7 @@ class Sizes:
         unit_value = float(definition.seed_price) * float(increment)
         self._typical = NOTIONAL[definition.asset_class] / unit_value
         self._least = max(1, int(self._typical / 100))
-        # Where size is divisible, as on crypto venues, nothing trades in round lots.
+        # Where sizes are divisible, as on crypto venues, there are no round lots.
         self._lot = int(definition.round_lot / increment) if increment >= 1 else 1
         self._increment, self._random = increment, rng.random
         self.mean = self._typical + self._least + self._lot / 4
@@ -34,12 +34,12 @@ class Sizes:
         return self._increment * self._in_lots(self._draw(self._typical * QUOTED))
 
     def trade(self) -> Decimal:
-        """Half the trades are of round lots, half as they come."""
+        """Half the trades are in round lots."""
         units = self._draw(self._typical)
         return self._increment * (self._in_lots(units) if self._random() < 0.5 else units)
 
     def total(self, trades: float) -> Decimal:
-        """The size of so many trades together, about; one round lot at least."""
+        """The approximate size of so many trades; at least one round lot."""
         return self._increment * self._in_lots(int(self.mean * trades))
 
     def _draw(self, typical: float) -> int:

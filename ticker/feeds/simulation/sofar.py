@@ -1,4 +1,5 @@
-"""The day on which a tape begins, up to then: its opening says it, the history is made of it."""
+"""The day on which a tape starts, up to its start: the history is generated from the tape's
+opening."""
 
 from __future__ import annotations
 
@@ -11,20 +12,20 @@ from ticker.market.events import Reference
 from ticker.market.instruments import InstrumentDefinition
 
 VWAP_PARTS = 10_000
-"""Of a price increment, to which a VWAP is said."""
+"""Parts of a price increment to which a VWAP is rounded."""
 
 
 def outline_so_far(
-    instrument: SimulatedInstrument, said: Reference, last: Decimal, seed: int, today: int
+    instrument: SimulatedInstrument, day: Reference, last: Decimal, seed: int, today: int
 ) -> Outline:
-    """``said`` is the day so far as the tape says it, ``last`` its first price, ``today`` the
+    """``day`` is the day so far in the tape's opening, ``last`` its first price, ``today`` the
     ordinal of its first trade date."""
     definition = instrument.definition
-    assert said.volume is not None, "the tape's opening tells it"
-    volume = int(said.volume / definition.size_increment)
+    assert day.volume is not None, "the tape's opening tells it"
+    volume = int(day.volume / definition.size_increment)
     trades = round(volume / instrument.sizes.mean)
     opened, high, low, close = (
-        increments(price, definition) for price in (said.open, said.high, said.low, last)
+        increments(price, definition) for price in (day.open, day.high, day.low, last)
     )
     chances = uniforms(seed, instrument.symbol, today)
     return Outline(

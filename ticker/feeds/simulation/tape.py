@@ -1,4 +1,4 @@
-"""The tape: a simulated market's events in order, a function of its parameters alone."""
+"""The tape: the events of a simulated market in order, a function of its parameters alone."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from ticker.market.sessions import NEW_YORK, AlwaysOpen
 
 SECOND = 10**9
 STEP = SECOND // 2
-"""Nanoseconds between heartbeats; sectors move, bursts and halts begin and end at each.
+"""Nanoseconds between heartbeats, at which sectors move, and bursts and halts begin and end.
 
-Steps begin at whole multiples, so that New York midnight is always the start of one.
+Steps start at whole multiples, so that New York midnight is the start of one.
 """
 
 
 class Tape:
-    """Endless. ``definitions`` come most active first; ``rate`` is in events per second."""
+    """Endless. ``definitions`` are ordered by activity; ``rate`` is in events a second."""
 
     def __init__(
         self, definitions: Sequence[InstrumentDefinition], *, seed: int, rate: float, start_ns: int
@@ -45,7 +45,8 @@ class Tape:
         self._actions_per_second = rate / EVENTS_PER_ACTION
         self._factors = Factors(self._rng)
         self.instruments = [
-            SimulatedInstrument(each, self._factors, self._rng, start_ns) for each in definitions
+            SimulatedInstrument(definition, self._factors, self._rng, start_ns)
+            for definition in definitions
         ]
         self._activity = Activity(self.instruments, self._rng)
         self._incidents = Incidents(self.instruments, self._rng)
@@ -59,18 +60,23 @@ class Tape:
             self._now = end
 
     def trades(self, rank: int, seconds: float) -> float:
-        """How many the instrument of this rank has in so long a time, on average."""
+        """The average number of trades of the instrument with this rank."""
         market = self._actions_per_second * TRADES_PER_ACTION * seconds
         return market * self._activity.share(rank)
 
     def _opening(self) -> Iterator[AnyEvent]:
         today = self._session.trade_date.toordinal()
         gone = self._seconds() / 86_400
-        for rank, each in enumerate(self.instruments):
-            trades, moved = self.trades(rank, self._seconds()), volatility(each) * math.sqrt(gone)
-            said, quote, trade = each.opening(self._now, self._prev_close_date(), trades, moved)
-            outline = outline_so_far(each, said, each.last, self._seed, today)
-            yield structs.replace(said, vwap=vwap_of(outline, each.definition))
+        for rank, instrument in enumerate(self.instruments):
+            trades, moved = (
+                self.trades(rank, self._seconds()),
+                volatility(instrument) * math.sqrt(gone),
+            )
+            reference, quote, trade = instrument.opening(
+                self._now, self._prev_close_date(), trades, moved
+            )
+            outline = outline_so_far(instrument, reference, instrument.last, self._seed, today)
+            yield structs.replace(reference, vwap=vwap_of(outline, instrument.definition))
             yield quote
             yield trade
 

@@ -1,4 +1,4 @@
-"""The feed of Yahoo Finance: US equities, without a key, as Yahoo's own pages get them."""
+"""The feed of Yahoo Finance: US equities without a key, as on Yahoo's own pages."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ LONGEST_DELAY = 1440
 
 
 class Yahoo(LibraryFeed, PastFeed):
-    """Yahoo promises no times, so its word is DELAYED until somebody who knows says how much."""
+    """Yahoo promises no delay, so its word is DELAYED unless the operator states one."""
 
     name = "yahoo"
     library = "yfinance"
@@ -47,11 +47,11 @@ class Yahoo(LibraryFeed, PastFeed):
         mute: float = 60.0,
         url: str = "",
     ) -> None:
-        """``symbols``: which, all that Yahoo has if none; ``delay``: minutes, 0 for LIVE, None if
-        unknown; ``mute``: seconds without a price in regular trading after which it connects
-        again; ``url``: a server, http://host:port, in the place of all of Yahoo's.
+        """``symbols`` selects instruments; empty means all that Yahoo has. ``delay`` is in minutes,
+        0 for LIVE, None if unknown. ``mute`` is the seconds without a price in regular trading
+        after which it reconnects. ``url`` is a server instead of all of Yahoo's, http://host:port.
 
-        Raises FeedError if there is nothing to ask for.
+        Raises FeedError without instruments.
         """
         self.definitions = chosen(self.name, universe, symbols, is_offered)
         self.word = delayed(delay)
@@ -73,7 +73,7 @@ class Yahoo(LibraryFeed, PastFeed):
 
     @property
     def origin(self) -> str:
-        """What another server says is not Yahoo's."""
+        """Another server's prices are not Yahoo's."""
         return f"{self.name}?url={self._url}" if self._url else self.name
 
     async def connection(self) -> AsyncGenerator[AnyEvent | bytes | None, None]:
@@ -81,13 +81,13 @@ class Yahoo(LibraryFeed, PastFeed):
         heard = self.clock()
         try:
             async with aclosing(stream.messages()) as messages:
-                async for said in messages:
-                    if said is None:
+                async for message in messages:
+                    if message is None:
                         self._check_mute(heard)
                         yield None
                         continue
                     heard = self.clock()
-                    for event in self._pricing.events(said):
+                    for event in self._pricing.events(message):
                         yield event
         finally:
             await stream.close()

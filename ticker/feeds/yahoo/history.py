@@ -1,4 +1,4 @@
-"""Yahoo's bars of the past, by yfinance's own history."""
+"""Yahoo's bars of the past, through yfinance."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ from ticker.market.instruments import InstrumentDefinition
 from ticker.market.sessions import calendars
 
 DAYS_AT_ONCE: dict[Interval, int] = {"1d": 36_500, "1m": 7}
-"""Yahoo gives so many days in one answer."""
+"""The days that Yahoo returns in one answer."""
 
 COLUMNS = ["Open", "High", "Low", "Close", "Volume"]
 
 
 class History:
-    """Prices are as Yahoo has them without adjustment: that is adjusted for splits up to today, so
-    that they go on where the prices of today are, and not for dividends."""
+    """Prices without Yahoo's adjustment: adjusted for splits up to today, so that they continue
+    into today's prices, but not for dividends."""
 
     def __init__(self, url: str, folder: str) -> None:
-        """``url`` is a server in the place of Yahoo's; in ``folder`` the library keeps what it has
-        learnt of instruments, and a cookie."""
+        """``url`` is a server instead of Yahoo's; the library keeps time zones and a cookie in
+        ``folder``."""
         import yfinance
 
-        # It shows what pandas has to tell its authors.
+        # Hides a warning of pandas meant for yfinance's authors.
         warnings.filterwarnings("ignore", category=DeprecationWarning, module="yfinance")
         yfinance.set_tz_cache_location(folder)
         yfinance.config.debug.hide_exceptions = False
@@ -40,7 +40,7 @@ class History:
     def bars(
         self, definition: InstrumentDefinition, interval: Interval, first: date, last: date
     ) -> Iterator[Bar | LeftOut]:
-        """Raises FeedError where Yahoo cannot be reached, or will not answer any more."""
+        """Raises FeedError if Yahoo cannot be reached or refuses further requests."""
         while first <= last:
             end = min(last, first + timedelta(days=DAYS_AT_ONCE[interval] - 1))
             yield from self._bars(definition, interval, first, end)
@@ -49,14 +49,14 @@ class History:
     def _bars(
         self, definition: InstrumentDefinition, interval: Interval, first: date, last: date
     ) -> Iterator[Bar | LeftOut]:
-        found = self._ask(definition, interval, first, last + timedelta(days=1))
-        if isinstance(found, LeftOut):
-            yield found
+        rows = self._ask(definition, interval, first, last + timedelta(days=1))
+        if isinstance(rows, LeftOut):
+            yield rows
             return
         zone = calendars()[definition.calendar].zone
-        for at, row in found:
+        for at, row in rows:
             if not first <= at.date() <= last:
-                continue  # where it is now, which Yahoo adds to any answer
+                continue  # the current price, which Yahoo adds to any answer
             is_day = interval == "1d"
             ts_open = midnight(at.date(), zone) if is_day else int(at.timestamp()) * SECOND
             try:
@@ -73,7 +73,7 @@ class History:
 
         name = name_of(definition)
         try:
-            # It need not ask where that is.
+            # Saves the library a request for the time zone.
             zone = calendars()[definition.calendar].zone.key
             yfinance.cache.get_tz_cache().store(name, zone)
             ticker = yfinance.Ticker(name, session=self._session)
@@ -95,12 +95,12 @@ class History:
         except RequestException as error:
             raise FeedError(f"yahoo: cannot be reached: {in_short(error)}") from None
         except (ValueError, LookupError, TypeError, AttributeError) as error:
-            # The library does not look at what it is answered before it takes it apart.
+            # The library takes answers apart without checking them.
             return LeftOut("", f"an answer that cannot be read ({in_short(error)})")
 
 
 def _redirected(url: str) -> Any:
-    """A session that asks one server for whatever the library asks of any."""
+    """A session that sends every request of the library to one server."""
     from curl_cffi.requests import Response, Session
 
     scheme, place = urlsplit(url)[:2]

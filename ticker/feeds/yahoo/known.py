@@ -1,4 +1,4 @@
-"""What is known of an instrument of Yahoo's on a trade date, from its messages so far."""
+"""What is known of a Yahoo instrument on a trade date, from its messages so far."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ PRE, REGULAR = 0, 1
 
 
 class Known:
-    """``message`` is the newest, {} before the first, and ``ts`` its time, UTC nanoseconds."""
+    """``message`` is the newest one, {} before the first, and ``ts`` its time in UTC
+    nanoseconds."""
 
     def __init__(self, trade_date: date) -> None:
         self.trade_date = trade_date
@@ -22,13 +23,13 @@ class Known:
         self._told: dict[str, Decimal] = {}
 
     def is_trade(self, message: Message, ts: int) -> bool:
-        """Or it only tells other figures of the price that is known."""
+        """Whether the message reports a trade, rather than other figures at a known price."""
         is_news = ts != self.ts or message["price"] != self.message.get("price")
         return is_news or self._growth(message, ts) > 0
 
     def size_of(self, message: Message, ts: int) -> int:
-        """As Yahoo says it, which it seldom does, or as the day's volume has grown; 0 of the first
-        message, and where neither is known."""
+        """The size as Yahoo reports it, which is rare, or the growth of the day's volume; 0 for the
+        first message and if neither is known."""
         if not self.message:
             return 0
         return int(message.get("last_size", 0)) or self._growth(message, ts)
@@ -43,12 +44,12 @@ class Known:
         return max(0, int(message["day_volume"]) - int(before["day_volume"]))
 
     def add(self, size: int) -> None:
-        """A trade of this size is told."""
+        """Record that a trade of this size was reported."""
         if "volume" in self._told:
             self._told["volume"] += size
 
     def tell(self, figures: Mapping[str, Decimal]) -> dict[str, Any]:
-        """Those that have not been told; they are now."""
+        """The figures not reported yet; they count as reported afterwards."""
         changed = {key: value for key, value in figures.items() if self._told.get(key) != value}
         self._told |= changed
         return changed
@@ -59,5 +60,5 @@ class Known:
 
 
 def hours_of(message: Message) -> int:
-    """0 is before regular hours, and left out since it is zero; 1 is regular, 2 after."""
+    """0 is before regular hours, and is left out because it is zero; 1 is regular, 2 after."""
     return int(message.get("market_hours", PRE))

@@ -1,4 +1,4 @@
-"""What Yahoo calls our instruments."""
+"""Yahoo's names for instruments."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ ENDS = (
     (re.compile(r"\.U$"), "-UN"),
     (re.compile(r"\."), "-"),
 )
-"""A preferred share, a warrant, a unit, and a class: a dot is before an exchange's code there."""
+"""Preferred shares, warrants, units and classes: in Yahoo's names a dot precedes an exchange's
+code."""
 
 
 def name_of(definition: InstrumentDefinition) -> str:
-    """BRK-B for our BRK.B, ABR-PD for ABR-D."""
+    """BRK-B for BRK.B, ABR-PD for ABR-D."""
     name = definition.ticker
     for end, theirs in ENDS:
         if end.search(name):
@@ -25,5 +26,5 @@ def name_of(definition: InstrumentDefinition) -> str:
 
 
 def is_offered(definition: InstrumentDefinition) -> bool:
-    """Whether Yahoo has it under that name: what trades in the United States."""
+    """Whether Yahoo has it under that name: everything that trades in the United States."""
     return definition.calendar == "XNYS"

@@ -1,8 +1,8 @@
 """Yahoo's pricing messages as events.
 
-A message tells where a price is, not every trade: Yahoo leaves trades out. It has a name, a price
-and a time; of equities most have `day_volume` and `change` too, few have more. Fields that are zero
-are not sent at all.
+A message tells the current price, not every trade: Yahoo skips trades. It has a name, a price and a
+time; most messages of equities also have `day_volume` and `change`, few have more. Zero fields are
+not sent at all.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ from ticker.market.sessions import calendars
 MILLISECOND = 1_000_000
 
 DAY = {"open": "open_price", "high": "day_high", "low": "day_low"}
-"""Figures of the day: what we call them, and what Yahoo does."""
+"""Figures of the day: the project's name and Yahoo's."""
 
 
 class Pricing:
-    """``clock`` tells the time, UTC nanoseconds; ``flags`` are those of every event."""
+    """``clock`` returns UTC nanoseconds; every event has these ``flags``."""
 
     def __init__(self, names: Names, clock: Callable[[], int], flags: int) -> None:
         self._names, self._clock, self._flags = names, clock, flags
         self._known: dict[str, Known] = {}
 
     def events(self, message: Message | str) -> Iterator[AnyEvent | bytes]:
-        """What a message says that was not known. A text stands for what is no message."""
+        """The new facts of a message. A string describes something that is no message."""
         if isinstance(message, str):
             yield unusable(message)
             return
@@ -55,11 +55,12 @@ class Pricing:
         if known is None or trade_date > known.trade_date:
             known = self._known[its.symbol] = Known(trade_date)
         if message == known.message:
-            return  # said again, as after connecting again
+            return  # repeated, such as after a reconnection
         if "price" in message and known.is_trade(message, ts):
             yield self._trade(its, message, ts, known)
-        # The day's volume has the trade in it and is told after it: so nothing counts twice. In
-        # other hours the figures may be of another day, and a change is against another close.
+        # The day's volume includes the trade and is reported after it, so nothing counts twice.
+        # Outside regular hours the figures may be of another day, and the change is against another
+        # close.
         if hours_of(message) == REGULAR and ts >= known.ts:
             yield from self._reference(its, message, ts, known)
         if "bid" in message or "ask" in message:
@@ -67,8 +68,8 @@ class Pricing:
         known.hear(message, ts)
 
     def _trade(self, its: InstrumentDefinition, message: Message, ts: int, known: Known) -> Trade:
-        """The first of a trade date may have been said before this process was there to hear it: it
-        has a price and no size, and the day's volume is told beside it."""
+        """The first trade of a trade date may be from before this process connected: it has a price
+        but no size, and the day's volume is reported separately."""
         size = known.size_of(message, ts)
         known.add(size)
         return Trade(
@@ -82,7 +83,7 @@ class Pricing:
     def _reference(
         self, its: InstrumentDefinition, message: Message, ts: int, known: Known
     ) -> Iterator[Reference]:
-        """Of the figures those that have changed; of the volume, what the trades do not make."""
+        """The figures that changed; for the volume, what the trades do not explain."""
         figures = {
             ours: quantised(float(message[yahoos]), its.price_increment)
             for ours, yahoos in DAY.items()
@@ -96,7 +97,7 @@ class Pricing:
             yield Reference(symbol=its.symbol, ts_event=ts, flags=self._flags, **changed)
 
     def _quote(self, its: InstrumentDefinition, message: Message, ts: int) -> Quote:
-        """Without sizes: Yahoo does not say whether they are of shares or of lots."""
+        """Without sizes: Yahoo does not tell whether they are shares or lots."""
         bid, ask = (
             quantised(float(message[side]), its.price_increment) if side in message else None
             for side in ("bid", "ask")
@@ -105,8 +106,7 @@ class Pricing:
 
 
 def _prev_close(message: Message) -> float | None:
-    """What price and change say if it is not said itself. A change that is left out may be one of
-    zero or not known."""
+    """Price minus change, if not sent directly. A missing change may be zero or unknown."""
     if "previous_close" in message:
         return float(message["previous_close"])
     if "price" in message and "change" in message:

@@ -1,7 +1,7 @@
-"""One connection to Yahoo's streaming server, by yfinance's AsyncWebSocket.
+"""One connection to Yahoo's streaming server, through yfinance's AsyncWebSocket.
 
-Its own loop is not used: after a clean close it spins, after a lost connection it never comes back.
-Nor does it let go of its websocket, so that is reached by its private name.
+Its own loop is not used: it spins after a clean close and never returns after a lost connection.
+Its websocket is only reachable by a private name.
 """
 
 from __future__ import annotations
@@ -22,22 +22,22 @@ NAME = "yahoo"
 ADDRESS = "wss://streamer.finance.yahoo.com/?version=2"
 
 CLOSE_LIMIT = 1.0
-"""Seconds for a close that the other side takes part in."""
+"""Seconds for a close in which the other side takes part."""
 
 
 class Stream:
     def __init__(self, socket: Any) -> None:
-        """``socket`` is an AsyncWebSocket that is connected."""
+        """``socket`` is a connected AsyncWebSocket."""
         self._socket = socket
 
     @classmethod
     async def connect(cls, url: str, names: Sequence[str]) -> Stream:
-        """Asks for these; ``url`` is a server in the place of Yahoo's. Raises FeedError."""
+        """Subscribe to these names; ``url`` is a server instead of Yahoo's. Raises FeedError."""
         from yfinance import config
         from yfinance.live import AsyncWebSocket
 
-        # What cannot be decoded it answers with its error; what it has to say of errors, with
-        # tracebacks, is said here in one line.
+        # The library returns undecodable messages as errors and logs tracebacks; this feed logs one
+        # line.
         config.debug.hide_exceptions = True
         logging.getLogger("yfinance").setLevel(logging.CRITICAL)
         address = f"ws{url.removeprefix('http')}/?version=2" if url else ADDRESS
@@ -54,25 +54,26 @@ class Stream:
         return stream
 
     async def messages(self) -> AsyncGenerator[Mapping[str, Any] | str | None, None]:
-        """Fields of pricing messages; a text saying what else came; None while it only lives.
+        """The fields of pricing messages; a string describes anything else; None while the
+        connection is only alive.
 
         Raises FeedError when the connection is lost.
         """
         try:
-            async with aclosing(frames(NAME, self._socket._ws)) as found:
-                async for frame in found:
+            async with aclosing(frames(NAME, self._socket._ws)) as raw_frames:
+                async for frame in raw_frames:
                     yield None if frame is None else self._message(frame)
         except ConnectionClosed as error:
             raise lost(NAME, error) from None
 
     def _message(self, frame: str | bytes) -> Mapping[str, Any] | str:
         try:
-            said = json.loads(frame)
+            content = json.loads(frame)
         except (ValueError, RecursionError):
             return "a frame that is no JSON"
-        if not isinstance(said, dict) or said.get("type") != "pricing":
+        if not isinstance(content, dict) or content.get("type") != "pricing":
             return "a frame that is no pricing"
-        message: Mapping[str, Any] = self._socket._decode_message(said.get("message"))
+        message: Mapping[str, Any] = self._socket._decode_message(content.get("message"))
         return "a pricing that cannot be decoded" if "error" in message else message
 
     async def close(self) -> None:

@@ -1,4 +1,4 @@
-"""Keeps the bars of the past that a feed's provider has."""
+"""Store the bars of the past that a feed's provider offers."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from ticker.web.process import live
 
 RANGES = {"1y": 366, "5y": 1827}
 DAYS: dict[Interval, int] = {"1d": RANGES["1y"], "1m": 7}
-"""For how many days where nothing is said."""
+"""Days, if none are given."""
 
 BATCH = 2000
-"""Bars kept at once."""
+"""Bars stored at once."""
 
 PAUSE = 0.25
-"""Seconds between two instruments: whoever asks too fast is refused."""
+"""Seconds between two instruments: providers refuse clients that ask too fast."""
 
 
 class Command(BaseCommand):
@@ -51,7 +51,7 @@ class Command(BaseCommand):
         self._kept = self._left_out = 0
         try:
             feed = _open(options["feed"])
-            symbols = [each.upper() for each in options["symbols"]]
+            symbols = [symbol.upper() for symbol in options["symbols"]]
             definitions = chosen(feed.name, live.universe, symbols, feed.definitions.__contains__)
             days = _days(feed, options)
             for place, definition in enumerate(definitions):
@@ -74,13 +74,13 @@ class Command(BaseCommand):
     ) -> None:
         first, last = _before_today(definition, days)
         bars: list[tuple[str, Bar]] = []
-        for found in feed.past_bars(definition, interval, first, last):
-            if isinstance(found, LeftOut):
+        for bar in feed.past_bars(definition, interval, first, last):
+            if isinstance(bar, LeftOut):
                 self._left_out += 1
-                where = f"{definition.symbol} {found.when}".rstrip()
-                self.stderr.write(f"{where}: {found.reason}")
+                where = f"{definition.symbol} {bar.when}".rstrip()
+                self.stderr.write(f"{where}: {bar.reason}")
             else:
-                bars.append((definition.symbol, found))
+                bars.append((definition.symbol, bar))
         for start in range(0, len(bars), BATCH):
             self._kept += keep(feed.origin, interval, bars[start : start + BATCH])
         if verbosity > 1:
@@ -98,7 +98,7 @@ def _open(setting: str) -> PastFeed:
 
 
 def _days(feed: PastFeed, options: dict[str, Any]) -> int:
-    """Raises FeedError for more days than there are."""
+    """Raises FeedError for more days than the provider has."""
     interval: Interval = options["interval"]
     days: int | None = options["days"]
     if days is None:
@@ -110,7 +110,7 @@ def _days(feed: PastFeed, options: dict[str, Any]) -> int:
 
 
 def _before_today(definition: InstrumentDefinition, days: int) -> tuple[date, date]:
-    """The first and the last trade date: of today's, whose trading may go on, there is none."""
+    """The first and last trade date, without today, whose trading may go on."""
     calendar = calendars()[definition.calendar]
     today = calendar.at(time.time_ns()).trade_date
     return today - timedelta(days=days), calendar.previous(today)

@@ -1,4 +1,4 @@
-"""Keeps the daily bars of a CSV file."""
+"""Store the daily bars of a CSV file."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ticker.store.barstore import keep
 from ticker.web.process import live
 
 BATCH = 2000
-"""Bars kept at once: they are all that is in memory of a file."""
+"""Bars stored at once: the most of a file that is in memory."""
 
 
 class Command(BaseCommand):
@@ -39,22 +39,22 @@ class Command(BaseCommand):
                     keep(options["source"], cast(Interval, options["interval"]), batch)
                     self._kept += len(batch)
         except (OSError, EOFError, zlib.error, ValueError) as error:
-            said = f"{options['file']}: {error}"
-            raise CommandError(f"{said}; {self._kept} bars kept until then") from None
+            problem = f"{options['file']}: {error}"
+            raise CommandError(f"{problem}; {self._kept} bars kept until then") from None
         if self._bad:
             raise CommandError(f"{self._kept} bars kept, {self._bad} lines left out")
         if options["verbosity"]:
             self.stdout.write(f"{self._kept} bars kept")
 
     def _batches(self, lines: TextIO) -> Iterator[list[tuple[str, Bar]]]:
-        """Of each symbol and day the last, where a batch has several."""
+        """The last bar of each symbol and day, if a batch has several."""
         batch: dict[tuple[str, int], Bar] = {}
-        for found in read_bars(lines, live.universe):
-            if isinstance(found, BadBar):
+        for result in read_bars(lines, live.universe):
+            if isinstance(result, BadBar):
                 self._bad += 1
-                self.stderr.write(f"line {found.number}: {found.reason}")
+                self.stderr.write(f"line {result.number}: {result.reason}")
                 continue
-            batch[found.symbol, found.bar.ts_open] = found.bar
+            batch[result.symbol, result.bar.ts_open] = result.bar
             if len(batch) == BATCH:
                 yield [(symbol, bar) for (symbol, _), bar in batch.items()]
                 batch = {}
@@ -62,7 +62,7 @@ class Command(BaseCommand):
 
 
 def _open(file: Path) -> TextIO:
-    """What is no UTF-8 reads as characters that no symbol has, and so is reported."""
+    """Invalid UTF-8 becomes characters that no symbol has, and is reported."""
     with file.open("rb") as raw:
         is_packed = raw.read(2) == b"\x1f\x8b"
     if is_packed:

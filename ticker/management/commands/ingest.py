@@ -1,4 +1,4 @@
-"""Posts events of a file, or of a program, to a server."""
+"""Post events from a file or a program to a server."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from ticker.feeds.splitter import Splitter
 from ticker.ingest.sender import Sender, SendError
 
 AT_ONCE = 1024 * 1024
-"""Bytes of a request, about; a line is not cut."""
+"""Approximate bytes of a request; lines are not cut."""
 
 GATHERING = 0.1
-"""Seconds in which is gathered what a program says, before it is sent."""
+"""Seconds for which a program's output is gathered before it is sent."""
 
 
 class Command(BaseCommand):
@@ -59,23 +59,23 @@ def _open(name: str, stack: ExitStack) -> BinaryIO:
 
 
 def _batches(file: BinaryIO) -> Iterator[list[bytes]]:
-    """Whole lines, as many as there are within GATHERING and AT_ONCE."""
+    """Whole lines, as many as come within GATHERING and AT_ONCE."""
     splitter = Splitter()
-    for said in _gathered(file.fileno()):
-        if lines := splitter.split(said):
+    for data in _gathered(file.fileno()):
+        if lines := splitter.split(data):
             yield [line + b"\n" for line in lines]
     if rest := splitter.end():
         yield rest
 
 
 def _gathered(number: int) -> Iterator[bytes]:
-    """What is read of this file descriptor."""
-    while said := os.read(number, AT_ONCE):
+    """Reads the file descriptor."""
+    while data := os.read(number, AT_ONCE):
         due = time.monotonic() + GATHERING
-        while len(said) < AT_ONCE and (left := due - time.monotonic()) > 0:
+        while len(data) < AT_ONCE and (left := due - time.monotonic()) > 0:
             if not select.select([number], [], [], left)[0]:
                 break
             if not (more := os.read(number, AT_ONCE)):
                 break
-            said += more
-        yield said
+            data += more
+        yield data

@@ -1,4 +1,4 @@
-"""Looks after the tokens with which sources post events."""
+"""Manage the tokens with which sources post events."""
 
 from __future__ import annotations
 
@@ -57,25 +57,27 @@ class Command(BaseCommand):
         self.stderr.write("It is not shown again. Send it as `Authorization: Bearer TOKEN`.")
 
     def _list(self) -> None:
-        for each in IngestToken.objects.all():
-            scope = " ".join([*each.venues, *each.symbols]) or "everything"
-            ended = f"revoked {each.revoked_at:%Y-%m-%d}" if each.revoked_at else "valid"
-            scope += ", may add instruments" if each.may_add else ""
-            self.stdout.write(f"{each.name}  {ended}  since {each.created_at:%Y-%m-%d}  {scope}")
+        for record in IngestToken.objects.all():
+            scope = " ".join([*record.venues, *record.symbols]) or "everything"
+            ended = f"revoked {record.revoked_at:%Y-%m-%d}" if record.revoked_at else "valid"
+            scope += ", may add instruments" if record.may_add else ""
+            self.stdout.write(
+                f"{record.name}  {ended}  since {record.created_at:%Y-%m-%d}  {scope}"
+            )
 
 
 def _source(
     universe: Universe, name: str, symbols: str, venues: str, may_add: bool, **_: Any
 ) -> Source:
-    """Raises CommandError for what no event could ever have."""
+    """Raises CommandError for what no event could have."""
     if not NAME.fullmatch(name):
         raise CommandError(f"{name!r} is no name: up to 40 letters, digits and - _ .")
     try:
-        resolved = frozenset(_symbol(universe, each, may_add) for each in _words(symbols))
+        resolved = frozenset(_symbol(universe, word, may_add) for word in _words(symbols))
     except BadEventError as error:
         raise CommandError(f"--symbols: {error}") from None
-    known = {each.venue for each in universe}
-    unknown = sorted(each for each in _words(venues) - known if not (may_add and VENUE.match(each)))
+    known = {word.venue for word in universe}
+    unknown = sorted(word for word in _words(venues) - known if not (may_add and VENUE.match(word)))
     if unknown:
         raise CommandError(f"--venues: no instrument is of {unknown[0]!r}")
     return Source(name, resolved, frozenset(_words(venues)), may_add)
@@ -87,4 +89,4 @@ def _symbol(universe: Universe, text: str, may_add: bool) -> str:
 
 
 def _words(text: str) -> set[str]:
-    return {each for each in re.split(r"[,\s]+", text) if each}
+    return {word for word in re.split(r"[,\s]+", text) if word}

@@ -1,5 +1,5 @@
-"""Loads the instruments that come with the project, those of a file like it, or those that
-reference events or an exchange's listing tell of."""
+"""Load the instruments of the project, of a CSV file, of reference events, or of an exchange's
+listing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ticker.models import MOST_INSTRUMENTS, Instrument
 from ticker.store.listing import read_listing
 
 AT_ONCE = 1000
-"""Instruments that the database is asked about at once."""
+"""Instruments looked up at once."""
 
 
 class Command(BaseCommand):
@@ -39,29 +39,31 @@ class Command(BaseCommand):
         file = options["source"] or options["file"]
         try:
             if options["source"]:
-                said = _add(file)
+                summary = _add(file)
             else:
                 definitions = read_definitions(file)
                 Instrument.objects.load(definitions)
-                said = f"{len(definitions)} instruments loaded"
+                summary = f"{len(definitions)} instruments loaded"
         except (OSError, ValueError) as error:
             raise CommandError(f"{file}: {error}") from None
         if options["verbosity"]:
-            self.stdout.write(said)
+            self.stdout.write(summary)
 
 
 def _add(file: Path) -> str:
     """Raises OSError, ValueError and CommandError; then nothing is added."""
     before = Instrument.objects.count()
     with file.open("rb") as lines:
-        # It may be a pipe, which is read once.
+        # A pipe can be read only once.
         beginning = lines.peek().lstrip()
         is_listing = beginning and not beginning.startswith(b"{")
         read = read_listing if is_listing else read_introductions
-        found = read(lines, Instrument.objects.universe())
-    if before + len(found) > MOST_INSTRUMENTS:
-        raise ValueError(f"{before} instruments and {len(found)} more are over {MOST_INSTRUMENTS}")
+        definitions = read(lines, Instrument.objects.universe())
+    if before + len(definitions) > MOST_INSTRUMENTS:
+        raise ValueError(
+            f"{before} instruments and {len(definitions)} more are over {MOST_INSTRUMENTS}"
+        )
     with transaction.atomic():
-        for start in range(0, len(found), AT_ONCE):
-            Instrument.objects.add(found[start : start + AT_ONCE])
-    return f"{len(found)} instruments added; processes know them once they begin again"
+        for start in range(0, len(definitions), AT_ONCE):
+            Instrument.objects.add(definitions[start : start + AT_ONCE])
+    return f"{len(definitions)} instruments added; processes know them once they begin again"

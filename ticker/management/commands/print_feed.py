@@ -1,4 +1,4 @@
-"""Prints what a feed says: this is how a vendor's feed runs beside a server."""
+"""Print a feed's events: this is how a vendor's feed runs next to a server."""
 
 from __future__ import annotations
 
@@ -38,22 +38,23 @@ class Command(BaseCommand):
 
 
 async def _print(feed: Feed) -> None:
-    """Ends too when nobody reads while nothing is said: who started it may have been killed."""
+    """Also ends when the reader is gone while the feed is silent: the parent may have been
+    killed."""
     loop, this = asyncio.get_running_loop(), asyncio.current_task()
     assert this is not None
     out = await Output.open(this.cancel)
     loop.add_signal_handler(signal.SIGTERM, this.cancel)
     if out.is_pipe:
-        # Ctrl-C is for whoever reads; this process ends when that does.
+        # Ctrl-C is for the reader; this process ends with it.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     else:
         loop.add_signal_handler(signal.SIGINT, this.cancel)
-    # Among the events nothing else may come: a library that prints does so elsewhere.
+    # Only events go to standard output; what a library prints goes to standard error.
     with suppress(asyncio.CancelledError, BrokenPipeError), redirect_stdout(sys.stderr):
         async with aclosing(feed.events()) as events:
-            async for said in events:
-                await out.write(_line(said))
+            async for event in events:
+                await out.write(_line(event))
 
 
-def _line(said: AnyEvent | bytes) -> bytes:
-    return said + b"\n" if isinstance(said, bytes) else encode(said)
+def _line(event: AnyEvent | bytes) -> bytes:
+    return event + b"\n" if isinstance(event, bytes) else encode(event)

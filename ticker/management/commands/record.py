@@ -1,4 +1,4 @@
-"""Writes what a feed says to a file that ``replay:`` can play."""
+"""Write a feed's events to a file that ``replay:`` can play."""
 
 from __future__ import annotations
 
@@ -52,12 +52,12 @@ def _open(name: str) -> IO[bytes]:
 
 
 async def _record(supervisor: Supervisor, out: IO[bytes], seconds: float | None, most: int) -> int:
-    """Until the feed ends, the time or the count is reached, or Ctrl-C."""
+    """Until the feed ends, the time or count is reached, or Ctrl-C."""
     count = 0
     loop, this = asyncio.get_running_loop(), asyncio.current_task()
     assert this is not None
-    for each in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(each, this.cancel)
+    for signal_ in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(signal_, this.cancel)
     try:
         async with asyncio.timeout(seconds), aclosing(supervisor.events()) as events:
             async for event in events:

@@ -1,4 +1,4 @@
-"""The publisher as a process of its own: runs the feed and publishes frames to Redis."""
+"""The publisher as a separate process: runs the feeds and publishes frames to Redis."""
 
 from __future__ import annotations
 
@@ -46,11 +46,10 @@ class Command(BaseCommand):
 
 
 async def _run(publisher: Publisher) -> None:
-    """Until a signal ends it."""
     loop, this = asyncio.get_running_loop(), asyncio.current_task()
     assert this is not None
-    for each in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(each, this.cancel)
+    for signal_ in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(signal_, this.cancel)
     try:
         await publisher.run()
     except asyncio.CancelledError:

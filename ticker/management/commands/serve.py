@@ -1,4 +1,4 @@
-"""Serves the dashboard with Daphne, the feed embedded."""
+"""Serve the dashboard with Daphne and the embedded feeds."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
         if not len(hub.mirror.universe):
             raise CommandError(f"there are no instruments; {PREPARE}")
-        # No other command wants Twisted, whose reactor is there once it is imported.
+        # Importing Twisted installs its reactor, which no other command wants.
         from ticker.servers.server import serve
 
         if problem := serve(settings.HOST, settings.PORT, feeds, self._ready):
