@@ -13,37 +13,37 @@ from typing import Protocol, TextIO
 
 from benchmarks.failure import BenchError
 from benchmarks.folder import prepare
-from benchmarks.machine import this_machine
-from benchmarks.parts.charts import Charts
-from benchmarks.parts.cost import Cost
-from benchmarks.parts.growth import Growth
-from benchmarks.parts.holding import Board, Own
-from benchmarks.parts.lists import Lists
-from benchmarks.parts.memory import Memory
-from benchmarks.parts.plan import Plan
-from benchmarks.parts.redis import Redis
-from benchmarks.parts.rows import Rows
+from benchmarks.machine import read_machine
+from benchmarks.parts.capacity import BoardPart, OwnListPart
+from benchmarks.parts.charts import ChartsPart
+from benchmarks.parts.cost import CostPart
+from benchmarks.parts.growth import GrowthPart
+from benchmarks.parts.lists import WatchlistsPart
+from benchmarks.parts.memory import MemoryPart
+from benchmarks.parts.plan import BenchPlan
+from benchmarks.parts.redis import RedisPart
+from benchmarks.parts.rows import RowsPart
 from benchmarks.processes import raise_descriptor_limit
-from benchmarks.report import Report, cautions, growth, table
+from benchmarks.report import BenchReport, figure_table, growth_table, list_cautions
 from benchmarks.results import Results
 
 RESULTS = Path("var/bench")
 
 
-class Part(Protocol):
-    def round(self, results: Results) -> None: ...
+class BenchPart(Protocol):
+    def run_round(self, results: Results) -> None: ...
 
 
-PARTS: dict[str, Callable[[Plan], Part]] = {
-    "board": Board,
-    "own": Own,
-    "lists": Lists,
-    "cpu": Cost,
-    "redis": Redis,
-    "rows": Rows,
-    "charts": Charts,
-    "memory": Memory,
-    "growth": Growth,
+PARTS: dict[str, Callable[[BenchPlan], BenchPart]] = {
+    "board": BoardPart,
+    "own": OwnListPart,
+    "lists": WatchlistsPart,
+    "cpu": CostPart,
+    "redis": RedisPart,
+    "rows": RowsPart,
+    "charts": ChartsPart,
+    "memory": MemoryPart,
+    "growth": GrowthPart,
 }
 
 
@@ -54,9 +54,9 @@ def main() -> None:
         sys.exit("bin/bench: reads /proc, so it needs Linux")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     raise_descriptor_limit()
-    machine, results, began, problem = this_machine(), Results(), time.monotonic(), ""
+    machine, results, began, problem = read_machine(), Results(), time.monotonic(), ""
     with tempfile.TemporaryDirectory(prefix="bench") as folder:
-        plan = (Plan.quick if options.quick else Plan)(folder=Path(folder))
+        plan = (BenchPlan.quick if options.quick else BenchPlan)(folder=Path(folder))
         try:
             prepare(plan.folder)
             _measure(plan, names, results)
@@ -64,12 +64,12 @@ def main() -> None:
             problem = f"bin/bench: {error}"
         except KeyboardInterrupt:
             problem = "bin/bench: interrupted"
-    report = Report.of(results, machine, time.monotonic() - began)
-    _say(table(results, names))
-    _say(growth(results.growth))
-    for caution in cautions(results, plan):
-        _say(caution)
-    _say(f"{report.seconds / 60:.1f} minutes; all of it is in {report.write(RESULTS)}")
+    report = BenchReport.from_results(results, machine, time.monotonic() - began)
+    _print(figure_table(results, names))
+    _print(growth_table(results.growth))
+    for caution in list_cautions(results, plan):
+        _print(caution)
+    _print(f"{report.seconds / 60:.1f} minutes; all of it is in {report.write(RESULTS)}")
     sys.exit(problem or None)
 
 
@@ -83,7 +83,7 @@ def _options() -> argparse.Namespace:
     return options
 
 
-def _measure(plan: Plan, names: list[str], results: Results) -> None:
+def _measure(plan: BenchPlan, names: list[str], results: Results) -> None:
     """Rounds of all parts in turn, so that a change in the machine's mood meets them all."""
     parts = {name: PARTS[name](plan) for name in names}
     began, longest = time.monotonic(), 0.0
@@ -93,13 +93,13 @@ def _measure(plan: Plan, names: list[str], results: Results) -> None:
             return
         for name, part in parts.items():
             minutes = (time.monotonic() - began) / 60
-            _say(f"{minutes:4.1f} min: round {number} of {plan.rounds}, {name}", sys.stderr)
-            part.round(results)
+            _print(f"{minutes:4.1f} min: round {number} of {plan.rounds}, {name}", sys.stderr)
+            part.run_round(results)
         longest = max(longest, time.monotonic() - start) if number > 1 else 0.0
         results.rounds = number
 
 
-def _say(words: str, where: TextIO = sys.stdout) -> None:
+def _print(words: str, where: TextIO = sys.stdout) -> None:
     if words:
         where.write(words + "\n")
         where.flush()

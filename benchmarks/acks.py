@@ -12,13 +12,13 @@ DELAY = 0.05
 TAIL = 700
 """The ack element is the last of a message: so many bytes from the end hold it."""
 
-MARK = b'id="ack"'
+ACK_MARK = b'id="ack"'
 _VALUES = re.compile(rb"""hx-vals=(?:'([^']*)'|"([^"]*)")""")
 
 
-def answer(tail: bytes, page: str) -> str | None:
+def ack_message(tail: bytes, page: str) -> str | None:
     """What htmx sends for the ack element in ``tail``, shown at the URL ``page``."""
-    place = tail.find(MARK)
+    place = tail.find(ACK_MARK)
     found = _VALUES.search(tail, tail.rfind(b"<", 0, place)) if place >= 0 else None
     if found is None:
         return None

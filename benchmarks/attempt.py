@@ -5,10 +5,10 @@ from __future__ import annotations
 from contextlib import ExitStack
 from pathlib import Path
 
-from benchmarks.generator import Generator
-from benchmarks.running import Running
+from benchmarks.generator import LoadGenerator
+from benchmarks.runningsystem import RunningSystem
 from benchmarks.servers import System
-from benchmarks.window import Window, watch
+from benchmarks.window import Window, measure_window
 
 
 class Attempt:
@@ -27,10 +27,10 @@ class Attempt:
     def __exit__(self, *_: object) -> None:
         self._stack.close()
 
-    def window(self, viewers: int, seconds: float) -> Window:
+    def measure(self, viewers: int, seconds: float) -> Window:
         """Raises BenchError."""
         self.connect(viewers)
-        return watch(self._running, self._generator, seconds)
+        return measure_window(self._running, self._generator, seconds)
 
     def connect(self, viewers: int) -> None:
         """Raises BenchError."""
@@ -41,10 +41,12 @@ class Attempt:
         running = self._running
         self._generator.connect(viewers, running.address, running.origin, self._system.cookie)
 
-    def resident(self) -> int:
+    def resident_bytes(self) -> int:
         """Bytes in memory of the system now."""
-        return self._running.resident()
+        return self._running.resident_bytes()
 
     def _start(self) -> None:
-        self._running = self._stack.enter_context(Running(self._system, self._folder, self._rate))
-        self._generator = self._stack.enter_context(Generator())
+        self._running = self._stack.enter_context(
+            RunningSystem(self._system, self._folder, self._rate)
+        )
+        self._generator = self._stack.enter_context(LoadGenerator())

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from ticker.market.bar import Bar
 
 BARS = 1_000
-REPEATS, PASTS = 60, 5
-OPENS = 1_772_614_800 * 10**9
+REPEATS, HISTORY_REPEATS = 60, 5
+OPEN_NS = 1_772_614_800 * 10**9
 """2026-03-04 04:00 in New York."""
 
 MINUTE = 60 * 10**9
@@ -41,24 +41,24 @@ class DrawingCosts(Struct):
     sparkline: float
     board: float
     board_bytes: float
-    past: float
+    history: float
 
 
-def drawing_costs() -> DrawingCosts:
+def measure_drawing_costs() -> DrawingCosts:
     """Candles with volume, VWAP and two averages, from the bars to the text."""
     from django.template.loader import render_to_string
 
-    from benchmarks.sparkrows import spark_costs
+    from benchmarks.sparkrows import measure_spark_costs
     from dashboard.charts.chart import Chart
     from dashboard.charts.choices import ChartChoices
-    from dashboard.charts.drawing import drawn
-    from dashboard.charts.livelayer import live
+    from dashboard.charts.drawing import draw_chart
+    from dashboard.charts.livelayer import live_layer
     from ticker.market.instruments import InstrumentDefinition
     from ticker.market.sessions import calendars
     from ticker.rows.sparkline import sparkline
-    from ticker.rows.sparkpoints import Course
+    from ticker.rows.sparkpoints import SparkPoints
 
-    bars = _walk(BARS + 1)
+    bars = _random_walk(BARS + 1)
     chart = Chart(
         definition=InstrumentDefinition(symbol="XNYS:IBM", name="IBM", asset_class="EQUITY"),
         calendar=calendars()["XNYS"],
@@ -67,49 +67,49 @@ def drawing_costs() -> DrawingCosts:
         interval="1m",
         prev_close=Decimal(180),
     )
-    frame = drawn(chart).frame
+    frame = draw_chart(chart).frame
 
     def plot() -> str:
         context = {
-            "chart": (drawing := drawn(chart)),
-            "layer": live(drawing.frame, (), None),
+            "chart": (drawing := draw_chart(chart)),
+            "layer": live_layer(drawing.frame, (), None),
             "choices": ChartChoices(),
             "urls": URLS,
         }
         return render_to_string("partials/chart_plot.html", context)
 
     def layer() -> str:
-        context = {"id": chart.id, "layer": live(frame, bars[BARS:], bars[BARS].close)}
+        context = {"id": chart.id, "layer": live_layer(frame, bars[BARS:], bars[BARS].close)}
         return render_to_string("partials/chart_live.html", context)
 
-    day = Course(OPENS, OPENS + 390 * MINUTE)
-    day.take(bars)
-    beside = spark_costs(bars)
+    day = SparkPoints(OPEN_NS, OPEN_NS + 390 * MINUTE)
+    day.add_bars(bars)
+    beside = measure_spark_costs(bars)
     return DrawingCosts(
-        draw=_middle(plot),
-        live=_middle(layer),
-        geometry=sum(len(shape.d) for shape in drawn(chart).shapes),
+        draw=_median_seconds(plot),
+        live=_median_seconds(layer),
+        geometry=sum(len(shape.d) for shape in draw_chart(chart).shapes),
         html=len(plot().encode()),
-        sparkline=_middle(lambda: sparkline(day.closes, Decimal(180))),
+        sparkline=_median_seconds(lambda: sparkline(day.closes, Decimal(180))),
         board=beside.ratio,
         board_bytes=beside.bytes_ratio,
-        past=_middle(_past, PASTS),
+        history=_median_seconds(_simulate_history, HISTORY_REPEATS),
     )
 
 
-def _past() -> object:
+def _simulate_history() -> object:
     """Five years of days, and the minutes of today: nothing is known of it before."""
-    from ticker.feeds.simulated import Simulated
+    from ticker.feeds.simulated import SimulatedFeed
     from ticker.market.instruments import CSV_FILE, Universe, read_definitions
 
-    feed = Simulated(Universe(read_definitions(CSV_FILE)), start_ns=OPENS + 6 * 60 * MINUTE)
+    feed = SimulatedFeed(Universe(read_definitions(CSV_FILE)), start_ns=OPEN_NS + 6 * 60 * MINUTE)
     history = feed.history()
     assert history is not None, "its start is given"
     today = date(2026, 3, 4)
-    return history.days("XNYS:IBM"), history.minutes("XNYS:IBM", today)
+    return history.daily_bars("XNYS:IBM"), history.minute_bars("XNYS:IBM", today)
 
 
-def _middle(do: Callable[[], object], repeats: int = REPEATS) -> float:
+def _median_seconds(do: Callable[[], object], repeats: int = REPEATS) -> float:
     seconds = []
     for _ in range(repeats):
         start = time.process_time()
@@ -118,7 +118,7 @@ def _middle(do: Callable[[], object], repeats: int = REPEATS) -> float:
     return median(seconds)
 
 
-def _walk(count: int) -> Sequence[Bar]:
+def _random_walk(count: int) -> Sequence[Bar]:
     """A busy day: every minute has wicks and a body."""
     from ticker.market.bar import Bar
 
@@ -132,7 +132,7 @@ def _walk(count: int) -> Sequence[Bar]:
         volume = Decimal(int(chance.lognormvariate(8, 0.8)))
         bars.append(
             Bar(
-                ts_open=OPENS + number * MINUTE,
+                ts_open=OPEN_NS + number * MINUTE,
                 open=points[0],
                 high=max(points),
                 low=min(points),
@@ -151,4 +151,4 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    sys.stdout.buffer.write(msgspec.json.encode(drawing_costs()))
+    sys.stdout.buffer.write(msgspec.json.encode(measure_drawing_costs()))

@@ -12,7 +12,15 @@ import msgspec
 
 from benchmarks.failure import BenchError
 from benchmarks.processes import LOAD_CORE, on_core
-from benchmarks.wire import AnyOrder, Connect, Counters, Log, Logged, Mark, Record
+from benchmarks.wire import (
+    AnyLoadCommand,
+    Counters,
+    ReadCounters,
+    Recording,
+    SetViewers,
+    StartRecording,
+    StopRecording,
+)
 
 PATIENCE = 120
 """Seconds within which any order is carried out."""
@@ -20,10 +28,10 @@ PATIENCE = 120
 CONNECT_LIMIT = 20.0
 """Seconds within which viewers must set out."""
 
-Said = TypeVar("Said", Counters, Logged)
+Said = TypeVar("Said", Counters, Recording)
 
 
-class Generator:
+class LoadGenerator:
     """Use as a context manager: the viewers leave at its end."""
 
     def __enter__(self) -> Self:
@@ -48,19 +56,19 @@ class Generator:
     def connect(self, count: int, address: str, origin: str, cookie: str = "") -> Counters:
         """Raises BenchError if the generator fails; ``connected`` says how many there are."""
         self.viewers = count
-        order = Connect(count, address, origin, CONNECT_LIMIT, cookie)
-        return self._say(order, Counters)
+        order = SetViewers(count, address, origin, CONNECT_LIMIT, cookie)
+        return self._send(order, Counters)
 
-    def mark(self) -> Counters:
-        return self._say(Mark(), Counters)
+    def read_counters(self) -> Counters:
+        return self._send(ReadCounters(), Counters)
 
-    def record(self) -> None:
-        self._say(Record(), Counters)
+    def start_recording(self) -> None:
+        self._send(StartRecording(), Counters)
 
-    def log(self) -> Logged:
-        return self._say(Log(), Logged)
+    def stop_recording(self) -> Recording:
+        return self._send(StopRecording(), Recording)
 
-    def _say(self, order: AnyOrder, kind: type[Said]) -> Said:
+    def _send(self, order: AnyLoadCommand, kind: type[Said]) -> Said:
         stdin, stdout = self._process.stdin, self._process.stdout
         assert stdin is not None
         assert stdout is not None

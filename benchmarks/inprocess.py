@@ -11,7 +11,7 @@ from typing import TypeVar, cast
 import msgspec
 from msgspec import Struct
 
-from benchmarks.tape import CHUNK, Tape, opening
+from benchmarks.tape import CHUNK, BenchTape, opening_events
 from benchmarks.ticks import SECOND, Schedule, tape_definitions
 from ticker.market.freshness import Freshness
 
@@ -21,7 +21,7 @@ Given = TypeVar("Given")
 Made = TypeVar("Made")
 
 
-class Costs(Struct):
+class EventCosts(Struct):
     """Seconds for each."""
 
     decode: float
@@ -36,7 +36,7 @@ class Stopwatch:
     def __init__(self) -> None:
         self._seconds, self._calls = 0.0, 0
 
-    def each(self, do: Callable[[Given], Made], given: Iterable[Given]) -> list[Made]:
+    def time_each(self, do: Callable[[Given], Made], given: Iterable[Given]) -> list[Made]:
         items = list(given)
         start = time.process_time()
         made = [do(item) for item in items]
@@ -49,7 +49,7 @@ class Stopwatch:
         return self._seconds / max(self._calls, 1)
 
 
-def costs() -> Costs:
+def measure_event_costs() -> EventCosts:
     """No two rows that are rendered show the same values, so nothing can be remembered."""
     from ticker.feeds.edge import Edge
     from ticker.market.events import AnyEvent, decode
@@ -64,26 +64,26 @@ def costs() -> Costs:
     layout = Layout(table="board", columns=DEFAULT)
     decoding, normalising, applying, rendering = (Stopwatch() for _ in range(4))
     now = time.time_ns()
-    for line in opening(now).splitlines():
+    for line in opening_events(now).splitlines():
         market.apply(edge.normalise(line, now) or decode(line))
-    lines = _lines(now)
+    lines = _tape_lines(now)
     for n, start in enumerate(range(0, len(lines), PER_FRAME), start=1):
-        events = decoding.each(decode, lines[start : start + PER_FRAME])
-        whole = normalising.each(lambda event: edge.normalise(event, event.ts_event), events)
-        applying.each(market.apply, cast(list[AnyEvent], whole))
+        events = decoding.time_each(decode, lines[start : start + PER_FRAME])
+        whole = normalising.time_each(lambda event: edge.normalise(event, event.ts_event), events)
+        applying.time_each(market.apply, cast(list[AnyEvent], whole))
         levels = market.drain(n, time.monotonic_ns(), Freshness("LIVE"), now)
-        rendering.each(
+        rendering.time_each(
             lambda level: render_row(level, universe[level.symbol], layout, flashing=True), levels
         )
     assert not market.rejected, market.rejected
-    return Costs(decoding.mean, normalising.mean, applying.mean, rendering.mean)
+    return EventCosts(decoding.mean, normalising.mean, applying.mean, rendering.mean)
 
 
-def _lines(now: int) -> list[bytes]:
-    tape = Tape(Schedule(20_000), now)
+def _tape_lines(now: int) -> list[bytes]:
+    tape = BenchTape(Schedule(20_000), now)
     found: list[bytes] = []
     while len(found) < EVENTS:
-        found += tape.until(now + EVENTS * SECOND).splitlines()
+        found += tape.take_due_events(now + EVENTS * SECOND).splitlines()
     assert len(found) >= CHUNK
     return found[:EVENTS]
 
@@ -93,4 +93,4 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    sys.stdout.buffer.write(msgspec.json.encode(costs()))
+    sys.stdout.buffer.write(msgspec.json.encode(measure_event_costs()))

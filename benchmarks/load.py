@@ -18,12 +18,21 @@ import picows
 import uvloop
 from picows import WSTransport
 
-from benchmarks.page import Page
+from benchmarks.rowpage import RowPage
 from benchmarks.viewer import CHROMIUM_OFFERS, Viewer
-from benchmarks.wire import AnyOrder, Change, Connect, Counters, Log, Logged, Mark, Record
+from benchmarks.wire import (
+    AnyLoadCommand,
+    Counters,
+    ReadCounters,
+    Recording,
+    RowChange,
+    SetViewers,
+    StartRecording,
+    StopRecording,
+)
 
 SAMPLED = 50
-AT_ONCE = 32
+CONCURRENCY = 32
 """Handshakes under way at the same time."""
 
 HANDSHAKE_LIMIT = 20.0
@@ -32,48 +41,48 @@ HANDSHAKE_LIMIT = 20.0
 GOLDEN = 0.6180339887498949
 """Its multiples' fractions fill 0 … 1 evenly, so that the sample stays even as viewers come."""
 
-_orders: msgspec.json.Decoder[AnyOrder] = msgspec.json.Decoder(AnyOrder)
+_orders: msgspec.json.Decoder[AnyLoadCommand] = msgspec.json.Decoder(AnyLoadCommand)
 
 
-class Crowd:
+class ViewerCrowd:
     def __init__(self) -> None:
         self._counters = Counters()
         self._viewers: list[tuple[WSTransport, Viewer]] = []
         self._recording = False
 
-    async def obey(self, order: AnyOrder) -> Counters | Logged:
+    async def execute(self, order: AnyLoadCommand) -> Counters | Recording:
         match order:
-            case Connect():
-                await self._become(order)
-            case Record():
+            case SetViewers():
+                await self._set_viewers(order)
+            case StartRecording():
                 for page in self._pages():
                     page.changes = []
-            case Log():
-                return self._log()
-            case Mark():
+            case StopRecording():
+                return self._stop_recording()
+            case ReadCounters():
                 pass
-        return self._marked()
+        return self._read_counters()
 
-    async def _become(self, order: Connect) -> None:
+    async def _set_viewers(self, order: SetViewers) -> None:
         while len(self._viewers) > order.count:
             transport, viewer = self._viewers.pop()
             viewer.is_leaving = True
             transport.disconnect()
-        missing = _until(order.seconds, range(len(self._viewers), order.count))
+        missing = _before_deadline(order.seconds, range(len(self._viewers), order.count))
         async with asyncio.TaskGroup() as tasks:
-            for _ in range(AT_ONCE):
+            for _ in range(CONCURRENCY):
                 tasks.create_task(self._connect(missing, order))
         for number, (_, viewer) in enumerate(self._viewers):
             if not _is_sampled(number, order.count):
                 viewer.page = None
 
-    async def _connect(self, numbers: Iterator[int], order: Connect) -> None:
+    async def _connect(self, numbers: Iterator[int], order: SetViewers) -> None:
         for number in numbers:
-            page = Page(self._counters) if _is_sampled(number, order.count) else None
+            page = RowPage(self._counters) if _is_sampled(number, order.count) else None
             viewer = Viewer(self._counters, order.origin, page)
             try:
                 transport, _ = await picows.ws_connect(
-                    partial(_this, viewer),
+                    partial(_return_viewer, viewer),
                     order.address.format(number=number),
                     websocket_handshake_timeout=HANDSHAKE_LIMIT,
                     extra_headers=_headers(order, number),
@@ -83,39 +92,39 @@ class Crowd:
             else:
                 self._viewers.append((transport, viewer))
 
-    def _pages(self) -> Iterator[Page]:
+    def _pages(self) -> Iterator[RowPage]:
         return (viewer.page for _, viewer in self._viewers if viewer.page is not None)
 
-    def _log(self) -> Logged:
-        changes: list[Change] = []
+    def _stop_recording(self) -> Recording:
+        changes: list[RowChange] = []
         standing = []
         blank = 0
         for page in self._pages():
             changes += page.changes or []
             page.changes = None
-            rows = page.standing()
+            rows = page.shown_rows()
             standing += rows
             blank += not rows
-        return Logged(changes, standing, blank)
+        return Recording(changes, standing, blank)
 
-    def _marked(self) -> Counters:
-        self._counters.least = min((viewer.got for _, viewer in self._viewers), default=0)
+    def _read_counters(self) -> Counters:
+        self._counters.least = min((viewer.received for _, viewer in self._viewers), default=0)
         for _, viewer in self._viewers:
-            viewer.got = 0
+            viewer.received = 0
         self._counters.cpu = time.process_time()
         return self._counters
 
 
-def _headers(order: Connect, number: int) -> dict[str, str]:
+def _headers(order: SetViewers, number: int) -> dict[str, str]:
     headers = {"Origin": order.origin, "Sec-WebSocket-Extensions": CHROMIUM_OFFERS}
     return {**headers, "Cookie": order.cookie.format(number=number)} if order.cookie else headers
 
 
-def _is_sampled(number: int, of: int) -> bool:
-    return number * GOLDEN % 1 < SAMPLED / max(of, 1)
+def _is_sampled(number: int, total: int) -> bool:
+    return number * GOLDEN % 1 < SAMPLED / max(total, 1)
 
 
-def _until(seconds: float, numbers: range) -> Iterator[int]:
+def _before_deadline(seconds: float, numbers: range) -> Iterator[int]:
     end = time.monotonic() + seconds
     for number in numbers:
         if time.monotonic() > end:
@@ -123,18 +132,18 @@ def _until(seconds: float, numbers: range) -> Iterator[int]:
         yield number
 
 
-def _this(viewer: Viewer) -> Viewer:
+def _return_viewer(viewer: Viewer) -> Viewer:
     return viewer
 
 
 async def _serve() -> None:
-    crowd = Crowd()
+    crowd = ViewerCrowd()
     reader = asyncio.StreamReader()
     loop = asyncio.get_running_loop()
     protocol = asyncio.StreamReaderProtocol(reader)
     await loop.connect_read_pipe(lambda: protocol, sys.stdin)
     while line := await reader.readline():
-        said = await crowd.obey(_orders.decode(line))
+        said = await crowd.execute(_orders.decode(line))
         sys.stdout.buffer.write(msgspec.json.encode(said) + b"\n")
         sys.stdout.buffer.flush()
 

@@ -29,7 +29,7 @@ class Machine(Struct):
     """Programs that wanted a core in the minute before."""
 
 
-def this_machine() -> Machine:
+def read_machine() -> Machine:
     return Machine(
         cpu=_after_colon("/proc/cpuinfo", "model name"),
         cores=len(os.sched_getaffinity(0)),

@@ -20,18 +20,18 @@ _TICK = 1 / os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
-def core(wanted: int) -> int | None:
+def available_core(number: int) -> int | None:
     """The core, or None where there are too few to set one apart."""
     cores = sorted(os.sched_getaffinity(0))
-    return wanted if {SERVER_CORE, LOAD_CORE} <= set(cores) else None
+    return number if {SERVER_CORE, LOAD_CORE} <= set(cores) else None
 
 
 @contextmanager
-def on_core(wanted: int) -> Iterator[None]:
+def on_core(number: int) -> Iterator[None]:
     """What is started inside runs on that core only."""
     before = os.sched_getaffinity(0)
-    if core(wanted) is not None:
-        os.sched_setaffinity(0, {wanted})
+    if available_core(number) is not None:
+        os.sched_setaffinity(0, {number})
     try:
         yield
     finally:
@@ -49,9 +49,9 @@ def die_with_parent() -> None:
     ctypes.CDLL(None).prctl(_DEATH_SIGNAL, signal.SIGKILL)
 
 
-def tree(root: int) -> set[int]:
+def process_tree(root: int) -> set[int]:
     """A process and all that came from it."""
-    parents = {int(each.name): _stat(int(each.name))[1] for each in _numbered()}
+    parents = {int(each.name): _read_stat(int(each.name))[1] for each in _process_folders()}
     found = {root}
     while more := {pid for pid, parent in parents.items() if int(parent) in found} - found:
         found |= more
@@ -60,7 +60,7 @@ def tree(root: int) -> set[int]:
 
 def cpu_seconds(pids: set[int]) -> float:
     """CPU used so far, user and system, to the hundredth of a second."""
-    return sum((int(stat[11]) + int(stat[12])) * _TICK for stat in map(_stat, pids))
+    return sum((int(stat[11]) + int(stat[12])) * _TICK for stat in map(_read_stat, pids))
 
 
 def busy_seconds() -> float:
@@ -72,7 +72,7 @@ def busy_seconds() -> float:
 
 
 def resident_bytes(pids: set[int]) -> int:
-    return sum(int(_stat(pid)[21]) * _PAGE for pid in pids)
+    return sum(int(_read_stat(pid)[21]) * _PAGE for pid in pids)
 
 
 def descriptors(pids: set[int]) -> int:
@@ -93,11 +93,11 @@ def _open_files(pid: int) -> Iterator[str]:
                 yield str(each.readlink())
 
 
-def _numbered() -> Iterator[Path]:
+def _process_folders() -> Iterator[Path]:
     return (each for each in Path("/proc").iterdir() if each.name.isdigit())
 
 
-def _stat(pid: int) -> list[str]:
+def _read_stat(pid: int) -> list[str]:
     """The fields after the name, as in proc_pid_stat(5): state is 0; zeros for a process gone."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()

@@ -20,18 +20,18 @@ MESSAGES = "BENCH_MESSAGES"
 SPACING = 0.1
 
 
-class Broadcast:
+class RawBroadcast:
     def __init__(self) -> None:
         self._sends: dict[object, Any] = {}
         self._task: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         if scope["type"] == "lifespan":
-            await self._live(receive, send)
+            await self._run_lifespan(receive, send)
         elif scope["type"] == "websocket":
             await self._serve(receive, send)
 
-    async def _live(self, receive: Any, send: Any) -> None:
+    async def _run_lifespan(self, receive: Any, send: Any) -> None:
         for word in ("startup", "shutdown"):
             await receive()
             await send({"type": f"lifespan.{word}.complete"})
@@ -53,7 +53,7 @@ class Broadcast:
         """Sends to whoever is there; one that leaves meanwhile is not worth a word."""
         loop = asyncio.get_running_loop()
         due = loop.time()
-        for text in cycle(_messages()):
+        for text in cycle(_read_messages()):
             for send in list(self._sends.values()):
                 try:
                     await send({"type": "websocket.send", "text": text})
@@ -63,9 +63,9 @@ class Broadcast:
             await asyncio.sleep(due - loop.time())
 
 
-def _messages() -> list[str]:
+def _read_messages() -> list[str]:
     file = os.environ.get(MESSAGES)
     return msgspec.json.decode(Path(file).read_bytes(), type=list[str]) if file else []
 
 
-application = Broadcast()
+application = RawBroadcast()

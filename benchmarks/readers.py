@@ -25,25 +25,26 @@ from benchmarks.ticks import SYMBOLS
 from dashboard.watchlists.models import Entry, Watchlist
 from ticker.models import Instrument
 
-FIRST = 1_000_000
+FIRST_LIST = 1_000_000
 """The number of the first reader's list, as in the path of ``servers.ours_lists``."""
 
-AT_ONCE = 500
+BATCH_SIZE = 500
 
 
-def make(count: int) -> None:
+def make_readers(count: int) -> None:
     taped = [each.symbol for each in Instrument.objects.universe()][:SYMBOLS]
     users = [User(username=f"reader{number}") for number in range(count)]
     for user in users:
         user.set_unusable_password()
-    User.objects.bulk_create(users, AT_ONCE)
+    User.objects.bulk_create(users, BATCH_SIZE)
     Session.objects.bulk_create(
-        [_session(number, user) for number, user in enumerate(users)], AT_ONCE
+        [_session(number, user) for number, user in enumerate(users)], BATCH_SIZE
     )
     lists = [
-        Watchlist(pk=FIRST + number, owner=user, name="Mine") for number, user in enumerate(users)
+        Watchlist(pk=FIRST_LIST + number, owner=user, name="Mine")
+        for number, user in enumerate(users)
     ]
-    Watchlist.objects.bulk_create(lists, AT_ONCE)
+    Watchlist.objects.bulk_create(lists, BATCH_SIZE)
     for number, watchlist in enumerate(lists):
         rng = random.Random(str(number))  # noqa: S311 - a list for a benchmark is no secret
         symbols = enumerate(rng.sample(taped, LENGTH))
@@ -66,4 +67,4 @@ def _session(number: int, user: User) -> Session:
 
 
 if __name__ == "__main__":
-    make(int(sys.argv[1]))
+    make_readers(int(sys.argv[1]))

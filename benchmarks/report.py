@@ -9,16 +9,16 @@ from statistics import median
 import msgspec
 from msgspec import Struct
 
-from benchmarks.figures import FIGURES, Figure
+from benchmarks.figures import FIGURES, BenchFigure
 from benchmarks.machine import Machine
-from benchmarks.parts.plan import Plan
+from benchmarks.parts.plan import BenchPlan
 from benchmarks.results import Results
 from benchmarks.window import NOISE, Window
 
 WIDTHS = (50, 11, 32, 4)
 
 
-class Report(Struct):
+class BenchReport(Struct):
     date: str
     machine: Machine
     rounds: int
@@ -28,7 +28,7 @@ class Report(Struct):
     windows: list[dict[str, object]]
 
     @classmethod
-    def of(cls, results: Results, machine: Machine, seconds: float) -> Report:
+    def from_results(cls, results: Results, machine: Machine, seconds: float) -> BenchReport:
         return cls(
             date=datetime.now(UTC).isoformat(timespec="seconds"),
             machine=machine,
@@ -46,16 +46,16 @@ class Report(Struct):
         return file
 
 
-def table(results: Results, parts: list[str]) -> str:
+def figure_table(results: Results, parts: list[str]) -> str:
     """Of each figure: what to reach, the median with the least and the greatest, and whether."""
-    lines = [_line("figure", "reach", "measured (spread)", "ok")]
+    lines = [_table_line("figure", "reach", "measured (spread)", "ok")]
     for figure in FIGURES:
         if figure.part in parts:
-            lines += _rows(figure, results)
+            lines += _figure_lines(figure, results)
     return "\n".join(lines)
 
 
-def growth(windows: list[Window]) -> str:
+def growth_table(windows: list[Window]) -> str:
     """How the cost of the product on uvicorn grows with viewers, symbols and ticks."""
     heads = ("viewers", "rows each", "updates/s", "of a core", "µs/message", "kB/message", "p99 ms")
     lines = ["".join(f"{each:>12}" for each in heads)]
@@ -68,17 +68,17 @@ def growth(windows: list[Window]) -> str:
     return "\n".join(lines) if windows else ""
 
 
-def cautions(results: Results, plan: Plan) -> list[str]:
+def list_cautions(results: Results, plan: BenchPlan) -> list[str]:
     """What makes the figures doubtful."""
     said = []
     if plan.viewers < 1:
         said.append("A quick run, with fewer viewers: its figures are no figures.")
     if results.rounds < plan.rounds:
         said.append(f"Only {results.rounds} of {plan.rounds} rounds were made in the time.")
-    return said + _disturbances(results.windows)
+    return said + _list_disturbances(results.windows)
 
 
-def _disturbances(windows: list[Window]) -> list[str]:
+def _list_disturbances(windows: list[Window]) -> list[str]:
     noisy = sum(each.foreign > NOISE for each in windows)
     bound = sum(each.is_generator_bound for each in windows)
     back = sum(each.backwards for each in windows if each.rate)  # the raw limit repeats itself
@@ -90,16 +90,16 @@ def _disturbances(windows: list[Window]) -> list[str]:
     return [*said, f"{back} rows went back to an older value."] if back else said
 
 
-def _rows(figure: Figure, results: Results) -> list[str]:
+def _figure_lines(figure: BenchFigure, results: Results) -> list[str]:
     values = results.values.get(figure.key, [])
-    reach = "" if figure.reach is None else f"{figure.better} {figure.reach:,g}"
-    reached = figure.is_reached(values)
+    reach = "" if figure.target is None else f"{figure.relation} {figure.target:,g}"
+    reached = figure.is_on_target(values)
     word = "" if reached is None else "yes" if reached else "NO"
-    row = _line(figure.label, reach, _measured(figure, values), word)
+    row = _table_line(figure.label, reach, _measured_text(figure, values), word)
     return [row, *(f"    {note}" for note in results.notes.get(figure.key, []))]
 
 
-def _measured(figure: Figure, values: list[float]) -> str:
+def _measured_text(figure: BenchFigure, values: list[float]) -> str:
     if not values:
         return "not measured"
     middle, least, most = (_number(each) for each in (median(values), min(values), max(values)))
@@ -110,5 +110,5 @@ def _number(value: float) -> str:
     return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
 
 
-def _line(*cells: str) -> str:
+def _table_line(*cells: str) -> str:
     return " ".join(f"{cell:<{width}}" for cell, width in zip(cells, WIDTHS, strict=True)).rstrip()

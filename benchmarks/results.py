@@ -25,5 +25,5 @@ class Results(Struct):
         if words not in notes:
             notes.append(words)
 
-    def newest(self, key: str) -> float:
+    def latest(self, key: str) -> float:
         return self.values[key][-1]

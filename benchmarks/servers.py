@@ -10,7 +10,7 @@ from typing import Literal
 
 from msgspec import Struct, structs
 
-from benchmarks.processes import LOAD_CORE, core
+from benchmarks.processes import LOAD_CORE, available_core
 from benchmarks.rawlimit import MESSAGES
 
 ServerName = Literal["daphne", "uvicorn", ""]
@@ -22,7 +22,10 @@ UVICORN = (
 )
 """Chromium would take compression up, at ten times the cost."""
 
-ITS_SOCKETS, OUR_SOCKETS = ("--ws", "websockets-sansio"), ("--ws", "ticker.uvicorn_sockets:Sockets")
+UVICORN_SOCKETS, PRODUCT_SOCKETS = (
+    ("--ws", "websockets-sansio"),
+    ("--ws", "ticker.uvicorn_sockets:Sockets"),
+)
 """The fastest of uvicorn's own, and ours, which frame a message once."""
 
 
@@ -48,24 +51,24 @@ class System(Struct, frozen=True, kw_only=True):
     tape: str = "benchmarks.tape"
 
 
-def ours(server: ServerName) -> System:
+def product_board(server: ServerName) -> System:
     """The product, every viewer on one board of 100 rows."""
     return _product(server, "ours, board", "stock_ticker", "/ws/ticker/boards/all/?rate=10", 100)
 
 
-def ours_own(server: ServerName) -> System:
+def product_own_lists(server: ServerName) -> System:
     """The product, every viewer on a list of its own."""
     return _product(server, "ours, own lists", "benchmarks", "/ws/ticker/own/?number={number}", 20)
 
 
-def ours_lists(server: ServerName) -> System:
+def product_watchlists(server: ServerName) -> System:
     """The product, every viewer signed in and on a list that is kept for them (readers)."""
     path = "/ws/ticker/watchlists/1{number:06d}/?rate=10"
     product = _product(server, "ours, watchlists", "stock_ticker", path, 20)
     return structs.replace(product, cookie="sessionid=reader{number:026d}")
 
 
-def ours_shared(server: ServerName, length: int) -> System:
+def product_shared_list(server: ServerName, length: int) -> System:
     """The product, every viewer on the same list of so many symbols."""
     path = f"/ws/ticker/own/?number=0&length={length}"
     return _product(server, "ours, shared list", "benchmarks", path, length)
@@ -73,7 +76,7 @@ def ours_shared(server: ServerName, length: int) -> System:
 
 def _product(server: ServerName, name: str, package: str, path: str, length: int) -> System:
     daphne = (PYTHON, "manage.py", "serve")
-    uvicorn = (*UVICORN, *OUR_SOCKETS, "--port", "{port}", f"{package}.asgi:application")
+    uvicorn = (*UVICORN, *PRODUCT_SOCKETS, "--port", "{port}", f"{package}.asgi:application")
     return System(
         name=name,
         server=server,
@@ -84,7 +87,7 @@ def _product(server: ServerName, name: str, package: str, path: str, length: int
     )
 
 
-def redis() -> System:
+def redis_server() -> System:
     argv = ("redis-server", "--bind", HOST, "--port", "{port}", "--save", "", "--appendonly", "no")
     return System(name="redis", server="", argv=argv, has_tape=False)
 
@@ -100,18 +103,18 @@ def publisher(redis_url: str) -> System:
     )
 
 
-def web(redis_url: str, server: ServerName = "uvicorn") -> System:
+def web_process(redis_url: str, server: ServerName = "uvicorn") -> System:
     """One of the product's web processes that only receive."""
-    mine = ours(server)
+    mine = product_board(server)
     environ = {**mine.environ, "REDIS_URL": redis_url}
     return structs.replace(mine, name="ours, over Redis", environ=environ, has_tape=False)
 
 
-def raw(server: ServerName, messages: Path | None = None) -> System:
+def raw_limit(server: ServerName, messages: Path | None = None) -> System:
     """The raw limit; without ``messages`` it sends nothing."""
     application = "benchmarks.rawlimit:application"
     daphne = (PYTHON, "-m", "daphne", "-v", "0", "-b", HOST, "-p", "{port}", application)
-    uvicorn = (*UVICORN, *ITS_SOCKETS, "--port", "{port}", application)
+    uvicorn = (*UVICORN, *UVICORN_SOCKETS, "--port", "{port}", application)
     return System(
         name="raw limit",
         server=server,
@@ -122,7 +125,7 @@ def raw(server: ServerName, messages: Path | None = None) -> System:
     )
 
 
-def tutorial() -> System:
+def tutorial_peer() -> System:
     return System(
         name="tutorial",
         server="daphne",
@@ -133,11 +136,11 @@ def tutorial() -> System:
     )
 
 
-def feed(system: System, rate: int, started: Path, start: int = 0) -> str:
+def feed_setting(system: System, rate: int, start_file: Path, start: int = 0) -> str:
     """The FEED setting that starts a tape with the system."""
-    command = [PYTHON, "-m", system.tape, "--rate", str(rate), "--started", str(started)]
+    command = [PYTHON, "-m", system.tape, "--rate", str(rate), "--started", str(start_file)]
     command += ["--start", str(start)] if start else []
-    if (own_core := core(LOAD_CORE)) is not None:
+    if (own_core := available_core(LOAD_CORE)) is not None:
         command += ["--cpu", str(own_core)]
     written = system.feed_scheme + shlex.join(command)
     return shlex.quote(written) if system.feed_scheme else written

@@ -21,7 +21,7 @@ from ticker.market.level1 import Level1
 from ticker.rows.columns import DEFAULT
 from ticker.rows.rows import Layout
 from ticker.rows.sparkline import sparkline
-from ticker.rows.sparkpoints import Course
+from ticker.rows.sparkpoints import SparkPoints
 
 ROWS = 100
 DAY = 390
@@ -35,8 +35,8 @@ class SparkCosts(Struct):
     """Seconds for the rows of the board ``plain`` and with sparklines that are ``drawn``, for
     drawing all of them anew, and the bytes of the rows with them to those of the rows without."""
 
-    plain: float
-    drawn: float
+    plain_rows: float
+    spark_rows: float
     drawing: float
     bytes_ratio: float
 
@@ -44,10 +44,10 @@ class SparkCosts(Struct):
     def ratio(self) -> float:
         """Of rows that change as often as a page is updated, while sparklines are drawn anew as
         often as they may be."""
-        return (self.drawn + self.drawing / (SPACING * DEFAULT_RATE)) / self.plain
+        return (self.spark_rows + self.drawing / (SPACING * DEFAULT_RATE)) / self.plain_rows
 
 
-class Board:
+class SparkBoard:
     """Each row has another day behind it, a whole one, and shows another price every time."""
 
     def __init__(self, bars: Sequence[Bar]) -> None:
@@ -59,9 +59,9 @@ class Board:
         )
         self.mirror = Mirror(Universe(named))
         self._bars, self._frames = bars, 0
-        self._courses = [_course(bars[number : number + DAY]) for number in range(ROWS)]
+        self._points = [_spark_points(bars[number : number + DAY]) for number in range(ROWS)]
 
-    def change(self) -> None:
+    def advance(self) -> None:
         self._frames += 1
         rows = [self._level(number) for number in range(ROWS)]
         sent = Frame(
@@ -74,9 +74,9 @@ class Board:
         )
         self.mirror.receive(sent)
 
-    def draw(self) -> None:
-        lines = (sparkline(each.closes, PREV_CLOSE) for each in self._courses)
-        self.mirror.draw(dict(zip(self.symbols, lines, strict=True)))
+    def draw_sparklines(self) -> None:
+        lines = (sparkline(each.closes, PREV_CLOSE) for each in self._points)
+        self.mirror.set_sparks(dict(zip(self.symbols, lines, strict=True)))
 
     def _level(self, number: int) -> Level1:
         bar = self._bars[(number * 7 + self._frames) % len(self._bars)]
@@ -98,11 +98,11 @@ class Board:
         )
 
 
-def spark_costs(bars: Sequence[Bar]) -> SparkCosts:
-    board = Board(bars)
-    board.change()
+def measure_spark_costs(bars: Sequence[Bar]) -> SparkCosts:
+    board = SparkBoard(bars)
+    board.advance()
     start = time.process_time()
-    board.draw()
+    board.draw_sparklines()
     drawing = time.process_time() - start
     layouts = (
         Layout(table="board", columns=tuple(key for key in DEFAULT if key != "spark")),
@@ -113,7 +113,7 @@ def spark_costs(bars: Sequence[Bar]) -> SparkCosts:
     sizes = [0, 0]
     for repeat in range(REPEATS):
         cursor = board.mirror.version
-        board.change()
+        board.advance()
         for each in (0, 1) if repeat % 2 else (1, 0):
             start = time.process_time()
             text = rows[each].rows_since(board.symbols, cursor)
@@ -123,7 +123,7 @@ def spark_costs(bars: Sequence[Bar]) -> SparkCosts:
     return SparkCosts(plain, drawn, drawing, sizes[1] / sizes[0])
 
 
-def _course(bars: Sequence[Bar]) -> Course:
-    course = Course(bars[0].ts_open, bars[-1].ts_open + 1)
-    course.take(bars)
+def _spark_points(bars: Sequence[Bar]) -> SparkPoints:
+    course = SparkPoints(bars[0].ts_open, bars[-1].ts_open + 1)
+    course.add_bars(bars)
     return course

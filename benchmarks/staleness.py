@@ -11,21 +11,23 @@ from collections.abc import Sequence
 from math import ceil
 
 from benchmarks.ticks import Ticks
-from benchmarks.wire import Logged
+from benchmarks.wire import Recording
 
 
-def stalenesses(ticks: Ticks, logged: Logged, start: float, end: float, cut: float) -> list[float]:
+def stalenesses(
+    ticks: Ticks, logged: Recording, start: float, end: float, cut: float
+) -> list[float]:
     """Milliseconds, in order, of the values outdated from ``start`` to before ``end``.
 
     Noting ended at ``cut``; all three are UTC milliseconds.
     """
     found = []
     for change in logged.changes:
-        outdated = ticks.after(change.symbol, change.shown)
+        outdated = ticks.next_tick(change.symbol, change.shown)
         if outdated is not None and start <= outdated < end:
             found.append(change.arrived - outdated)
-    for row in logged.standing:
-        outdated = ticks.after(row.symbol, row.shown)
+    for row in logged.shown_rows:
+        outdated = ticks.next_tick(row.symbol, row.shown)
         if outdated is not None and start <= outdated < end:
             found.append(cut - outdated)
     return sorted(found)

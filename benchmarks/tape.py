@@ -40,7 +40,7 @@ class TapeStart(Struct):
     start: int
 
 
-def heads(definition: InstrumentDefinition, rng: random.Random) -> list[bytes]:
+def event_heads(definition: InstrumentDefinition, rng: random.Random) -> list[bytes]:
     """Quotes and trades in turn, each with other values, as bytes up to the time."""
     found, price, step = [], definition.seed_price, definition.price_increment
     for _ in range(VARIANTS):
@@ -59,11 +59,11 @@ def heads(definition: InstrumentDefinition, rng: random.Random) -> list[bytes]:
             "price": str(price),
             "size": str(rng.randint(1, 900)),
         }
-        found += [_head(quote), _head(trade)]
+        found += [_event_head(quote), _event_head(trade)]
     return found
 
 
-def opening(start: int) -> bytes:
+def opening_events(start: int) -> bytes:
     """What goes before the first update: rounds the clock hours, and every Prev Close."""
     lines: list[dict[str, object]] = [{"type": "epoch", "ts_event": start, "always_open": True}]
     for each in tape_definitions():
@@ -73,50 +73,51 @@ def opening(start: int) -> bytes:
     return b"".join(msgspec.json.encode(line) + b"\n" for line in lines)
 
 
-def _head(event: dict[str, str]) -> bytes:
+def _event_head(event: dict[str, str]) -> bytes:
     return msgspec.json.encode(event)[:-1] + b',"ts_event":'
 
 
-class Tape:
+class BenchTape:
     """The events of a schedule that begins at ``start`` (UTC nanoseconds)."""
 
     def __init__(self, schedule: Schedule, start: int) -> None:
         rng = random.Random(schedule.seed)  # noqa: S311 - made-up prices are no secrets
-        self._schedule, self._start, self._said, self._beat = schedule, start, 0, start
+        self._schedule, self._start, self._printed, self._next_heartbeat = schedule, start, 0, start
         self.is_behind = False
         self._symbols = schedule.symbols()
-        self._heads = [cycle(heads(each, rng)) for each in tape_definitions()]
+        self._heads = [cycle(event_heads(each, rng)) for each in tape_definitions()]
 
-    def until(self, now: int) -> bytes:
+    def take_due_events(self, now: int) -> bytes:
         """What is due and not yet said, at most CHUNK updates of it."""
         lines = []
-        count = self._schedule.count(self._start, now) - self._said
+        count = self._schedule.due_count(self._start, now) - self._printed
         self.is_behind = count > CHUNK
         for index in islice(self._symbols, max(min(count, CHUNK), 0)):
-            due = self._schedule.due(self._start, self._said)
+            due = self._schedule.due_time(self._start, self._printed)
             lines.append(b"%b%d}\n" % (next(self._heads[index]), due))
-            self._said += 1
-        if now >= self._beat:
-            self._beat = now + HEARTBEAT
+            self._printed += 1
+        if now >= self._next_heartbeat:
+            self._next_heartbeat = now + HEARTBEAT
             lines.append(b'{"type":"heartbeat","ts_event":%d}\n' % now)
         return b"".join(lines)
 
 
-class Says(Protocol):
+class EventTape(Protocol):
     """What is printed; ``is_behind``: more is due already."""
 
     is_behind: bool
 
-    def until(self, now: int) -> bytes:
+    def take_due_events(self, now: int) -> bytes:
         """What is due and not yet said."""
 
 
 def main() -> None:
-    play(Tape, opening)
+    run_tape(BenchTape, opening_events)
 
 
-def play(
-    tape: Callable[[Schedule, int], Says], first: Callable[[int], bytes] = lambda start: b""
+def run_tape(
+    tape_class: Callable[[Schedule, int], EventTape],
+    opening: Callable[[int], bytes] = lambda start: b"",
 ) -> None:
     """Until nobody reads. ``first`` is what goes before all that is due."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -132,16 +133,16 @@ def play(
     part.write_bytes(msgspec.json.encode(TapeStart(os.getpid(), start)))
     part.rename(options.started)
     try:
-        _print(tape(Schedule(options.rate), start), first(start))
+        _print_events(tape_class(Schedule(options.rate), start), opening(start))
     except BrokenPipeError:
         os._exit(0)  # the server has gone; nothing is left to flush
 
 
-def _print(tape: Says, first: bytes) -> None:
+def _print_events(tape: EventTape, opening: bytes) -> None:
     out = sys.stdout.buffer
-    out.write(first)
+    out.write(opening)
     while True:
-        said = tape.until(time.time_ns())
+        said = tape.take_due_events(time.time_ns())
         out.write(said)
         out.flush()
         if not tape.is_behind:

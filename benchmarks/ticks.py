@@ -40,11 +40,11 @@ class Schedule(Struct, frozen=True):
         while True:
             yield from rng.choices(busiest_first, cum_weights=shares, k=BLOCK)
 
-    def due(self, start: int, number: int) -> int:
+    def due_time(self, start: int, number: int) -> int:
         """When update ``number`` happens, UTC nanoseconds, if the first happens at ``start``."""
         return start + number * SECOND // self.rate
 
-    def count(self, start: int, now: int) -> int:
+    def due_count(self, start: int, now: int) -> int:
         """How many updates are due at ``now``."""
         return max(0, (now - start) * self.rate // SECOND + 1) if self.rate else 0
 
@@ -56,11 +56,11 @@ class Ticks:
         """``start`` and ``until`` are UTC nanoseconds."""
         self._by_symbol = {each.symbol: array("q") for each in tape_definitions()}
         times = list(self._by_symbol.values())
-        count = schedule.count(start, until)
+        count = schedule.due_count(start, until)
         for number, index in zip(range(count), schedule.symbols(), strict=False):
-            times[index].append(schedule.due(start, number) // 1_000_000)
+            times[index].append(schedule.due_time(start, number) // 1_000_000)
 
-    def after(self, symbol: str, shown: int) -> int | None:
+    def next_tick(self, symbol: str, shown: int) -> int | None:
         """When the value of ``shown`` was outdated: the first later tick, None if there is none."""
         times = self._by_symbol.get(symbol, array("q"))
         place = bisect_right(times, shown)

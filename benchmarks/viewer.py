@@ -8,7 +8,7 @@ import zlib
 from picows import WSFrame, WSListener, WSMsgType, WSTransport
 
 from benchmarks import acks
-from benchmarks.page import Page
+from benchmarks.rowpage import RowPage
 from benchmarks.wire import Counters
 
 CHROMIUM_OFFERS = "permessage-deflate; client_max_window_bits"
@@ -18,9 +18,9 @@ DEFLATE_END = b"\x00\x00\xff\xff"
 class Viewer(WSListener):
     """Counts what it gets and answers acks. Only one with a ``page`` reads the rows."""
 
-    def __init__(self, counters: Counters, origin: str, page: Page | None) -> None:
+    def __init__(self, counters: Counters, origin: str, page: RowPage | None) -> None:
         self.page = page
-        self.got = 0
+        self.received = 0
         self.is_leaving = False
         self._counters = counters
         self._origin = origin
@@ -44,7 +44,7 @@ class Viewer(WSListener):
             transport.disconnect()
         if frame.msg_type != WSMsgType.TEXT:
             return
-        self.got += 1
+        self.received += 1
         self._counters.messages += 1
         self._counters.bytes += frame.payload_size
         if self._inflater is not None:
@@ -58,13 +58,13 @@ class Viewer(WSListener):
         else:
             whole, tail = b"", bytes(frame.get_payload_as_memoryview()[-acks.TAIL :])
         if self.page is not None:
-            self.page.take(whole)
-        if acks.MARK in tail:
+            self.page.receive(whole)
+        if acks.ACK_MARK in tail:
             self._answer(transport, tail)
 
     def _answer(self, transport: WSTransport, tail: bytes) -> None:
         """A later element replaces an earlier one before it was seen: then that never answers."""
-        said = acks.answer(tail, self._origin)
+        said = acks.ack_message(tail, self._origin)
         if said is None:
             return
         if self._ack is not None:

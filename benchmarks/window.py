@@ -6,9 +6,9 @@ import time
 
 from msgspec import Struct, structs
 
-from benchmarks.generator import Generator
+from benchmarks.generator import LoadGenerator
 from benchmarks.processes import busy_seconds
-from benchmarks.running import Running
+from benchmarks.runningsystem import RunningSystem
 from benchmarks.staleness import percentile, stalenesses
 from benchmarks.ticks import Ticks
 
@@ -21,7 +21,7 @@ TAIL = 0.6
 NOISE = 0.05
 """The share of a core that other programs may use meanwhile."""
 
-BUSY = 0.9
+BUSY_SHARE = 0.9
 """The share of its core from which on the load generator is what is measured."""
 
 
@@ -59,7 +59,7 @@ class Window(Struct, kw_only=True):
 
     @property
     def is_generator_bound(self) -> bool:
-        return self.generator_share > BUSY
+        return self.generator_share > BUSY_SHARE
 
     @property
     def message_cpu(self) -> float:
@@ -80,22 +80,22 @@ class Window(Struct, kw_only=True):
         }
         return {**structs.asdict(self), **more}
 
-    def holds(self, limit: float) -> bool:
+    def is_within(self, limit: float) -> bool:
         """Every viewer was there and served, and 99 of 100 values were stale for at most
         ``limit`` milliseconds."""
         return bool(not self.missing and self.least and self.samples and self.p99 <= limit)
 
 
-def watch(running: Running, generator: Generator, seconds: float) -> Window:
+def measure_window(running: RunningSystem, generator: LoadGenerator, seconds: float) -> Window:
     """Raises BenchError if the load generator fails."""
     time.sleep(SETTLE)
-    generator.record()
-    before, spent, start = generator.mark(), _spent(running), time.time()
+    generator.start_recording()
+    before, spent, start = generator.read_counters(), _cpu_used(running), time.time()
     time.sleep(seconds)
-    after, end = generator.mark(), time.time()
-    cpu, tape_cpu, busy = (now - then for now, then in zip(_spent(running), spent, strict=True))
+    after, end = generator.read_counters(), time.time()
+    cpu, tape_cpu, busy = (now - then for now, then in zip(_cpu_used(running), spent, strict=True))
     time.sleep(TAIL)
-    logged, cut = generator.log(), time.time()
+    logged, cut = generator.stop_recording(), time.time()
     ticks = Ticks(running.schedule, running.tape.start, int(cut * 1e9))
     stale = stalenesses(ticks, logged, start * 1000, end * 1000, cut * 1000)
     sampled = max(after.sampled_messages - before.sampled_messages, 1)
@@ -112,7 +112,7 @@ def watch(running: Running, generator: Generator, seconds: float) -> Window:
         bytes=after.bytes - before.bytes,
         acks=after.acks - before.acks,
         least=after.least,
-        missing=generator.viewers - after.connected + logged.blank,
+        missing=generator.viewers - after.connected + logged.blank_pages,
         backwards=after.backwards - before.backwards,
         samples=len(stale),
         p50=percentile(stale, 50),
@@ -125,6 +125,6 @@ def watch(running: Running, generator: Generator, seconds: float) -> Window:
     )
 
 
-def _spent(running: Running) -> tuple[float, float, float]:
+def _cpu_used(running: RunningSystem) -> tuple[float, float, float]:
     """CPU seconds so far: of the system, of its tape, of the whole machine."""
-    return running.cpu(), running.tape_cpu(), busy_seconds()
+    return running.cpu_seconds(), running.tape_cpu_seconds(), busy_seconds()

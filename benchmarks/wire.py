@@ -5,11 +5,11 @@ from __future__ import annotations
 from msgspec import Struct
 
 
-class Order(Struct, tag_field="do"):
+class LoadCommand(Struct, tag_field="do"):
     """From the bench."""
 
 
-class Connect(Order, tag="connect"):
+class SetViewers(LoadCommand, tag="connect"):
     """So many viewers, more or fewer than now. ``address`` and ``cookie`` may hold a ``{number}``.
     None sets out after ``seconds``: a server that takes that long does not hold them."""
 
@@ -20,19 +20,19 @@ class Connect(Order, tag="connect"):
     cookie: str = ""
 
 
-class Mark(Order, tag="mark"):
+class ReadCounters(LoadCommand, tag="mark"):
     """Say the counters."""
 
 
-class Record(Order, tag="record"):
+class StartRecording(LoadCommand, tag="record"):
     """Note each change that a sampled viewer sees, from now on."""
 
 
-class Log(Order, tag="log"):
+class StopRecording(LoadCommand, tag="log"):
     """Stop noting, and say what was noted."""
 
 
-AnyOrder = Connect | Mark | Record | Log
+AnyLoadCommand = SetViewers | ReadCounters | StartRecording | StopRecording
 
 
 class Counters(Struct):
@@ -55,7 +55,7 @@ class Counters(Struct):
     cpu: float = 0.0
 
 
-class Change(Struct, array_like=True):
+class RowChange(Struct, array_like=True):
     """A row changed on a page: ``shown`` is its time (UTC ms) before, ``arrived`` UTC ms."""
 
     symbol: str
@@ -63,16 +63,16 @@ class Change(Struct, array_like=True):
     arrived: float
 
 
-class Standing(Struct, array_like=True):
+class ShownRow(Struct, array_like=True):
     """A row that a page shows as the log ends."""
 
     symbol: str
     shown: int
 
 
-class Logged(Struct):
+class Recording(Struct):
     """``blank`` sampled pages have no row at all."""
 
-    changes: list[Change]
-    standing: list[Standing]
-    blank: int
+    changes: list[RowChange]
+    shown_rows: list[ShownRow]
+    blank_pages: int

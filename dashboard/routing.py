@@ -9,7 +9,7 @@ from dashboard.kiosk.consumers import KioskConsumer
 from dashboard.screens.consumers import FleetConsumer, ScreenConsumer
 from dashboard.symbols.consumers import SearchConsumer, SymbolConsumer
 from dashboard.watchlists.consumers import EditConsumer, SharedConsumer, WatchlistConsumer
-from ticker.web.consumers import Nowhere
+from ticker.web.consumers import UnknownAddressConsumer
 
 websocket_urlpatterns = [
     path("ws/ticker/desk/", DeskConsumer.as_asgi()),
@@ -23,5 +23,5 @@ websocket_urlpatterns = [
     path("ws/ticker/watchlists/<int:number>/", WatchlistConsumer.as_asgi()),
     path("ws/ticker/watchlists/<int:number>/edit/", EditConsumer.as_asgi()),
     path("ws/ticker/shared/<str:token>/", SharedConsumer.as_asgi()),
-    re_path("", Nowhere.as_asgi()),
+    re_path("", UnknownAddressConsumer.as_asgi()),
 ]

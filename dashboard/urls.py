@@ -2,7 +2,7 @@ from django.urls import include, path
 
 from dashboard.icon import icon
 from dashboard.preferences.views import preferences
-from dashboard.signin.views import SignUp
+from dashboard.signin.views import SignUpView
 from dashboard.symbols.urls import search, symbols
 
 urlpatterns = [
@@ -10,7 +10,7 @@ urlpatterns = [
     path("", include("dashboard.feeds.urls")),
     path("boards/", include("dashboard.boards.urls")),
     path("accounts/preferences/", preferences, name="preferences"),
-    path("accounts/signup/", SignUp.as_view()),
+    path("accounts/signup/", SignUpView.as_view()),
     path("accounts/", include("allauth.urls")),
     path("kiosk/", include("dashboard.kiosk.urls")),
     path("watchlists/", include("dashboard.watchlists.urls")),

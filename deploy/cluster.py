@@ -9,7 +9,7 @@ import socket
 import sys
 from pathlib import Path
 
-from deploy.parts import Part, PartError, run
+from deploy.programs import Program, ProgramError, run
 from stock_ticker import settings
 
 FOLDER = settings.VAR_DIR.resolve() / "cluster"
@@ -23,16 +23,16 @@ class ClusterError(Exception):
 
 def main() -> None:
     try:
-        redis, nginx = _program("redis-server"), _program("nginx")
-        _need_ports()
+        redis, nginx = _find_executable("redis-server"), _find_executable("nginx")
+        _check_ports()
         _write_nginx_conf()
         redis_url = f"redis://127.0.0.1:{REDIS}"
-        asyncio.run(run(_stages(redis, nginx), {"REDIS_URL": redis_url}, _ready))
-    except (ClusterError, PartError, OSError) as error:
+        asyncio.run(run(_start_groups(redis, nginx), {"REDIS_URL": redis_url}, _print_address))
+    except (ClusterError, ProgramError, OSError) as error:
         sys.exit(f"bin/cluster: {error}")
 
 
-def _program(name: str) -> str:
+def _find_executable(name: str) -> str:
     # Debian keeps servers where only root's PATH leads.
     found = shutil.which(name) or shutil.which(name, path="/usr/local/sbin:/usr/sbin")
     if found is None:
@@ -43,7 +43,7 @@ def _program(name: str) -> str:
     return found
 
 
-def _need_ports() -> None:
+def _check_ports() -> None:
     if settings.PORT > 65535 - 3:
         raise ClusterError(f"PORT={settings.PORT} leaves no room for the three ports after it")
     inner = [("127.0.0.1", port) for port in (REDIS, WEB_1, WEB_2)]
@@ -67,24 +67,24 @@ def _write_nginx_conf() -> None:
     (FOLDER / "nginx.conf").write_text(text)
 
 
-def _stages(redis: str, nginx: str) -> list[list[Part]]:
+def _start_groups(redis: str, nginx: str) -> list[list[Program]]:
     """The parts in the order of their start: those of a stage need the stage before."""
     storage = ["--save", "", "--appendonly", "no", "--dir", str(FOLDER)]
     quiet = ["--logfile", str(FOLDER / "redis.log")]
     listening = ["--bind", "127.0.0.1", "--port", str(REDIS)]
     front = [nginx, "-e", "stderr", "-p", f"{FOLDER}/", "-c", "nginx.conf"]
     return [
-        [Part("Redis", [redis, *listening, *storage, *quiet], port=REDIS)],
+        [Program("Redis", [redis, *listening, *storage, *quiet], port=REDIS)],
         [
-            Part("the publisher", [sys.executable, "manage.py", "runfeed"]),
-            Part("web process 1", _web(WEB_1), port=WEB_1),
-            Part("web process 2", _web(WEB_2), port=WEB_2),
+            Program("the publisher", [sys.executable, "manage.py", "runfeed"]),
+            Program("web process 1", _web_command(WEB_1), port=WEB_1),
+            Program("web process 2", _web_command(WEB_2), port=WEB_2),
         ],
-        [Part("nginx", front, settings.HOST, settings.PORT)],
+        [Program("nginx", front, settings.HOST, settings.PORT)],
     ]
 
 
-def _web(port: int) -> list[str]:
+def _web_command(port: int) -> list[str]:
     return [
         *(sys.executable, "-m", "uvicorn", "stock_ticker.asgi:application"),
         *("--host", "127.0.0.1", "--port", str(port)),
@@ -96,7 +96,7 @@ def _web(port: int) -> list[str]:
     ]
 
 
-def _ready() -> None:
+def _print_address() -> None:
     sys.stdout.write(
         f"Serving {settings.FEED} on http://{settings.HOST}:{settings.PORT} by two processes "
         "behind nginx (Ctrl-C ends it)\n"

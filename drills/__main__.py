@@ -14,24 +14,24 @@ from typing import TextIO
 
 from benchmarks.failure import BenchError
 from benchmarks.folder import prepare
-from benchmarks.machine import this_machine
+from benchmarks.machine import read_machine
 from benchmarks.processes import raise_descriptor_limit
 from drills.bars import bars
 from drills.crash import crash
 from drills.feeds import feeds
-from drills.figure import Figure
+from drills.figure import DrillFigure
 from drills.freeze import freeze
 from drills.layer import layer
-from drills.misbehaving import misbehaving
-from drills.plan import Plan
-from drills.report import Report, row
+from drills.misbehaviour import misbehaviour
+from drills.plan import DrillPlan
+from drills.report import DrillReport, figure_line
 from drills.thaw import thaw
 from drills.wallgrowth import wallgrowth
 from drills.walls import walls
 
 REPORTS, TRIALS = Path("docs/drills"), Path("var/drills")
-DRILLS: dict[str, Callable[[Plan], Iterator[Figure]]] = {
-    "misbehaving": misbehaving,
+DRILLS: dict[str, Callable[[DrillPlan], Iterator[DrillFigure]]] = {
+    "misbehaving": misbehaviour,
     "thaw": thaw,
     "layer": layer,
     "crash": crash,
@@ -51,21 +51,21 @@ def main() -> None:
         sys.exit("bin/drill: reads /proc, so it needs Linux")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     raise_descriptor_limit()
-    machine, began = this_machine(), time.monotonic()
-    figures: dict[str, list[Figure]] = {}
+    machine, began = read_machine(), time.monotonic()
+    figures: dict[str, list[DrillFigure]] = {}
     problems: dict[str, str] = {}
     with tempfile.TemporaryDirectory(prefix="drill") as folder:
-        plan = (Plan.quick if options.quick else Plan)(folder=Path(folder))
+        plan = (DrillPlan.quick if options.quick else DrillPlan)(folder=Path(folder))
         try:
             prepare(plan.folder)
             for name in options.drills or DRILLS:
                 figures[name] = []
-                _make(name, plan, figures[name], problems)
+                _run_drill(name, plan, figures[name], problems)
         except BenchError as error:
             sys.exit(f"bin/drill: {error}")
         except KeyboardInterrupt:
             sys.exit("bin/drill: interrupted")
-    report = Report(
+    report = DrillReport(
         plan=plan,
         machine=machine,
         figures=figures,
@@ -73,7 +73,7 @@ def main() -> None:
         seconds=time.monotonic() - began,
         is_quick=options.quick,
     )
-    _say(f"all of it is in {report.write(TRIALS if options.quick else REPORTS)}")
+    _print(f"all of it is in {report.write(TRIALS if options.quick else REPORTS)}")
     sys.exit(not report.is_good)
 
 
@@ -87,22 +87,24 @@ def _options() -> argparse.Namespace:
     return options
 
 
-def _make(name: str, plan: Plan, figures: list[Figure], problems: dict[str, str]) -> None:
+def _run_drill(
+    name: str, plan: DrillPlan, figures: list[DrillFigure], problems: dict[str, str]
+) -> None:
     """One that cannot be made to its end does not keep the others from being made."""
     try:
         for figure in DRILLS[name](plan):
             figures.append(figure)
-            _say(row(name, figure))
+            _print(figure_line(name, figure))
     except (BenchError, OSError) as error:
         problems[name] = str(error)
-        _say(f"bin/drill: {name} could not be made: {error}", sys.stderr)
+        _print(f"bin/drill: {name} could not be made: {error}", sys.stderr)
     except Exception as error:
         said = str(error).partition("\n")[0]
         problems[name] = f"{type(error).__name__}: {said}"
         logger.exception("bin/drill: %s could not be made", name)
 
 
-def _say(words: str, where: TextIO = sys.stdout) -> None:
+def _print(words: str, where: TextIO = sys.stdout) -> None:
     where.write(words + "\n")
     where.flush()
 

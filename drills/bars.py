@@ -13,16 +13,16 @@ from typing import Any
 
 from msgspec import structs
 
-from benchmarks.running import Running
-from benchmarks.servers import ours
-from drills.figure import Figure
-from drills.plan import Plan
+from benchmarks.runningsystem import RunningSystem
+from benchmarks.servers import product_board
+from drills.figure import DrillFigure
+from drills.plan import DrillPlan
 from drills.trades import SIZE
 
 SHORTEST, LONGEST = 1.5, 4.5
 """Seconds that a server may write before it is killed: anywhere between two flushes."""
 
-FLUSHED = 1.0
+FLUSH_INTERVAL = 1.0
 """Seconds between two flushes."""
 
 SLACK = 0.5
@@ -32,46 +32,46 @@ BARS = "select * from ticker_bar where interval = '1m'"
 NUMBERS = ("open", "high", "low", "close", "volume", "notional", "priced_volume")
 
 
-def bars(plan: Plan) -> Iterator[Figure]:
+def bars(plan: DrillPlan) -> Iterator[DrillFigure]:
     """Raises BenchError."""
-    system = structs.replace(ours("daphne"), tape="drills.trades")
+    system = structs.replace(product_board("daphne"), tape="drills.trades")
     rng = random.Random(plan.faults)  # noqa: S311 - a moment to be killed at is no secret
     opened = doubled = torn = 0
-    before = _trades(_kept(plan.folder))
+    before = _trade_count(_stored_bars(plan.folder))
     lost = []
-    with Running(system, plan.folder, plan.rate) as running:
+    with RunningSystem(system, plan.folder, plan.rate) as running:
         for kill in range(plan.faults):
             if kill:
                 running.start()
             time.sleep(rng.uniform(SHORTEST, LONGEST))
             running.kill()
-            said = running.schedule.count(running.tape.start, time.time_ns())
-            rows = _kept(plan.folder)
+            said = running.schedule.due_count(running.tape.start, time.time_ns())
+            rows = _stored_bars(plan.folder)
             opened += rows is not None
             torn += sum(not _is_whole(row) for row in rows or [])
-            count = _trades(rows)
-            doubled += _twice(rows or []) + max(0, count - before - said)
+            count = _trade_count(rows)
+            doubled += _duplicate_count(rows or []) + max(0, count - before - said)
             lost.append((said - (count - before)) / plan.rate)
             before = count
     yield _figure(plan, "databases that open", opened, plan.faults)
     yield _figure(plan, "bars or trades that are there twice", doubled, 0)
     yield _figure(plan, "torn bars", torn, 0)
-    yield Figure(
+    yield DrillFigure(
         server="daphne",
         label=f"killed x{plan.faults}, trades lost, at most those of",
-        found=max(lost),
-        bound=FLUSHED + SLACK,
+        value=max(lost),
+        bound=FLUSH_INTERVAL + SLACK,
         unit="s",
         needs_quiet=True,
     )
 
 
-def _figure(plan: Plan, label: str, found: int, bound: int) -> Figure:
+def _figure(plan: DrillPlan, label: str, found: int, bound: int) -> DrillFigure:
     label = f"killed x{plan.faults}, {label}"
-    return Figure(server="daphne", label=label, found=found, relation="=", bound=bound)
+    return DrillFigure(server="daphne", label=label, value=found, relation="=", bound=bound)
 
 
-def _kept(folder: Path) -> list[dict[str, Any]] | None:
+def _stored_bars(folder: Path) -> list[dict[str, Any]] | None:
     """The bars of a minute; None if the database does not open, or is not whole."""
     try:
         with closing(sqlite3.connect(folder / "db.sqlite3")) as database:
@@ -83,11 +83,11 @@ def _kept(folder: Path) -> list[dict[str, Any]] | None:
         return None
 
 
-def _trades(rows: list[dict[str, Any]] | None) -> int:
+def _trade_count(rows: list[dict[str, Any]] | None) -> int:
     return sum(row["trade_count"] for row in rows or [])
 
 
-def _twice(rows: list[dict[str, Any]]) -> int:
+def _duplicate_count(rows: list[dict[str, Any]]) -> int:
     return len(rows) - len({(row["source"], row["symbol"], row["ts_open"]) for row in rows})
 
 

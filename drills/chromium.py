@@ -13,19 +13,19 @@ from typing import Self
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.failure import BenchError
-from benchmarks.processes import tree
+from benchmarks.processes import process_tree
 from drills.display import LIVE
 from drills.timeline import Look
 
 ARGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
 RENDERER = b"--type=renderer"
-GUARD = 'read _; kill -KILL "$@"'
+GUARD_SCRIPT = 'read _; kill -KILL "$@"'
 """Who stands still does not see that the browser is gone: the guard sees that the drill is."""
 
 LIMIT = 60_000
 """Milliseconds for anything asked of the browser."""
 
-WITNESS = """
+OBSERVER_SCRIPT = """
 (() => {
     let before = "";
     const visible = (element) => element && getComputedStyle(element).visibility === "visible";
@@ -68,7 +68,7 @@ class Chromium:
         trace: TracebackType | None,
     ) -> None:
         if self._stopped:
-            self.go_on()
+            self.resume()
         self._browser.close()
         self._playwright.stop()
 
@@ -76,21 +76,21 @@ class Chromium:
         """A page, and from its first picture on what it shows."""
         page = self._browser.new_page(viewport={"width": 1280, "height": 800})
         page.set_default_timeout(LIMIT)
-        page.expose_function("look", lambda *seen: looks.append(_look(*seen)))
-        page.add_init_script(WITNESS)
+        page.expose_function("look", lambda *seen: looks.append(_parse_look(*seen)))
+        page.add_init_script(OBSERVER_SCRIPT)
         page.goto(address)
         return page
 
-    def stop(self) -> None:
+    def pause(self) -> None:
         """Every renderer: what a page is drawn by, not what keeps its socket."""
-        pids = [pid for pid in tree(os.getpid()) if RENDERER in _command(pid)]
-        argv = ["sh", "-c", GUARD, "guard", *map(str, pids)]
+        pids = [pid for pid in process_tree(os.getpid()) if RENDERER in _command(pid)]
+        argv = ["sh", "-c", GUARD_SCRIPT, "guard", *map(str, pids)]
         self._guard = subprocess.Popen(argv, stdin=subprocess.PIPE)  # noqa: S603 - our own
         for pid in pids:
             os.kill(pid, signal.SIGSTOP)
         self._stopped = pids
 
-    def go_on(self) -> None:
+    def resume(self) -> None:
         for pid in self._stopped:
             os.kill(pid, signal.SIGCONT)
         self._stopped = []
@@ -98,7 +98,7 @@ class Chromium:
         self._guard.communicate()
 
 
-def _look(at: float, word: str, shown: list[tuple[str, int]]) -> Look:
+def _parse_look(at: float, word: str, shown: list[tuple[str, int]]) -> Look:
     return Look(at, "" if word == LIVE else word, dict(shown))
 
 

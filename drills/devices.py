@@ -14,19 +14,19 @@ from playwright.async_api import BrowserContext, Error, Page, async_playwright
 from benchmarks.failure import BenchError
 from drills.chromium import ARGS
 
-PATHS = {"kiosk": "/kiosk/", "kiosk_socket": "/ws/ticker/kiosk/"}
+COOKIE_PATHS = {"kiosk": "/kiosk/", "kiosk_socket": "/ws/ticker/kiosk/"}
 POLL = 0.05
 PATIENCE = 60.0
 """Seconds after which a wall counts as dark."""
 
-WITNESS = """
+OBSERVER_SCRIPT = """
 window.beats = 0;
 new MutationObserver((changes) => {
     const added = changes.flatMap((change) => [...change.addedNodes]);
     window.beats += added.filter((node) => node.id === "pulse").length;
 }).observe(document, { childList: true, subtree: true });
 """
-CURRENT = """() => {
+IS_CURRENT_SCRIPT = """() => {
     const visible = (element) => getComputedStyle(element).visibility === "visible";
     const dead = [...document.querySelectorAll(".disconnected, .unproved")].some(visible);
     const word = document.querySelector("#state")?.dataset.word;
@@ -61,11 +61,11 @@ class Devices:
         await self._browser.close()
         await self._playwright.stop()
 
-    async def switched_on(self, host: str, token: str) -> BrowserContext:
+    async def switch_on(self, host: str, token: str) -> BrowserContext:
         """With its cookies, and an empty cache."""
         context = await self._browser.new_context(viewport={"width": 1920, "height": 1080})
-        await context.add_init_script(WITNESS)
-        for name, path in PATHS.items():
+        await context.add_init_script(OBSERVER_SCRIPT)
+        for name, path in COOKIE_PATHS.items():
             await context.add_cookies(
                 [{"name": name, "value": token, "domain": host, "path": path}]
             )
@@ -78,19 +78,19 @@ async def open_wall(context: BrowserContext, origin: str) -> Page:
     return page
 
 
-async def forget(pages: list[Page]) -> None:
+async def forget_heartbeats(pages: list[Page]) -> None:
     """The heartbeats that came until now prove nothing."""
     for page in pages:
         await page.evaluate("window.beats = 0")
 
 
-async def current(page: Page, since: float) -> float:
+async def seconds_until_current(page: Page, since: float) -> float:
     """Seconds from ``since`` (the event loop's time) until it is; infinite if it stays dark."""
     clock = asyncio.get_running_loop().time
     end = clock() + PATIENCE
     while clock() < end:
         try:
-            if await page.evaluate(CURRENT):
+            if await page.evaluate(IS_CURRENT_SCRIPT):
                 return clock() - since
         except Error:
             pass  # it is loading itself just now
@@ -98,12 +98,12 @@ async def current(page: Page, since: float) -> float:
     return float("inf")
 
 
-async def all_current(pages: list[Page], since: float) -> list[float]:
-    return list(await asyncio.gather(*(current(page, since) for page in pages)))
+async def all_seconds_until_current(pages: list[Page], since: float) -> list[float]:
+    return list(await asyncio.gather(*(seconds_until_current(page, since) for page in pages)))
 
 
-async def must_be_current(*pages: Page) -> None:
+async def require_current(*pages: Page) -> None:
     """Raises BenchError if one of them stays dark."""
-    dark = [each for each in await all_current(list(pages), 0) if not isfinite(each)]
+    dark = [each for each in await all_seconds_until_current(list(pages), 0) if not isfinite(each)]
     if dark:
         raise BenchError(f"{len(dark)} of {len(pages)} walls stayed dark")

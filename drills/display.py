@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 
-from benchmarks.page import Page
+from benchmarks.rowpage import RowPage
 from benchmarks.wire import Counters
 from drills.timeline import Look
 
@@ -19,7 +19,7 @@ STATE = re.compile(rb'id="state"[^>]*data-word="([^"]*)"')
 LIVE = "LIVE"
 
 
-class Display(Page):
+class Display(RowPage):
     """Keeps a look for every message, and one for each time that the heartbeat stayed away."""
 
     def __init__(self) -> None:
@@ -29,26 +29,26 @@ class Display(Page):
         self._is_behind = False
         self._state = "CONNECTING"
 
-    def take(self, payload: bytes) -> None:
+    def receive(self, payload: bytes) -> None:
         now = time.time() * 1000
         self.pass_time(now)
-        super().take(payload)
+        super().receive(payload)
         if pulse := PULSE.search(payload):
             self._dead_at[b"pulse"], self._is_behind = now + DEAD_AFTER, bool(pulse[1])
         for which in PROOF.findall(payload):
             self._dead_at[which] = now + UNPROVED_AFTER
         if state := STATE.search(payload):
             self._state = state[1].decode()
-        self._look(now)
+        self._add_look(now)
 
     def pass_time(self, now: float) -> None:
         """Nothing came until now, UTC ms."""
         dead_at = min(self._dead_at.values())
         if self.looks and self.looks[-1].at < dead_at <= now:
-            self._look(dead_at)
+            self._add_look(dead_at)
 
-    def _look(self, at: float) -> None:
-        shown = {row.symbol: row.shown for row in self.standing()}
+    def _add_look(self, at: float) -> None:
+        shown = {row.symbol: row.shown for row in self.shown_rows()}
         self.looks.append(Look(at, self._word(at), shown))
 
     def _word(self, at: float) -> str:

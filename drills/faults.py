@@ -16,32 +16,32 @@ class Fault(NamedTuple):
     ``hits`` say so while it lasts, if it lasts for the plan's outage."""
 
     name: str
-    breaks: Callable[[Installation], Callable[[], None] | None]
-    hits: Sequence[int] = (0, 1)
+    inject: Callable[[Installation], Callable[[], None] | None]
+    affected: Sequence[int] = (0, 1)
 
 
-def _kill_redis(its: Installation) -> Callable[[], None]:
-    its.redis.kill()
-    return its.redis.start
+def _kill_redis(installation: Installation) -> Callable[[], None]:
+    installation.redis.kill()
+    return installation.redis.start
 
 
-def _pause_redis(its: Installation) -> Callable[[], None]:
-    its.redis.signal(signal.SIGSTOP)
-    return lambda: its.redis.signal(signal.SIGCONT)
+def _pause_redis(installation: Installation) -> Callable[[], None]:
+    installation.redis.signal(signal.SIGSTOP)
+    return lambda: installation.redis.signal(signal.SIGCONT)
 
 
-def _flush_redis(its: Installation) -> None:
-    with Redis.from_url(its.redis.redis_url) as client:
+def _flush_redis(installation: Installation) -> None:
+    with Redis.from_url(installation.redis.redis_url) as client:
         client.flushall()
 
 
-def _kill_publisher(its: Installation) -> None:
-    its.publishing().kill()
+def _kill_publisher(installation: Installation) -> None:
+    installation.active_publisher().kill()
 
 
-def _kill_web(its: Installation) -> Callable[[], None]:
-    its.webs[0].kill()
-    return its.webs[0].start
+def _kill_web(installation: Installation) -> Callable[[], None]:
+    installation.web_processes[0].kill()
+    return installation.web_processes[0].start
 
 
 FAULTS = (
@@ -49,5 +49,5 @@ FAULTS = (
     Fault("Redis paused", _pause_redis),
     Fault("FLUSHALL", _flush_redis),
     Fault("the publishing publisher killed", _kill_publisher),
-    Fault("a web process killed", _kill_web, hits=(0,)),
+    Fault("a web process killed", _kill_web, affected=(0,)),
 )

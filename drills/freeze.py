@@ -6,63 +6,66 @@ import signal
 import time
 from collections.abc import Iterator
 
-from benchmarks.running import Running
-from benchmarks.servers import ServerName, ours
-from drills.figure import Figure
-from drills.plan import Plan
-from drills.tabs import Tabs, now
+from benchmarks.runningsystem import RunningSystem
+from benchmarks.servers import ServerName, product_board
+from drills.figure import DrillFigure
+from drills.plan import DrillPlan
+from drills.tabs import Tabs, now_ms
 
 RECOVERY = 1.0
 """Seconds within which every page is current again."""
 
 
-def freeze(plan: Plan) -> Iterator[Figure]:
+def freeze(plan: DrillPlan) -> Iterator[DrillFigure]:
     """Raises BenchError."""
     for server in plan.servers:
         for seconds in plan.server_freezes:
-            yield from _frozen(plan, server, seconds)
+            yield from _freeze_server(plan, server, seconds)
 
 
-def _frozen(plan: Plan, server: ServerName, seconds: float) -> Iterator[Figure]:
-    with Running(ours(server), plan.folder, plan.rate) as running, Tabs(running) as tabs:
+def _freeze_server(plan: DrillPlan, server: ServerName, seconds: float) -> Iterator[DrillFigure]:
+    with (
+        RunningSystem(product_board(server), plan.folder, plan.rate) as running,
+        Tabs(running) as tabs,
+    ):
         opened = tabs.open(running, plan.pages)
-        began = now()
+        began = now_ms()
         running.signal(signal.SIGSTOP)
         time.sleep(seconds)
-        thawed = now()
+        thawed = now_ms()
         running.signal(signal.SIGCONT)
-        tabs.wait(thawed)
+        tabs.wait_until_current(thawed)
         time.sleep(plan.watch)
-        end, seen = now(), tabs.timelines(opened)
+        end, seen = now_ms(), tabs.timelines(opened)
     said = [line.words(began, thawed) for line in seen]
     recoveries = [line.recovery(thawed, end) for line in seen]
     what = f"frozen for {seconds:g} s:"
-    yield Figure(
+    yield DrillFigure(
         server=server,
         label=f"{what} sockets closed",
-        found=sum(len(tab.codes) for tab in opened),
+        value=sum(len(tab.close_codes) for tab in opened),
         relation="=",
         bound=0,
     )
-    yield Figure(
+    yield DrillFigure(
         server=server,
         label=f"{what} pages that said DISCONNECTED meanwhile",
-        found=sum("DISCONNECTED" in words for words in said),
+        value=sum("DISCONNECTED" in words for words in said),
         relation="=",
         bound=plan.pages,
     )
-    yield Figure(
+    yield DrillFigure(
         server=server,
         label=f"{what} current after the thaw",
-        found=max(each if each is not None else float("inf") for each in recoveries),
+        value=max(each if each is not None else float("inf") for each in recoveries),
         bound=RECOVERY,
         unit="s",
         needs_quiet=True,
     )
-    yield Figure(
+    yield DrillFigure(
         server=server,
         label=f"{what} rows that went back",
-        found=sum(line.backwards(began, end) for line in seen),
+        value=sum(line.backward_count(began, end) for line in seen),
         relation="=",
         bound=0,
     )

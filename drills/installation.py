@@ -10,12 +10,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from benchmarks.running import Running
-from benchmarks.servers import ServerName, publisher, redis, web
+from benchmarks.runningsystem import RunningSystem
+from benchmarks.servers import ServerName, publisher, redis_server, web_process
 from benchmarks.ticks import SECOND
 from drills.tabs import Tabs
 
-LEASED = re.compile(r"publishing, epoch (\d+)")
+LEASE_LINE = re.compile(r"publishing, epoch (\d+)")
 
 
 class Installation:
@@ -41,23 +41,24 @@ class Installation:
 
     def _build(self, stack: ExitStack) -> None:
         folder, rate = self._folder, self._rate
-        self.redis = stack.enter_context(Running(redis(), folder, 0))
+        self.redis = stack.enter_context(RunningSystem(redis_server(), folder, 0))
         layer, start = self.redis.redis_url, time.time_ns() + SECOND
-        pair = [Running(publisher(layer), folder, rate, tape_start=start) for _ in range(2)]
+        pair = [RunningSystem(publisher(layer), folder, rate, tape_start=start) for _ in range(2)]
         self.publishers = [stack.enter_context(each) for each in pair]
         served = [
-            Running(web(layer, server), folder, rate, fed_by=pair[0]) for server in self._servers
+            RunningSystem(web_process(layer, server), folder, rate, tape_source=pair[0])
+            for server in self._servers
         ]
-        self.webs = [stack.enter_context(each) for each in served]
+        self.web_processes = [stack.enter_context(each) for each in served]
         self.tabs = stack.enter_context(Tabs(pair[0]))
-        self.opened = [self.tabs.open(each, self._pages) for each in served]
+        self.open_tabs = [self.tabs.open(each, self._pages) for each in served]
 
     @property
-    def processes(self) -> list[Running]:
-        return [self.redis, *self.publishers, *self.webs]
+    def processes(self) -> list[RunningSystem]:
+        return [self.redis, *self.publishers, *self.web_processes]
 
-    def publishing(self) -> Running:
+    def active_publisher(self) -> RunningSystem:
         """The publisher that had the lease last."""
         return max(
-            self.publishers, key=lambda each: max(map(int, LEASED.findall(each.log)), default=0)
+            self.publishers, key=lambda each: max(map(int, LEASE_LINE.findall(each.log)), default=0)
         )

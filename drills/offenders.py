@@ -6,12 +6,19 @@ import asyncio
 import time
 from collections.abc import Sequence
 
-from drills.rawsocket import LITTLE, Frame, Opcode, RawSocket, reach, shake_hands
+from drills.rawsocket import (
+    SMALL_BUFFER,
+    Opcode,
+    RawSocket,
+    WebSocketFrame,
+    connect,
+    perform_handshake,
+)
 
-AT_ONCE = 50
+BURST_SIZE = 50
 """Messages of a flood between two that give way to others."""
 
-BIG = 8192
+OVERSIZED = 8192
 """Bytes: twice what the product takes."""
 
 
@@ -34,15 +41,15 @@ class Offender:
         """Until the socket has ended; it comes after ``delay`` seconds. Raises OSError or
         TimeoutError if it is not let in."""
         await asyncio.sleep(delay)
-        socket = await reach(self._address, self.buffer)
+        socket = await connect(self._address, self.buffer)
         try:
-            await shake_hands(socket, self._address, self._origin)
+            await perform_handshake(socket, self._address, self._origin)
             self.opened_at = time.monotonic()
-            await self._until_the_end(socket)
+            await self._offend_until_end(socket)
         finally:
             socket.connection.close()
 
-    async def _until_the_end(self, socket: RawSocket) -> None:
+    async def _offend_until_end(self, socket: RawSocket) -> None:
         try:
             await self.offend(socket)
         except (OSError, EOFError):
@@ -52,7 +59,7 @@ class Offender:
         """Raises OSError or EOFError when the socket has ended."""
         raise NotImplementedError
 
-    async def read(self, socket: RawSocket) -> None:
+    async def read_all(self, socket: RawSocket) -> None:
         """All that comes, as the part of a browser does that lives on while the page is frozen."""
         while True:
             for frame in await socket.receive():
@@ -62,74 +69,74 @@ class Offender:
                 elif frame.opcode == Opcode.CLOSE:
                     await socket.send(Opcode.CLOSE, frame.payload[:2])
 
-    def _note(self, frame: Frame) -> None:
+    def _note(self, frame: WebSocketFrame) -> None:
         if frame.opcode == Opcode.CLOSE:
-            self.code = frame.code
+            self.code = frame.close_code
         if b"data-symbol=" in frame.payload:
             self.row_bytes += len(frame.payload)
         if b'class="behind"' in frame.payload and self.behind_at is None:
             self.behind_at = time.monotonic()
 
 
-class Frozen(Offender):
+class FrozenClient(Offender):
     """Its renderer stands still: everything is taken, pings are answered, nothing is drawn."""
 
     name = "renderer frozen"
 
     async def offend(self, socket: RawSocket) -> None:
-        await self.read(socket)
+        await self.read_all(socket)
 
 
-class NeverAcking(Offender):
+class NeverAckingClient(Offender):
     """It lives, and its pointer comes and goes; it only never says what it has applied."""
 
     name = "never acks"
 
     async def offend(self, socket: RawSocket) -> None:
-        moving = asyncio.create_task(self._move(socket))
+        moving = asyncio.create_task(self._move_pointer(socket))
         try:
-            await self.read(socket)
+            await self.read_all(socket)
         finally:
             moving.cancel()
             await asyncio.gather(moving, return_exceptions=True)
 
-    async def _move(self, socket: RawSocket) -> None:
+    async def _move_pointer(self, socket: RawSocket) -> None:
         while True:
             for said in (b'{"pointer":1}', b'{"pointer":0}'):
                 await socket.send(Opcode.TEXT, said)
                 await asyncio.sleep(1)
 
 
-class NotReading(Offender):
+class NonReadingClient(Offender):
     """Its end of the socket is full at once. It reads when it is told to, which is at the end."""
 
     name = "does not read"
-    buffer = LITTLE
+    buffer = SMALL_BUFFER
 
     def __init__(self, address: str, origin: str) -> None:
         super().__init__(address, origin)
-        self._reads = asyncio.Event()
+        self._may_read = asyncio.Event()
 
     async def offend(self, socket: RawSocket) -> None:
-        await self._reads.wait()
-        await self.read(socket)
+        await self._may_read.wait()
+        await self.read_all(socket)
 
-    async def begin_to_read(self) -> None:
+    async def start_reading(self) -> None:
         """To be called on its own event loop."""
-        self._reads.set()
+        self._may_read.set()
 
 
-class Flooding(Offender):
+class FloodingClient(Offender):
     """Sends as fast as it can, also after it was closed, until nobody takes it."""
 
     name = "floods"
     message = b'{"pointer":1}'
 
     async def offend(self, socket: RawSocket) -> None:
-        reading = asyncio.create_task(self.read(socket))
+        reading = asyncio.create_task(self.read_all(socket))
         try:
             while not reading.done():
-                for _ in range(AT_ONCE):
+                for _ in range(BURST_SIZE):
                     await socket.send(Opcode.TEXT, self.message)
                 await asyncio.sleep(0)
         finally:
@@ -138,9 +145,15 @@ class Flooding(Offender):
         raise EOFError
 
 
-class TooBig(Flooding):
+class OversizedClient(FloodingClient):
     name = "floods, messages too big"
-    message = b" " * BIG
+    message = b" " * OVERSIZED
 
 
-KINDS: Sequence[type[Offender]] = (Frozen, NeverAcking, NotReading, Flooding, TooBig)
+KINDS: Sequence[type[Offender]] = (
+    FrozenClient,
+    NeverAckingClient,
+    NonReadingClient,
+    FloodingClient,
+    OversizedClient,
+)

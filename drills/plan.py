@@ -9,7 +9,7 @@ from msgspec import Struct
 from benchmarks.servers import ServerName
 
 
-class Plan(Struct, frozen=True, kw_only=True):
+class DrillPlan(Struct, frozen=True, kw_only=True):
     """``folder`` is a prepared VAR_DIR; times are in seconds.
 
     ``rate`` is the tape's updates a second. ``healthy`` viewers live beside ``offenders`` of each
@@ -42,7 +42,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     paint: float = 60.0
 
     @classmethod
-    def quick(cls, folder: Path) -> Plan:
+    def quick(cls, folder: Path) -> DrillPlan:
         return cls(
             folder=folder,
             rate=400,

@@ -8,20 +8,20 @@ from contextlib import suppress
 
 ASSETS = (b"GET /static/", b"GET /kiosk/sizes.css")
 CHUNK = 64 * 1024
-AWAY = 0.05
+REFUSAL_DELAY = 0.05
 """Seconds after which a browser is told that there is no server behind it."""
 
 
-class Pair:
+class ConnectionPair:
     """A connection of a browser, and the one to the server that belongs to it."""
 
     def __init__(self, writers: tuple[asyncio.StreamWriter, asyncio.StreamWriter]) -> None:
         self.writers = writers
-        self.is_heard = asyncio.Event()
-        self.is_heard.set()
+        self.gate = asyncio.Event()
+        self.gate.set()
 
     def reset(self) -> None:
-        self.is_heard.set()
+        self.gate.set()
         for writer in self.writers:
             writer.transport.abort()
 
@@ -33,11 +33,11 @@ class Proxy:
     def __init__(self, host: str, port: int) -> None:
         self.host, self.port, self.socket_port = host, port, 0
         self.delay = 0.0
-        self._pairs: set[Pair] = set()
+        self._pairs: set[ConnectionPair] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self, listening: int) -> None:
-        self._server = await asyncio.start_server(self._taken, self.host, listening)
+        self._server = await asyncio.start_server(self._handle_connection, self.host, listening)
 
     async def stop(self) -> None:
         self._server.close()
@@ -50,12 +50,14 @@ class Proxy:
         for pair in list(self._pairs):
             pair.reset()
 
-    def hush(self) -> None:
+    def silence(self) -> None:
         """Every connection that there is stays open, and nothing comes through any more."""
         for pair in self._pairs:
-            pair.is_heard.clear()
+            pair.gate.clear()
 
-    async def _taken(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _handle_connection(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
         task = asyncio.current_task()
         assert task is not None
         self._tasks.add(task)
@@ -65,34 +67,34 @@ class Proxy:
         try:
             behind, server = await asyncio.open_connection(self.host, port or self.port)
         except OSError:
-            await asyncio.sleep(AWAY)
+            await asyncio.sleep(REFUSAL_DELAY)
             writer.transport.abort()
             return
-        pair = Pair((writer, server))
+        pair = ConnectionPair((writer, server))
         self._pairs.add(pair)
         try:
-            await self._hold_back(first)
+            await self._delay_asset(first)
             server.write(first)
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self._pass(reader, server, pair))
-                tasks.create_task(self._pass(behind, writer, pair))
+                tasks.create_task(self._forward(reader, server, pair))
+                tasks.create_task(self._forward(behind, writer, pair))
         except* OSError:
             pass
         finally:
             self._pairs.discard(pair)
             pair.reset()
 
-    async def _pass(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, pair: Pair
+    async def _forward(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, pair: ConnectionPair
     ) -> None:
         while chunk := await reader.read(CHUNK):
-            await pair.is_heard.wait()
-            await self._hold_back(chunk)
+            await pair.gate.wait()
+            await self._delay_asset(chunk)
             writer.write(chunk)
             await writer.drain()
         with suppress(OSError, RuntimeError):
             writer.write_eof()
 
-    async def _hold_back(self, chunk: bytes) -> None:
+    async def _delay_asset(self, chunk: bytes) -> None:
         if self.delay and chunk.startswith(ASSETS):
             await asyncio.sleep(random.uniform(0, self.delay))  # noqa: S311 - no secret

@@ -16,7 +16,7 @@ END_OF_HEAD = b"\r\n\r\n"
 LIMIT = 20.0
 """Seconds for a handshake."""
 
-LITTLE = 4096
+SMALL_BUFFER = 4096
 """Bytes of a receive buffer that hides nothing in the kernel of who does not read."""
 
 
@@ -27,12 +27,12 @@ class Opcode(IntEnum):
     PONG = 10
 
 
-class Frame(NamedTuple):
+class WebSocketFrame(NamedTuple):
     opcode: int
     payload: bytes
 
     @property
-    def code(self) -> int:
+    def close_code(self) -> int:
         """Of a close; 1005 where it has none."""
         return int.from_bytes(self.payload[:2], "big") if self.payload else 1005
 
@@ -42,29 +42,31 @@ class RawSocket:
 
     def __init__(self, connection: socket.socket) -> None:
         self.connection = connection
-        self.rest = b""
+        self.unread = b""
         # An event loop knows one writer of a socket: a second would make it forget the first.
         self._writing = asyncio.Lock()
 
-    async def receive(self) -> list[Frame]:
+    async def receive(self) -> list[WebSocketFrame]:
         """What came next. Raises OSError; EOFError at the end."""
         said = await asyncio.get_running_loop().sock_recv(self.connection, 1 << 16)
         if not said:
             raise EOFError
-        self.rest += said
-        return list(self.frames())
+        self.unread += said
+        return list(self.take_frames())
 
-    def frames(self) -> Iterator[Frame]:
+    def take_frames(self) -> Iterator[WebSocketFrame]:
         """Those that are whole."""
-        while (found := _first(self.rest)) is not None:
+        while (found := _parse_frame(self.unread)) is not None:
             frame, length = found
-            self.rest = self.rest[length:]
+            self.unread = self.unread[length:]
             yield frame
 
     async def send(self, opcode: Opcode, payload: bytes) -> None:
         """Raises OSError."""
         async with self._writing:
-            await asyncio.get_running_loop().sock_sendall(self.connection, frame(opcode, payload))
+            await asyncio.get_running_loop().sock_sendall(
+                self.connection, client_frame(opcode, payload)
+            )
 
     def crash(self) -> None:
         """Gone without a word: the kernel answers with RST from now on."""
@@ -72,7 +74,7 @@ class RawSocket:
         self.connection.close()
 
 
-async def reach(address: str, buffer: int = 0) -> RawSocket:
+async def connect(address: str, buffer: int = 0) -> RawSocket:
     """A connection to a ws:// address, before its handshake. Raises OSError, TimeoutError."""
     to = urlsplit(address)
     connection = socket.socket()
@@ -84,22 +86,22 @@ async def reach(address: str, buffer: int = 0) -> RawSocket:
     return RawSocket(connection)
 
 
-async def shake_hands(client: RawSocket, address: str, origin: str) -> None:
+async def perform_handshake(client: RawSocket, address: str, origin: str) -> None:
     """Raises OSError, TimeoutError; ConnectionRefusedError for any answer but 101."""
     loop = asyncio.get_running_loop()
-    await loop.sock_sendall(client.connection, request(address, origin))
+    await loop.sock_sendall(client.connection, handshake_request(address, origin))
     async with asyncio.timeout(LIMIT):
-        while END_OF_HEAD not in client.rest:
+        while END_OF_HEAD not in client.unread:
             said = await loop.sock_recv(client.connection, 1)
             if not said:
                 break
-            client.rest += said
-    head, _, client.rest = client.rest.partition(END_OF_HEAD)
+            client.unread += said
+    head, _, client.unread = client.unread.partition(END_OF_HEAD)
     if b" 101 " not in head.partition(b"\r\n")[0]:
         raise ConnectionRefusedError(head.decode(errors="replace"))
 
 
-def request(address: str, origin: str) -> bytes:
+def handshake_request(address: str, origin: str) -> bytes:
     to = urlsplit(address)
     lines = (
         f"GET {to.path}?{to.query} HTTP/1.1",
@@ -113,21 +115,21 @@ def request(address: str, origin: str) -> bytes:
     return "\r\n".join(lines).encode() + END_OF_HEAD
 
 
-def frame(opcode: Opcode, payload: bytes) -> bytes:
+def client_frame(opcode: Opcode, payload: bytes) -> bytes:
     """As a client sends it, under a mask of zeros."""
     size = len(payload)
     long = struct.pack(">H", size) if size > 125 else b""
     return bytes((0x80 | opcode, 0x80 | (126 if long else size))) + long + bytes(4) + payload
 
 
-def _first(said: bytes) -> tuple[Frame, int] | None:
+def _parse_frame(data: bytes) -> tuple[WebSocketFrame, int] | None:
     """A server's frame, and its length with its head; None if it is not all there."""
-    if len(said) < 2:
+    if len(data) < 2:
         return None
-    size, head = said[1], 2
+    size, head = data[1], 2
     if size > 125:
         head = 4 if size == 126 else 10
-        size = int.from_bytes(said[2:head], "big")
-    if len(said) < head + size:
+        size = int.from_bytes(data[2:head], "big")
+    if len(data) < head + size:
         return None
-    return Frame(said[0] & 15, said[head : head + size]), head + size
+    return WebSocketFrame(data[0] & 15, data[head : head + size]), head + size

@@ -19,7 +19,7 @@ from benchmarks.wire import Counters
 from drills.display import Display
 
 CONFIG = re.compile(r'name="htmx-config" content=\'([^\']*)\'')
-LOST = 1006
+ABNORMAL_CLOSURE = 1006
 """What a browser calls the end of a socket that nobody closed, or that never opened."""
 
 JITTER = 0.3
@@ -40,7 +40,7 @@ class Reconnection(Struct, rename="camel"):
 
 
 @cache
-def reconnection() -> Reconnection:
+def read_reconnection() -> Reconnection:
     found = CONFIG.search(Path("templates/base.html").read_text(encoding="utf-8"))
     assert found is not None
     return msgspec.convert(json.loads(found[1])["ws"], Reconnection)
@@ -51,42 +51,42 @@ class Tab:
 
     def __init__(self, address: str, origin: str) -> None:
         self.display = Display()
-        self.codes: list[int] = []
+        self.close_codes: list[int] = []
         self._address, self._origin = address, origin
         self._attempt = 0
 
     async def run(self) -> None:
         """Until cancelled, or until it was closed with a code on which no page comes back."""
         while True:
-            self.codes.append(await self._session())
-            if self.codes[-1] not in reconnection().reconnect_codes:
+            self.close_codes.append(await self._session())
+            if self.close_codes[-1] not in read_reconnection().reconnect_codes:
                 return
             self._attempt += 1
-            await asyncio.sleep(reconnection().delay(self._attempt))
+            await asyncio.sleep(read_reconnection().delay(self._attempt))
 
     async def _session(self) -> int:
         """The code with which one socket ended."""
-        socket = Socket(Counters(), self._origin, self.display)
+        socket = TabSocket(Counters(), self._origin, self.display)
         try:
             transport, _ = await picows.ws_connect(
                 lambda: socket, self._address, extra_headers={"Origin": self._origin}
             )
         except (OSError, TimeoutError, picows.WSError):
-            return LOST
+            return ABNORMAL_CLOSURE
         self._attempt = 0
         try:
             await transport.wait_disconnected()
         finally:
             transport.disconnect(graceful=False)
-        return socket.code
+        return socket.close_code
 
 
-class Socket(Viewer):
+class TabSocket(Viewer):
     """A viewer that knows the code with which it was closed."""
 
-    code = LOST
+    close_code = ABNORMAL_CLOSURE
 
     def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
         if frame.msg_type == WSMsgType.CLOSE:
-            self.code = int(frame.get_close_code().value)
+            self.close_code = int(frame.get_close_code().value)
         super().on_ws_frame(transport, frame)

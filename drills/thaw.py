@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from playwright.sync_api import Page
 
 from benchmarks.failure import BenchError
-from benchmarks.running import Running
-from benchmarks.servers import ServerName, ours
+from benchmarks.runningsystem import RunningSystem
+from benchmarks.servers import ServerName, product_board
 from benchmarks.ticks import SECOND, Ticks
 from drills.chromium import Chromium
-from drills.figure import Figure
-from drills.plan import Plan
-from drills.tabs import HORIZON, PATIENCE, now
+from drills.figure import DrillFigure
+from drills.plan import DrillPlan
+from drills.tabs import HORIZON, PATIENCE, now_ms
 from drills.timeline import Look, Timeline
 
 RECOVERY = 1.0
@@ -26,51 +26,51 @@ POLL = 100
 PAGE = "/boards/all/?rate=10"
 
 
-def thaw(plan: Plan) -> Iterator[Figure]:
+def thaw(plan: DrillPlan) -> Iterator[DrillFigure]:
     """Raises BenchError."""
     with Chromium() as chromium:
         for server in plan.servers:
             recoveries, old, backwards = zip(*_thaws(plan, chromium, server), strict=True)
-            yield Figure(
+            yield DrillFigure(
                 server=server,
                 label="current after the thaw",
-                found=max(recoveries),
+                value=max(recoveries),
                 bound=RECOVERY,
                 unit="s",
                 needs_quiet=True,
             )
-            yield Figure(
+            yield DrillFigure(
                 server=server,
                 label="old values shown as live after the thaw, for",
-                found=max(old),
+                value=max(old),
                 relation="=",
                 bound=0,
                 unit="s",
             )
-            yield Figure(
+            yield DrillFigure(
                 server=server,
                 label="rows that went back",
-                found=sum(backwards),
+                value=sum(backwards),
                 relation="=",
                 bound=0,
             )
 
 
 def _thaws(
-    plan: Plan, chromium: Chromium, server: ServerName
+    plan: DrillPlan, chromium: Chromium, server: ServerName
 ) -> Iterator[tuple[float, float, int]]:
-    with Running(ours(server), plan.folder, plan.rate) as running:
+    with RunningSystem(product_board(server), plan.folder, plan.rate) as running:
         start = running.tape.start
         ticks = Ticks(running.schedule, start, start + HORIZON * SECOND)
         for _ in range(plan.thaws):
             looks: list[Look] = []
             page = chromium.open(running.origin + PAGE, looks)
-            _wait(page, looks, ticks, now())
-            chromium.stop()
+            _wait_until_current(page, looks, ticks, now_ms())
+            chromium.pause()
             time.sleep(plan.renderer_freeze)
-            thawed = now()
-            chromium.go_on()
-            _wait(page, looks, ticks, thawed)
+            thawed = now_ms()
+            chromium.resume()
+            _wait_until_current(page, looks, ticks, thawed)
             page.wait_for_timeout(plan.watch * 1000)
             page.close()
             yield _judge(Timeline(looks, ticks), looks, thawed)
@@ -83,10 +83,10 @@ def _judge(line: Timeline, looks: list[Look], thawed: float) -> tuple[float, flo
     end = looks[-1].at
     recovery = line.recovery(thawed, end)
     late = float("inf") if recovery is None else recovery
-    return late, line.old_as_live(second, end), line.backwards(looks[0].at, end)
+    return late, line.seconds_old_as_live(second, end), line.backward_count(looks[0].at, end)
 
 
-def _wait(page: Page, looks: list[Look], ticks: Ticks, since: float) -> None:
+def _wait_until_current(page: Page, looks: list[Look], ticks: Ticks, since: float) -> None:
     """Until the page is current. Raises BenchError."""
     end = time.monotonic() + PATIENCE
     while not looks or looks[-1].at <= since or _is_not_current(looks[-1], ticks):
@@ -96,4 +96,4 @@ def _wait(page: Page, looks: list[Look], ticks: Ticks, since: float) -> None:
 
 
 def _is_not_current(look: Look, ticks: Ticks) -> bool:
-    return Timeline([look], ticks).recovery(look.at, now()) is None
+    return Timeline([look], ticks).recovery(look.at, now_ms()) is None

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from benchmarks.ticks import Ticks
 
-CURRENT = 1.0
+CURRENT_WITHIN = 1.0
 """Seconds for which the values of a current page may be outdated: a few beats, and some patience
 with a busy machine. What a page missed while something was broken is far older."""
 
@@ -28,18 +28,20 @@ class Timeline:
         self._looks = looks
         self._ticks = ticks
 
-    def oldest_live(self, since: float, until: float) -> float:
+    def oldest_live_age(self, since: float, until: float) -> float:
         """For how many seconds, at most, a value had been outdated that was shown as live."""
         spans = self._spans(since, until)
-        return max((self._outdated(look, end) for look, end in spans if not look.word), default=0.0)
+        return max(
+            (self._oldest_age(look, end) for look, end in spans if not look.word), default=0.0
+        )
 
-    def old_as_live(self, since: float, until: float) -> float:
+    def seconds_old_as_live(self, since: float, until: float) -> float:
         """For how many seconds a value was shown as live that a current page does not show."""
         spans = self._spans(since, until)
         wrong = (
             end - max(look.at, since)
             for look, end in spans
-            if not look.word and self._outdated(look, max(look.at, since)) > CURRENT
+            if not look.word and self._oldest_age(look, max(look.at, since)) > CURRENT_WITHIN
         )
         return sum(wrong) / 1000
 
@@ -55,7 +57,7 @@ class Timeline:
     def words(self, since: float, until: float) -> set[str]:
         return {look.word for look, _ in self._spans(since, until)}
 
-    def backwards(self, since: float, until: float) -> int:
+    def backward_count(self, since: float, until: float) -> int:
         """How often a row went back to an older value; one that was blank in between counts too."""
         newest: dict[str, int] = {}
         found = 0
@@ -74,12 +76,12 @@ class Timeline:
 
     def _is_current(self, look: Look, at: float) -> bool:
         is_whole = bool(look.shown) and all(look.shown.values())
-        return is_whole and not look.word and self._outdated(look, at) <= CURRENT
+        return is_whole and not look.word and self._oldest_age(look, at) <= CURRENT_WITHIN
 
-    def _outdated(self, look: Look, at: float) -> float:
+    def _oldest_age(self, look: Look, at: float) -> float:
         """For how many seconds the oldest value of a row had been outdated at this time."""
         first = at
         for symbol, ts in look.shown.items():
-            outdated = self._ticks.after(symbol, ts) if ts else None
+            outdated = self._ticks.next_tick(symbol, ts) if ts else None
             first = min(first, at if outdated is None else outdated)
         return (at - first) / 1000

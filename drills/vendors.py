@@ -13,7 +13,7 @@ from drills.providers import alpaca, kraken, yahoo
 from drills.providers.server import ProviderServer
 
 
-class Vendor(ABC):
+class FakeVendor(ABC):
     """``server`` is the provider; ``feed`` is what FEED has to be, in an ``environ``; ``symbol`` is
     what trades there. The trades are numbered: each has a price of its own, and is one share or
     coin. A connection has so many ``subscriptions``."""
@@ -39,10 +39,10 @@ class Vendor(ABC):
     def frames(self, numbers: Sequence[int]) -> list[str | bytes]:
         """These trades."""
 
-    def say(self, numbers: Sequence[int]) -> None:
+    def send_trades(self, numbers: Sequence[int]) -> None:
         self.server.send(*self.frames(numbers))
 
-    def tell_again(self, numbers: Sequence[int]) -> None:  # noqa: B027 - not all do
+    def set_snapshot(self, numbers: Sequence[int]) -> None:  # noqa: B027 - not all do
         """To whoever connects."""
 
 
@@ -50,7 +50,7 @@ def price(number: int) -> Decimal:
     return 100 + Decimal(number) / 100
 
 
-class Yahoo(Vendor):
+class FakeYahoo(FakeVendor):
     """Says the day's volume with each price; each trade is one share."""
 
     name = "yahoo"
@@ -67,14 +67,14 @@ class Yahoo(Vendor):
         return '{"type":"pricing","message":"AAAA"}'
 
     def frames(self, numbers: Sequence[int]) -> list[str | bytes]:
-        return [yahoo.frame(_pricing(each)) for each in numbers]
+        return [yahoo.frame(_yahoo_pricing(each)) for each in numbers]
 
 
-def _pricing(number: int) -> yahoo.Pricing:
+def _yahoo_pricing(number: int) -> yahoo.Pricing:
     return yahoo.pricing(price=float(price(number)), day_volume=number)
 
 
-class Alpaca(Vendor):
+class FakeAlpaca(FakeVendor):
     name = "alpaca"
     environ = {"ALPACA_KEY_ID": alpaca.KEY_ID, "ALPACA_SECRET_KEY": alpaca.SECRET_KEY}
 
@@ -96,7 +96,7 @@ class Alpaca(Vendor):
         return [msgpack.packb(said)]
 
 
-class Kraken(Vendor):
+class FakeKraken(FakeVendor):
     name = "crypto"
     symbol = "KRAKEN:BTC-USD"
     subscriptions = 2
@@ -116,13 +116,13 @@ class Kraken(Vendor):
     def frames(self, numbers: Sequence[int]) -> list[str | bytes]:
         return [kraken.trades(_kraken_trade(each)) for each in numbers]
 
-    def tell_again(self, numbers: Sequence[int]) -> None:
+    def set_snapshot(self, numbers: Sequence[int]) -> None:
         told = [_kraken_trade(each) for each in reversed(numbers)]
-        self._kraken.newest["trade"] = [kraken.trades(*told, kind="snapshot")]
+        self._kraken.snapshots["trade"] = [kraken.trades(*told, kind="snapshot")]
 
 
 def _kraken_trade(number: int) -> kraken.Fields:
     return kraken.trade(number, f"{price(number):f}", "1")
 
 
-VENDORS = (Yahoo, Alpaca, Kraken)
+VENDORS = (FakeYahoo, FakeAlpaca, FakeKraken)

@@ -11,14 +11,14 @@ from django.core.asgi import get_asgi_application
 http = get_asgi_application()
 
 from dashboard.routing import websocket_urlpatterns
-from ticker.ingest.application import MIB, Ingest, Limits
-from ticker.ingest.inlet import Inlet
+from ticker.ingest.application import MIB, IngestApplication, Limits
+from ticker.ingest.sink import IngestSink
 from ticker.servers.bodylimit import BodyLimit
 from ticker.servers.socketlimit import SocketLimit
 from ticker.web.lifespan import Lifespan
 from ticker.web.origins import AllowedOrigins
 
-inlet = Inlet(settings.REDIS_URL, settings.INGEST_BACKLOG * MIB)
+sink = IngestSink(settings.REDIS_URL, settings.INGEST_BACKLOG * MIB)
 limits = Limits(
     body=settings.INGEST_BODY_LIMIT * MIB,
     requests=settings.INGEST_REQUEST_RATE,
@@ -27,7 +27,7 @@ limits = Limits(
 sockets = SocketLimit(URLRouter(websocket_urlpatterns), settings.SOCKET_LIMIT)
 application = ProtocolTypeRouter(
     {
-        "http": Ingest(inlet, limits, otherwise=BodyLimit(http)),
+        "http": IngestApplication(sink, limits, fallback=BodyLimit(http)),
         "websocket": AllowedOrigins(sockets, settings.ORIGINS),
         "lifespan": Lifespan(settings.EMBEDDED_FEED),
     }

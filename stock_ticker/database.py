@@ -43,11 +43,11 @@ def _postgres(url: str) -> dict[str, Any]:
     if not settings["NAME"]:
         raise ImproperlyConfigured("DATABASE_URL names no database: it ends with /name")
     options = {"connect_timeout": CONNECT_TIMEOUT, **settings.get("OPTIONS", {})}
-    _check(options)
+    _check_options(options)
     return {**settings, "OPTIONS": options}
 
 
-def _check(options: dict[str, Any]) -> None:
+def _check_options(options: dict[str, Any]) -> None:
     # Installations on SQLite need not load it.
     from psycopg import ProgrammingError
     from psycopg.conninfo import make_conninfo

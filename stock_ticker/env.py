@@ -18,14 +18,16 @@ def words(name: str, default: str = "") -> list[str]:
     return [word for word in re.split(r"[,\s]+", text(name, default)) if word]
 
 
-def whole(name: str, default: int, least: int, most: int) -> int:
+def integer(name: str, default: int, minimum: int, maximum: int) -> int:
     given = text(name, str(default))
     try:
         number = int(given)
     except ValueError:
-        number = least - 1
-    if not least <= number <= most:
-        raise ImproperlyConfigured(f"{name}={given!r} is not a whole number from {least} to {most}")
+        number = minimum - 1
+    if not minimum <= number <= maximum:
+        raise ImproperlyConfigured(
+            f"{name}={given!r} is not a whole number from {minimum} to {maximum}"
+        )
     return number
 
 

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
-"""By scheme: plain, STARTTLS, TLS from the start."""
+"""Ports by scheme: plain, STARTTLS, TLS from the start."""
 
 TIMEOUT = 10
 """Seconds in which a mail server must answer: a page waits for it."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from django.core.exceptions import ImproperlyConfigured
 
 
-def origins(given: list[str], hosts: list[str], port: int, behind_proxy: bool) -> list[str]:
+def origins(configured: list[str], hosts: list[str], port: int, behind_proxy: bool) -> list[str]:
     """The given origins, or every host over http."""
-    if behind_proxy and not given:
+    if behind_proxy and not configured:
         raise ImproperlyConfigured(
             "BEHIND_PROXY=1 needs ORIGINS: the addresses that browsers ask the proxy for, such as "
             "https://wall.example"
         )
-    return given or [f"http://{host.lstrip('.')}:{port}" for host in hosts]
+    return configured or [f"http://{host.lstrip('.')}:{port}" for host in hosts]
 
 
 def are_secure(origins: list[str]) -> bool:

@@ -10,16 +10,16 @@ from pathlib import Path
 from django.core.management.utils import get_random_secret_key
 
 
-def secret_key(given: str, file: Path) -> str:
-    if given:
-        return given
+def secret_key(value: str, file: Path) -> str:
+    if value:
+        return value
     try:
         return file.read_text().strip()
     except FileNotFoundError:
-        return _make(file)
+        return _create_key(file)
 
 
-def _make(file: Path) -> str:
+def _create_key(file: Path) -> str:
     file.parent.mkdir(parents=True, exist_ok=True)
     # mkstemp's files are readable by their owner only.
     handle, part = tempfile.mkstemp(dir=file.parent, prefix=file.name)

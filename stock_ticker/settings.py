@@ -6,7 +6,7 @@ from pathlib import Path
 
 from stock_ticker import env
 from stock_ticker.database import database
-from stock_ticker.logs import without_traceback
+from stock_ticker.logs import drop_traceback
 from stock_ticker.mail import PORTS, TIMEOUT, mail
 from stock_ticker.origins import are_secure, origins
 from stock_ticker.secrets import secret_key
@@ -16,13 +16,13 @@ VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
 
 # Where it serves, and what it serves.
 HOST = env.text("HOST", "localhost")
-PORT = env.whole("PORT", 8000, 1, 65535)
+PORT = env.integer("PORT", 8000, 1, 65535)
 FEED = env.text("FEED", "simulated://")
 ALPACA_KEY_ID = env.token("ALPACA_KEY_ID")
 ALPACA_SECRET_KEY = env.token("ALPACA_SECRET_KEY")
 # Days for which minute and daily bars are stored; 0 is for ever.
-MINUTES_KEPT = env.whole("MINUTES_KEPT", 60, 0, 36_500)
-DAYS_KEPT = env.whole("DAYS_KEPT", 0, 0, 36_500)
+MINUTES_KEPT = env.integer("MINUTES_KEPT", 60, 0, 36_500)
+DAYS_KEPT = env.integer("DAYS_KEPT", 0, 0, 36_500)
 
 # Who may talk to it.
 SECRET_KEY = secret_key(env.text("SECRET_KEY", ""), VAR_DIR / "secret_key")
@@ -33,15 +33,15 @@ ORIGINS = origins(env.words("ORIGINS"), ALLOWED_HOSTS, PORT, BEHIND_PROXY)
 """Pages of these origins (scheme, host and port) may open websockets and send forms."""
 METRICS_TOKEN = env.token("METRICS_TOKEN")
 CSRF_TRUSTED_ORIGINS = [origin for origin in ORIGINS if "://*" not in origin]
-CSRF_FAILURE_VIEW = "dashboard.errors.views.not_from_a_form"
+CSRF_FAILURE_VIEW = "dashboard.errors.views.csrf_failure"
 # What a source may post to /ingest/: MiB in a request, requests and events a second, and MiB that
 # may wait in Redis for the publisher. INGEST_TOKEN is the token of `manage.py ingest`.
-INGEST_BODY_LIMIT = env.whole("INGEST_BODY_LIMIT", 64, 1, 1024)
-INGEST_REQUEST_RATE = env.whole("INGEST_REQUEST_RATE", 50, 1, 10_000)
-INGEST_EVENT_RATE = env.whole("INGEST_EVENT_RATE", 10_000, 1, 1_000_000)
-INGEST_BACKLOG = env.whole("INGEST_BACKLOG", 64, 1, 4096)
+INGEST_BODY_LIMIT = env.integer("INGEST_BODY_LIMIT", 64, 1, 1024)
+INGEST_REQUEST_RATE = env.integer("INGEST_REQUEST_RATE", 50, 1, 10_000)
+INGEST_EVENT_RATE = env.integer("INGEST_EVENT_RATE", 10_000, 1, 1_000_000)
+INGEST_BACKLOG = env.integer("INGEST_BACKLOG", 64, 1, 4096)
 INGEST_TOKEN = env.token("INGEST_TOKEN")
-SOCKET_LIMIT = env.whole("SOCKET_LIMIT", 10_000, 1, 1_000_000)
+SOCKET_LIMIT = env.integer("SOCKET_LIMIT", 10_000, 1, 1_000_000)
 # Confirming an import sends the text of a whole file again: 1 MiB, or twice that if it is all line
 # ends. Somewhat larger forms must still get an explanation of the limit.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
@@ -65,7 +65,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
 ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)
-ACCOUNT_ADAPTER = "dashboard.signin.adapter.Adapter"
+ACCOUNT_ADAPTER = "dashboard.signin.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = (
@@ -116,7 +116,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "dashboard.errors.middleware.ExplainErrors",
+    "dashboard.errors.middleware.ErrorMiddleware",
 ]
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_REFERRER_POLICY = "same-origin"
@@ -196,9 +196,7 @@ LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {
-        "one_line": {"()": "django.utils.log.CallbackFilter", "callback": without_traceback}
-    },
+    "filters": {"one_line": {"()": "django.utils.log.CallbackFilter", "callback": drop_traceback}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {
         "stderr": {

@@ -16,5 +16,5 @@ urlpatterns = [
 handler400 = "dashboard.errors.views.bad_request"
 handler403 = "dashboard.errors.views.forbidden"
 handler404 = "dashboard.errors.views.not_found"
-handler429 = "dashboard.errors.views.too_many"
+handler429 = "dashboard.errors.views.too_many_requests"
 handler500 = "dashboard.errors.views.server_error"

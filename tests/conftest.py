@@ -10,7 +10,7 @@ from hypothesis import settings
 from tests.support import recording
 from tests.support.redis_server import RedisServer
 from tests.support.server import Server, prepare
-from tests.support.stage import Stage, open_socket, until
+from tests.support.stage import Stage, open_socket, receive_until
 
 # Here, since a property takes the profile that there is when its module is imported: how long an
 # example took says how busy the machine was.
@@ -73,9 +73,9 @@ def simulated(var_dir: Path) -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def played(var_dir: Path) -> Iterator[Server]:
     """A server that has played the recording to its end."""
-    recording.need()
-    server = Server(var_dir, recording.feed(recording.FILE, 5000))
+    recording.require_recording()
+    server = Server(var_dir, recording.recording_feed(recording.FILE, 5000))
     with open_socket(server, "/ws/ticker/boards/all/") as socket:
-        until(socket, lambda message: 'data-word="ENDED"' in message)
+        receive_until(socket, lambda message: 'data-word="ENDED"' in message)
     yield server
     server.stop()

@@ -28,7 +28,7 @@ WALLS = {"table": ("etfs", 13), "tiles": ("gainers", 12), "tape": ("crypto", 12)
 SIZES = {"": (1920, 1080), "-4k": (3840, 2160)}
 HANG = """
 from django.utils import timezone
-from dashboard.screens.credentials import digest, fresh_token
+from dashboard.screens.credentials import digest, new_token
 from dashboard.screens.models import Credential, Screen
 from dashboard.screens.programmes import Programme, ProgrammePage
 
@@ -37,7 +37,7 @@ for layout, (board, rows) in %r.items():
     ProgrammePage.objects.create(
         programme=programme, position=1, board=board, layout=layout, rows=rows, dwell=3600
     )
-    now, token = timezone.now(), fresh_token()
+    now, token = timezone.now(), new_token()
     screen = Screen.objects.create(name=layout, programme=programme, paired_at=now)
     Credential.objects.create(screen=screen, digest=digest(token), issued_at=now, used_at=now)
     print(token)
@@ -51,22 +51,22 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.auth.models import User
 from django.contrib.sessions.backends.db import SessionStore
 from dashboard.watchlists import lists
-from dashboard.watchlists.line import Line
+from dashboard.watchlists.listline import ListLine
 
 def line(symbol, quantity=None, cost=None, note=""):
     held = {"quantity": quantity and Decimal(quantity), "cost": cost and Decimal(cost)}
-    return Line(symbol=symbol, note=note, **held)
+    return ListLine(symbol=symbol, note=note, **held)
 
 reader = User.objects.create_user("desk", "desk@desk.example")
 lists.create(reader, "Core", [
-    Line(heading="Semiconductors"),
+    ListLine(heading="Semiconductors"),
     line("XNAS:NVDA", 120, "188.40", "results on the 26th"),
     line("XNAS:AMD", 200, "151.10"),
     line("XNAS:AVGO", 40, "402.75", "trim above 420"),
-    Line(heading="Banks"),
+    ListLine(heading="Banks"),
     line("XNYS:JPM", 80, "301.20"),
     line("XNYS:BAC", -300, "52.15", "hedge"),
-    Line(heading="Watching"),
+    ListLine(heading="Watching"),
     line("XNYS:IBM"),
     line("XNYS:BRK.B"),
     line("KRAKEN:BTC-USD", "0.75", "61250"),

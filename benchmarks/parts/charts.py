@@ -10,16 +10,16 @@ import msgspec
 
 from benchmarks.drawing import DrawingCosts
 from benchmarks.failure import BenchError
-from benchmarks.parts.plan import Plan
+from benchmarks.parts.plan import BenchPlan
 from benchmarks.processes import SERVER_CORE, on_core
 from benchmarks.results import Results
 
 
-class Charts:
-    def __init__(self, plan: Plan) -> None:
+class ChartsPart:
+    def __init__(self, plan: BenchPlan) -> None:
         self._plan = plan
 
-    def round(self, results: Results) -> None:
+    def run_round(self, results: Results) -> None:
         with on_core(SERVER_CORE):
             run = subprocess.run(
                 [sys.executable, "-m", "benchmarks.drawing"],
@@ -35,6 +35,6 @@ class Charts:
         results.add("chart bytes", costs.geometry / 1e3)
         results.add("chart html", costs.html / 1e3)
         results.add("sparkline", costs.sparkline * 1e6)
-        results.add("past", costs.past * 1e3)
+        results.add("past", costs.history * 1e3)
         results.add("spark rows", costs.board)
         results.add("spark bytes", costs.board_bytes)

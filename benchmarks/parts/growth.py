@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from benchmarks.attempt import Attempt
-from benchmarks.parts.plan import Plan
+from benchmarks.parts.plan import BenchPlan
 from benchmarks.results import Results
-from benchmarks.servers import ours_shared
+from benchmarks.servers import product_shared_list
 
 MIDDLE = (400, 100, 2000)
 """Viewers, symbols of the list that all of them show, updates a second."""
@@ -17,15 +17,17 @@ STEPS = (
 )
 
 
-class Growth:
-    def __init__(self, plan: Plan) -> None:
+class GrowthPart:
+    def __init__(self, plan: BenchPlan) -> None:
         self._plan = plan
 
-    def round(self, results: Results) -> None:
+    def run_round(self, results: Results) -> None:
         if results.growth:
             return
         for viewers, symbols, rate in STEPS:
-            with Attempt(ours_shared("uvicorn", symbols), self._plan.folder, rate) as attempt:
-                window = attempt.window(self._plan.scaled(viewers), self._plan.window)
+            with Attempt(
+                product_shared_list("uvicorn", symbols), self._plan.folder, rate
+            ) as attempt:
+                window = attempt.measure(self._plan.scale_viewers(viewers), self._plan.window)
             results.growth.append(window)
             results.windows.append(window)

@@ -7,9 +7,9 @@ import time
 from benchmarks.attempt import Attempt
 from benchmarks.figures import BOUND
 from benchmarks.folder import add_readers
-from benchmarks.parts.plan import Plan
+from benchmarks.parts.plan import BenchPlan
 from benchmarks.results import Results
-from benchmarks.servers import ServerName, ours_lists
+from benchmarks.servers import ServerName, product_watchlists
 from ticker.live.access import SPACING
 
 RATE, READERS = 2000, 1000
@@ -19,21 +19,21 @@ SETTLE = 10.0
 SERVERS: tuple[ServerName, ...] = ("daphne", "uvicorn")
 
 
-class Lists:
+class WatchlistsPart:
     """Each is watched so long that all readers are asked about once, whether they still may."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: BenchPlan) -> None:
         self._plan = plan
-        self._readers = plan.scaled(READERS)
+        self._readers = plan.scale_viewers(READERS)
         add_readers(plan.folder, self._readers)
 
-    def round(self, results: Results) -> None:
+    def run_round(self, results: Results) -> None:
         for server in SERVERS:
-            with Attempt(ours_lists(server), self._plan.folder, RATE) as attempt:
+            with Attempt(product_watchlists(server), self._plan.folder, RATE) as attempt:
                 attempt.connect(self._readers)
                 time.sleep(SETTLE)
-                window = attempt.window(self._readers, self._plan.window + SPACING)
+                window = attempt.measure(self._readers, self._plan.window + SPACING)
             results.windows.append(window)
             results.add(f"lists {server}", window.p99)
-            if not window.holds(BOUND):
+            if not window.is_within(BOUND):
                 results.note(f"lists {server}", f"{window.missing} of the pages showed nothing")

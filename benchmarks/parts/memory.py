@@ -5,36 +5,38 @@ from __future__ import annotations
 import time
 
 from benchmarks.attempt import Attempt
-from benchmarks.parts.plan import Plan
+from benchmarks.parts.plan import BenchPlan
 from benchmarks.results import Results
-from benchmarks.servers import ServerName, System, ours, raw
+from benchmarks.servers import ServerName, System, product_board, raw_limit
 
-WARM = 50
+WARM_VIEWERS = 50
 """Viewers that come before the count begins, so that what is made once is made."""
 
-QUIET = 2.0
+SETTLE = 2.0
 """Seconds after the last viewer's coming."""
 
 VIEWERS = 1000
 SERVERS: tuple[ServerName, ...] = ("daphne", "uvicorn")
 
 
-class Memory:
-    def __init__(self, plan: Plan) -> None:
+class MemoryPart:
+    def __init__(self, plan: BenchPlan) -> None:
         self._plan = plan
 
-    def round(self, results: Results) -> None:
+    def run_round(self, results: Results) -> None:
         for server in SERVERS:
-            mine, bare = (self._bytes(each) for each in (ours(server), raw(server)))
+            mine, bare = (
+                self._bytes_per_viewer(each) for each in (product_board(server), raw_limit(server))
+            )
             results.add(f"memory {server}", mine / bare)
             results.note(f"memory {server}", f"{mine / 1000:.0f} kB to {bare / 1000:.0f} kB")
 
-    def _bytes(self, system: System) -> float:
-        more = self._plan.scaled(VIEWERS)
+    def _bytes_per_viewer(self, system: System) -> float:
+        more = self._plan.scale_viewers(VIEWERS)
         with Attempt(system, self._plan.folder, 0) as attempt:
-            attempt.connect(WARM)
-            time.sleep(QUIET)
-            before = attempt.resident()
-            attempt.connect(WARM + more)
-            time.sleep(QUIET)
-            return max(attempt.resident() - before, 1) / more
+            attempt.connect(WARM_VIEWERS)
+            time.sleep(SETTLE)
+            before = attempt.resident_bytes()
+            attempt.connect(WARM_VIEWERS + more)
+            time.sleep(SETTLE)
+            return max(attempt.resident_bytes() - before, 1) / more

@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec import Struct
 
 
-class Plan(Struct, frozen=True):
+class BenchPlan(Struct, frozen=True):
     """``window`` and ``trial`` are seconds watched, for a cost and for one step of a search;
     ``stride`` is the first step of a search in rungs, ``precision`` how near it comes, ``trials``
     how often a step is tried that other programs disturbed; ``viewers`` scales their numbers,
@@ -25,7 +25,7 @@ class Plan(Struct, frozen=True):
     viewers: float = 1.0
 
     @classmethod
-    def quick(cls, folder: Path) -> Plan:
+    def quick(cls, folder: Path) -> BenchPlan:
         return cls(
             folder,
             rounds=1,
@@ -37,6 +37,6 @@ class Plan(Struct, frozen=True):
             viewers=0.2,
         )
 
-    def scaled(self, viewers: int) -> int:
+    def scale_viewers(self, viewers: int) -> int:
         """So many viewers, or fewer where the plan is a small one."""
         return max(1, round(viewers * self.viewers))

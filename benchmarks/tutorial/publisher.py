@@ -9,13 +9,13 @@ import shlex
 
 from channels.layers import get_channel_layer
 
-from benchmarks.tutorial.quotes import take
+from benchmarks.tutorial.quotes import update_quote
 
 FEED = "FEED"
 """The environment variable with the command that prints the events."""
 
 
-def group(symbol: str) -> str:
+def group_name(symbol: str) -> str:
     return "ticks." + symbol.replace(":", "-")
 
 
@@ -28,6 +28,8 @@ async def publish() -> None:
     async for line in tape.stdout:
         event = json.loads(line)
         if "symbol" in event:
-            quote = take(event)
+            quote = update_quote(event)
             if event["type"] != "reference":
-                await layer.group_send(group(event["symbol"]), {"type": "tick", "quote": quote})
+                await layer.group_send(
+                    group_name(event["symbol"]), {"type": "tick", "quote": quote}
+                )

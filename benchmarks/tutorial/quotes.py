@@ -14,7 +14,7 @@ Quote = dict[str, Any]
 quotes: dict[str, Quote] = {}
 
 
-def take(event: dict[str, Any]) -> Quote:
+def update_quote(event: dict[str, Any]) -> Quote:
     """Puts an event of the tape in, and answers the symbol's quote."""
     symbol = event["symbol"]
     quote = quotes.setdefault(symbol, {"symbol": symbol, "name": NAMES[symbol], "volume": 0})
@@ -23,13 +23,13 @@ def take(event: dict[str, Any]) -> Quote:
     elif event["type"] == "quote":
         quote["bid"], quote["ask"] = float(event["bid"]), float(event["ask"])
     else:
-        _trade(quote, float(event["price"]), int(event["size"]))
+        _apply_trade(quote, float(event["price"]), int(event["size"]))
     quote["ts"] = event["ts_event"] // 1_000_000
     quote["time"] = datetime.fromtimestamp(event["ts_event"] / 1e9, UTC)
     return quote
 
 
-def _trade(quote: Quote, price: float, size: int) -> None:
+def _apply_trade(quote: Quote, price: float, size: int) -> None:
     quote["last"] = price
     quote["change"] = price - quote["prev_close"]
     quote["change_percent"] = quote["change"] / quote["prev_close"] * 100

@@ -13,12 +13,12 @@ def main(port: int) -> None:
     from django.core.asgi import get_asgi_application
 
     http = get_asgi_application()
-    from benchmarks.tutorial.consumers import BoardConsumer
+    from benchmarks.tutorial.consumers import TutorialConsumer
     from benchmarks.tutorial.publisher import publish
 
     tasks = []
     Server(
-        ProtocolTypeRouter({"http": http, "websocket": BoardConsumer.as_asgi()}),
+        ProtocolTypeRouter({"http": http, "websocket": TutorialConsumer.as_asgi()}),
         endpoints=[f"tcp:port={port}:interface=127.0.0.1"],
         ready_callable=lambda: tasks.append(asyncio.ensure_future(publish())),
     ).run()

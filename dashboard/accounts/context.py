@@ -31,14 +31,14 @@ class AccountPage(NamedTuple):
 def account(request: HttpRequest) -> dict[str, object]:
     """A context processor, lazy because all other pages bring their own choices."""
     pages = partial(_pages, request)
-    return {"account_pages": pages, "choices": SimpleLazyObject(lambda: _look(request))}
+    return {"account_pages": pages, "choices": SimpleLazyObject(lambda: _look_choices(request))}
 
 
-def _look(request: HttpRequest) -> Choices:
-    return Choices.read_look(request.GET, Visitor.of_request(request).base)
+def _look_choices(request: HttpRequest) -> Choices:
+    return Choices.read_look(request.GET, Visitor.from_request(request).base)
 
 
 def _pages(request: HttpRequest) -> list[AccountPage]:
-    user = Visitor.of_request(request).user
+    user = Visitor.from_request(request).user
     pages = STAFF_PAGES | PAGES if user and user.is_staff else PAGES
     return [AccountPage(title, reverse(name)) for name, title in pages.items()]

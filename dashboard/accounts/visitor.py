@@ -21,13 +21,13 @@ from msgspec import Struct
 from dashboard.accounts.models import Preferences
 from dashboard.choices.choices import Choices
 from ticker.live.close_codes import NOT_FOUND, Refused
-from ticker.live.subscription import Guard, Verdict, Watched
+from ticker.live.subscription import AccessResult, Guard, Subscription
 
-REMEMBERED = 10_000
+CACHE_SIZE = 10_000
 """Cached sessions and password hashes."""
 
 
-def signed_out() -> Refused:
+def signed_out_refusal() -> Refused:
     """A new exception each time: raising one instance again and again collects tracebacks."""
     return Refused(NOT_FOUND, "signed out")
 
@@ -40,27 +40,29 @@ class Visitor(Struct, frozen=True, kw_only=True):
     base: Choices | None = None
 
     @classmethod
-    def of_request(cls, request: HttpRequest) -> Visitor:
+    def from_request(cls, request: HttpRequest) -> Visitor:
         """A request that is refused before authentication has no user: nobody."""
         user = getattr(request, "user", None)
         if not isinstance(user, User):
             return cls()
-        return cls(user=user, session=request.session.session_key or "", base=_base(user))
+        return cls(
+            user=user, session=request.session.session_key or "", base=_preferred_choices(user)
+        )
 
     @classmethod
-    async def of_scope(cls, scope: dict[str, Any]) -> Visitor:
+    async def from_scope(cls, scope: dict[str, Any]) -> Visitor:
         """Reads the database only if there is a session. Raises Refused if it has ended since this
         socket was first checked."""
         key = session_key(scope)
-        visitor = await database_sync_to_async(cls._of_session)(key) if key else cls()
+        visitor = await database_sync_to_async(cls._from_session)(key) if key else cls()
         if scope.setdefault("was_signed_in", bool(visitor.user)) and not visitor.user:
-            raise signed_out()
+            raise signed_out_refusal()
         return visitor
 
     @classmethod
-    def _of_session(cls, key: str) -> Visitor:
-        user = holders([key]).get(key)
-        return cls(user=user, session=key, base=_base(user)) if user else cls()
+    def _from_session(cls, key: str) -> Visitor:
+        user = session_users([key]).get(key)
+        return cls(user=user, session=key, base=_preferred_choices(user)) if user else cls()
 
     @property
     def owner(self) -> User:
@@ -76,11 +78,11 @@ class Visitor(Struct, frozen=True, kw_only=True):
     def topics(self) -> frozenset[str]:
         return frozenset({session_topic(self.session)}) if self.session else frozenset()
 
-    def guard(self, renew: Callable[[], Awaitable[Watched]]) -> Guard | None:
+    def guard(self, renew: Callable[[], Awaitable[Subscription]]) -> Guard | None:
         """The guard of a public page that shows more to signed-in readers."""
         if not self.session:
             return None
-        return Guard(key=self.session, ask=ended, topics=self.topics, renew=renew)
+        return Guard(key=self.session, check=check_sessions, topics=self.topics, renew=renew)
 
 
 def session_key(scope: dict[str, Any]) -> str:
@@ -95,39 +97,41 @@ def session_topic(key: str) -> str:
     return f"session:{sha256(key.encode()).hexdigest()[:32]}"
 
 
-def holders(keys: Collection[str]) -> dict[str, User]:
+def session_users(keys: Collection[str]) -> dict[str, User]:
     """The users of these valid sessions, by key. A changed password ends its sessions."""
     rows = Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
-    sessions = {key: _said(data) for key, data in rows.values_list("session_key", "session_data")}
+    sessions = {
+        key: _decode_session(data) for key, data in rows.values_list("session_key", "session_data")
+    }
     ids = {pk for pk, _ in sessions.values() if pk}
     users = {str(user.pk): user for user in User.objects.filter(pk__in=ids, is_active=True)}
     signed_in = {key: (users.get(pk), mark) for key, (pk, mark) in sessions.items()}
     return {
         key: user
         for key, (user, mark) in signed_in.items()
-        if user and constant_time_compare(mark, _mark(user.password))
+        if user and constant_time_compare(mark, _auth_hash(user.password))
     }
 
 
-@lru_cache(maxsize=REMEMBERED)
-def _said(data: str) -> tuple[str, str]:
+@lru_cache(maxsize=CACHE_SIZE)
+def _decode_session(data: str) -> tuple[str, str]:
     """The user id and the password hash in a stored session. Cached: sessions rarely change between
     checks."""
     content = SessionStore().decode(data)
     return content.get(SESSION_KEY, ""), content.get(HASH_SESSION_KEY, "")
 
 
-@lru_cache(maxsize=REMEMBERED)
-def _mark(password: str) -> str:
+@lru_cache(maxsize=CACHE_SIZE)
+def _auth_hash(password: str) -> str:
     return User(password=password).get_session_auth_hash()
 
 
-async def ended(keys: Collection[Hashable]) -> Mapping[Hashable, Verdict]:
+async def check_sessions(keys: Collection[Hashable]) -> Mapping[Hashable, AccessResult]:
     asked = [key for key in keys if isinstance(key, str)]
-    still = await database_sync_to_async(holders)(asked)
-    return {key: signed_out() for key in asked if key not in still}
+    still = await database_sync_to_async(session_users)(asked)
+    return {key: signed_out_refusal() for key in asked if key not in still}
 
 
-def _base(user: User) -> Choices:
+def _preferred_choices(user: User) -> Choices:
     preferences = Preferences.objects.filter(user=user).first()
     return preferences.choices if preferences else Choices()

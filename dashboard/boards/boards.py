@@ -27,7 +27,7 @@ SECTORS = (
 )
 
 
-def _anything(definition: InstrumentDefinition) -> bool:
+def _match_all(definition: InstrumentDefinition) -> bool:
     return True
 
 
@@ -41,7 +41,7 @@ class Board(Struct, frozen=True, kw_only=True):
 
     slug: str
     title: str
-    contains: Callable[[InstrumentDefinition], bool] = _anything
+    contains: Callable[[InstrumentDefinition], bool] = _match_all
     sort: str = ""
     admits: Callable[[Level1], bool] | None = None
     symbols: Sequence[str] | None = None
@@ -51,11 +51,13 @@ class Board(Struct, frozen=True, kw_only=True):
     empty_text: str = "No instruments here"
 
     @property
-    def is_own(self) -> bool:
+    def is_watchlist(self) -> bool:
         return self.positions != NONE
 
     def levels(self, mirror: Mirror) -> list[Level1]:
-        levels = [self.positions.held(mirror.level(symbol)) for symbol in self._members(mirror)]
+        levels = [
+            self.positions.add_position(mirror.level(symbol)) for symbol in self._members(mirror)
+        ]
         return levels if self.admits is None else list(filter(self.admits, levels))
 
     def _members(self, mirror: Mirror) -> Iterator[str]:
@@ -64,13 +66,13 @@ class Board(Struct, frozen=True, kw_only=True):
         return (definition.symbol for definition in mirror.universe if self.contains(definition))
 
 
-def _sector(name: str) -> Board:
+def _sector_board(name: str) -> Board:
     return Board(
         slug=slugify(name), title=name, contains=lambda definition: definition.sector == name
     )
 
 
-def _of_class(slug: str, title: str, asset_class: str) -> Board:
+def _asset_class_board(slug: str, title: str, asset_class: str) -> Board:
     return Board(
         slug=slug, title=title, contains=lambda definition: definition.asset_class == asset_class
     )
@@ -107,9 +109,9 @@ BOARDS = {
         GAINERS,
         LOSERS,
         MOST_ACTIVE,
-        _of_class("etfs", "ETFs", "ETF"),
-        _of_class("crypto", "Crypto", "CRYPTO"),
-        *(_sector(name) for name in SECTORS),
+        _asset_class_board("etfs", "ETFs", "ETF"),
+        _asset_class_board("crypto", "Crypto", "CRYPTO"),
+        *(_sector_board(name) for name in SECTORS),
     )
 }
 TITLES = {slug: board.title for slug, board in BOARDS.items()}

@@ -10,12 +10,12 @@ from django.http import HttpResponse, JsonResponse
 from django.utils.http import content_disposition_header
 
 from dashboard.boards.selection import Selection
-from dashboard.forms.formulas import neutral
+from dashboard.forms.formulas import escape_formula
 from ticker.market.instruments import InstrumentDefinition
 from ticker.market.level1 import Level1
 from ticker.rows import formats
 from ticker.rows.positions import Holding
-from ticker.web.process import live
+from ticker.web.process import process
 
 PRICES = ("last", "bid", "ask", "open", "high", "low", "prev_close")
 FIELDS = (
@@ -34,7 +34,7 @@ FIELDS = (
     "ts_event",
     "status",
 )
-OWN_FIELDS = ("note", "quantity", "cost", "worth", "pnl", "pnl_pct")
+POSITION_FIELDS = ("note", "quantity", "cost", "worth", "pnl", "pnl_pct")
 """The position and its value."""
 
 TEXTS = ("symbol", "name", "status", "note")
@@ -42,7 +42,7 @@ TEXTS = ("symbol", "name", "status", "note")
 
 def json_file(selection: Selection) -> JsonResponse:
     """Every row, on any page. Decimals and nanoseconds are strings, null is missing."""
-    feed = live.hub.mirror.feed
+    feed = process.hub.mirror.feed
     return JsonResponse(
         {
             "board": selection.board.slug,
@@ -57,7 +57,7 @@ def csv_file(selection: Selection, name: str) -> HttpResponse:
     """The same rows. Text that a spreadsheet would run as a formula is escaped with "'"."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(FIELDS + OWN_FIELDS if selection.board.is_own else FIELDS)
+    writer.writerow(FIELDS + POSITION_FIELDS if selection.board.is_watchlist else FIELDS)
     for row in _rows(selection):
         writer.writerow([_cell(key, value) for key, value in row.items()])
     return download(out.getvalue(), f"{name}.csv", "text/csv; charset=utf-8")
@@ -70,17 +70,17 @@ def download(text: str, name: str, content_type: str) -> HttpResponse:
 
 
 def _rows(selection: Selection) -> Iterator[dict[str, str | None]]:
-    mirror = live.hub.mirror
+    mirror = process.hub.mirror
     for level in selection.levels(mirror):
-        own = _own(level) if selection.board.is_own else {}
+        own = _position(level) if selection.board.is_watchlist else {}
         yield _row(level, mirror.universe[level.symbol]) | own
 
 
 def _row(level: Level1, definition: InstrumentDefinition) -> dict[str, str | None]:
     values: dict[str, str | None] = {
-        key: formats.plain(getattr(level, key), definition) for key in PRICES
+        key: formats.unsigned_difference(getattr(level, key), definition) for key in PRICES
     }
-    values["chg"] = formats.plain(level.chg, definition, of=level.last)
+    values["chg"] = formats.unsigned_difference(level.chg, definition, of=level.last)
     values |= {
         "symbol": level.symbol,
         "name": level.name,
@@ -92,9 +92,9 @@ def _row(level: Level1, definition: InstrumentDefinition) -> dict[str, str | Non
     return {key: values[key] for key in FIELDS}
 
 
-def _own(level: Level1) -> dict[str, str | None]:
+def _position(level: Level1) -> dict[str, str | None]:
     if not isinstance(level, Holding):
-        return dict.fromkeys(OWN_FIELDS)
+        return dict.fromkeys(POSITION_FIELDS)
     return {
         "note": level.note or None,
         "quantity": formats.exact(level.quantity),
@@ -108,4 +108,4 @@ def _own(level: Level1) -> dict[str, str | None]:
 def _cell(key: str, value: str | None) -> str:
     if value is None:
         return ""
-    return neutral(value) if key in TEXTS else value
+    return escape_formula(value) if key in TEXTS else value

@@ -9,7 +9,7 @@ from ticker.rows.column import Value
 from ticker.rows.columns import COLUMNS
 
 
-def ordered(levels: Iterable[Level1], sort: str) -> list[Level1]:
+def sort_levels(levels: Iterable[Level1], sort: str) -> list[Level1]:
     """``sort`` is a column key, with "-" for descending; "" keeps the order."""
     if not sort:
         return list(levels)

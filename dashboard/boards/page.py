@@ -14,25 +14,25 @@ from dashboard.boards.boards import BOARDS, TITLES
 from dashboard.boards.selection import Selection
 from dashboard.boards.tables import BoardTable
 from dashboard.choices.choices import STAR, ChoicesForm
-from ticker.live.heartbeat import status
-from ticker.web.build import stamped
-from ticker.web.process import live
+from ticker.live.heartbeat import status_context
+from ticker.web.build import add_build
+from ticker.web.process import process
 
 OPTIONS_FORM = "form#options"
 """A form sends defaults too: the address bar gets the short address instead."""
 
 
-def page(
+def render_page(
     request: HttpRequest,
     template: str,
     selection: Selection,
     socket: str,
-    offer: type[ChoicesForm] = ChoicesForm,
-    **more: Any,
+    form_class: type[ChoicesForm] = ChoicesForm,
+    **extra_context: Any,
 ) -> HttpResponse:
     """``form_class`` is the table's options. Raises Http404 for a page number that the table does
     not have."""
-    choices, mirror = selection.choices, live.hub.mirror
+    choices, mirror = selection.choices, process.hub.mirror
     try:
         table = BoardTable(selection, mirror)
     except EmptyPage:
@@ -42,12 +42,12 @@ def page(
         "selection": selection,
         "can_keep": selection.controls == "star",
         "choices": choices,
-        "form": offer(initial=choices.initial, boards=TITLES),
+        "form": form_class(initial=choices.initial, boards=TITLES),
         "boards": BOARDS.values(),
-        "elsewhere": choices.elsewhere(),
-        "socket": stamped(socket + _socket_query(selection)),
-        **status(mirror),
-        **more,
+        "elsewhere": choices.link_query(),
+        "socket": add_build(socket + _socket_query(selection)),
+        **status_context(mirror),
+        **extra_context,
     }
     response = render(request, template, context)
     add_never_cache_headers(response)

@@ -8,10 +8,10 @@ from typing import Literal
 from msgspec import Struct
 
 from dashboard.boards.boards import Board
-from dashboard.boards.ordering import ordered
+from dashboard.boards.ordering import sort_levels
 from dashboard.choices.choices import Choices
 from ticker.live.mirror import Mirror
-from ticker.live.subscription import View
+from ticker.live.subscription import TableSpec
 from ticker.market.level1 import Level1
 from ticker.rows.columns import COLUMNS
 from ticker.rows.positions import NONE, Positions
@@ -34,17 +34,17 @@ class Selection(Struct, frozen=True):
 
     def levels(self, mirror: Mirror) -> list[Level1]:
         """All pages, in order."""
-        levels = _matching(self.board.levels(mirror), self.choices.q)
-        return ordered(levels, self.choices.sort or self.board.sort)
+        levels = _filter_levels(self.board.levels(mirror), self.choices.q)
+        return sort_levels(levels, self.choices.sort or self.board.sort)
 
     def symbols(self, mirror: Mirror) -> list[str]:
         """One page, with headings among the symbols."""
         start = (self.choices.page - 1) * self.page_size
         symbols = [level.symbol for level in self.levels(mirror)]
         page = symbols[start : start + self.page_size]
-        return self._with_headings(page, symbols[:start], start + self.page_size >= len(symbols))
+        return self._add_headings(page, symbols[:start], start + self.page_size >= len(symbols))
 
-    def _with_headings(self, page: list[str], before: list[str], is_last: bool) -> list[str]:
+    def _add_headings(self, page: list[str], before: list[str], is_last: bool) -> list[str]:
         """A page that starts within a section repeats its heading."""
         headings = self.board.headings
         if not headings or self.choices.sort or self.choices.q:
@@ -67,37 +67,37 @@ class Selection(Struct, frozen=True):
             controls=self.controls,
             has_links=self.has_links,
             time_zone=self.choices.time_zone if shows_time else "",
-            link_query=self.choices.elsewhere(),
+            link_query=self.choices.link_query(),
             empty_text=f"Nothing matches “{self.choices.q}”"
             if self.choices.q
             else self.board.empty_text,
         )
 
     @property
-    def view(self) -> View:
+    def table_spec(self) -> TableSpec:
         board = self.board
         chosen = f"{self.choices.query()} {self.page_size} {self.in_step:d}"
         key = f"{board.slug} {board.version} {chosen}"
         sort = self.choices.sort or board.sort
         # A feed may rename an instrument, so filtered tables are ranked again.
         ranked = bool(board.admits or self.choices.q) or sort.lstrip("-") not in ("", "symbol")
-        return View(
+        return TableSpec(
             layout=self.layout,
             key=key,
             select=self.symbols,
             is_ranked=ranked,
             positions=self._shown_positions,
-            in_step=self.in_step,
+            is_in_step=self.in_step,
         )
 
     @property
     def _shown_positions(self) -> Positions:
         """Without position columns the rows are shared with all other pages."""
-        shows = any(COLUMNS[key].is_own for key in self.choices.columns)
+        shows = any(COLUMNS[key].is_holding for key in self.choices.columns)
         return self.board.positions if shows else NONE
 
 
-def _matching(levels: Iterable[Level1], text: str) -> Iterable[Level1]:
+def _filter_levels(levels: Iterable[Level1], text: str) -> Iterable[Level1]:
     if not text:
         return levels
     wanted = text.casefold()

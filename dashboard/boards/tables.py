@@ -9,7 +9,7 @@ from dashboard.boards.selection import Selection
 from ticker.live.fragments import Fragments
 from ticker.live.mirror import Mirror
 from ticker.rows.column import Column
-from ticker.rows.columns import in_zone
+from ticker.rows.columns import column_in_zone
 from ticker.rows.formats import decimals
 
 ARIA = {"": "ascending", "-": "descending"}
@@ -76,7 +76,7 @@ class BoardTable(tables.Table):
 
 def _columns(selection: Selection) -> list[Column]:
     choices = selection.choices
-    return [in_zone(key, choices.time_zone) for key in choices.columns]
+    return [column_in_zone(key, choices.time_zone) for key in choices.columns]
 
 
 def _next_sort(column: Column, now: str) -> str:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from dashboard.accounts.visitor import Visitor
 from dashboard.boards.boards import BOARDS, TITLES, Board
 from dashboard.boards.data import csv_file, json_file
-from dashboard.boards.page import page
+from dashboard.boards.page import render_page
 from dashboard.boards.selection import Selection
 from dashboard.choices.choices import Choices
 
@@ -15,7 +15,7 @@ from dashboard.choices.choices import Choices
 @require_safe
 def board(request: HttpRequest, slug: str) -> HttpResponse:
     selection = _selection(request, slug)
-    return page(request, "boards/board.html", selection, f"/ws/ticker/boards/{slug}/")
+    return render_page(request, "boards/board.html", selection, f"/ws/ticker/boards/{slug}/")
 
 
 @require_safe
@@ -31,7 +31,7 @@ def board_csv(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _selection(request: HttpRequest, slug: str) -> Selection:
-    visitor = Visitor.of_request(request)
+    visitor = Visitor.from_request(request)
     choices = Choices.read(request.GET, visitor.base, boards=TITLES)
     return Selection(board=find_board(slug), choices=choices, controls=visitor.controls)
 

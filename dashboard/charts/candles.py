@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from dashboard.charts.floats import Floats
-from dashboard.charts.paths import BODY, STEP, Shape, Texts, down, drawn_shapes, move, signed
+from dashboard.charts.paths import (
+    BODY,
+    STEP,
+    PathCommands,
+    Shape,
+    line_down,
+    move,
+    non_empty_shapes,
+    signed_number,
+)
 from dashboard.charts.scale import PRICES, Scale
 
 LEAST_BODY = 3
 """Units of height for bars with equal Open and Close."""
 
-_box = Texts(f"h{BODY}v{{}}h-{BODY}z")
+_box = PathCommands(f"h{BODY}v{{}}h-{BODY}z")
 
 
 class _Pen:
@@ -26,14 +35,14 @@ class _Pen:
     def draw(self, x: int, high: int, top: int, bottom: int, low: int) -> None:
         """``x`` is the left edge; ``top`` and ``bottom`` are the body's."""
         if bottom - top < LEAST_BODY:
-            top, bottom = _flat(top + bottom)
+            top, bottom = _flat_body(top + bottom)
         if high < top or low > bottom:
             middle = x + BODY // 2
             upper, lower = high if high < top else top, low if low > bottom else bottom
-            dx, dy = move[middle - self.wick_x], signed[upper - self.wick_y]
-            self.wicks += (dx, dy, down[lower - upper])
+            dx, dy = move[middle - self.wick_x], signed_number[upper - self.wick_y]
+            self.wicks += (dx, dy, line_down[lower - upper])
             self.wick_x, self.wick_y = middle, lower
-        self.bodies += (move[x - self.body_x], signed[top - self.body_y], _box[bottom - top])
+        self.bodies += (move[x - self.body_x], signed_number[top - self.body_y], _box[bottom - top])
         self.body_x, self.body_y = x, top
 
 
@@ -53,7 +62,7 @@ def candles(floats: Floats, scale: Scale, first: int = 0) -> list[Shape]:
             falling.draw(x, upper, opening, closing, lower)
         else:
             rising.draw(x, upper, closing, opening, lower)
-    return drawn_shapes(
+    return non_empty_shapes(
         Shape("wick up", "".join(rising.wicks)),
         Shape("wick down", "".join(falling.wicks)),
         Shape("body up", "".join(rising.bodies)),
@@ -61,7 +70,7 @@ def candles(floats: Floats, scale: Scale, first: int = 0) -> list[Shape]:
     )
 
 
-def _flat(sum_of_edges: int) -> tuple[int, int]:
+def _flat_body(sum_of_edges: int) -> tuple[int, int]:
     """A body of the least height, within the prices."""
     upper = min(max((sum_of_edges - LEAST_BODY) // 2, 0), PRICES - LEAST_BODY)
     return upper, upper + LEAST_BODY

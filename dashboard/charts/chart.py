@@ -1,4 +1,4 @@
-"""What a chart shows."""
+"""The content of a chart."""
 
 from __future__ import annotations
 
@@ -51,23 +51,23 @@ class Chart(Struct, frozen=True, kw_only=True):
     interval: Interval
     kind: Kind = "candles"
     overlays: tuple[Overlay, ...] = tuple(OVERLAYS)
-    before: Sequence[Bar] = ()
-    forming: Bar | None = None
+    warmup_bars: Sequence[Bar] = ()
+    forming_bar: Bar | None = None
     prev_close: Decimal | None = None
     last: Decimal | None = None
     halts: Sequence[Halt] = ()
-    ends: int = 0
+    session_end: int = 0
     id: str = "chart"
 
     @property
     def all_bars(self) -> list[Bar]:
-        return [*self.bars, *([self.forming] if self.forming else [])]
+        return [*self.bars, *([self.forming_bar] if self.forming_bar else [])]
 
-    def at(self, place: int | None) -> Bar | None:
+    def bar_at(self, index: int | None) -> Bar | None:
         """The bar at an index of ``all_bars``; None for None."""
-        if place is None:
+        if index is None:
             return None
-        return self.bars[place] if place < len(self.bars) else self.forming
+        return self.bars[index] if index < len(self.bars) else self.forming_bar
 
     @property
     def title(self) -> str:
@@ -80,7 +80,7 @@ def is_intraday(interval: Interval) -> bool:
     return interval in MINUTES
 
 
-def length(interval: Interval) -> int:
+def interval_length(interval: Interval) -> int:
     """Nanoseconds; nominal for days and weeks."""
     if interval in MINUTES:
         return MINUTES[interval] * MINUTE

@@ -43,19 +43,19 @@ class ChartChoices(Struct, frozen=True):
     interval: Interval = INTERVALS["1d"][0]
     kind: Kind = "candles"
     overlays: tuple[Overlay, ...] = tuple(OVERLAYS)
-    along: tuple[tuple[str, object], ...] = ()
+    link_params: tuple[tuple[str, object], ...] = ()
 
     @classmethod
     def read(
         cls,
         query: QueryDict,
-        along: Collection[tuple[str, object]] = (),
-        others: Collection[str] = LOOK,
+        link_params: Collection[tuple[str, object]] = (),
+        other_params: Collection[str] = LOOK,
     ) -> ChartChoices:
         """``other_params`` are read elsewhere. Raises BadChoiceError for an unknown parameter or
         value."""
         form = ChartChoicesForm(query)
-        known = {*form.fields, *others}
+        known = {*form.fields, *other_params}
         problems = [f"{name}: there is no such choice" for name in query if name not in known]
         if not form.is_valid():
             problems += [
@@ -66,7 +66,7 @@ class ChartChoices(Struct, frozen=True):
         chosen = {
             name: value for name, value in form.cleaned_data.items() if value not in (None, "")
         }
-        return cls(**chosen, along=tuple(along))
+        return cls(**chosen, link_params=tuple(link_params))
 
     def query(self, **changes: object) -> str:
         """The query with ``changes``, "?" included; "" if all are defaults. Another range brings
@@ -76,10 +76,10 @@ class ChartChoices(Struct, frozen=True):
         is_own = self.interval == INTERVALS[self.range][0] and "interval" not in changes
         if is_own or changed.interval not in INTERVALS[changed.range]:
             changed = structs.replace(changed, interval=default)
-        params = changed._said(default) + list(self.along)
+        params = changed._non_default_params(default) + list(self.link_params)
         return "?" + urlencode(params, doseq=True) if params else ""
 
-    def _said(self, interval: Interval) -> list[tuple[str, object]]:
+    def _non_default_params(self, interval: Interval) -> list[tuple[str, object]]:
         base = ChartChoices(interval=interval)
         pairs: list[tuple[str, object]] = [
             ("range", self.range),
@@ -93,10 +93,10 @@ class ChartChoices(Struct, frozen=True):
     @property
     def inputs(self) -> list[tuple[str, object]]:
         """Hidden form fields, a pair for each value."""
-        params = self._said(INTERVALS[self.range][0])
+        params = self._non_default_params(INTERVALS[self.range][0])
         return [
             (name, item)
-            for name, value in (*params, *self.along)
+            for name, value in (*params, *self.link_params)
             for item in (value if isinstance(value, tuple) else (value,))
         ]
 
@@ -123,12 +123,17 @@ class ChartChoices(Struct, frozen=True):
         ]
 
     @property
-    def drawn_overlays(self) -> list[Option]:
+    def overlay_options(self) -> list[Option]:
         """Links that toggle one overlay each. VWAP starts again each day, so daily bars have
         none."""
         offered = [key for key in OVERLAYS if key != "vwap" or is_intraday(self.interval)]
         return [
-            Option(key, OVERLAYS[key], self.link(overlays=self._with(key)), key in self.overlays)
+            Option(
+                key,
+                OVERLAYS[key],
+                self.link(overlays=self._toggled_overlays(key)),
+                key in self.overlays,
+            )
             for key in offered
         ]
 
@@ -136,7 +141,7 @@ class ChartChoices(Struct, frozen=True):
         """Like ``query``, but "?" if empty: an empty link would not change the page."""
         return self.query(**changes) or "?"
 
-    def _with(self, key: Overlay) -> tuple[Overlay, ...]:
+    def _toggled_overlays(self, key: Overlay) -> tuple[Overlay, ...]:
         return tuple(
             overlay for overlay in OVERLAYS if (overlay in self.overlays) != (overlay == key)
         )

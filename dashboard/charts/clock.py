@@ -18,7 +18,7 @@ class Clock:
         self._zone = zone
         self._shifts: dict[int, int] = {}
 
-    def seconds(self, ts: int) -> int:
+    def local_seconds(self, ts: int) -> int:
         """Local seconds since 1970, for UTC nanoseconds."""
         seconds = ts // SECOND
         hour = seconds // HOUR
@@ -26,9 +26,9 @@ class Clock:
             self._shifts[hour] = _shift(hour * HOUR, self._zone)
         return seconds + self._shifts[hour]
 
-    def shows(self, ts: int) -> datetime:
+    def local_datetime(self, ts: int) -> datetime:
         """For UTC nanoseconds."""
-        return datetime.fromtimestamp(self.seconds(ts), UTC)
+        return datetime.fromtimestamp(self.local_seconds(ts), UTC)
 
 
 def _shift(seconds: int, zone: ZoneInfo) -> int:

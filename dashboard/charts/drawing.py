@@ -8,11 +8,11 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from dashboard.charts.candles import candles
-from dashboard.charts.chart import Chart, is_intraday, length
+from dashboard.charts.chart import Chart, interval_length, is_intraday
 from dashboard.charts.floats import Floats
-from dashboard.charts.frame import Frame, Level, percent
-from dashboard.charts.framing import framed, to_come
-from dashboard.charts.hover import Reach, reach
+from dashboard.charts.frame import AxisLabel, PlotFrame, percent
+from dashboard.charts.framing import bars_to_come, plot_frame
+from dashboard.charts.hover import SliderExtent, slider_extent
 from dashboard.charts.lines import close_line
 from dashboard.charts.marks import halt_marks, session_marks, shown_halts
 from dashboard.charts.overlays import overlays
@@ -20,7 +20,7 @@ from dashboard.charts.paths import HEIGHT, Shape
 from dashboard.charts.readout import Readout, readout
 from dashboard.charts.scale import Scale
 from dashboard.charts.sentence import sentence
-from dashboard.charts.sessions import Stretch, stretches
+from dashboard.charts.sessions import SessionSpan, session_spans
 from dashboard.charts.timeaxis import CHARACTER, GAP, TimeAxis
 from dashboard.charts.volumes import VOLUMES, volumes
 from ticker.market.bar import Bar
@@ -38,7 +38,7 @@ MOST_LABEL = 12
 """Characters of a halt's reason."""
 
 
-class Mark(NamedTuple):
+class PlotLabel(NamedTuple):
     """``x`` is in percent; ``anchor`` is SVG's text-anchor."""
 
     x: str
@@ -59,19 +59,19 @@ class Drawing(Struct, frozen=True, kw_only=True):
     there is nothing."""
 
     chart: Chart
-    frame: Frame
+    frame: PlotFrame
     sentence: str
     shapes: list[Shape]
     lines: list[str]
-    narrow: list[Mark]
-    wide: list[Mark]
-    halts: list[Mark]
+    narrow_labels: list[PlotLabel]
+    wide_labels: list[PlotLabel]
+    halts: list[PlotLabel]
     prev: PrevClose | None
-    volume: Level | None
+    volume: AxisLabel | None
     zone: str
     css: str
     newest: Readout | None
-    empty: str
+    empty_text: str
 
     @property
     def id(self) -> str:
@@ -87,19 +87,19 @@ class Drawing(Struct, frozen=True, kw_only=True):
         return f"0 0 {self.frame.width} {HEIGHT}"
 
     @property
-    def reach(self) -> Reach:
-        return reach(len(self.chart.all_bars), self.frame.slots)
+    def slider_extent(self) -> SliderExtent:
+        return slider_extent(len(self.chart.all_bars), self.frame.slots)
 
     @property
     def first_ts(self) -> int:
         return next((bar.ts_open for bar in self.chart.all_bars), 0)
 
 
-def drawn(chart: Chart, pixels: int = WIDE) -> Drawing:
+def draw_chart(chart: Chart, pixels: int = WIDE) -> Drawing:
     """``pixels`` is the least width of a wide plot."""
-    floats = Floats.of(chart.all_bars)
-    plotted = floats.first(len(chart.bars))
-    frame = framed(chart, floats)
+    floats = Floats.from_bars(chart.all_bars)
+    plotted = floats.head(len(chart.bars))
+    frame = plot_frame(chart, floats)
     scale = frame.scale
     halts = shown_halts(chart, chart.bars)
     axis = TimeAxis(plotted.times, chart.interval, chart.calendar.zone)
@@ -109,21 +109,21 @@ def drawn(chart: Chart, pixels: int = WIDE) -> Drawing:
         sentence=sentence(chart, floats),
         shapes=_shapes(chart, plotted, frame, halt_marks(halts)),
         lines=[percent(scale.y(tick), HEIGHT) for tick in scale.ticks],
-        narrow=_times(axis, frame, NARROW),
-        wide=_times(axis, frame, pixels),
+        narrow_labels=_times(axis, frame, NARROW),
+        wide_labels=_times(axis, frame, pixels),
         halts=_halt_labels([(start, halt.reason) for halt, start, _ in halts], frame),
         prev=_prev_close(chart, scale),
-        volume=_volume(chart.at(floats.busiest), frame),
+        volume=_volume(chart.bar_at(floats.busiest), frame),
         zone=_zone(chart),
         css="few" if frame.slots <= FEW else "some" if frame.slots <= SOME else "many",
         newest=_newest(chart),
-        empty=NO_TRADES if floats.newest is None else "",
+        empty_text=NO_TRADES if floats.newest is None else "",
     )
 
 
-def _times(axis: TimeAxis, frame: Frame, pixels: int) -> list[Mark]:
+def _times(axis: TimeAxis, frame: PlotFrame, pixels: int) -> list[PlotLabel]:
     return [
-        Mark(percent(label.x, frame.width), label.text, label.anchor)
+        PlotLabel(percent(label.x, frame.width), label.text, label.anchor)
         for label in axis.labels(frame.slots, pixels)
     ]
 
@@ -141,15 +141,15 @@ def _newest(chart: Chart) -> Readout | None:
     return readout(bars[-1], chart.definition, chart.interval, chart.calendar.zone)
 
 
-def _shapes(chart: Chart, floats: Floats, frame: Frame, halts: list[Shape]) -> list[Shape]:
+def _shapes(chart: Chart, floats: Floats, frame: PlotFrame, halts: list[Shape]) -> list[Shape]:
     """The lowest layer first."""
-    spans: list[Stretch] = []
+    spans: list[SessionSpan] = []
     if is_intraday(chart.interval):
-        spans = list(stretches(floats.times, chart.calendar, length(chart.interval)))
+        spans = list(session_spans(floats.times, chart.calendar, interval_length(chart.interval)))
     return [
-        *session_marks(spans, frame.count + 1 if to_come(chart) else frame.slots),
+        *session_marks(spans, frame.count + 1 if bars_to_come(chart) else frame.slots),
         *halts,
-        *volumes(floats, frame.most_volume),
+        *volumes(floats, frame.max_volume),
         *_prices(chart, floats, frame.scale),
         *overlays(chart, floats, frame.scale, spans),
     ]
@@ -165,20 +165,20 @@ def _prev_close(chart: Chart, scale: Scale) -> PrevClose | None:
     if chart.prev_close is None:
         return None
     text = f"Prev Close {formats.price(chart.prev_close, chart.definition)}"
-    if scale.holds(chart.prev_close):
+    if scale.contains(chart.prev_close):
         return PrevClose(percent(scale.y(chart.prev_close), HEIGHT), text)
     return PrevClose("", f"{text} {formats.arrow(chart.prev_close - scale.high)}")
 
 
-def _volume(busiest: Bar | None, frame: Frame) -> Level | None:
+def _volume(busiest: Bar | None, frame: PlotFrame) -> AxisLabel | None:
     """The greatest volume, labelled where its column ends."""
     if busiest is None or not busiest.volume:
         return None
-    y = HEIGHT - round(VOLUMES * float(busiest.volume) / frame.most_volume)
-    return Level(percent(y, HEIGHT), formats.short(busiest.volume))
+    y = HEIGHT - round(VOLUMES * float(busiest.volume) / frame.max_volume)
+    return AxisLabel(percent(y, HEIGHT), formats.compact(busiest.volume))
 
 
-def _halt_labels(spans: Sequence[tuple[int, str]], frame: Frame) -> list[Mark]:
+def _halt_labels(spans: Sequence[tuple[int, str]], frame: PlotFrame) -> list[PlotLabel]:
     """The labels that fit, also on a phone."""
     scale, free, labels = NARROW / frame.width, 0.0, []
     for x, reason in spans:
@@ -189,5 +189,5 @@ def _halt_labels(spans: Sequence[tuple[int, str]], frame: Frame) -> list[Mark]:
         left = at - width if anchor == "end" else at
         if left >= free:
             free = left + width + GAP
-            labels.append(Mark(percent(x, frame.width), text, anchor))
+            labels.append(PlotLabel(percent(x, frame.width), text, anchor))
     return labels

@@ -43,7 +43,7 @@ class Floats(Struct, frozen=True, dict=True):
     priced_volumes: list[float]
 
     @classmethod
-    def of(cls, bars: Sequence[Bar]) -> Floats:
+    def from_bars(cls, bars: Sequence[Bar]) -> Floats:
         """Decoded from one text for all bars: two thirds of the time of ``float`` for each, and a
         chart has thousands."""
         rows = _rows(_encode(bars))
@@ -58,7 +58,7 @@ class Floats(Struct, frozen=True, dict=True):
             priced_volumes=[row.priced_volume for row in rows],
         )
 
-    def first(self, count: int) -> Floats:
+    def head(self, count: int) -> Floats:
         if count == len(self.closes):
             return self
         return Floats(*(getattr(self, name)[:count] for name in self.__struct_fields__))

@@ -1,4 +1,4 @@
-"""What the live layer must know of the plot under it."""
+"""Data of the live layer about the plot under it."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ FORMING_ROOM = 2.0
 """Room for its own growth, if it is the greatest."""
 
 
-class Level(NamedTuple):
+class AxisLabel(NamedTuple):
     """A label next to the plot; ``y`` is in percent."""
 
     y: str
     text: str
 
 
-class Frame(Struct, frozen=True, kw_only=True):
+class PlotFrame(Struct, frozen=True, kw_only=True):
     """``slots`` is the number of bars with room, ``count`` those the plot has drawn; ``max_volume``
     fills the volume's height. ``axis`` is the label width in characters. ``last_close`` and
     ``last_index`` are of the newest bar with a price. ``is_empty`` if nothing traded is in the
@@ -40,11 +40,11 @@ class Frame(Struct, frozen=True, kw_only=True):
     kind: Kind
     slots: int
     count: int
-    most_volume: float
+    max_volume: float
     axis: int
     prev_close: Decimal | None = None
     last_close: float | None = None
-    last_place: int = 0
+    last_index: int = 0
     is_empty: bool = False
 
     @property
@@ -67,11 +67,11 @@ class Frame(Struct, frozen=True, kw_only=True):
             prices.append(last)
         return (
             self.count + len(bars) <= self.slots
-            and all(self.scale.holds(price) for price in prices)
-            and all(float(bar.volume) <= self.most_volume for bar in bars)
+            and all(self.scale.contains(price) for price in prices)
+            and all(float(bar.volume) <= self.max_volume for bar in bars)
         )
 
 
-def percent(units: int, of: int) -> str:
+def percent(units: int, total: int) -> str:
     """For SVG, to a hundredth of a percent."""
-    return f"{100 * units / of:.2f}".rstrip("0").rstrip(".") + "%"
+    return f"{100 * units / total:.2f}".rstrip("0").rstrip(".") + "%"

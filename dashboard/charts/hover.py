@@ -19,7 +19,7 @@ class Hover(NamedTuple):
     blanks: str
 
 
-class Cursor(NamedTuple):
+class SliderCursor(NamedTuple):
     """The bar that the slider points at, in percent of the plot."""
 
     id: str
@@ -27,18 +27,18 @@ class Cursor(NamedTuple):
     width: str
 
 
-class Reach(NamedTuple):
+class SliderExtent(NamedTuple):
     """The ``last`` bar, and where it ends on the plot."""
 
     last: int
     width: str
 
 
-def reach(count: int, slots: int) -> Reach:
-    return Reach(max(count - 1, 0), percent(min(count, slots), slots))
+def slider_extent(count: int, slots: int) -> SliderExtent:
+    return SliderExtent(max(count - 1, 0), percent(min(count, slots), slots))
 
 
-def since(bars: Sequence[Bar], first: int) -> Sequence[Bar]:
+def bars_since(bars: Sequence[Bar], first: int) -> Sequence[Bar]:
     """The bars of a plot that starts at ``first`` (UTC nanoseconds); the newest may be newer than
     the plot."""
     place = next((place for place, bar in enumerate(bars) if bar.ts_open >= first), len(bars))
@@ -51,5 +51,5 @@ def hover(chart: Chart, slots: int) -> Hover:
     return Hover(chart.id, readouts, " " * (slots - len(readouts)))
 
 
-def cursor(chart_id: str, place: int, slots: int) -> Cursor:
-    return Cursor(chart_id, percent(place, slots), percent(1, slots))
+def cursor(chart_id: str, index: int, slots: int) -> SliderCursor:
+    return SliderCursor(chart_id, percent(index, slots), percent(1, slots))

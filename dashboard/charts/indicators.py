@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, chain, repeat
 
 from dashboard.charts.floats import Floats
-from dashboard.charts.sessions import Stretch
+from dashboard.charts.sessions import SessionSpan
 
 
 def moving_average(closes: Sequence[float | None], count: int) -> list[float | None]:
@@ -22,12 +22,12 @@ def moving_average(closes: Sequence[float | None], count: int) -> list[float | N
     return [None if close is None else next(following) for close in closes]
 
 
-def cumulative_vwap(floats: Floats, stretches: Iterable[Stretch]) -> Iterator[float | None]:
+def cumulative_vwap(floats: Floats, spans: Iterable[SessionSpan]) -> Iterator[float | None]:
     """VWAP of each trade date's regular session up to each bar, as quoted; None before its first
     trade, constant after the session."""
     notional = volume = 0.0
     trade_date = None
-    for session, start, end in stretches:
+    for session, start, end in spans:
         if session.trade_date != trade_date:
             trade_date = session.trade_date
             notional = volume = 0.0

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from dashboard.charts.chart import Kind
-from dashboard.charts.paths import CENTRE, STEP, Shape, onward, plain, signed
+from dashboard.charts.paths import CENTRE, STEP, Shape, next_point, plain_number, signed_number
 from dashboard.charts.scale import PRICES, Scale
 
 
@@ -34,44 +34,46 @@ def line(
     prices: Sequence[float | None],
     scale: Scale,
     first: int = 0,
-    begins: Iterable[int] = (),
+    starts: Iterable[int] = (),
 ) -> list[Shape]:
     """Connects prices across gaps. It starts again at ``starts`` and after prices outside the
     scale."""
-    d = line_path(prices, scale, first, begins)
+    d = line_path(prices, scale, first, starts)
     return [Shape(css, d)] if d else []
 
 
 def line_path(
-    prices: Sequence[float | None], scale: Scale, first: int = 0, begins: Iterable[int] = ()
+    prices: Sequence[float | None], scale: Scale, first: int = 0, starts: Iterable[int] = ()
 ) -> str:
     """Commands; "" without a point. Consecutive bars are written in one go: three lines are a fifth
     of a chart's time."""
-    places, ys, begins = _within(prices, scale, first, begins)
+    places, ys, starts = _visible_points(prices, scale, first, starts)
     if not ys:
         return ""
-    moves = [onward[now - before] for before, now in pairwise(ys)]
+    moves = [next_point[now - before] for before, now in pairwise(ys)]
     for at in _jumps(places):
-        moves[at - 1] = plain[(places[at] - places[at - 1]) * STEP] + signed[ys[at] - ys[at - 1]]
+        moves[at - 1] = (
+            plain_number[(places[at] - places[at - 1]) * STEP] + signed_number[ys[at] - ys[at - 1]]
+        )
     moves.insert(0, f"{places[0] * STEP + CENTRE}{ys[0]:+}")
-    for at in {0, *(bisect_left(places, begin) for begin in begins)}:
+    for at in {0, *(bisect_left(places, begin) for begin in starts)}:
         if at < len(moves):
             moves[at] = f"m{moves[at]}l0 0"
     return " ".join(moves)
 
 
-def _within(
-    prices: Sequence[float | None], scale: Scale, first: int, begins: Iterable[int]
+def _visible_points(
+    prices: Sequence[float | None], scale: Scale, first: int, starts: Iterable[int]
 ) -> tuple[Sequence[int], Sequence[int], Iterable[int]]:
     """Indexes and heights within the scale, and the starts of lines: an average may come from
     prices outside."""
     known = [price for price in prices if price is not None]
     places, ys = _places(prices, first, len(known)), scale.ys(known)
     if not ys or (min(ys) >= 0 and max(ys) <= PRICES):
-        return places, ys, begins
+        return places, ys, starts
     outside = [place for place, y in zip(places, ys, strict=True) if not 0 <= y <= PRICES]
     inside = [(place, y) for place, y in zip(places, ys, strict=True) if 0 <= y <= PRICES]
-    return [place for place, _ in inside], [y for _, y in inside], [*begins, *outside]
+    return [place for place, _ in inside], [y for _, y in inside], [*starts, *outside]
 
 
 def _places(prices: Sequence[float | None], first: int, count: int) -> Sequence[int]:

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from dashboard.charts.candles import candles
 from dashboard.charts.floats import Floats
-from dashboard.charts.frame import Frame, Level, percent
+from dashboard.charts.frame import AxisLabel, PlotFrame, percent
 from dashboard.charts.lines import close_line
 from dashboard.charts.paths import HEIGHT, Shape
 from dashboard.charts.volumes import volumes
@@ -25,11 +25,11 @@ class LiveLayer(Struct, frozen=True, kw_only=True):
     """``price`` (the last trade) and ``prev`` (Prev Close) are framed; ``ticks`` are the labels
     that neither covers."""
 
-    frame: Frame
+    frame: PlotFrame
     shapes: list[Shape]
-    ticks: list[Level]
-    prev: Level | None
-    price: Level | None
+    ticks: list[AxisLabel]
+    prev: AxisLabel | None
+    price: AxisLabel | None
 
     @property
     def id(self) -> str:
@@ -40,7 +40,7 @@ class LiveLayer(Struct, frozen=True, kw_only=True):
         return f"0 0 {self.frame.width} {HEIGHT}"
 
 
-def live(frame: Frame, bars: Sequence[Bar], last: Decimal | None) -> LiveLayer:
+def live_layer(frame: PlotFrame, bars: Sequence[Bar], last: Decimal | None) -> LiveLayer:
     """``bars`` follow the plot's; the last one is forming. What does not fit is left out:
     ``frame.fits`` tells when the plot must be redrawn."""
     bars = () if frame.is_empty else bars[: frame.slots - frame.count]
@@ -55,24 +55,24 @@ def live(frame: Frame, bars: Sequence[Bar], last: Decimal | None) -> LiveLayer:
     return LiveLayer(
         frame=frame,
         shapes=_shapes(frame, bars),
-        ticks=[_level(frame, y, tick) for y, tick in clear],
-        prev=None if prev is None else _level(frame, prev, frame.prev_close),
-        price=None if price is None else _level(frame, price, last),
+        ticks=[_axis_label(frame, y, tick) for y, tick in clear],
+        prev=None if prev is None else _axis_label(frame, prev, frame.prev_close),
+        price=None if price is None else _axis_label(frame, price, last),
     )
 
 
-def _y(frame: Frame, price: Decimal | None) -> int | None:
-    is_held = price is not None and frame.scale.ticks and frame.scale.holds(price)
+def _y(frame: PlotFrame, price: Decimal | None) -> int | None:
+    is_held = price is not None and frame.scale.ticks and frame.scale.contains(price)
     return frame.scale.y(price) if price is not None and is_held else None
 
 
-def _level(frame: Frame, y: int, price: Decimal | None) -> Level:
-    return Level(percent(y, HEIGHT), formats.price(price, frame.definition))
+def _axis_label(frame: PlotFrame, y: int, price: Decimal | None) -> AxisLabel:
+    return AxisLabel(percent(y, HEIGHT), formats.price(price, frame.definition))
 
 
-def _shapes(frame: Frame, bars: Sequence[Bar]) -> list[Shape]:
-    floats = Floats.of(bars)
-    shapes = volumes(floats, frame.most_volume, frame.count)
+def _shapes(frame: PlotFrame, bars: Sequence[Bar]) -> list[Shape]:
+    floats = Floats.from_bars(bars)
+    shapes = volumes(floats, frame.max_volume, frame.count)
     if frame.kind == "candles":
         return shapes + candles(floats, frame.scale, frame.count)
     if floats.newest is None:
@@ -80,6 +80,6 @@ def _shapes(frame: Frame, bars: Sequence[Bar]) -> list[Shape]:
     if frame.last_close is None:
         return shapes + close_line(frame.kind, floats.closes, frame.scale, frame.count)
     # Continue the plot's line.
-    gap: list[float | None] = [None] * (frame.count - frame.last_place - 1)
+    gap: list[float | None] = [None] * (frame.count - frame.last_index - 1)
     joined = [frame.last_close, *gap, *floats.closes]
-    return shapes + close_line(frame.kind, joined, frame.scale, frame.last_place)
+    return shapes + close_line(frame.kind, joined, frame.scale, frame.last_index)

@@ -18,11 +18,11 @@ BODY = 6
 
 CENTRE = STEP // 2
 
-KEPT = 20_000
+CACHED_UNITS = 20_000
 """Units either way: no plot is wider."""
 
 
-class Texts(dict[int, str]):
+class PathCommands(dict[int, str]):
     """Path commands by number, each formatted once. Numbers far outside any plot are not cached."""
 
     def __init__(self, form: str) -> None:
@@ -31,16 +31,16 @@ class Texts(dict[int, str]):
 
     def __missing__(self, number: int) -> str:
         text = self._form.format(number)
-        if abs(number) <= KEPT:
+        if abs(number) <= CACHED_UNITS:
             self[number] = text
         return text
 
 
-move, right, down = Texts("m{}"), Texts("h{}"), Texts("v{}")
-plain, signed = Texts("{}"), Texts("{:+}")
+move, line_right, line_down = PathCommands("m{}"), PathCommands("h{}"), PathCommands("v{}")
+plain_number, signed_number = PathCommands("{}"), PathCommands("{:+}")
 """A signed number may directly follow another."""
 
-onward = Texts(f"{STEP}{{:+}}")
+next_point = PathCommands(f"{STEP}{{:+}}")
 """To the next bar, with this change of height."""
 
 
@@ -54,7 +54,7 @@ def strokes(segments: Iterable[tuple[int, int, int]]) -> str:
     parts: list[str] = []
     x = y = 0
     for at, top, bottom in segments:
-        parts += (move[at - x], signed[top - y], down[bottom - top])
+        parts += (move[at - x], signed_number[top - y], line_down[bottom - top])
         x, y = at, bottom
     return "".join(parts)
 
@@ -65,5 +65,5 @@ def bands(segments: Iterable[tuple[int, int]]) -> str:
     return "".join(parts)
 
 
-def drawn_shapes(*shapes: Shape) -> list[Shape]:
+def non_empty_shapes(*shapes: Shape) -> list[Shape]:
     return [shape for shape in shapes if shape.d]

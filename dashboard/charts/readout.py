@@ -16,7 +16,7 @@ HEADS = ("Open", "High", "Low", "Close", "Volume", "VWAP")
 class Readout(NamedTuple):
     """``time`` is in exchange time; ``texts`` has one for each of HEADS."""
 
-    when: str
+    time: str
     texts: tuple[str, ...]
     direction: str
 
@@ -29,7 +29,7 @@ class Readout(NamedTuple):
 
     @property
     def text(self) -> str:
-        return f"{self.when} {self.figures}"
+        return f"{self.time} {self.figures}"
 
 
 def readout(
@@ -39,13 +39,13 @@ def readout(
     texts = [formats.price(price, definition) for price in prices]
     change = None if bar.close is None or bar.open is None else bar.close - bar.open
     return Readout(
-        when(bar.ts_open, interval, zone),
+        bar_time(bar.ts_open, interval, zone),
         (*texts, formats.size(bar.volume), formats.price(bar.vwap, definition)),
         formats.direction(change),
     )
 
 
-def when(ts: int, interval: Interval, zone: ZoneInfo) -> str:
+def bar_time(ts: int, interval: Interval, zone: ZoneInfo) -> str:
     """2026-03-03 10:30 within a day, 2026-03-03 for a day, Week of 2026-03-02."""
     day = formats.day(ts, zone)
     if is_intraday(interval):

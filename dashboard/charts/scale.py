@@ -36,10 +36,10 @@ class Scale(Struct, frozen=True):
     factor: float
 
     @classmethod
-    def of(cls, low: Decimal, high: Decimal, definition: InstrumentDefinition) -> Scale:
+    def from_prices(cls, low: Decimal, high: Decimal, definition: InstrumentDefinition) -> Scale:
         """A scale with room around these prices."""
         quantum = quantum_of(definition, high)
-        low, high = _widened(low, high, quantum)
+        low, high = _padded_range(low, high, quantum)
         bare = cls(low, high, (), float(high), PRICES / float(high - low))
         step = _step((high - low) / MOST_STEPS, quantum)
         ticks, tick = [], (low / step).to_integral_value(ROUND_CEILING) * step
@@ -49,7 +49,7 @@ class Scale(Struct, frozen=True):
             tick += step
         return cls(low, high, tuple(ticks), bare.top, bare.factor)
 
-    def holds(self, price: Decimal) -> bool:
+    def contains(self, price: Decimal) -> bool:
         return self.low <= price <= self.high
 
     def y(self, price: Decimal | float) -> int:
@@ -70,7 +70,7 @@ def quantum_of(definition: InstrumentDefinition, price: Decimal) -> Decimal:
     return increment.normalize() if is_own else finest
 
 
-def _widened(low: Decimal, high: Decimal, quantum: Decimal) -> tuple[Decimal, Decimal]:
+def _padded_range(low: Decimal, high: Decimal, quantum: Decimal) -> tuple[Decimal, Decimal]:
     least = max(LEAST_QUANTA * quantum, abs(high) * LEAST_SHARE)
     missing = max(least - (high - low), Decimal(0)) / 2
     padding = (high - low + 2 * missing) * PADDING + missing

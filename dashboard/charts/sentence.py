@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dashboard.charts.chart import Chart, Halt, is_intraday
 from dashboard.charts.floats import Floats
 from dashboard.charts.marks import shown_halts
-from dashboard.charts.readout import when
+from dashboard.charts.readout import bar_time
 from ticker.market.bar import Bar
 from ticker.rows import formats
 
-TOLD = 3
+LISTED_HALTS = 3
 """Halts listed one by one."""
 
 
@@ -22,12 +22,13 @@ def sentence(chart: Chart, floats: Floats) -> str:
 
 def _parts(chart: Chart, floats: Floats) -> Iterator[str]:
     count = len(chart.all_bars)
-    newest, highest = chart.at(floats.newest), chart.at(floats.highest)
-    lowest = chart.at(floats.lowest)
+    newest, highest = chart.bar_at(floats.newest), chart.bar_at(floats.highest)
+    lowest = chart.bar_at(floats.lowest)
     if newest and highest and lowest:
-        yield _last(chart, newest, chart.at(floats.oldest))
+        yield _last(chart, newest, chart.bar_at(floats.oldest))
         high, low = (formats.price(price, chart.definition) for price in (highest.high, lowest.low))
-        yield f"high {high} {_at(chart, highest.ts_open)}, low {low} {_at(chart, lowest.ts_open)}"
+        at_high, at_low = (_time_phrase(chart, bar.ts_open) for bar in (highest, lowest))
+        yield f"high {high} {at_high}, low {low} {at_low}"
     else:
         yield "no trades in this range yet"
     yield from _halts(chart)
@@ -43,34 +44,34 @@ def _last(chart: Chart, newest: Bar, oldest: Bar | None) -> str:
     if last is None or not since:
         return text
     change = (last - since) / since * 100
-    moved = formats.signless(abs(change), 2) + "%"
+    moved = formats.unsigned(abs(change), 2) + "%"
     way = formats.direction(change)
     word = f"{way} {moved}" if way else "unchanged"
     return f"{text}, {word} since {formats.price(since, chart.definition)}"
 
 
-def _at(chart: Chart, ts: int) -> str:
+def _time_phrase(chart: Chart, ts: int) -> str:
     zone = chart.calendar.zone
     if not is_intraday(chart.interval):
-        day = when(ts, chart.interval, zone)
+        day = bar_time(ts, chart.interval, zone)
         return f"on {day}" if chart.interval == "1d" else f"in the {day[:1].lower()}{day[1:]}"
     return f"at {_time(chart, ts)}"
 
 
 def _time(chart: Chart, ts: int) -> str:
-    """With its date, unless all bars are of one."""
+    """Include the date, unless all bars are of one."""
     zone = chart.calendar.zone
     bars = chart.all_bars
     is_one_day = formats.day(bars[0].ts_open, zone) == formats.day(bars[-1].ts_open, zone)
-    return formats.minute(ts, zone) if is_one_day else when(ts, "1m", zone)
+    return formats.minute(ts, zone) if is_one_day else bar_time(ts, "1m", zone)
 
 
 def _halts(chart: Chart) -> Iterator[str]:
     halts = [halt for halt, _, _ in shown_halts(chart, chart.all_bars)]
-    for halt in halts[:TOLD]:
+    for halt in halts[:LISTED_HALTS]:
         yield _halt(chart, halt)
-    if len(halts) > TOLD:
-        yield f"and {len(halts) - TOLD} more halts"
+    if len(halts) > LISTED_HALTS:
+        yield f"and {len(halts) - LISTED_HALTS} more halts"
 
 
 def _halt(chart: Chart, halt: Halt) -> str:

@@ -37,7 +37,7 @@ DATE_UNITS: tuple[Callable[[datetime], object], ...] = (
     lambda local: local.year,
 )
 LEAST_LABELS = 3
-"""With fewer round labels than this, bars are labelled at any time."""
+"""If there are fewer round labels, bars are labelled at any time."""
 
 SPREAD = 6
 """Characters of such a label."""
@@ -80,8 +80,8 @@ class TimeAxis:
         self._clock = Clock(zone)
         self._ladder = list(self._rungs(interval)) if times else []
 
-    def _local(self, place: int) -> datetime:
-        return self._clock.shows(self._times[place])
+    def _local_time(self, place: int) -> datetime:
+        return self._clock.local_datetime(self._times[place])
 
     def labels(self, slots: int, pixels: int) -> list[TimeLabel]:
         """Labels for a plot with these slots and at least these pixels: none overlaps another or
@@ -96,26 +96,28 @@ class TimeAxis:
             marks = [self._mark(place) for place in places]
             widest = max((mark.pixels for mark in marks), default=0.0)
             if len(marks) * (widest + GAP) <= pixels * len(self._times) / slots:
-                best = _placed(marks, scale, pixels)
+                best = _place_labels(marks, scale, pixels)
                 break
         return (
-            best if len(best) >= LEAST_LABELS else max(best, self._spread(scale, pixels), key=len)
+            best
+            if len(best) >= LEAST_LABELS
+            else max(best, self._spread_labels(scale, pixels), key=len)
         )
 
-    def _spread(self, scale: float, pixels: int) -> list[TimeLabel]:
+    def _spread_labels(self, scale: float, pixels: int) -> list[TimeLabel]:
         """Every so many-th of few bars, at any time."""
         every = math.ceil((SPREAD * CHARACTER + GAP) / (STEP * scale))
         first = min(every // 2, len(self._times) - 1)
         marks = [self._mark(place) for place in range(first, len(self._times), every)]
-        return _placed(marks, scale, pixels)
+        return _place_labels(marks, scale, pixels)
 
     def _rungs(self, interval: Interval) -> Iterator[list[int]]:
         """The indexes where another unit begins, from short units to long ones."""
         # Every unit begins where five minutes do, also with offsets of hours and quarters.
         five = LEAST_UNIT * MINUTE
         fives = [0, *_beginnings([time // five for time in self._times])]
-        minutes = [self._clock.seconds(self._times[place]) // 60 for place in fives]
-        days = _beginnings_of(DAY, fives, minutes)
+        minutes = [self._clock.local_seconds(self._times[place]) // 60 for place in fives]
+        days = _unit_beginnings(DAY, fives, minutes)
         if is_intraday(interval):
             yield from self._minutes(MINUTES[interval], fives, minutes, set(days))
             yield [0, *days]
@@ -125,7 +127,7 @@ class TimeAxis:
             yield [
                 place
                 for place in days
-                if unit_of(self._local(place)) != unit_of(self._local(place - 1))
+                if unit_of(self._local_time(place)) != unit_of(self._local_time(place - 1))
             ]
 
     def _minutes(
@@ -137,7 +139,7 @@ class TimeAxis:
         for unit in MINUTE_UNITS:
             if unit < least:
                 continue
-            begins = _beginnings_of(unit, fives, minutes)
+            begins = _unit_beginnings(unit, fives, minutes)
             if not minutes[0] % unit:
                 begins.insert(0, 0)
             round_ = [place for place in begins if not at[place] % unit or place in days]
@@ -149,10 +151,10 @@ class TimeAxis:
         return _Mark(place, rank, TEXTS[rank](self._times[place], self._zone))
 
     def _rank(self, place: int) -> int:
-        now = self._local(place)
+        now = self._local_time(place)
         if not place:
-            return TIME if now.date() == self._local(-1).date() else DATE
-        before = self._local(place - 1)
+            return TIME if now.date() == self._local_time(-1).date() else DATE
+        before = self._local_time(place - 1)
         if now.year != before.year:
             return YEAR
         if now.month != before.month:
@@ -165,15 +167,15 @@ def _beginnings(keys: Sequence[int]) -> list[int]:
     return list(compress(range(1, len(keys)), map(ne, keys, keys[1:])))
 
 
-def _beginnings_of(unit: int, places: Sequence[int], minutes: Sequence[int]) -> list[int]:
+def _unit_beginnings(unit: int, places: Sequence[int], minutes: Sequence[int]) -> list[int]:
     return [places[at] for at in _beginnings([minute // unit for minute in minutes])]
 
 
-def _placed(marks: Sequence[_Mark], scale: float, pixels: int) -> list[TimeLabel]:
+def _place_labels(marks: Sequence[_Mark], scale: float, pixels: int) -> list[TimeLabel]:
     """Longer units come first, then labels centred on their bar; ``scale`` is pixels for a unit."""
     taken: list[tuple[float, float]] = []
     labels = []
-    wanted = [(mark, *_anchored(mark, scale, pixels)) for mark in marks]
+    wanted = [(mark, *_anchor_label(mark, scale, pixels)) for mark in marks]
     for mark, anchor, left in sorted(
         wanted, key=lambda label: (-label[0].rank, label[1] != MIDDLE)
     ):
@@ -184,7 +186,7 @@ def _placed(marks: Sequence[_Mark], scale: float, pixels: int) -> list[TimeLabel
     return sorted(labels)
 
 
-def _anchored(mark: _Mark, scale: float, pixels: int) -> tuple[str, float]:
+def _anchor_label(mark: _Mark, scale: float, pixels: int) -> tuple[str, float]:
     """The anchor, and the label's left edge in pixels."""
     at, width = mark.x * scale, mark.pixels
     if at < width / 2:

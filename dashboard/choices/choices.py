@@ -12,7 +12,7 @@ from django.http import QueryDict
 from msgspec import Struct, structs
 
 from dashboard.choices.fields import ColumnsField, WholeChoiceField
-from dashboard.choices.zones import offered
+from dashboard.choices.zones import zone_choices
 from ticker.live.subscription import DEFAULT_RATE, RATES
 from ticker.rows.column import Column
 from ticker.rows.columns import COLUMNS, DEFAULT, MARKET_COLUMNS
@@ -32,7 +32,7 @@ RATE_LABELS = {
 LOOK = ("theme", "palette", "rate", "time_zone")
 """Carried to other pages."""
 
-PUSHED = ("columns", "rate", "time_zone")
+PUSH_PARAMS = ("columns", "rate", "time_zone")
 """Preferences on which pushed rows depend."""
 
 STAR = "star"
@@ -67,12 +67,12 @@ class Choices(Struct, frozen=True):
         cls,
         query: QueryDict,
         base: Choices | None = None,
-        offer: type[ChoicesForm] | None = None,
+        form_class: type[ChoicesForm] | None = None,
         boards: Mapping[str, str] = MappingProxyType({}),
     ) -> Choices:
         """``boards`` maps slugs to titles. Raises BadChoiceError for an unknown parameter or
         value."""
-        form = (offer or ChoicesForm)(query, boards=boards)
+        form = (form_class or ChoicesForm)(query, boards=boards)
         problems = [f"{name}: there is no such choice" for name in query if name not in form.fields]
         if not form.is_valid():
             problems += [
@@ -92,15 +92,15 @@ class Choices(Struct, frozen=True):
     def whole_query(self) -> str:
         """Like ``query``, but always with PUSH_PARAMS: the defaults may change before the socket
         reconnects, while the page stays as drawn."""
-        return self._query(PUSHED)
+        return self._query(PUSH_PARAMS)
 
-    def _query(self, always: Collection[str] = ()) -> str:
+    def _query(self, required_params: Collection[str] = ()) -> str:
         default = self.base or Choices()
         pairs = self.initial.items()
         params = {
             name: value
             for name, value in pairs
-            if name in always or value != getattr(default, name)
+            if name in required_params or value != getattr(default, name)
         }
         return "?" + urlencode(params, doseq=True) if params else ""
 
@@ -124,19 +124,19 @@ class Choices(Struct, frozen=True):
         params = [(name, getattr(self, name)) for name in LOOK]
         return [(name, value) for name, value in params if value != getattr(default, name)]
 
-    def elsewhere(self, **changes: object) -> str:
+    def link_query(self, **changes: object) -> str:
         """The query of a link to another page: only the look."""
         look = {name: getattr(self, name) for name in LOOK}
         return structs.replace(self.base or Choices(), base=self.base, **look).query(**changes)
 
 
-def _columns(offered: Mapping[str, Column]) -> ColumnsField:
-    labels = [(key, column.label) for key, column in offered.items()]
+def _columns_field(columns: Mapping[str, Column]) -> ColumnsField:
+    labels = [(key, column.label) for key, column in columns.items()]
     return ColumnsField(choices=labels, required=False)
 
 
-def _sorts(offered: Mapping[str, Column]) -> forms.ChoiceField:
-    keys = [key for key, column in offered.items() if not column.is_drawing]
+def _sort_field(columns: Mapping[str, Column]) -> forms.ChoiceField:
+    keys = [key for key, column in columns.items() if not column.is_drawing]
     sorts = [sign + key for key in keys for sign in ("", "-")]
     return forms.ChoiceField(choices=[(sort, sort) for sort in sorts], required=False)
 
@@ -144,13 +144,13 @@ def _sorts(offered: Mapping[str, Column]) -> forms.ChoiceField:
 class ChoicesForm(forms.Form):
     board = forms.ChoiceField(required=False)
     q = forms.CharField(max_length=40, required=False, label="Filter")
-    sort = _sorts(MARKET_COLUMNS)
-    columns = _columns(MARKET_COLUMNS)
+    sort = _sort_field(MARKET_COLUMNS)
+    columns = _columns_field(MARKET_COLUMNS)
     page = forms.IntegerField(min_value=1, max_value=10_000, required=False)
     rate = WholeChoiceField(RATE_LABELS, "Updates")
     theme = forms.ChoiceField(choices=list(THEMES.items()), required=False)
     palette = forms.ChoiceField(choices=list(PALETTES.items()), required=False)
-    time_zone = forms.ChoiceField(choices=offered, required=False, label="Time zone")
+    time_zone = forms.ChoiceField(choices=zone_choices, required=False, label="Time zone")
 
     def __init__(
         self,
@@ -164,8 +164,8 @@ class ChoicesForm(forms.Form):
         board.choices = list(boards.items())
 
 
-class OwnChoicesForm(ChoicesForm):
-    """With the columns of positions."""
+class WatchlistChoicesForm(ChoicesForm):
+    """Add the columns of positions."""
 
-    sort = _sorts(COLUMNS)
-    columns = _columns(COLUMNS)
+    sort = _sort_field(COLUMNS)
+    columns = _columns_field(COLUMNS)

@@ -8,12 +8,12 @@ from ticker.market.zones import city, zones
 
 EXCHANGE = "Exchange time (New York)"
 
-Named = tuple[str, str]
+ZoneChoice = tuple[str, str]
 
 
 @cache
-def offered() -> list[tuple[str, str | list[Named]]]:
-    regions: dict[str, list[Named]] = {}
+def zone_choices() -> list[tuple[str, str | list[ZoneChoice]]]:
+    regions: dict[str, list[ZoneChoice]] = {}
     for zone in sorted(zones(), key=city):
         regions.setdefault(zone.partition("/")[0], []).append((zone, city(zone)))
     utc = regions.pop("UTC")

@@ -9,7 +9,7 @@ from msgspec import structs
 from dashboard.boards.boards import ALL, BOARDS, GAINERS, LOSERS, MOST_ACTIVE, Board
 from dashboard.boards.selection import Controls, Selection
 from dashboard.choices.choices import Choices
-from ticker.live.subscription import View
+from ticker.live.subscription import TableSpec
 from ticker.rows.columns import COMPACT
 
 MOVERS = 8
@@ -32,14 +32,14 @@ TAPE = Board(
 )
 
 
-def chosen(choices: Choices, controls: Controls) -> Selection:
+def main_selection(choices: Choices, controls: Controls) -> Selection:
     board = BOARDS.get(choices.board, ALL)
     return Selection(board=board, choices=choices, page_size=ROWS, controls=controls)
 
 
 def movers(choices: Choices, controls: Controls) -> Sequence[Selection]:
     """The small tables, in page order."""
-    look = structs.replace(_look(choices), rate=choices.rate)
+    look = structs.replace(_compact_choices(choices), rate=choices.rate)
     return [
         Selection(board=board, choices=look, table=board.slug, page_size=MOVERS, controls=controls)
         for board in (INDEXES, GAINERS, LOSERS, MOST_ACTIVE)
@@ -47,10 +47,10 @@ def movers(choices: Choices, controls: Controls) -> Sequence[Selection]:
 
 
 def tape(choices: Choices) -> Selection:
-    return Selection(board=TAPE, choices=_look(choices), table="tape", kind="tape")
+    return Selection(board=TAPE, choices=_compact_choices(choices), table="tape", kind="tape")
 
 
-def _look(choices: Choices) -> Choices:
+def _compact_choices(choices: Choices) -> Choices:
     return structs.replace(
         choices.base or Choices(),
         columns=COMPACT,
@@ -61,6 +61,6 @@ def _look(choices: Choices) -> Choices:
     )
 
 
-def views(choices: Choices, controls: Controls) -> list[View]:
-    tables = tape(choices), *movers(choices, controls), chosen(choices, controls)
-    return [selection.view for selection in tables]
+def table_specs(choices: Choices, controls: Controls) -> list[TableSpec]:
+    tables = tape(choices), *movers(choices, controls), main_selection(choices, controls)
+    return [selection.table_spec for selection in tables]

@@ -7,13 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from redis.exceptions import RedisError
 
 from dashboard.choices.choices import BadChoiceError
-from dashboard.errors.outages import MailAwayError
-from dashboard.errors.views import bad_choices, counts_away, mail_away
+from dashboard.errors.outages import MailUnavailableError
+from dashboard.errors.views import bad_choices, mail_unavailable, rate_limits_unavailable
 
 logger = logging.getLogger(__name__)
 
 
-class ExplainErrors:
+class ErrorMiddleware:
     """Turns bad choices into a 400 with reasons, and outages of mail and Redis into a 503 with one
     line in the log."""
 
@@ -27,10 +27,10 @@ class ExplainErrors:
         match error:
             case BadChoiceError():
                 return bad_choices(request, list(error.problems))
-            case MailAwayError():
+            case MailUnavailableError():
                 logger.error("mail was not sent: %s", error)
-                return mail_away(request)
+                return mail_unavailable(request)
             case RedisError():
                 logger.error("who tries too often was not counted: %s", error)
-                return counts_away(request)
+                return rate_limits_unavailable(request)
         return None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from redis.exceptions import RedisError
 
 
-class MailAwayError(Exception):
+class MailUnavailableError(Exception):
     """The message says why, for the log."""
 
 
-OUTAGES = (MailAwayError, RedisError)
+OUTAGES = (MailUnavailableError, RedisError)

@@ -19,7 +19,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _error(request, 403, "This is not allowed", [])
 
 
-def not_from_a_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     way = "Go back, load the page again and send it once more. Cookies must be allowed."
     return _error(request, 403, "This did not come from a form of ours", [way])
 
@@ -31,11 +31,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     )
 
 
-def too_many(request: HttpRequest) -> HttpResponse:
+def too_many_requests(request: HttpRequest) -> HttpResponse:
     return _error(request, 429, "That was tried too often", ["Wait a few minutes, then try again."])
 
 
-def without_address(request: HttpRequest) -> HttpResponse:
+def missing_email(request: HttpRequest) -> HttpResponse:
     way = "Whoever runs the server makes one that has: manage.py createsuperuser, with an address."
     return _error(request, 403, "This account has no e-mail address", [way])
 
@@ -44,12 +44,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return _error(request, 500, "Something went wrong here, and it has been logged", [])
 
 
-def mail_away(request: HttpRequest) -> HttpResponse:
+def mail_unavailable(request: HttpRequest) -> HttpResponse:
     ways = ["Nothing was changed.", "Look at the address once more, or try again in a few minutes."]
     return _error(request, 503, "The mail could not be sent", ways)
 
 
-def counts_away(request: HttpRequest) -> HttpResponse:
+def rate_limits_unavailable(request: HttpRequest) -> HttpResponse:
     ways = ["It cannot be told whether it was tried too often. Try again in a minute."]
     return _error(request, 503, "This cannot be done just now", ways)
 
@@ -65,18 +65,18 @@ def _error(request: HttpRequest, status: int, title: str, problems: list[str]) -
         "title": title,
         "problems": [problem for problem in problems if problem],
         "is_asked_again": status >= 500 and request.method == "GET",
-        "choices": Choices.read_look(request.GET, _base(request)),
+        "choices": Choices.read_look(request.GET, _visitor_choices(request)),
     }
     return render(request, "error.html", context, status=status)
 
 
-def _base(request: HttpRequest) -> Choices | None:
+def _visitor_choices(request: HttpRequest) -> Choices | None:
     """The visitor's defaults, unless the database fails; read only if there is a session. Django
     renders error pages in separate threads, so the connection must be closed here."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return None
     try:
-        return Visitor.of_request(request).base
+        return Visitor.from_request(request).base
     except DatabaseError:
         return None
     finally:

@@ -9,11 +9,11 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from dashboard.feeds.overview import overview
-from dashboard.feeds.sources import Sources, sources
-from dashboard.feeds.switches import kept_switches
+from dashboard.feeds.sources import Sources, read_sources
+from dashboard.feeds.switches import stored_switches
 from dashboard.screens.consumers import StaffConsumer
 from ticker.market.frames import Switch
-from ticker.web.process import live
+from ticker.web.process import process
 
 
 class FeedsConsumer(StaffConsumer):
@@ -21,14 +21,14 @@ class FeedsConsumer(StaffConsumer):
 
     page = "feeds"
     id = "feeds"
-    what = "which sources there are"
+    subject = "which sources there are"
 
-    def draw(self, scope: dict[str, Any]) -> SafeString:
-        return _drawn(sources(), kept_switches())
+    def render(self, scope: dict[str, Any]) -> SafeString:
+        return _render(read_sources(), stored_switches())
 
-    def unread(self) -> SafeString:
-        return _drawn(None, ())
+    def render_unreadable(self) -> SafeString:
+        return _render(None, ())
 
 
-def _drawn(sources: Sources | None, stored: Sequence[Switch]) -> SafeString:
-    return render_to_string("partials/feeds.html", overview(live.hub.mirror, sources, stored))
+def _render(sources: Sources | None, stored: Sequence[Switch]) -> SafeString:
+    return render_to_string("partials/feeds.html", overview(process.hub.mirror, sources, stored))

@@ -28,7 +28,7 @@ def json_file(
             "feeds": [_feed(item) for item in rows],
             "switches": [_switch(item) for item in all_switches(feed.switches, stored)],
             "sources": [_source(item) for item in sources.rows],
-            "instruments_waiting": sources.waiting,
+            "instruments_waiting": sources.waiting_instruments,
         }
     )
 
@@ -38,11 +38,11 @@ def _feed(row: FeedRow) -> dict[str, object]:
     return {
         "name": health.name,
         "word": row.word,
-        "events_per_second": _rounded(row.rate),
+        "events_per_second": _one_decimal(row.rate),
         "newest": _ns(health.newest),
-        "newest_age": _rounded(row.newest),
-        "heard": _ns(health.heard),
-        "heard_age": _rounded(row.heard),
+        "newest_age": _one_decimal(row.newest_age),
+        "heard": _ns(health.last_heard),
+        "heard_age": _one_decimal(row.heard_age),
         "events": health.events,
         "rejected": health.rejected,
         "failures": health.failures,
@@ -71,9 +71,9 @@ def _source(row: SourceRow) -> dict[str, object]:
         "name": row.name,
         "scope": list(row.scope),
         "may_add": row.may_add,
-        "added": row.added,
-        "created": _time(row.created),
-        "revoked": _time(row.revoked),
+        "added": row.instrument_count,
+        "created": _time(row.created_at),
+        "revoked": _time(row.revoked_at),
     }
 
 
@@ -81,7 +81,7 @@ def _ns(ts: int) -> str | None:
     return str(ts) if ts else None
 
 
-def _rounded(value: float | None) -> float | None:
+def _one_decimal(value: float | None) -> float | None:
     return None if value is None else round(value, 1)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from dashboard.feeds.paceline import paceline
+from dashboard.feeds.ratesparkline import rate_sparkline
 from ticker.live.mirror import Mirror
 from ticker.market.bar import SECOND
 from ticker.market.frames import FeedHealth
@@ -19,11 +19,11 @@ class FeedRow(Struct, frozen=True, kw_only=True):
     health: FeedHealth
     word: Freshness
     rate: float | None
-    most: float | None
-    newest: float | None
-    heard: float | None
-    gap_over: float | None
-    line: Sparkline
+    max_rate: float | None
+    newest_age: float | None
+    heard_age: float | None
+    gap_age: float | None
+    sparkline: Sparkline
 
     @property
     def state(self) -> str:
@@ -35,7 +35,7 @@ class FeedRow(Struct, frozen=True, kw_only=True):
         return tone_of(self.word)
 
     @property
-    def since(self) -> str:
+    def word_age(self) -> str:
         """The rest of the word."""
         return self.word.partition(" ")[2]
 
@@ -47,11 +47,11 @@ class FeedRow(Struct, frozen=True, kw_only=True):
     @property
     def gaps_text(self) -> str:
         gap = self.health.last_gap
-        if gap is None or self.gap_over is None:
+        if gap is None or self.gap_age is None:
             return "none"
         seconds = (gap.until - gap.since) / SECOND
         length = age(seconds) if seconds >= 1 else "under 1s"
-        return f"{self.health.gaps}, the last of {length}, over for {age(self.gap_over)}"
+        return f"{self.health.gaps}, the last of {length}, over for {age(self.gap_age)}"
 
     @property
     def events_text(self) -> str:
@@ -62,16 +62,16 @@ class FeedRow(Struct, frozen=True, kw_only=True):
         return _per_second(self.rate)
 
     @property
-    def most_text(self) -> str:
-        return _per_second(self.most)
+    def max_rate_text(self) -> str:
+        return _per_second(self.max_rate)
 
     @property
-    def newest_text(self) -> str:
-        return MISSING if self.newest is None else age(self.newest)
+    def newest_age_text(self) -> str:
+        return MISSING if self.newest_age is None else age(self.newest_age)
 
     @property
-    def heard_text(self) -> str:
-        return MISSING if self.heard is None else age(self.heard)
+    def heard_age_text(self) -> str:
+        return MISSING if self.heard_age is None else age(self.heard_age)
 
 
 def feed_rows(mirror: Mirror, now: int) -> list[FeedRow]:
@@ -79,17 +79,17 @@ def feed_rows(mirror: Mirror, now: int) -> list[FeedRow]:
     feed, is_silent = mirror.feed, is_silent_now(mirror)
     rows = []
     for number, health in enumerate(feed.feeds):
-        rates = [] if is_silent else mirror.pace.rates(number)
+        rates = [] if is_silent else mirror.event_rates.rates(number)
         rows.append(
             FeedRow(
                 health=health,
                 word=health.word,
-                rate=None if is_silent else mirror.pace.rate(number),
-                most=max((rate for _, rate in rates), default=None),
-                newest=_seconds(health.newest, feed.clock),
-                heard=_seconds(health.heard, now),
-                gap_over=_seconds(health.last_gap.until, now) if health.last_gap else None,
-                line=paceline(rates),
+                rate=None if is_silent else mirror.event_rates.rate(number),
+                max_rate=max((rate for _, rate in rates), default=None),
+                newest_age=_seconds(health.newest, feed.clock),
+                heard_age=_seconds(health.last_heard, now),
+                gap_age=_seconds(health.last_gap.until, now) if health.last_gap else None,
+                sparkline=rate_sparkline(rates),
             )
         )
     return rows

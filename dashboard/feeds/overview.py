@@ -39,7 +39,7 @@ def overview(
         "summary": _summary(rows),
         "has_frames": mirror.has_frames,
         "silence": age(mirror.silence) if is_silent else "",
-        "clock_says": _beside_ours(feed.clock, now) if feed.clock and not is_silent else "",
+        "clock_says": _clock_comparison(feed.clock, now) if feed.clock and not is_silent else "",
         "switches": [
             SwitchRow(switch=switch, time=formats.instant(switch.ts, NEW_YORK))
             for switch in reversed(all_switches(feed.switches, stored)[-MOST_SWITCHES:])
@@ -56,7 +56,7 @@ def _summary(rows: list[FeedRow]) -> str:
     return f"{len(rows)} feed{'' if len(rows) == 1 else 's'}: {parts}"
 
 
-def _beside_ours(clock: int, now: int) -> str:
+def _clock_comparison(clock: int, now: int) -> str:
     if abs(clock - now) < CLOCK_TOLERANCE:
         return "agrees with this server’s"
     way = "ahead of" if clock > now else "behind"

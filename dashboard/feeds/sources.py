@@ -8,9 +8,9 @@ from django.db.models import Count
 from msgspec import Struct
 
 from ticker.models import IngestToken, Instrument
-from ticker.web.process import live
+from ticker.web.process import process
 
-MOST = 200
+MOST_SOURCES = 200
 """Sources shown, by name."""
 
 MOST_OF_SCOPE = 12
@@ -23,9 +23,9 @@ class SourceRow(Struct, frozen=True, kw_only=True):
     name: str
     scope: tuple[str, ...]
     may_add: bool
-    added: int
-    created: datetime
-    revoked: datetime | None
+    instrument_count: int
+    created_at: datetime
+    revoked_at: datetime | None
 
     @property
     def scope_text(self) -> str:
@@ -39,30 +39,34 @@ class Sources(Struct, frozen=True, kw_only=True):
     started, and are read at the next start."""
 
     rows: list[SourceRow]
-    more: int
-    waiting: int
+    hidden_count: int
+    waiting_instruments: int
 
 
-def sources() -> Sources:
+def read_sources() -> Sources:
     """Raises django.db.Error."""
     tokens = IngestToken.objects.all()
-    added = _added()
-    rows = [_row(token, added) for token in tokens[:MOST]]
-    waiting = Instrument.objects.count() - len(live.universe)
-    return Sources(rows=rows, more=max(0, tokens.count() - MOST), waiting=max(0, waiting))
+    added = _instrument_counts()
+    rows = [_row(token, added) for token in tokens[:MOST_SOURCES]]
+    waiting = Instrument.objects.count() - len(process.universe)
+    return Sources(
+        rows=rows,
+        hidden_count=max(0, tokens.count() - MOST_SOURCES),
+        waiting_instruments=max(0, waiting),
+    )
 
 
-def _added() -> dict[str, int]:
+def _instrument_counts() -> dict[str, int]:
     by_source = Instrument.objects.exclude(source="").order_by().values_list("source")
     return dict(by_source.annotate(Count("pk")))
 
 
-def _row(token: IngestToken, added: dict[str, int]) -> SourceRow:
+def _row(token: IngestToken, counts: dict[str, int]) -> SourceRow:
     return SourceRow(
         name=token.name,
         scope=(*token.venues, *token.symbols),
         may_add=token.may_add,
-        added=added.get(token.name, 0),
-        created=token.created_at,
-        revoked=token.revoked_at,
+        instrument_count=counts.get(token.name, 0),
+        created_at=token.created_at,
+        revoked_at=token.revoked_at,
     )

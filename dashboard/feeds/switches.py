@@ -10,13 +10,13 @@ from ticker.models import FeedSwitch
 MOST_SWITCHES = 20
 
 
-def kept_switches() -> list[Switch]:
+def stored_switches() -> list[Switch]:
     """Raises django.db.Error."""
-    rows = FeedSwitch.objects.newest(MOST_SWITCHES)
+    rows = FeedSwitch.objects.newest_switches(MOST_SWITCHES)
     return [Switch(row.ts, row.before, row.after, row.symbols) for row in rows]
 
 
-def all_switches(told: Iterable[Switch], stored: Iterable[Switch]) -> list[Switch]:
+def all_switches(published: Iterable[Switch], stored: Iterable[Switch]) -> list[Switch]:
     """Newest last. The published version wins: the switch may have grown."""
-    by_key = {(switch.ts, switch.before, switch.after): switch for switch in (*stored, *told)}
+    by_key = {(switch.ts, switch.before, switch.after): switch for switch in (*stored, *published)}
     return sorted(by_key.values(), key=lambda switch: switch.ts)

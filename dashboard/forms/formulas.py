@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 
-RUNS = re.compile(r"'*[=+\-@\t\r]")
-"""What a spreadsheet would run, also after removing a "'"."""
+FORMULA_START = re.compile(r"'*[=+\-@\t\r]")
+"""Texts that a spreadsheet would run, also after removing a "'"."""
 
 
-def neutral(text: str) -> str:
+def escape_formula(text: str) -> str:
     """The text with a "'" in front if a spreadsheet would run it."""
-    return f"'{text}" if RUNS.match(text) else text
+    return f"'{text}" if FORMULA_START.match(text) else text
 
 
-def restored(cell: str) -> str:
+def unescape_formula(cell: str) -> str:
     """The inverse of ``escape_formula``."""
-    return cell[1:] if cell.startswith("'") and RUNS.match(cell) else cell
+    return cell[1:] if cell.startswith("'") and FORMULA_START.match(cell) else cell

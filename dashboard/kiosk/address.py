@@ -8,19 +8,21 @@ from django.conf import settings
 
 from ticker.web.build import build
 
-LENGTH = 45
+MAX_LENGTH = 45
 """Characters of the longest address (RFC 4291)."""
 
 
-def address_of(scope: dict[str, Any]) -> str:
+def client_address(scope: dict[str, Any]) -> str:
     """Return the browser's address from an ASGI scope, "" if it is not known. Behind a proxy it is
     the address that the proxy saw."""
     if settings.BEHIND_PROXY:
-        forwarded = _last(value for name, value in scope["headers"] if name == b"x-forwarded-for")
+        forwarded = _last_value(
+            value for name, value in scope["headers"] if name == b"x-forwarded-for"
+        )
         if forwarded:
-            return forwarded[:LENGTH]
+            return forwarded[:MAX_LENGTH]
     client = scope.get("client")
-    return str(client[0])[:LENGTH] if client else ""
+    return str(client[0])[:MAX_LENGTH] if client else ""
 
 
 def reload_url() -> str:
@@ -29,7 +31,7 @@ def reload_url() -> str:
     return f"/kiosk/reload/?{urlencode({'build': build()})}"
 
 
-def _last(values: Iterable[bytes]) -> str:
+def _last_value(values: Iterable[bytes]) -> str:
     """The proxy appends the last value itself; a client can forge the values before it."""
     joined = ",".join(value.decode("latin-1") for value in values)
     return joined.rpartition(",")[2].strip()

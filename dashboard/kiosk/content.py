@@ -7,13 +7,13 @@ from django.utils.safestring import SafeString
 from msgspec import structs
 
 from dashboard.kiosk.failures import failures
-from dashboard.kiosk.fit import across, fit, most_decimals
-from dashboard.kiosk.showing import Showing
-from dashboard.kiosk.wall import Wall, WallPage
+from dashboard.kiosk.fit import display_width, fit_page, max_decimals
+from dashboard.kiosk.state import WallState
+from dashboard.kiosk.wall import WallConfig, WallPage
 from ticker.live.fragments import Fragments, out_of_band
 from ticker.live.mirror import Mirror
-from ticker.rows.columns import in_zone
-from ticker.web.process import live
+from ticker.rows.columns import column_in_zone
+from ticker.web.process import process
 
 SWAP = "outerHTML settle:0"
 """The swap takes new elements at once. While htmx settles, it gives an element whose id was there
@@ -22,57 +22,62 @@ before its old classes, which would show a row in its old colour."""
 logger = logging.getLogger(__name__)
 
 
-class Stages:
+class WallContent:
     """The last drawing for all walls that show the same of one version of the market. It is only
     for the event loop: in a thread the market may change while it is drawn."""
 
     def __init__(self) -> None:
         self._version = 0
-        self._drawn: dict[object, str] = {}
+        self._html: dict[object, str] = {}
 
-    def pushed(self, wall: Wall, now: Showing) -> str:
-        mirror = live.hub.mirror
+    def push_html(self, config: WallConfig, state: WallState) -> str:
+        mirror = process.hub.mirror
         if self._version != mirror.version:
             self._version = mirror.version
-            self._drawn.clear()
-        key = wall.shown, now
-        if key not in self._drawn:
-            self._drawn[key] = out_of_band(stage(wall, now, mirror), SWAP)
-        return self._drawn[key]
+            self._html.clear()
+        key = config.content_key, state
+        if key not in self._html:
+            self._html[key] = out_of_band(render_wall(config, state, mirror), SWAP)
+        return self._html[key]
 
 
-stages = Stages()
+wall_content = WallContent()
 
 
-def stage(wall: Wall, now: Showing, mirror: Mirror) -> SafeString:
+def render_wall(config: WallConfig, state: WallState, mirror: Mirror) -> SafeString:
     """Draw what the wall shows. If a page cannot be drawn, draw the notice instead, until the
     rotation turns to the next page."""
     try:
-        return _drawn(wall, now, mirror)
+        return _render(config, state, mirror)
     except Exception:
-        if now.kind != "page":
+        if state.kind != "page":
             raise
-        logger.exception("a page of a programme cannot be drawn: %s", wall.pages[now.page].title)
-        failures.note((wall.shown, now.page))
-        return _drawn(wall, structs.replace(now, kind="nothing", page=-1), mirror)
+        logger.exception(
+            "a page of a programme cannot be drawn: %s", config.pages[state.page].title
+        )
+        failures.record((config.content_key, state.page))
+        return _render(config, structs.replace(state, kind="nothing", page=-1), mirror)
 
 
-def _drawn(wall: Wall, now: Showing, mirror: Mirror) -> SafeString:
-    halted = [mirror.universe[symbol].ticker for symbol in now.halted]
-    context: dict[str, object] = {"now": now, "programme": wall.programme, "halted": halted}
-    context |= {"banner_width": across(now.banner), "name_width": across(now.name)}
-    if now.kind == "page":
-        context |= _page(wall.pages[now.page], mirror)
+def _render(config: WallConfig, state: WallState, mirror: Mirror) -> SafeString:
+    halted = [mirror.universe[symbol].ticker for symbol in state.halted_symbols]
+    context: dict[str, object] = {"now": state, "programme": config.programme, "halted": halted}
+    context |= {
+        "banner_width": display_width(state.banner),
+        "name_width": display_width(state.name),
+    }
+    if state.kind == "page":
+        context |= _page_context(config.pages[state.page], mirror)
     return render_to_string("partials/stage.html", context)
 
 
-def _page(page: WallPage, mirror: Mirror) -> dict[str, object]:
+def _page_context(page: WallPage, mirror: Mirror) -> dict[str, object]:
     selection = page.selection
     symbols = tuple(selection.symbols(mirror))
     return {
         "page": page,
-        "fit": fit(page, mirror),
-        "columns": [in_zone(key) for key in selection.choices.columns],
-        "decimals": most_decimals(page, mirror),
+        "fit": fit_page(page, mirror),
+        "columns": [column_in_zone(key) for key in selection.choices.columns],
+        "decimals": max_decimals(page, mirror),
         "body": Fragments(selection.layout, mirror).body(symbols),
     }

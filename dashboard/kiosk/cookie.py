@@ -8,10 +8,10 @@ from typing import Any, Literal
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, parse_cookie
 
-PAGE, SOCKET = "kiosk", "kiosk_socket"
-PATHS = {PAGE: "/kiosk/", SOCKET: "/ws/ticker/kiosk/"}
+PAGE_COOKIE, SOCKET_COOKIE = "kiosk", "kiosk_socket"
+PATHS = {PAGE_COOKIE: "/kiosk/", SOCKET_COOKIE: "/ws/ticker/kiosk/"}
 
-SAME_SITE: dict[str, Literal["Lax", "Strict"]] = {PAGE: "Lax", SOCKET: "Strict"}
+SAME_SITE: dict[str, Literal["Lax", "Strict"]] = {PAGE_COOKIE: "Lax", SOCKET_COOKIE: "Strict"}
 """A link on another site may open the page: without its cookie the device would become a new one.
 No GET request to these addresses changes anything."""
 
@@ -19,7 +19,7 @@ LIFETIME = 400 * 86400
 """Seconds. Browsers keep no cookie longer. Each renewal sets it again."""
 
 
-def give(response: HttpResponse, token: str) -> None:
+def set_cookies(response: HttpResponse, token: str) -> None:
     """Set both in one response, so that a device never has only one."""
     for name, path in PATHS.items():
         response.set_cookie(
@@ -33,10 +33,10 @@ def give(response: HttpResponse, token: str) -> None:
         )
 
 
-def token_of(request: HttpRequest) -> str:
-    return request.COOKIES.get(PAGE, "")
+def page_token(request: HttpRequest) -> str:
+    return request.COOKIES.get(PAGE_COOKIE, "")
 
 
-def token_of_scope(scope: dict[str, Any]) -> str:
+def socket_token(scope: dict[str, Any]) -> str:
     headers = dict(scope["headers"])
-    return parse_cookie(headers.get(b"cookie", b"").decode("latin-1")).get(SOCKET, "")
+    return parse_cookie(headers.get(b"cookie", b"").decode("latin-1")).get(SOCKET_COOKIE, "")

@@ -13,18 +13,18 @@ class Failures:
     meet the page again that broke it."""
 
     def __init__(self) -> None:
-        self._at: dict[Hashable, float] = {}
+        self._failed_at: dict[Hashable, float] = {}
 
-    def note(self, key: Hashable) -> None:
+    def record(self, key: Hashable) -> None:
         now = time.monotonic()
-        self._at = {failed: at for failed, at in self._at.items() if now - at < RETRY}
-        self._at[key] = now
+        self._failed_at = {failed: at for failed, at in self._failed_at.items() if now - at < RETRY}
+        self._failed_at[key] = now
 
     def has(self, key: Hashable) -> bool:
-        return time.monotonic() - self._at.get(key, -inf) < RETRY
+        return time.monotonic() - self._failed_at.get(key, -inf) < RETRY
 
     def clear(self) -> None:
-        self._at.clear()
+        self._failed_at.clear()
 
 
 failures = Failures()

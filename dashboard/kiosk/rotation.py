@@ -4,7 +4,7 @@ import logging
 from collections.abc import Sequence
 
 from dashboard.kiosk.failures import failures
-from dashboard.kiosk.wall import Wall, WallPage
+from dashboard.kiosk.wall import WallConfig, WallPage
 from ticker.live.mirror import Mirror
 
 HALT_DWELL = 20.0
@@ -19,66 +19,71 @@ class Rotation:
     stopped for. Times are the wall clock's, in seconds."""
 
     def __init__(self) -> None:
-        self.halted: tuple[str, ...] = ()
-        self._known: frozenset[str] | None = None
-        self._stays: tuple[int, float] = (-1, 0.0)
+        self.halted_symbols: tuple[str, ...] = ()
+        self._known_halts: frozenset[str] | None = None
+        self._halt_stay: tuple[int, float] = (-1, 0.0)
 
-    def page(self, wall: Wall, mirror: Mirror, now: float) -> int:
+    def page_number(self, config: WallConfig, mirror: Mirror, now: float) -> int:
         """Return the number of the page in the programme, -1 if none has anything to show."""
-        if wall.programme is None or not wall.pages:
+        if config.programme is None or not config.pages:
             return -1
-        if wall.programme.stops_at_halts:
-            self._look_for_halts(wall, mirror, now)
-        number, until = self._stays
-        if self.halted and now < until <= now + _stay(wall.pages[number]):
+        if config.programme.stops_at_halts:
+            self._check_halts(config, mirror, now)
+        number, until = self._halt_stay
+        if self.halted_symbols and now < until <= now + _halt_dwell(config.pages[number]):
             return number
-        self.halted = ()
-        return _turn(wall, mirror, now)
+        self.halted_symbols = ()
+        return _scheduled_page(config, mirror, now)
 
-    def edited(self) -> None:
+    def reset(self) -> None:
         """Forget the page that a halt turned to: the pages have changed."""
-        self._stays, self.halted = (-1, 0.0), ()
+        self._halt_stay, self.halted_symbols = (-1, 0.0), ()
 
-    def _look_for_halts(self, wall: Wall, mirror: Mirror, now: float) -> None:
+    def _check_halts(self, config: WallConfig, mirror: Mirror, now: float) -> None:
         """A halt that was there when the market became known is not new."""
-        if not mirror.is_whole:
+        if not mirror.is_complete:
             return
-        halted = frozenset(mirror.halted())
-        fresh = halted - (halted if self._known is None else self._known)
-        self._known = halted
+        halted = frozenset(mirror.halted_symbols())
+        fresh = halted - (halted if self._known_halts is None else self._known_halts)
+        self._known_halts = halted
         if not fresh:
             return
-        for number, page in enumerate(wall.pages):
-            halted_here = [symbol for symbol in _symbols(wall, number, mirror) if symbol in fresh]
+        for number, page in enumerate(config.pages):
+            halted_here = [
+                symbol for symbol in _page_symbols(config, number, mirror) if symbol in fresh
+            ]
             if halted_here:
-                self.halted, self._stays = tuple(halted_here), (number, now + _stay(page))
+                self.halted_symbols, self._halt_stay = (
+                    tuple(halted_here),
+                    (number, now + _halt_dwell(page)),
+                )
                 return
 
 
-def _turn(wall: Wall, mirror: Mirror, now: float) -> int:
+def _scheduled_page(config: WallConfig, mirror: Mirror, now: float) -> int:
     """A page with nothing to show gives its time to the next that has something."""
-    first = due(wall.pages, now)
-    for offset in range(len(wall.pages)):
-        number = (first + offset) % len(wall.pages)
-        if any(symbol in mirror.universe for symbol in _symbols(wall, number, mirror)):
+    first = due_page(config.pages, now)
+    for offset in range(len(config.pages)):
+        number = (first + offset) % len(config.pages)
+        if any(symbol in mirror.universe for symbol in _page_symbols(config, number, mirror)):
             return number
     return -1
 
 
-def _symbols(wall: Wall, number: int, mirror: Mirror) -> Sequence[str]:
+def _page_symbols(config: WallConfig, number: int, mirror: Mirror) -> Sequence[str]:
     """A page that fails has no symbols, so that the others continue."""
-    key = wall.shown, number
+    key = config.content_key, number
     if failures.has(key):
         return ()
     try:
-        return wall.pages[number].selection.symbols(mirror)
+        return config.pages[number].selection.symbols(mirror)
     except Exception:
-        logger.exception("a page of a programme cannot be shown: %s", wall.pages[number].title)
-        failures.note(key)
+        logger.exception("a page of a programme cannot be shown: %s", config.pages[number].title)
+        failures.record(key)
         return ()
 
 
-def due(pages: Sequence[WallPage], now: float) -> int:
+def due_page(pages: Sequence[WallPage], now: float) -> int:
     """Return the page whose turn it is. Pages follow each other since the epoch, each for its
     dwell."""
     at = now % sum(page.dwell for page in pages)
@@ -89,5 +94,5 @@ def due(pages: Sequence[WallPage], now: float) -> int:
     return 0
 
 
-def _stay(page: WallPage) -> float:
+def _halt_dwell(page: WallPage) -> float:
     return max(HALT_DWELL, page.dwell)

@@ -4,9 +4,9 @@ from dashboard.kiosk import views
 
 urlpatterns = [
     path("", views.kiosk, name="kiosk"),
-    path("claimed/", views.claimed, name="kiosk_claimed"),
-    path("alive/", views.alive, name="kiosk_alive"),
-    path("keep/", views.keep, name="kiosk_keep"),
+    path("claimed/", views.check_claim, name="kiosk_claimed"),
+    path("alive/", views.confirm_alive, name="kiosk_alive"),
+    path("keep/", views.renew_credential, name="kiosk_keep"),
     path("reload/", views.reload, name="kiosk_reload"),
     path("sizes.css", views.sizes, name="kiosk_sizes"),
 ]

@@ -12,19 +12,19 @@ from dashboard.boards.selection import Selection
 from dashboard.choices.choices import Choices
 from dashboard.screens.models import Screen
 from dashboard.screens.programmes import Programme, ProgrammePage
-from dashboard.watchlists.access import Sight
-from dashboard.watchlists.board import board as list_board
+from dashboard.watchlists.access import ListAccess
+from dashboard.watchlists.board import list_board as list_board
 from dashboard.watchlists.models import Watchlist
 from ticker.live.close_codes import NOT_FOUND, Refused
-from ticker.live.subscription import Verdict
+from ticker.live.subscription import AccessResult
 from ticker.rows.columns import COLUMNS, COMPACT
 from ticker.rows.positions import NONE
 from ticker.rows.rows import Kind
-from ticker.web.process import live
+from ticker.web.process import process
 
 KINDS: dict[str, Kind] = {"table": "row", "tiles": "tile", "tape": "tape"}
 
-USUAL = {
+DEFAULT_COLUMNS = {
     "table": ("symbol", "name", "last", "chg", "chg_pct"),
     "tiles": ("symbol", "name", "last", "chg", "chg_pct"),
     "tape": COMPACT,
@@ -43,9 +43,9 @@ class WallPage(Struct, frozen=True, kw_only=True):
     type_size: int
 
 
-class Wall(Struct, frozen=True, kw_only=True):
-    """What a screen is to show, read from the database at one moment. ``list_versions`` maps the
-    number of each list on its pages to its version."""
+class WallConfig(Struct, frozen=True, kw_only=True):
+    """The configured content of a screen, read from the database at one moment. ``list_versions``
+    maps the number of each list on its pages to its version."""
 
     screen: Screen
     programme: Programme | None
@@ -53,16 +53,16 @@ class Wall(Struct, frozen=True, kw_only=True):
     list_versions: tuple[tuple[int, int], ...]
 
     @property
-    def shown(self) -> Hashable:
+    def content_key(self) -> Hashable:
         """Equal for walls that show the same."""
         programme = self.programme and (self.programme.pk, self.programme.version)
         return programme, self.list_versions, self.screen.part
 
     @property
-    def seen(self) -> Seen:
+    def version(self) -> WallVersion:
         screen, programme = self.screen, self.programme
-        return Seen(
-            screen=screen.pk,
+        return WallVersion(
+            screen_id=screen.pk,
             paired_at=screen.paired_at,
             version=screen.version,
             programme_version=programme.version if programme else 0,
@@ -76,33 +76,33 @@ class Wall(Struct, frozen=True, kw_only=True):
         return frozenset({self.screen.topic} | programme | lists)
 
 
-class Seen(NamedTuple):
+class WallVersion(NamedTuple):
     """The versions that a wall was drawn from."""
 
-    screen: int
+    screen_id: int
     paired_at: datetime | None
     version: int
     programme_version: int
     list_versions: tuple[tuple[int, int], ...]
 
 
-def revoked() -> Refused:
+def unpaired_refusal() -> Refused:
     return Refused(NOT_FOUND, "this screen is not paired")
 
 
-def read(number: int) -> Wall:
+def read_wall(screen_id: int) -> WallConfig:
     """Raises Refused if the screen is gone or has no device."""
-    screen = Screen.objects.select_related("programme").filter(pk=number).first()
+    screen = Screen.objects.select_related("programme").filter(pk=screen_id).first()
     if screen is None or screen.paired_at is None:
-        raise revoked()
+        raise unpaired_refusal()
     programme = screen.programme
     stored = programme.pages.select_related("watchlist") if programme else ()
     pages = [(page, board) for page in stored if (board := _board(page))]
     lists = {page.watchlist for page, _ in pages if page.watchlist is not None}
-    return Wall(
+    return WallConfig(
         screen=screen,
         programme=programme,
-        pages=tuple(_page(page, board, screen.part) for page, board in pages),
+        pages=tuple(_wall_page(page, board, screen.part) for page, board in pages),
         list_versions=tuple(sorted((watchlist.pk, watchlist.version) for watchlist in lists)),
     )
 
@@ -110,12 +110,12 @@ def read(number: int) -> Wall:
 def _board(page: ProgrammePage) -> Board | None:
     """Return None if the board or list is gone. Walls never show notes and positions."""
     if page.watchlist is not None:
-        board = list_board(Sight(page.watchlist), live.universe)
+        board = list_board(ListAccess(page.watchlist), process.universe)
         return structs.replace(board, positions=NONE)
     return BOARDS.get(page.board)
 
 
-def _page(page: ProgrammePage, board: Board, part: int) -> WallPage:
+def _wall_page(page: ProgrammePage, board: Board, part: int) -> WallPage:
     columns = _columns(page)
     choices = Choices(columns=columns, sort=page.sort, page=1 if page.layout == "tape" else part)
     if page.layout != "table":
@@ -140,24 +140,28 @@ def _page(page: ProgrammePage, board: Board, part: int) -> WallPage:
 
 def _columns(page: ProgrammePage) -> tuple[str, ...]:
     """A tape has no drawings."""
-    chosen = page.shown_columns or USUAL[page.layout]
+    chosen = page.shown_columns or DEFAULT_COLUMNS[page.layout]
     return tuple(key for key in chosen if page.layout != "tape" or not COLUMNS[key].is_drawing)
 
 
-async def changed(keys: Collection[Hashable]) -> Mapping[Hashable, Verdict]:
+async def check_walls(keys: Collection[Hashable]) -> Mapping[Hashable, AccessResult]:
     """Check the keys, which are Seen."""
-    return await database_sync_to_async(_changed)([key for key in keys if isinstance(key, Seen)])
+    return await database_sync_to_async(_check_walls)(
+        [key for key in keys if isinstance(key, WallVersion)]
+    )
 
 
-def _changed(asked: Collection[Seen]) -> dict[Hashable, Verdict]:
-    screens = Screen.objects.select_related("programme").in_bulk([seen.screen for seen in asked])
-    numbers = {number for seen in asked for number, _ in seen.list_versions}
+def _check_walls(versions: Collection[WallVersion]) -> dict[Hashable, AccessResult]:
+    screens = Screen.objects.select_related("programme").in_bulk(
+        [seen.screen_id for seen in versions]
+    )
+    numbers = {number for seen in versions for number, _ in seen.list_versions}
     lists = dict(Watchlist.objects.filter(pk__in=numbers).values_list("pk", "version"))
-    verdicts: dict[Hashable, Verdict] = {}
-    for seen in asked:
-        screen = screens.get(seen.screen)
+    verdicts: dict[Hashable, AccessResult] = {}
+    for seen in versions:
+        screen = screens.get(seen.screen_id)
         if screen is None or screen.paired_at is None or screen.paired_at != seen.paired_at:
-            verdicts[seen] = revoked()
+            verdicts[seen] = unpaired_refusal()
             continue
         programme_version = screen.programme.version if screen.programme else 0
         now = (screen.version, programme_version)

@@ -13,19 +13,19 @@ from dashboard.watchlists import lists
 from ticker.live.subscription import DEFAULT_RATE
 from ticker.rows.columns import DEFAULT
 
-OFFERED = ChoicesForm.base_fields
+CHOICE_FIELDS = ChoicesForm.base_fields
 
 
 class PreferencesForm(forms.Form):
-    theme = OFFERED["theme"]
-    palette = OFFERED["palette"]
-    rate = OFFERED["rate"]
-    time_zone = OFFERED["time_zone"]
-    columns = OFFERED["columns"]
+    theme = CHOICE_FIELDS["theme"]
+    palette = CHOICE_FIELDS["palette"]
+    rate = CHOICE_FIELDS["rate"]
+    time_zone = CHOICE_FIELDS["time_zone"]
+    columns = CHOICE_FIELDS["columns"]
 
     def __init__(self, visitor: Visitor, data: QueryDict | None = None) -> None:
         self._owner = visitor.owner
-        own = lists.of(self._owner)
+        own = lists.owned_lists(self._owner)
         now = (visitor.base or Choices()).initial
         super().__init__(data, initial={**now, "default_list": own.filter(is_default=True).first()})
         self.fields["default_list"] = forms.ModelChoiceField(

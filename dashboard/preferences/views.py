@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from dashboard.accounts.visitor import Visitor
-from dashboard.forms.back import posted
+from dashboard.forms.redirects import post_data
 from dashboard.preferences.form import PreferencesForm
 
 
@@ -18,7 +18,7 @@ from dashboard.preferences.form import PreferencesForm
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def preferences(request: HttpRequest) -> HttpResponse:
-    form = PreferencesForm(Visitor.of_request(request), posted(request))
+    form = PreferencesForm(Visitor.from_request(request), post_data(request))
     if form.is_valid():
         form.save()
         messages.success(request, "Saved. Pages that are open stay as they are until loaded again.")

@@ -11,17 +11,17 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from dashboard.forms.refused import RefusedEditError
+from dashboard.forms.refusals import RefusedEditError
 from dashboard.screens import limits
 from dashboard.screens.models import Screen
-from dashboard.screens.names import naming
+from dashboard.screens.names import unique_name
 from dashboard.screens.programmes import Programme
 from ticker.live.topics import announce
 
 
 def create(name: str) -> Screen:
     """Raises RefusedEditError."""
-    with naming(Screen, name):
+    with unique_name(Screen, name):
         if Screen.objects.count() >= limits.SCREENS:
             raise RefusedEditError(
                 f"There are {limits.SCREENS} screens, and there may be no more. Delete one first."
@@ -33,9 +33,9 @@ def configure(screen: Screen, changes: Mapping[str, Any]) -> None:
     """Change any of ``name``, ``programme`` and ``part``. Raises RefusedEditError."""
     if not changes:
         return
-    with naming(Screen, changes.get("name"), but=screen.pk):
+    with unique_name(Screen, changes.get("name"), excluded=screen.pk):
         _check_programme(changes.get("programme"))
-        _change(screen, **changes)
+        _update(screen, **changes)
 
 
 def _check_programme(programme: object) -> None:
@@ -46,40 +46,40 @@ def _check_programme(programme: object) -> None:
             raise RefusedEditError(f"The programme “{programme}” has been deleted meanwhile.")
 
 
-def blank(screen: Screen, is_blank: bool) -> None:
-    _change(screen, is_blank=is_blank)
+def set_blank(screen: Screen, is_blank: bool) -> None:
+    _update(screen, is_blank=is_blank)
 
 
 def identify(screen: Screen) -> None:
-    _change(screen, identified_until=timezone.now() + timedelta(seconds=limits.IDENTIFIED))
+    _update(screen, identified_until=timezone.now() + timedelta(seconds=limits.IDENTIFY_SECONDS))
 
 
-def put_banner(screen: Screen, text: str, covers: bool) -> None:
-    _change(screen, banner=text, banner_covers=covers)
+def set_banner(screen: Screen, text: str, covers: bool) -> None:
+    _update(screen, banner=text, banner_covers=covers)
 
 
-def take_down(screen: Screen) -> None:
-    _change(screen, banner="", banner_covers=False)
+def clear_banner(screen: Screen) -> None:
+    _update(screen, banner="", banner_covers=False)
 
 
 def reload(screen: Screen) -> None:
-    _change(screen, loads=F("loads") + 1)
+    _update(screen, loads=F("loads") + 1)
 
 
 def revoke(screen: Screen) -> None:
     """Unpair the device, which then shows a code."""
     with transaction.atomic():
-        _change(screen, paired_at=None)
+        _update(screen, paired_at=None)
         screen.credentials.all().delete()
 
 
 def delete(screen: Screen) -> None:
     with transaction.atomic():
-        _change(screen)
+        _update(screen)
         Screen.objects.filter(pk=screen.pk).delete()
 
 
-def _change(screen: Screen, **values: object) -> None:
+def _update(screen: Screen, **values: object) -> None:
     """Raises Screen.DoesNotExist if it was deleted meanwhile."""
     with transaction.atomic():
         rows = Screen.objects.filter(pk=screen.pk)

@@ -14,18 +14,18 @@ from dashboard.screens.models import Credential, Screen
 RENEW_AFTER = timedelta(days=1)
 """The age at which a credential in use gets a successor."""
 
-ASK_AGAIN = timedelta(hours=1)
+REISSUE_AFTER = timedelta(hours=1)
 """How long a successor may stay unused before another is issued: its response may be lost."""
 
 OVERLAP = timedelta(minutes=10)
 """How long the old credential stays valid after the device has used the new one, for requests under
 way."""
 
-MOST = 5
+MAX_UNUSED = 5
 """The most unused successors of one credential."""
 
 
-def fresh_token() -> str:
+def new_token() -> str:
     """43 characters of base64url: 256 bits."""
     return secrets.token_urlsafe(32)
 
@@ -34,7 +34,7 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def find(token: str) -> Credential | None:
+def find_credential(token: str) -> Credential | None:
     if not token:
         return None
     credentials = Credential.objects.select_related("screen__programme").filter(
@@ -44,7 +44,7 @@ def find(token: str) -> Credential | None:
 
 
 @transaction.atomic
-def renewed(credential: Credential, now: datetime) -> str | None:
+def renew_credential(credential: Credential, now: datetime) -> str | None:
     """Return the token of a successor, or None if none is due or the device was revoked meanwhile.
     Older credentials end only when the device has used a newer one."""
     Screen.objects.select_for_update().filter(pk=credential.screen_id).first()
@@ -58,12 +58,14 @@ def renewed(credential: Credential, now: datetime) -> str | None:
         of_screen.filter(pk__lt=credential.pk).delete()
     successors = list(of_screen.filter(pk__gt=credential.pk))
     last = (
-        successors[-1].issued_at + ASK_AGAIN if successors else credential.issued_at + RENEW_AFTER
+        successors[-1].issued_at + REISSUE_AFTER
+        if successors
+        else credential.issued_at + RENEW_AFTER
     )
     if now < last:
         return None
-    for unused in successors[: max(0, len(successors) - MOST + 1)]:
+    for unused in successors[: max(0, len(successors) - MAX_UNUSED + 1)]:
         unused.delete()
-    token = fresh_token()
+    token = new_token()
     Credential.objects.create(screen=credential.screen, digest=digest(token), issued_at=now)
     return token

@@ -10,10 +10,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Max
 
-from dashboard.forms.oneline import copy_name
-from dashboard.forms.refused import RefusedEditError
+from dashboard.forms.refusals import RefusedEditError
+from dashboard.forms.text import copy_name
 from dashboard.screens import limits
-from dashboard.screens.names import naming, taken
+from dashboard.screens.names import existing_names, unique_name
 from dashboard.screens.programmes import Programme, ProgrammePage
 from dashboard.watchlists.models import Watchlist
 from ticker.live.topics import announce
@@ -21,7 +21,7 @@ from ticker.live.topics import announce
 
 def create(name: str) -> Programme:
     """Raises RefusedEditError."""
-    with naming(Programme, name):
+    with unique_name(Programme, name):
         if Programme.objects.count() >= limits.PROGRAMMES:
             raise RefusedEditError(
                 f"There are {limits.PROGRAMMES} programmes, and there may be no more. Delete one "
@@ -34,16 +34,16 @@ def configure(programme: Programme, changes: Mapping[str, Any]) -> None:
     """Raises RefusedEditError."""
     if not changes:
         return
-    with naming(Programme, changes.get("name"), but=programme.pk):
+    with unique_name(Programme, changes.get("name"), excluded=programme.pk):
         if not Programme.objects.filter(pk=programme.pk).update(**changes):
             raise Programme.DoesNotExist
-        programme.changed()
+        programme.mark_changed()
 
 
 def duplicate(programme: Programme) -> Programme:
     """Raises RefusedEditError."""
     with transaction.atomic():
-        copy = create(copy_name(programme.name, taken(Programme), limits.NAME))
+        copy = create(copy_name(programme.name, existing_names(Programme), limits.NAME))
         own = {"id", "name", "version"}
         fields = [field.name for field in Programme._meta.concrete_fields if field.name not in own]
         configure(copy, {name: getattr(programme, name) for name in fields})
@@ -65,16 +65,16 @@ def delete(programme: Programme) -> None:
 
 
 @contextmanager
-def _editing(programme: Programme) -> Iterator[Programme]:
+def _locked_programme(programme: Programme) -> Iterator[Programme]:
     """Lock the programme. Raises Programme.DoesNotExist."""
     with transaction.atomic():
         yield Programme.objects.select_for_update().get(pk=programme.pk)
-        programme.changed()
+        programme.mark_changed()
 
 
 def add_page(programme: Programme, values: Mapping[str, object]) -> None:
     """Raises RefusedEditError."""
-    with _editing(programme) as locked:
+    with _locked_programme(programme) as locked:
         if locked.pages.count() >= limits.PAGES:
             raise RefusedEditError(f"A programme may have {limits.PAGES} pages. Remove one first.")
         _check_list(values)
@@ -86,19 +86,19 @@ def change_page(page: ProgrammePage, values: Mapping[str, object]) -> None:
     """Raises RefusedEditError."""
     if not values:
         return
-    with _editing(page.programme):
+    with _locked_programme(page.programme):
         _check_list(values)
         if not ProgrammePage.objects.filter(pk=page.pk).update(**values):
-            raise _gone()
+            raise _removed_page_refusal()
 
 
-def move_page(programme: Programme, number: str, by: int) -> None:
+def move_page(programme: Programme, number: str, offset: int) -> None:
     """Move a page one place up (-1) or down (1), within the ends. Raises RefusedEditError."""
-    with _editing(programme) as locked:
+    with _locked_programme(programme) as locked:
         pages = list(locked.pages.all())
-        page = _page(pages, number)
+        page = _find_page(pages, number)
         place = pages.index(page)
-        pages.insert(max(0, place + by), pages.pop(place))
+        pages.insert(max(0, place + offset), pages.pop(place))
         for position, moved in enumerate(pages, 1):
             moved.position = position
         ProgrammePage.objects.bulk_update(pages, ["position"])
@@ -106,20 +106,20 @@ def move_page(programme: Programme, number: str, by: int) -> None:
 
 def remove_page(programme: Programme, number: str) -> ProgrammePage:
     """Raises RefusedEditError."""
-    with _editing(programme) as locked:
-        page = _page(list(locked.pages.all()), number)
+    with _locked_programme(programme) as locked:
+        page = _find_page(list(locked.pages.all()), number)
         page.delete()
     return page
 
 
-def _page(pages: list[ProgrammePage], number: str) -> ProgrammePage:
+def _find_page(pages: list[ProgrammePage], number: str) -> ProgrammePage:
     page = next((candidate for candidate in pages if str(candidate.pk) == number), None)
     if page is None:
-        raise _gone()
+        raise _removed_page_refusal()
     return page
 
 
-def _gone() -> RefusedEditError:
+def _removed_page_refusal() -> RefusedEditError:
     return RefusedEditError("That page is no longer in the programme; somebody has removed it.")
 
 

@@ -25,8 +25,8 @@ SCREENS = 200
 PROGRAMMES = 100
 """In one installation."""
 
-IDENTIFIED = 20
+IDENTIFY_SECONDS = 20
 """Seconds for which a screen shows its name large."""
 
-WRONG_CODES, WRONG_FOR = 10, 600
+WRONG_CODES, WRONG_CODES_WINDOW = 10, 600
 """How many wrong codes one person may enter, in how many seconds."""

@@ -9,24 +9,24 @@ from django.contrib.auth.models import User
 from dashboard.boards.boards import BOARDS
 from dashboard.choices.fields import ColumnsField
 from dashboard.screens import limits
-from dashboard.screens.forms import ShownForm
+from dashboard.screens.forms import ChangesForm
 from dashboard.screens.programmes import LAYOUTS, ProgrammePage
 from dashboard.watchlists import lists
 from dashboard.watchlists.models import Watchlist
 from ticker.rows.columns import MARKET_COLUMNS
 
-TYPE_SIZE = (
+TYPE_SIZE_HELP = (
     "Empty: as large as lets all rows fit. Character height in mm × 0.4 ≈ metres: a 55″ 1080p wall "
     "at 10 m wants 56 px, about 13 rows."
 )
-ROWS = (
+ROWS_HELP = (
     "Of screens side by side, each part begins after as many: where a fixed type size lets fewer "
     "fit, the others are on no screen."
 )
 LABELS = {key: column.label for key, column in MARKET_COLUMNS.items()}
 
 
-def _sorts() -> list[tuple[str, str]]:
+def _sort_choices() -> list[tuple[str, str]]:
     offered = [("", "Its own order")]
     for key, column in MARKET_COLUMNS.items():
         if column.is_drawing:
@@ -36,23 +36,23 @@ def _sorts() -> list[tuple[str, str]]:
     return offered
 
 
-class PageForm(ShownForm):
+class PageForm(ChangesForm):
     what = forms.ChoiceField(label="Board or list")
     layout = forms.ChoiceField(choices=list(LAYOUTS.items()))
     rows = forms.IntegerField(
         min_value=limits.ROWS[0],
         max_value=limits.ROWS[1],
         label="Rows, at most",
-        help_text=ROWS,
+        help_text=ROWS_HELP,
     )
     type_size = forms.IntegerField(
         required=False,
         min_value=limits.TYPE_SIZE[0],
         max_value=limits.TYPE_SIZE[1],
         label="Type size in px",
-        help_text=TYPE_SIZE,
+        help_text=TYPE_SIZE_HELP,
     )
-    sort = forms.ChoiceField(choices=_sorts, required=False)
+    sort = forms.ChoiceField(choices=_sort_choices, required=False)
     dwell = forms.IntegerField(
         min_value=limits.DWELL[0],
         max_value=limits.DWELL[1],
@@ -68,24 +68,28 @@ class PageForm(ShownForm):
 
     def __init__(self, user: User, page: ProgrammePage, data: Any = None) -> None:
         """``page`` may be unsaved: it then has the defaults."""
-        self._lists = {watchlist.pk: watchlist for watchlist in _choosable(user, page)}
+        self._lists = {watchlist.pk: watchlist for watchlist in _selectable_lists(user, page)}
         fields = ("layout", "rows", "type_size", "sort", "dwell")
         initial = {name: getattr(page, name) for name in fields}
         columns = [key for key in page.shown_columns if key != "symbol"]
-        super().__init__(data, initial={**initial, "what": _what(page), "columns": columns})
+        super().__init__(
+            data, initial={**initial, "what": _content_value(page), "columns": columns}
+        )
         what = self.fields["what"]
         assert isinstance(what, forms.ChoiceField)
-        what.choices = _offered(user, list(self._lists.values()), is_gone=not _what(page))
+        what.choices = _content_choices(
+            user, list(self._lists.values()), is_gone=not _content_value(page)
+        )
 
     @property
     def values(self) -> dict[str, Any]:
-        return self._kept(self.cleaned_data)
+        return self._model_values(self.cleaned_data)
 
     @property
     def changes(self) -> dict[str, Any]:
-        return self._kept(super().changes)
+        return self._model_values(super().changes)
 
-    def _kept(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+    def _model_values(self, cleaned: dict[str, Any]) -> dict[str, Any]:
         values = dict(cleaned)
         if "columns" in values:
             values["columns"] = " ".join(values["columns"])
@@ -96,26 +100,26 @@ class PageForm(ShownForm):
         return values
 
 
-def _choosable(user: User, page: ProgrammePage) -> Sequence[Watchlist]:
+def _selectable_lists(user: User, page: ProgrammePage) -> Sequence[Watchlist]:
     """The user's own lists, and a colleague's list if the page already shows it."""
-    own = list(lists.of(user))
+    own = list(lists.owned_lists(user))
     return own if page.watchlist is None or page.watchlist in own else [*own, page.watchlist]
 
 
-def _what(page: ProgrammePage) -> str:
+def _content_value(page: ProgrammePage) -> str:
     if page.watchlist_id:
         return f"list:{page.watchlist_id}"
     return f"board:{page.board}" if page.board in BOARDS else ""
 
 
-def _offered(
-    user: User, choosable: Sequence[Watchlist], *, is_gone: bool
+def _content_choices(
+    user: User, watchlists: Sequence[Watchlist], *, is_gone: bool
 ) -> list[tuple[str, str | list[tuple[str, str]]]]:
     boards = [(f"board:{board.slug}", board.title) for board in BOARDS.values()]
     groups: list[tuple[str, str | list[tuple[str, str]]]] = [("", "Choose")] if is_gone else []
     groups.append(("Boards", boards))
     for title, is_own in (("Your lists", True), ("A colleague’s list", False)):
-        group = [watchlist for watchlist in choosable if (watchlist.owner_id == user.pk) is is_own]
+        group = [watchlist for watchlist in watchlists if (watchlist.owner_id == user.pk) is is_own]
         if group:
             groups.append(
                 (title, [(f"list:{watchlist.pk}", watchlist.name) for watchlist in group])

@@ -6,22 +6,22 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dashboard.accounts.visitor import Visitor
-from dashboard.forms.back import explained, posted
-from dashboard.forms.refused import RefusedEditError
+from dashboard.forms.redirects import post_data, report_refusals
+from dashboard.forms.refusals import RefusedEditError
 from dashboard.screens import editing
-from dashboard.screens.forms import refuse
+from dashboard.screens.forms import add_refusal
 from dashboard.screens.pageform import PageForm
 from dashboard.screens.programmes import Programme, ProgrammePage
-from dashboard.screens.programmeviews import of_programme
+from dashboard.screens.programmeviews import programme_required
 
 MOVES = {"up": -1, "down": 1}
 
 
-@of_programme
+@programme_required
 @require_POST
 def pages(request: HttpRequest, programme: Programme) -> HttpResponse:
     verb, _, number = request.POST.get("do", "").partition(" ")
-    with explained(request):
+    with report_refusals(request):
         match verb:
             case "up" | "down":
                 editing.move_page(programme, number, MOVES[verb])
@@ -33,36 +33,38 @@ def pages(request: HttpRequest, programme: Programme) -> HttpResponse:
     return redirect(programme)
 
 
-@of_programme
+@programme_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_page(request: HttpRequest, programme: Programme) -> HttpResponse:
     fresh = ProgrammePage(programme=programme, board="all")
-    form = PageForm(Visitor.of_request(request).owner, fresh, posted(request))
+    form = PageForm(Visitor.from_request(request).owner, fresh, post_data(request))
     if form.is_valid():
         try:
             editing.add_page(programme, form.values)
             return redirect(programme)
         except RefusedEditError as error:
-            refuse(form, error)
-    return _form(request, programme, form, "New page")
+            add_refusal(form, error)
+    return _render_form(request, programme, form, "New page")
 
 
-@of_programme
+@programme_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, programme: Programme, page: int) -> HttpResponse:
     stored = programme.pages.select_related("watchlist").filter(pk=page).first()
     if stored is None:
         raise Http404("There is no such page in this programme, or not any more.")
-    form = PageForm(Visitor.of_request(request).owner, stored, posted(request))
+    form = PageForm(Visitor.from_request(request).owner, stored, post_data(request))
     if form.is_valid():
         try:
             editing.change_page(stored, form.changes)
             return redirect(programme)
         except RefusedEditError as error:
-            refuse(form, error)
-    return _form(request, programme, form, f"Page “{stored}”")
+            add_refusal(form, error)
+    return _render_form(request, programme, form, f"Page “{stored}”")
 
 
-def _form(request: HttpRequest, programme: Programme, form: PageForm, title: str) -> HttpResponse:
+def _render_form(
+    request: HttpRequest, programme: Programme, form: PageForm, title: str
+) -> HttpResponse:
     context = {"programme": programme, "form": form, "title": title}
     return render(request, "screens/page.html", context)

@@ -5,23 +5,23 @@ from typing import Any
 from django import forms
 
 from dashboard.screens import control, limits
-from dashboard.screens.forms import PART
+from dashboard.screens.forms import PART_HELP
 from dashboard.screens.models import Screen
 from dashboard.screens.programmes import Programme
-from dashboard.watchlists.forms import LineField
+from dashboard.watchlists.forms import OneLineField
 
-CODE = 40
+CODE_LENGTH = 40
 """Characters that may be typed, including spaces and dashes."""
-TYPED = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+CODE_ATTRS = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
 
 
 class PairForm(forms.Form):
-    code = LineField(
-        max_length=CODE,
+    code = OneLineField(
+        max_length=CODE_LENGTH,
         help_text="As the device shows it.",
-        widget=forms.TextInput(attrs=TYPED),
+        widget=forms.TextInput(attrs=CODE_ATTRS),
     )
-    name = LineField(max_length=limits.NAME, required=False, label="Name of a new screen")
+    name = OneLineField(max_length=limits.NAME, required=False, label="Name of a new screen")
     screen = forms.ModelChoiceField(
         Screen.objects.all(),
         required=False,
@@ -35,7 +35,10 @@ class PairForm(forms.Form):
         empty_label="None yet, or what the screen has",
     )
     part = forms.IntegerField(
-        required=False, min_value=1, max_value=limits.PARTS, help_text=f"{PART} Empty: as it is."
+        required=False,
+        min_value=1,
+        max_value=limits.PARTS,
+        help_text=f"{PART_HELP} Empty: as it is.",
     )
 
     def clean(self) -> dict[str, Any]:
@@ -46,7 +49,7 @@ class PairForm(forms.Form):
             self.add_error("name", "Name a new screen, or choose one that there is; not both.")
         return cleaned
 
-    def make_screen(self) -> Screen:
+    def configure_screen(self) -> Screen:
         """Return the screen without a device. Raises RefusedEditError."""
         cleaned = self.cleaned_data
         screen = cleaned["screen"] or control.create(cleaned["name"])

@@ -16,16 +16,16 @@ from dashboard.screens.credentials import digest
 from dashboard.screens.models import Credential, Pairing, Screen
 from ticker.live.topics import announce
 
-LETTERS = "CFHJKMNPRTVWX3479"
+CODE_ALPHABET = "CFHJKMNPRTVWX3479"
 """Consonants and digits that do not look alike (left out are 0 and O, 1 and L, 2 and Z, 5 and S, 6
 and G, 8 and B). Six of 17 make 24 million codes."""
 
-LENGTH = 6
+CODE_LENGTH = 6
 
 LIFETIME = timedelta(minutes=10)
 
-MOST_WAITING = 200
-MOST_OF_ONE_NETWORK = 20
+MAX_WAITING = 200
+MAX_WAITING_PER_NETWORK = 20
 """The most devices that may wait: anyone can open the page."""
 
 HOST_BITS = 64
@@ -40,20 +40,20 @@ class TooManyWaitingError(Exception):
     pass
 
 
-def waiting(token: str, address: str) -> Pairing:
+def get_pairing(token: str, address: str) -> Pairing:
     """Return the pairing of the device with ``token``. A device without a valid code gets a new
     one. Raises TooManyWaitingError."""
     now = timezone.now()
     pairing = Pairing.objects.filter(digest=digest(token)).first()
-    if pairing is not None and _is_good(pairing.expires_at, now):
+    if pairing is not None and _is_valid(pairing.expires_at, now):
         return pairing
     Pairing.objects.exclude(expires_at__gt=now, expires_at__lte=now + LIFETIME).delete()
-    if Pairing.objects.count() >= MOST_WAITING:
+    if Pairing.objects.count() >= MAX_WAITING:
         raise TooManyWaitingError
     network = _network(address)
-    if Pairing.objects.filter(network=network).count() >= MOST_OF_ONE_NETWORK:
+    if Pairing.objects.filter(network=network).count() >= MAX_WAITING_PER_NETWORK:
         raise TooManyWaitingError
-    return _begun(token, network, now)
+    return _create_pairing(token, network, now)
 
 
 def _network(address: str) -> str:
@@ -69,9 +69,9 @@ def _network(address: str) -> str:
     return str(ip_network((int(parsed) >> HOST_BITS << HOST_BITS, 128 - HOST_BITS)))
 
 
-def _begun(token: str, network: str, now: datetime) -> Pairing:
+def _create_pairing(token: str, network: str, now: datetime) -> Pairing:
     while True:
-        code = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
+        code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
         try:
             with transaction.atomic():
                 return Pairing.objects.create(
@@ -83,7 +83,7 @@ def _begun(token: str, network: str, now: datetime) -> Pairing:
                 return pairing
 
 
-def _is_good(expires_at: datetime, now: datetime) -> bool:
+def _is_valid(expires_at: datetime, now: datetime) -> bool:
     """The upper bound guards against a clock that was set back."""
     return now < expires_at <= now + LIFETIME
 
@@ -91,17 +91,17 @@ def _is_good(expires_at: datetime, now: datetime) -> bool:
 def is_waiting(token: str, code: str) -> bool:
     """Tell whether the code is still valid for the device with ``token``."""
     pairing = Pairing.objects.filter(digest=digest(token), code=code).first()
-    return pairing is not None and _is_good(pairing.expires_at, timezone.now())
+    return pairing is not None and _is_valid(pairing.expires_at, timezone.now())
 
 
 @transaction.atomic
-def claim(code: str, screen: Screen) -> None:
+def claim_screen(code: str, screen: Screen) -> None:
     """Make the device that shows this code the screen, and revoke the device before it. Raises
     WrongCodeError."""
     typed = "".join(character for character in code.upper() if character.isalnum())
     now = timezone.now()
     pairing = Pairing.objects.select_for_update().filter(code=typed).first()
-    if pairing is None or not _is_good(pairing.expires_at, now):
+    if pairing is None or not _is_valid(pairing.expires_at, now):
         raise WrongCodeError(
             "No screen shows this code. It changes every ten minutes: look at the screen again."
         )

@@ -24,7 +24,7 @@ EVERY_DAY = "0123456"
 
 
 class Programme(models.Model):
-    """What screens show, page after page, and when. ``days`` are digits, 0 for Monday. It is on
+    """The pages that screens show, and when. ``days`` are digits, 0 for Monday. It is on
     from ``starts`` to ``ends`` in ``time_zone`` ("" is that of the exchange), past midnight if it
     ends before it starts, and all day without times. ``version`` rises with every change of it or
     its pages."""
@@ -59,14 +59,14 @@ class Programme(models.Model):
     def hours(self) -> tuple[time, time] | None:
         return (self.starts, self.ends) if self.starts and self.ends else None
 
-    def changed(self) -> None:
+    def mark_changed(self) -> None:
         """Call it in the transaction that changed the programme or its pages."""
         Programme.objects.filter(pk=self.pk).update(version=F("version") + 1)
         transaction.on_commit(partial(announce, self.topic))
 
 
-def _whole(least: int, most: int) -> list[MinValueValidator | MaxValueValidator]:
-    return [MinValueValidator(least), MaxValueValidator(most)]
+def _range_validators(minimum: int, maximum: int) -> list[MinValueValidator | MaxValueValidator]:
+    return [MinValueValidator(minimum), MaxValueValidator(maximum)]
 
 
 class ProgrammePage(models.Model):
@@ -81,11 +81,13 @@ class ProgrammePage(models.Model):
     layout = models.CharField(max_length=8, default="table", choices=list(LAYOUTS.items()))
     columns = models.CharField(max_length=300, blank=True)
     sort = models.CharField(max_length=20, blank=True)
-    rows = models.PositiveSmallIntegerField(default=13, validators=_whole(*limits.ROWS))
+    rows = models.PositiveSmallIntegerField(default=13, validators=_range_validators(*limits.ROWS))
     type_size = models.PositiveSmallIntegerField(
-        null=True, blank=True, validators=_whole(*limits.TYPE_SIZE)
+        null=True, blank=True, validators=_range_validators(*limits.TYPE_SIZE)
     )
-    dwell = models.PositiveSmallIntegerField(default=15, validators=_whole(*limits.DWELL))
+    dwell = models.PositiveSmallIntegerField(
+        default=15, validators=_range_validators(*limits.DWELL)
+    )
 
     class Meta:
         ordering = ("position", "pk")

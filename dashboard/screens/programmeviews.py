@@ -10,23 +10,23 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from dashboard.forms.back import explained, posted
-from dashboard.forms.refused import RefusedEditError
+from dashboard.forms.redirects import post_data, report_refusals
+from dashboard.forms.refusals import RefusedEditError
 from dashboard.screens import editing
-from dashboard.screens.forms import NewForm, refuse
+from dashboard.screens.forms import NewProgrammeForm, add_refusal
 from dashboard.screens.programmeform import ProgrammeForm
 from dashboard.screens.programmes import Programme
-from dashboard.screens.staff import staff
+from dashboard.screens.staff import staff_required
 
 P = ParamSpec("P")
 
 
-def of_programme(
+def programme_required(
     view: Callable[Concatenate[HttpRequest, Programme, P], HttpResponse],
 ) -> Callable[..., HttpResponse]:
     """A view for the staff of one programme, which is looked up before the method is checked."""
 
-    @staff
+    @staff_required
     @wraps(view)
     def found(request: HttpRequest, number: int, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:
@@ -37,15 +37,15 @@ def of_programme(
     return found
 
 
-@staff
+@staff_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def programmes(request: HttpRequest) -> HttpResponse:
-    form = NewForm(posted(request))
+    form = NewProgrammeForm(post_data(request))
     if form.is_valid():
         try:
             return redirect(editing.create(form.cleaned_data["name"]))
         except RefusedEditError as error:
-            refuse(form, error)
+            add_refusal(form, error)
     counted = Programme.objects.annotate(
         page_count=Count("pages", distinct=True), screen_count=Count("screens", distinct=True)
     )
@@ -53,17 +53,17 @@ def programmes(request: HttpRequest) -> HttpResponse:
     return render(request, "screens/programmes.html", context)
 
 
-@of_programme
+@programme_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def programme(request: HttpRequest, programme: Programme) -> HttpResponse:
-    form = ProgrammeForm.of(programme, posted(request))
+    form = ProgrammeForm.from_programme(programme, post_data(request))
     if form.is_valid():
         try:
             editing.configure(programme, form.changes)
             messages.success(request, "Saved.")
             return redirect(programme)
         except RefusedEditError as error:
-            refuse(form, error)
+            add_refusal(form, error)
     context = {
         "programme": programme,
         "pages": programme.pages.select_related("watchlist"),
@@ -73,17 +73,17 @@ def programme(request: HttpRequest, programme: Programme) -> HttpResponse:
     return render(request, "screens/programme.html", context)
 
 
-@of_programme
+@programme_required
 @require_POST
 def duplicate(request: HttpRequest, programme: Programme) -> HttpResponse:
-    with explained(request):
+    with report_refusals(request):
         copy = editing.duplicate(programme)
         messages.success(request, f"This is the copy, “{copy}”.")
         return redirect(copy)
     return redirect(programme)
 
 
-@of_programme
+@programme_required
 @require_POST
 def delete(request: HttpRequest, programme: Programme) -> HttpResponse:
     editing.delete(programme)

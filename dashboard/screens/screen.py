@@ -10,46 +10,50 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from dashboard.forms.back import posted
-from dashboard.forms.refused import RefusedEditError
+from dashboard.forms.redirects import post_data
+from dashboard.forms.refusals import RefusedEditError
 from dashboard.screens import control, limits
-from dashboard.screens.fleet import row
-from dashboard.screens.forms import BannerForm, ScreenForm, refuse
+from dashboard.screens.fleet import screen_row
+from dashboard.screens.forms import BannerForm, ScreenForm, add_refusal
 from dashboard.screens.models import Screen
 from dashboard.screens.schedule import is_on
-from dashboard.screens.staff import staff
-from ticker.live.heartbeat import status
-from ticker.web.build import stamped
-from ticker.web.process import live
+from dashboard.screens.staff import staff_required
+from ticker.live.heartbeat import status_context
+from ticker.web.build import add_build
+from ticker.web.process import process
 
 P = ParamSpec("P")
 
-SAID = {
+RESULT_MESSAGES = {
     "blank": "It is blank.",
     "show": "It shows its programme.",
-    "identify": f"It shows its name for {limits.IDENTIFIED} seconds.",
+    "identify": f"It shows its name for {limits.IDENTIFY_SECONDS} seconds.",
     "reload": "It loads itself anew.",
     "take-down": "The banner is taken down.",
     "revoke": "Its device is revoked, and shows a code again.",
 }
 """The messages by the value of the button."""
 
-OF_DEVICES = frozenset({"identify", "reload", "revoke"})
+DEVICE_ACTIONS = frozenset({"identify", "reload", "revoke"})
 """The buttons that need a paired device."""
 
 NO_DEVICE = "No device is this screen: pair one first."
 
-UP = "The banner is up."
-BLANK = "The banner is kept. The screen is blank now, and shows it when it is shown again."
-OFF = "The banner is kept. The screen is blank now, and shows it when its programme is on again."
+BANNER_SHOWN = "The banner is up."
+BANNER_WHILE_BLANK = (
+    "The banner is kept. The screen is blank now, and shows it when it is shown again."
+)
+BANNER_WHILE_OFF = (
+    "The banner is kept. The screen is blank now, and shows it when its programme is on again."
+)
 
 
-def of_screen(
+def screen_required(
     view: Callable[Concatenate[HttpRequest, Screen, P], HttpResponse],
 ) -> Callable[..., HttpResponse]:
     """A view for the staff of one screen, which is looked up before the method is checked."""
 
-    @staff
+    @staff_required
     @wraps(view)
     def found(request: HttpRequest, number: int, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:
@@ -61,57 +65,57 @@ def of_screen(
     return found
 
 
-@of_screen
+@screen_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def screen(request: HttpRequest, screen: Screen) -> HttpResponse:
-    form = ScreenForm.of(screen, posted(request))
+    form = ScreenForm.from_screen(screen, post_data(request))
     if form.is_valid():
         try:
             control.configure(screen, form.changes)
             messages.success(request, "Saved.")
             return redirect(screen)
         except RefusedEditError as error:
-            refuse(form, error)
-    return _page(request, screen, form, _banner_form(screen))
+            add_refusal(form, error)
+    return _render_page(request, screen, form, _banner_form(screen))
 
 
-@of_screen
+@screen_required
 @require_POST
-def remote(request: HttpRequest, screen: Screen) -> HttpResponse:
+def remote_control(request: HttpRequest, screen: Screen) -> HttpResponse:
     verb = request.POST.get("do", "")
-    if verb in OF_DEVICES and not screen.paired_at:
+    if verb in DEVICE_ACTIONS and not screen.paired_at:
         messages.error(request, NO_DEVICE)
         return redirect(screen)
     match verb:
         case "blank" | "show":
-            control.blank(screen, is_blank=verb == "blank")
+            control.set_blank(screen, is_blank=verb == "blank")
         case "identify":
             control.identify(screen)
         case "reload":
             control.reload(screen)
         case "take-down":
-            control.take_down(screen)
+            control.clear_banner(screen)
         case "revoke":
             control.revoke(screen)
         case _:
-            messages.error(request, f"Say what to do: {', '.join(SAID)}.")
-    if verb in SAID:
-        messages.success(request, SAID[verb])
+            messages.error(request, f"Say what to do: {', '.join(RESULT_MESSAGES)}.")
+    if verb in RESULT_MESSAGES:
+        messages.success(request, RESULT_MESSAGES[verb])
     return redirect(screen)
 
 
-@of_screen
+@screen_required
 @require_POST
 def banner(request: HttpRequest, screen: Screen) -> HttpResponse:
     form = BannerForm(request.POST)
     if form.is_valid():
-        control.put_banner(screen, form.cleaned_data["banner"], form.cleaned_data["covers"])
-        messages.success(request, _said_of_banner(screen))
+        control.set_banner(screen, form.cleaned_data["banner"], form.cleaned_data["covers"])
+        messages.success(request, _banner_message(screen))
         return redirect(screen)
-    return _page(request, screen, ScreenForm.of(screen), form)
+    return _render_page(request, screen, ScreenForm.from_screen(screen), form)
 
 
-@of_screen
+@screen_required
 @require_POST
 def delete(request: HttpRequest, screen: Screen) -> HttpResponse:
     control.delete(screen)
@@ -119,28 +123,32 @@ def delete(request: HttpRequest, screen: Screen) -> HttpResponse:
     return redirect("screens")
 
 
-def _said_of_banner(screen: Screen) -> str:
+def _banner_message(screen: Screen) -> str:
     if screen.is_blank:
-        return BLANK
+        return BANNER_WHILE_BLANK
     programme = screen.programme
     if programme is not None and programme.outside == "blank":
-        return UP if is_on(programme, timezone.now(), live.hub.mirror.feed) else OFF
-    return UP
+        return (
+            BANNER_SHOWN
+            if is_on(programme, timezone.now(), process.hub.mirror.feed)
+            else BANNER_WHILE_OFF
+        )
+    return BANNER_SHOWN
 
 
 def _banner_form(screen: Screen) -> BannerForm:
     return BannerForm(initial={"banner": screen.banner, "covers": screen.banner_covers})
 
 
-def _page(
+def _render_page(
     request: HttpRequest, screen: Screen, form: ScreenForm, banner_form: BannerForm
 ) -> HttpResponse:
     context = {
-        **status(live.hub.mirror),
+        **status_context(process.hub.mirror),
         "screen": screen,
-        "row": row(screen, timezone.now()),
+        "row": screen_row(screen, timezone.now()),
         "form": form,
         "banner_form": banner_form,
-        "socket": stamped(f"/ws/ticker/screens/{screen.pk}/"),
+        "socket": add_build(f"/ws/ticker/screens/{screen.pk}/"),
     }
     return render(request, "screens/screen.html", context)

@@ -8,17 +8,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 
 from dashboard.accounts.visitor import Visitor
-from dashboard.watchlists.own import signed_in
+from dashboard.watchlists.decorators import sign_in_required
 
 
-def staff(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def staff_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """A view for the staff; others get 404 before the method is checked. Strangers are asked to
     sign in."""
 
-    @signed_in
+    @sign_in_required
     @wraps(view)
     def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not Visitor.of_request(request).owner.is_staff:
+        if not Visitor.from_request(request).owner.is_staff:
             raise Http404
         response = view(request, *args, **kwargs)
         add_never_cache_headers(response)

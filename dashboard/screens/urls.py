@@ -4,7 +4,7 @@ from dashboard.screens import pages, programmeviews, screen, views
 
 one_screen = [
     path("", screen.screen, name="screen"),
-    path("remote/", screen.remote, name="screen_remote"),
+    path("remote/", screen.remote_control, name="screen_remote"),
     path("banner/", screen.banner, name="screen_banner"),
     path("delete/", screen.delete, name="screen_delete"),
 ]
@@ -18,7 +18,7 @@ one_programme = [
 ]
 urlpatterns = [
     path("", views.screens, name="screens"),
-    path("pair/", views.pair, name="screen_pair"),
+    path("pair/", views.pair_screen, name="screen_pair"),
     path("<int:number>/", include(one_screen)),
     path("programmes/", programmeviews.programmes, name="programmes"),
     path("programmes/<int:number>/", include(one_programme)),

@@ -13,19 +13,19 @@ from dashboard.screens import limits
 logger = logging.getLogger(__name__)
 
 
-def may_try(user: User) -> bool:
+def count_try(user: User) -> bool:
     """Count a try before it is made, so that parallel tries cannot pass the limit. Raises
     RedisError if Redis is away."""
     key = _key(user)
-    cache.add(key, 0, limits.WRONG_FOR)
+    cache.add(key, 0, limits.WRONG_CODES_WINDOW)
     try:
         return cache.incr(key) <= limits.WRONG_CODES
     except ValueError:  # the key expired between the two
-        cache.set(key, 1, limits.WRONG_FOR)
+        cache.set(key, 1, limits.WRONG_CODES_WINDOW)
         return True
 
 
-def was_right(user: User) -> None:
+def uncount_try(user: User) -> None:
     """Do not count the last try."""
     try:
         cache.decr(_key(user))

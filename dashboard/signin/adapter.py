@@ -10,12 +10,12 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 
 from dashboard.accounts.visitor import session_topic
-from dashboard.errors.outages import MailAwayError
-from dashboard.errors.views import without_address
+from dashboard.errors.outages import MailUnavailableError
+from dashboard.errors.views import missing_email
 from ticker.live.topics import announce
 
 
-class Adapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):
     def logout(self, request: HttpRequest) -> None:
         """Also tells every open page of the session."""
         key = request.session.session_key
@@ -26,7 +26,7 @@ class Adapter(DefaultAccountAdapter):
     def pre_login(self, request: HttpRequest, user: User, **about: Any) -> HttpResponse | None:
         """A user without an address could never verify it, and would be redirected for ever."""
         if not user.email:
-            return without_address(request)
+            return missing_email(request)
         response: HttpResponse | None = super().pre_login(request, user, **about)
         return response
 
@@ -37,4 +37,4 @@ class Adapter(DefaultAccountAdapter):
         except OSError as error:  # includes all errors of smtplib
             # Nothing was mailed, so the next attempt is not too soon.
             ratelimit.clear(self.request, action="confirm_email", key=email.lower())
-            raise MailAwayError(str(error) or type(error).__name__) from error
+            raise MailUnavailableError(str(error) or type(error).__name__) from error

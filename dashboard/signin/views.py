@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from dashboard.errors.outages import OUTAGES
 
 
-class SignUp(SignupView):
+class SignUpView(SignupView):
     def form_valid(self, form: Any) -> HttpResponse:
         """If the mail fails the user is deleted, so the name is free again. A transaction would
         hold SQLite's only lock while the mail server answers."""

@@ -13,7 +13,7 @@ from dashboard.boards.data import download
 from dashboard.symbols.livechart import LiveChart
 from ticker.market.bar import PRICES, Bar
 from ticker.rows import formats
-from ticker.web.process import live
+from ticker.web.process import process
 
 FIELDS = ("ts_open", *PRICES, "volume", "vwap", "trade_count")
 
@@ -21,7 +21,7 @@ FIELDS = ("ts_open", *PRICES, "volume", "vwap", "trade_count")
 def json_file(chart: LiveChart) -> JsonResponse:
     """The bars of the range, oldest first; the last may still be forming. Decimals and nanoseconds
     are strings, null is missing."""
-    feed = live.hub.mirror.feed
+    feed = process.hub.mirror.feed
     return JsonResponse(
         {
             "symbol": chart.definition.symbol,
@@ -51,7 +51,9 @@ def _rows(chart: LiveChart) -> Iterator[dict[str, str | int | None]]:
 
 
 def _row(bar: Bar, chart: LiveChart) -> dict[str, str | int | None]:
-    prices = {key: formats.plain(getattr(bar, key), chart.definition) for key in PRICES}
+    prices = {
+        key: formats.unsigned_difference(getattr(bar, key), chart.definition) for key in PRICES
+    }
     return {
         "ts_open": str(bar.ts_open),
         **prices,
@@ -62,7 +64,7 @@ def _row(bar: Bar, chart: LiveChart) -> dict[str, str | int | None]:
 
 
 def _vwap(value: Decimal | None, chart: LiveChart) -> str | None:
-    """With two digits more than a price."""
+    """Write two digits more than a price."""
     if value is None:
         return None
     return f"{value:.{formats.decimals(chart.definition, value) + 2}f}"

@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 from dashboard.charts.drawing import Drawing
-from dashboard.symbols.parts import Parts
+from dashboard.symbols.chartfragments import ChartFragments
 
 
-class Beside:
+class ChartPush:
     """``fragments`` are shared by all pages with this chart; each is sent what differs from its
     last push."""
 
-    def __init__(self, parts: Parts) -> None:
-        self.parts = parts
-        self._sent: dict[str, str] = {}
+    def __init__(self, fragments: ChartFragments) -> None:
+        self.fragments = fragments
+        self._sent_fragments: dict[str, str] = {}
         self._drawing: Drawing | None = None
-        self._bars = 0
+        self._bar_count = 0
 
-    def newest(self) -> str:
+    def render_changes(self) -> str:
         """The changed out-of-band fragments. The first push includes the plot, which must have the
         scale of the layer over it."""
-        parts = self.parts
-        parts.renew()
+        parts = self.fragments
+        parts.refresh()
         drawn = ""
         if self._drawing is not parts.chart.drawing:
             plot = parts.plot()
-            drawn, self._drawing, self._bars = plot.pushed, plot.drawing, plot.bars
-            self._sent = {**self._sent, "live": plot.layer}
-        if self._bars != parts.bars:
-            drawn, self._bars = drawn + parts.ends().pushed, parts.bars
-        changed = [html for name, html in parts.pushed.items() if self._sent.get(name) != html]
-        self._sent = parts.pushed
+            drawn, self._drawing, self._bar_count = plot.html, plot.drawing, plot.bar_count
+            self._sent_fragments = {**self._sent_fragments, "live": plot.layer_html}
+        if self._bar_count != parts.bar_count:
+            drawn, self._bar_count = drawn + parts.slider().html, parts.bar_count
+        changed = [
+            html
+            for name, html in parts.html_by_name.items()
+            if self._sent_fragments.get(name) != html
+        ]
+        self._sent_fragments = parts.html_by_name
         return drawn + "".join(changed)

@@ -7,17 +7,17 @@ from decimal import Decimal
 
 from dashboard.charts.chart import Chart, Halt, is_intraday
 from dashboard.charts.choices import ChartChoices
-from dashboard.charts.drawing import Drawing, drawn
+from dashboard.charts.drawing import Drawing, draw_chart
 from dashboard.charts.livelayer import LiveLayer
-from dashboard.charts.livelayer import live as live_layer
+from dashboard.charts.livelayer import live_layer as live_layer
 from dashboard.charts.readout import Readout, readout
 from dashboard.symbols.series import Series
-from ticker.feeds.history import Past
+from ticker.feeds.history import BarHistory
 from ticker.live.mirror import Mirror
 from ticker.market.bar import Bar
 from ticker.market.events import is_halt
 from ticker.market.instruments import InstrumentDefinition
-from ticker.market.sessions import AlwaysOpen, calendars, regular
+from ticker.market.sessions import AlwaysOpen, calendars, regular_session
 from ticker.market.state import State
 from ticker.store import barstore
 
@@ -41,11 +41,11 @@ class LiveChart:
         self.origin = feed.origin
         self.calendar = calendars(feed.always_open)[definition.calendar]
         self.today = self.calendar.at(feed.clock or 1).trade_date
-        self._past = Past(feed.origin, mirror.universe, definition, self.calendar)
+        self._past = BarHistory(feed.origin, mirror.universe, definition, self.calendar)
         self.series = Series(self._past, choices, self.today)
-        self.state: State | None = barstore.state_of(feed.origin, definition.symbol)
+        self.state: State | None = barstore.read_state(feed.origin, definition.symbol)
         self._drawing: Drawing | None = None
-        self.take()
+        self.update()
 
     @property
     def is_over(self) -> bool:
@@ -59,9 +59,9 @@ class LiveChart:
     def last(self) -> Decimal | None:
         return self._mirror.level(self.definition.symbol).last
 
-    def take(self) -> None:
+    def update(self) -> None:
         symbol = self.definition.symbol
-        self.series.take(self._mirror.tape(symbol).bars, self._mirror.level(symbol))
+        self.series.update(self._mirror.tape(symbol).bars, self._mirror.level(symbol))
 
     @property
     def drawing(self) -> Drawing:
@@ -69,10 +69,10 @@ class LiveChart:
         data files need none."""
         if self._drawing is None:
             bars = self.series.bars
-            self._drawing = drawn(self.chart(bars[:-1], bars[-1] if bars else None))
+            self._drawing = draw_chart(self.chart(bars[:-1], bars[-1] if bars else None))
         return self._drawing
 
-    def draw(self) -> None:
+    def redraw(self) -> None:
         self._drawing = None
 
     def chart(self, bars: list[Bar], forming: Bar | None = None) -> Chart:
@@ -84,12 +84,12 @@ class LiveChart:
             interval=self.choices.interval,
             kind=self.choices.kind,
             overlays=self.choices.overlays,
-            before=self.series.before,
-            forming=forming,
+            warmup_bars=self.series.warmup_bars,
+            forming_bar=forming,
             prev_close=self._prev_close,
             last=self.last,
             halts=self._halts(),
-            ends=self._end() if self._is_today else 0,
+            session_end=self._session_end() if self._is_today else 0,
         )
 
     @property
@@ -101,16 +101,16 @@ class LiveChart:
         return self._mirror.level(self.definition.symbol).prev_close if self._is_today else None
 
     @property
-    def is_due(self) -> bool:
+    def is_redraw_due(self) -> bool:
         """Whether the plot has no room for new bars, its averages lag too far, or its marks are
         outdated."""
-        plotted, frame, since = self.drawing.chart, self.drawing.frame, self._since()
+        plotted, frame, since = self.drawing.chart, self.drawing.frame, self._live_bars()
         is_late = bool(plotted.overlays) and len(since) > 1 + frame.slots // LAG
         is_other = (plotted.prev_close, plotted.halts) != (self._prev_close, self._halts())
         return is_late or is_other or not frame.fits(since, self.last)
 
     @property
-    def newest(self) -> Readout | None:
+    def newest_readout(self) -> Readout | None:
         """The figures of the forming bar."""
         bars = self.series.bars
         if not bars:
@@ -118,24 +118,24 @@ class LiveChart:
         return readout(bars[-1], self.definition, self.choices.interval, self.calendar.zone)
 
     def layer(self) -> LiveLayer:
-        return live_layer(self.drawing.frame, self._since(), self.last)
+        return live_layer(self.drawing.frame, self._live_bars(), self.last)
 
-    def year(self) -> tuple[Decimal | None, Decimal | None]:
+    def year_range(self) -> tuple[Decimal | None, Decimal | None]:
         """The highest and lowest price of 52 weeks. Reads the database."""
-        bars = self._past.days(self.today - timedelta(days=YEAR), self.today)
+        bars = self._past.daily_bars(self.today - timedelta(days=YEAR), self.today)
         highs = [bar.high for bar in bars if bar.high is not None]
         lows = [bar.low for bar in bars if bar.low is not None]
         return max(highs, default=None), min(lows, default=None)
 
-    def _since(self) -> list[Bar]:
+    def _live_bars(self) -> list[Bar]:
         """The bars after the plot's."""
         return self.series.bars[self.drawing.frame.count :]
 
-    def _end(self) -> int:
+    def _session_end(self) -> int:
         """The end of today's regular session, UTC nanoseconds; 0 if it never closes."""
         if isinstance(self.calendar, AlwaysOpen):
             return 0
-        return regular(self.calendar, self.today).end
+        return regular_session(self.calendar, self.today).end
 
     def _halts(self) -> list[Halt]:
         halts: list[Halt] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ticker.live.mirror import Mirror
-from ticker.live.subscription import View
+from ticker.live.subscription import TableSpec
 from ticker.rows.rows import Layout
 
 COLUMNS = (
@@ -18,8 +18,8 @@ def layout(time_zone: str = "") -> Layout:
     return Layout(table="quote", columns=COLUMNS, kind="quote", time_zone=time_zone)
 
 
-def view(symbol: str, time_zone: str = "") -> View:
+def table_spec(symbol: str, time_zone: str = "") -> TableSpec:
     def select(mirror: Mirror) -> tuple[str, ...]:
         return (symbol,)
 
-    return View(layout=layout(time_zone), key=symbol, select=select)
+    return TableSpec(layout=layout(time_zone), key=symbol, select=select)

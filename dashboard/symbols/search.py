@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 from dashboard.boards.boards import Board
-from dashboard.forms.refused import RefusedEditError
+from dashboard.forms.refusals import RefusedEditError
 from ticker.market.events import BadEventError
 from ticker.market.instruments import InstrumentDefinition, Universe
 
-NEAR = 3
+CLOSE_MATCHES = 3
 """Suggestions for an unknown symbol."""
 
 
-def rank(definition: InstrumentDefinition, wanted: str) -> int | None:
+def rank(definition: InstrumentDefinition, query: str) -> int | None:
     """0 for the symbol, 1 for its beginning, 2 for a word of the name, 3 for any other part; None
     for no match."""
     ticker, name = definition.ticker.casefold(), definition.name.casefold()
-    if wanted in (ticker, definition.symbol.casefold()):
+    if query in (ticker, definition.symbol.casefold()):
         return 0
-    if ticker.startswith(wanted) or definition.symbol.casefold().startswith(wanted):
+    if ticker.startswith(query) or definition.symbol.casefold().startswith(query):
         return 1
-    if any(word.startswith(wanted) for word in (name, *name.split())):
+    if any(word.startswith(query) for word in (name, *name.split())):
         return 2
-    return 3 if wanted in ticker or wanted in name else None
+    return 3 if query in ticker or query in name else None
 
 
-def found(universe: Universe, text: str) -> list[InstrumentDefinition]:
+def find_instruments(universe: Universe, text: str) -> list[InstrumentDefinition]:
     """The best first; equals in list order."""
     wanted = text.strip().casefold()
     if not wanted:
@@ -48,16 +48,16 @@ def resolve(universe: Universe, text: str) -> str:
     except BadEventError:
         near = [
             f"{definition.symbol} ({definition.name})"
-            for definition in found(universe, text)[:NEAR]
+            for definition in find_instruments(universe, text)[:CLOSE_MATCHES]
         ]
     hint = f" Did you mean {', '.join(near)}?" if near else ""
     raise UnknownSymbolError(f"There is no one instrument “{text.strip()}” here.{hint}")
 
 
-def results(universe: Universe, text: str) -> Board:
+def search_board(universe: Universe, text: str) -> Board:
     return Board(
         slug="search",
         title=f"Search: {text}" if text else "Search",
-        symbols=[definition.symbol for definition in found(universe, text)],
+        symbols=[definition.symbol for definition in find_instruments(universe, text)],
         empty_text=f"Nothing matches “{text}”" if text else "Type a symbol or a name",
     )

@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 
 from ticker.market.events import INELIGIBLE, LATE
 from ticker.market.instruments import InstrumentDefinition
-from ticker.market.prints import SHOWN, Print
+from ticker.market.prints import MAX_PRINTS, Print
 from ticker.rows import formats
 
 REMARKS = {LATE: "late", INELIGIBLE: "volume only"}
 
 
-class Line(NamedTuple):
+class PrintRow(NamedTuple):
     """``direction`` compares with the trade before."""
 
     time: str
@@ -25,31 +25,35 @@ class Line(NamedTuple):
     is_cancelled: bool
 
 
-class Change(NamedTuple):
+class StatusRow(NamedTuple):
     time: str
     text: str
 
 
-def joined(stored: Sequence[Print], came: Sequence[Print]) -> list[Print]:
+def merge_prints(stored: Sequence[Print], recent: Sequence[Print]) -> list[Print]:
     """Stored and recent prints without the duplicates."""
-    known = {_key(print_) for print_ in came}
-    return [*(print_ for print_ in stored if _key(print_) not in known), *came][-SHOWN:]
+    known = {_print_key(print_) for print_ in recent}
+    return [*(print_ for print_ in stored if _print_key(print_) not in known), *recent][
+        -MAX_PRINTS:
+    ]
 
 
-def _key(print_: Print) -> object:
+def _print_key(print_: Print) -> object:
     return print_.key or (print_.ts, print_.price, print_.size)
 
 
-def lines(prints: Iterable[Print], definition: InstrumentDefinition, zone: ZoneInfo) -> list[Line]:
+def print_rows(
+    prints: Iterable[Print], definition: InstrumentDefinition, zone: ZoneInfo
+) -> list[PrintRow]:
     """Newest first."""
-    return [_line(print_, definition, zone) for print_ in prints][::-1]
+    return [_print_row(print_, definition, zone) for print_ in prints][::-1]
 
 
-def _line(print_: Print, definition: InstrumentDefinition, zone: ZoneInfo) -> Line:
+def _print_row(print_: Print, definition: InstrumentDefinition, zone: ZoneInfo) -> PrintRow:
     remarks = [word for bit, word in REMARKS.items() if print_.flags & bit]
     if print_.action:
         remarks.append({"cancel": "cancelled", "correct": "corrected"}[print_.action])
-    return Line(
+    return PrintRow(
         formats.clock(print_.ts, zone),
         formats.price(print_.price, definition),
         formats.size(print_.size),
@@ -59,9 +63,11 @@ def _line(print_: Print, definition: InstrumentDefinition, zone: ZoneInfo) -> Li
     )
 
 
-def changes(statuses: Iterable[tuple[int, str, str]], zone: ZoneInfo) -> list[Change]:
+def status_rows(statuses: Iterable[tuple[int, str, str]], zone: ZoneInfo) -> list[StatusRow]:
     """Newest first."""
     return [
-        Change(f"{formats.day(ts, zone)} {formats.clock(ts, zone)}", f"{status} {reason}".rstrip())
+        StatusRow(
+            f"{formats.day(ts, zone)} {formats.clock(ts, zone)}", f"{status} {reason}".rstrip()
+        )
         for ts, status, reason in statuses
     ][::-1]

@@ -8,38 +8,38 @@ from django.views.decorators.http import require_safe
 
 from dashboard.accounts.visitor import Visitor
 from dashboard.boards.boards import BOARDS, TITLES
-from dashboard.boards.page import page
+from dashboard.boards.page import render_page
 from dashboard.boards.selection import Selection
 from dashboard.charts.choices import ChartChoices
 from dashboard.choices.choices import LOOK, Choices
+from dashboard.symbols.chartfragments import ChartFragments, chart_urls
 from dashboard.symbols.livechart import LiveChart
-from dashboard.symbols.parts import Parts, urls
 from dashboard.symbols.quote import layout
-from dashboard.symbols.search import UnknownSymbolError, found, resolve, results
+from dashboard.symbols.search import UnknownSymbolError, find_instruments, resolve, search_board
 from ticker.live.fragments import Fragments
-from ticker.live.heartbeat import status
+from ticker.live.heartbeat import status_context
 from ticker.market.instruments import InstrumentDefinition
 from ticker.rows import formats
-from ticker.web.build import stamped
-from ticker.web.process import live
+from ticker.web.build import add_build
+from ticker.web.process import process
 
 SUGGESTIONS = 12
 
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    visitor = Visitor.of_request(request)
+    visitor = Visitor.from_request(request)
     choices = Choices.read(request.GET, visitor.base, boards=TITLES)
-    board = results(live.universe, choices.q)
+    board = search_board(process.universe, choices.q)
     selection = Selection(board=board, choices=choices, controls=visitor.controls)
-    return page(request, "symbols/search.html", selection, "/ws/ticker/search/")
+    return render_page(request, "symbols/search.html", selection, "/ws/ticker/search/")
 
 
 @require_safe
 def suggest(request: HttpRequest) -> HttpResponse:
     """Options for the search field."""
     choices = Choices.read(request.GET, boards=TITLES)
-    matches = found(live.universe, choices.q)[:SUGGESTIONS]
+    matches = find_instruments(process.universe, choices.q)[:SUGGESTIONS]
     return render(request, "partials/suggestions.html", {"matches": matches})
 
 
@@ -50,12 +50,12 @@ def symbol(request: HttpRequest, symbol: str) -> HttpResponse:
         address = reverse("symbol", args=[definition.symbol])
         query = request.META.get("QUERY_STRING", "")
         return HttpResponseRedirect(f"{address}?{query}" if query else address)
-    visitor = Visitor.of_request(request)
+    visitor = Visitor.from_request(request)
     choices = Choices.read_look(request.GET, visitor.base)
-    mirror = live.hub.mirror
+    mirror = process.hub.mirror
     chart = LiveChart(definition, ChartChoices.read(request.GET, choices.look), mirror)
-    parts = Parts(chart, mirror)
-    high, low = chart.year()
+    parts = ChartFragments(chart, mirror)
+    high, low = chart.year_range()
     context = {
         "definition": definition,
         "level": mirror.level(definition.symbol),
@@ -63,16 +63,16 @@ def symbol(request: HttpRequest, symbol: str) -> HttpResponse:
         "chart": chart.drawing,
         "layer": chart.layer(),
         "chart_choices": chart.choices,
-        "urls": urls(definition.symbol),
+        "urls": chart_urls(definition.symbol),
         "prints": parts.prints(),
         "statuses": parts.statuses(),
         "year": (formats.price(low, definition), formats.price(high, definition)),
         "choices": choices,
         "boards": BOARDS.values(),
-        "elsewhere": choices.elsewhere(),
+        "elsewhere": choices.link_query(),
         "can_keep": visitor.controls,
-        "socket": stamped(_socket(definition, chart.choices, choices)),
-        **status(mirror),
+        "socket": add_build(_socket(definition, chart.choices, choices)),
+        **status_context(mirror),
     }
     response = render(request, "symbols/symbol.html", context)
     add_never_cache_headers(response)
@@ -82,7 +82,7 @@ def symbol(request: HttpRequest, symbol: str) -> HttpResponse:
 def definition_of(symbol: str) -> InstrumentDefinition:
     """Raises Http404, with suggestions."""
     try:
-        return live.universe[resolve(live.universe, symbol[:40])]
+        return process.universe[resolve(process.universe, symbol[:40])]
     except UnknownSymbolError as error:
         raise Http404(str(error)) from None
 

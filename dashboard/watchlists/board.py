@@ -8,30 +8,32 @@ from msgspec import structs
 
 from dashboard.boards.boards import Board
 from dashboard.choices.choices import Choices
-from dashboard.watchlists.access import Sight
+from dashboard.watchlists.access import ListAccess
 from dashboard.watchlists.models import Entry
 from ticker.market.instruments import Universe
 from ticker.rows.positions import Position, Positions
 from ticker.rows.rows import HEADING
 
-HOLDINGS = (
+POSITION_COLUMNS = (
     *("symbol", "name", "last", "chg", "chg_pct"),
     *("quantity", "cost", "worth", "pnl", "pnl_pct"),
 )
 """The default columns of a list with positions."""
 
-EDITED = ("symbol", "name", "last", "quantity", "cost", "note")
+EDIT_COLUMNS = ("symbol", "name", "last", "quantity", "cost", "note")
 """The columns beside the buttons on the edit page."""
 
 
-def board(sight: Sight, universe: Universe) -> Board:
+def list_board(list_access: ListAccess, universe: Universe) -> Board:
     """Entries that are not in the universe are left out."""
     entries = [
-        entry for entry in sight.watchlist.kept() if entry.heading or entry.symbol in universe
+        entry
+        for entry in list_access.watchlist.current_entries()
+        if entry.heading or entry.symbol in universe
     ]
-    held = {entry.symbol: _position(entry, sight) for entry in entries if entry.symbol}
-    watchlist = sight.watchlist
-    version = f"{watchlist.version} {sight.shows_notes:d}{sight.shows_positions:d}"
+    held = {entry.symbol: _position(entry, list_access) for entry in entries if entry.symbol}
+    watchlist = list_access.watchlist
+    version = f"{watchlist.version} {list_access.shows_notes:d}{list_access.shows_positions:d}"
     return Board(
         slug=f"watchlist-{watchlist.pk}",
         title=watchlist.name,
@@ -43,11 +45,11 @@ def board(sight: Sight, universe: Universe) -> Board:
     )
 
 
-def _position(entry: Entry, sight: Sight) -> Position:
+def _position(entry: Entry, list_access: ListAccess) -> Position:
     return Position(
-        note=entry.note if sight.shows_notes else "",
-        quantity=entry.quantity if sight.shows_positions else None,
-        cost=entry.cost if sight.shows_positions else None,
+        note=entry.note if list_access.shows_notes else "",
+        quantity=entry.quantity if list_access.shows_positions else None,
+        cost=entry.cost if list_access.shows_positions else None,
     )
 
 
@@ -62,14 +64,14 @@ def _headings(entries: Iterable[Entry]) -> dict[str, list[str]]:
     return {**headings, "": waiting} if waiting else headings
 
 
-def base_of(base: Choices | None, board: Board) -> Choices:
+def base_choices(base: Choices | None, board: Board) -> Choices:
     """Return the reader's default choices with the columns that this list needs."""
-    held = [board.positions.of(symbol) for symbol in board.symbols or ()]
+    held = [board.positions.position(symbol) for symbol in board.symbols or ()]
     has_positions = any(
         position.quantity is not None or position.cost is not None for position in held
     )
     base = base or Choices()
-    columns = HOLDINGS if has_positions else base.columns
+    columns = POSITION_COLUMNS if has_positions else base.columns
     if any(position.note for position in held):
         columns = (*columns, "note")
     return structs.replace(base, columns=columns, base=None)

@@ -7,14 +7,14 @@ from channels.db import database_sync_to_async
 from django.http import QueryDict
 
 from dashboard.accounts.visitor import Visitor
-from dashboard.boards.consumers import bad_choice
+from dashboard.boards.consumers import bad_choice_refusal
 from dashboard.boards.selection import Controls, Selection
 from dashboard.choices.choices import BadChoiceError
 from dashboard.watchlists import access
-from dashboard.watchlists.access import Sight
-from dashboard.watchlists.selection import last_page, selection
+from dashboard.watchlists.access import ListAccess
+from dashboard.watchlists.selection import last_page, list_selection
 from ticker.live.close_codes import REVOKED, Refused
-from ticker.live.subscription import Guard, Watched
+from ticker.live.subscription import Guard, Subscription
 from ticker.web.consumers import TickerConsumer
 
 
@@ -22,34 +22,36 @@ class WatchlistConsumer(TickerConsumer):
     page = "watchlist"
     controls: ClassVar[Controls] = ""
 
-    async def watched(self, scope: dict[str, Any]) -> Watched:
-        visitor = await Visitor.of_scope(scope)
+    async def subscribe(self, scope: dict[str, Any]) -> Subscription:
+        visitor = await Visitor.from_scope(scope)
         sight, selection = await database_sync_to_async(self._read)(scope, visitor)
-        frame = _frame(selection)
+        frame = _page_frame(selection)
         if scope.setdefault("frame", frame) != frame:
             raise Refused(REVOKED, "more than its rows has changed")
         guard = Guard(
-            key=sight.seen(visitor),
-            ask=access.changed,
+            key=sight.shown_version(visitor),
+            check=access.check_lists,
             topics=visitor.topics | sight.topics,
-            renew=partial(self.watched, scope),
+            renew=partial(self.subscribe, scope),
         )
-        return Watched([selection.view], selection.choices.rate, guard)
+        return Subscription([selection.table_spec], selection.choices.rate, guard)
 
-    def _read(self, scope: dict[str, Any], visitor: Visitor) -> tuple[Sight, Selection]:
-        sight = self.sight(scope["url_route"]["kwargs"], visitor)
+    def _read(self, scope: dict[str, Any], visitor: Visitor) -> tuple[ListAccess, Selection]:
+        sight = self.list_access(scope["url_route"]["kwargs"], visitor)
         try:
-            return sight, selection(sight, visitor, QueryDict(scope["query_string"]), self.controls)
+            return sight, list_selection(
+                sight, visitor, QueryDict(scope["query_string"]), self.controls
+            )
         except BadChoiceError as error:
-            raise bad_choice(error) from None
+            raise bad_choice_refusal(error) from None
 
-    def sight(self, address: dict[str, Any], visitor: Visitor) -> Sight:
+    def list_access(self, url_kwargs: dict[str, Any], visitor: Visitor) -> ListAccess:
         """Raises Refused."""
-        return access.own(visitor, address["number"])
+        return access.owned_list(visitor, url_kwargs["number"])
 
 
-def _frame(selection: Selection) -> tuple[object, ...]:
-    """What surrounds the rows: the page must reload if any of it changes."""
+def _page_frame(selection: Selection) -> tuple[object, ...]:
+    """Everything around the rows: the page must reload if any of it changes."""
     base = selection.choices.base
     return selection.board.title, base and base.columns, last_page(selection)
 
@@ -61,5 +63,5 @@ class EditConsumer(WatchlistConsumer):
 class SharedConsumer(WatchlistConsumer):
     page = "shared"
 
-    def sight(self, address: dict[str, Any], visitor: Visitor) -> Sight:
-        return access.shared(address["token"])
+    def list_access(self, url_kwargs: dict[str, Any], visitor: Visitor) -> ListAccess:
+        return access.shared_list(url_kwargs["token"])

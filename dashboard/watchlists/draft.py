@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
-from dashboard.forms.refused import RefusedEditError
-from dashboard.watchlists.line import Line
+from dashboard.forms.refusals import RefusedEditError
+from dashboard.watchlists.capacity import check_capacity
+from dashboard.watchlists.listline import ListLine
 from dashboard.watchlists.models import Entry, Watchlist
-from dashboard.watchlists.places import fresh, save_places
-from dashboard.watchlists.rebuilding import rebuilt
-from dashboard.watchlists.room import check_room
+from dashboard.watchlists.positions import new_entry, save_positions
+from dashboard.watchlists.rebuild import rebuild_entries
 from dashboard.watchlists.snapshot import Snapshot
 
 
@@ -24,34 +24,34 @@ class Draft:
         self._entries = list(watchlist.entries.all())
 
     @property
-    def lines(self) -> list[Line]:
-        return [entry.line for entry in self._kept]
+    def lines(self) -> list[ListLine]:
+        return [entry.line for entry in self._current_entries]
 
     @property
-    def _kept(self) -> list[Entry]:
+    def _current_entries(self) -> list[Entry]:
         return [entry for entry in self._entries if not entry.removed_at]
 
     def add(self, symbol: str) -> bool:
         """Return False if it is in the list already."""
-        if any(entry.symbol == symbol for entry in self._kept):
+        if any(entry.symbol == symbol for entry in self._current_entries):
             return False
-        self.extend([Line(symbol=symbol)])
+        self.extend([ListLine(symbol=symbol)])
         return True
 
     def add_section(self, heading: str) -> None:
-        self.extend([Line(heading=heading)])
+        self.extend([ListLine(heading=heading)])
 
-    def extend(self, lines: Sequence[Line]) -> None:
+    def extend(self, lines: Sequence[ListLine]) -> None:
         """Append lines, whose symbols are not in the list yet."""
-        check_room([*self.lines, *lines])
+        check_capacity([*self.lines, *lines])
         self._touch()
-        self._entries += [fresh(self.watchlist, line) for line in lines]
-        save_places(self._entries)
+        self._entries += [new_entry(self.watchlist, line) for line in lines]
+        save_positions(self._entries)
 
-    def move(self, name: str, by: int) -> None:
+    def move(self, name: str, offset: int) -> None:
         """Move an entry one place up (-1) or down (1), within the ends."""
-        entries, one = self._kept, self.entry(name)
-        place = entries.index(one) + by
+        entries, one = self._current_entries, self.entry(name)
+        place = entries.index(one) + offset
         if not 0 <= place < len(entries):
             return
         self._touch()
@@ -63,18 +63,18 @@ class Draft:
     def move_to(self, name: str, section: str = "") -> None:
         """Move an entry to the end of a section, which is named as in ``entry``, or to the top of
         the list."""
-        before, entry = self._kept, self.entry(name)
+        before, entry = self._current_entries, self.entry(name)
         self._entries.remove(entry)
-        place = self._end_of(section) if section else 0
+        place = self._section_end(section) if section else 0
         self._entries.insert(place, entry)
-        if self._kept == before:
+        if self._current_entries == before:
             return
         self._touch()
         entry.position = self._entries[place - 1].position + 1 if place else 0
         entry.save(update_fields=["position"])
-        save_places(self._entries)
+        save_positions(self._entries)
 
-    def _end_of(self, section: str) -> int:
+    def _section_end(self, section: str) -> int:
         """Return the place after the last symbol of a section."""
         start = self._entries.index(self.entry(section)) + 1
         for place, entry in enumerate(self._entries[start:], start):
@@ -87,34 +87,36 @@ class Draft:
         undone."""
         entry = self.entry(name)
         self._touch()
-        self.watchlist.removed().delete()
-        self._entries = self._kept
+        self.watchlist.removed_entries().delete()
+        self._entries = self._current_entries
         entry.removed_at = timezone.now()
         entry.save(update_fields=["removed_at"])
         return entry
 
-    def put_back(self, number: str) -> None:
+    def restore_removed(self, number: str) -> None:
         """Undo the newest removal. ``number`` must be its entry's."""
         entry = next((candidate for candidate in self._entries if candidate.removed_at), None)
         if entry is None or str(entry.pk) != number:
             raise RefusedEditError(
                 "That cannot be put back: it has been already, or something else was removed since."
             )
-        if entry.symbol in {candidate.symbol for candidate in self._kept if candidate.symbol}:
+        if entry.symbol in {
+            candidate.symbol for candidate in self._current_entries if candidate.symbol
+        }:
             raise RefusedEditError("There is nothing to put back; it is in the list already.")
-        check_room([*self.lines, entry.line])
+        check_capacity([*self.lines, entry.line])
         self._touch()
         entry.removed_at = None
         entry.save(update_fields=["removed_at"])
 
-    def become(self, lines: Sequence[Line]) -> None:
+    def replace_lines(self, lines: Sequence[ListLine]) -> None:
         """Replace all lines. ``undo_import`` can undo it until the next change."""
         if list(lines) == self.lines:
             return
-        check_room(lines)
+        check_capacity(lines)
         self._touch()
         Snapshot.take(self.watchlist, self._entries)
-        self._entries = rebuilt(self.watchlist, self._entries, lines)
+        self._entries = rebuild_entries(self.watchlist, self._entries, lines)
 
     def undo_import(self, number: str) -> None:
         """Restore the list. ``number`` must be the snapshot's."""
@@ -139,7 +141,7 @@ class Draft:
 
     def entry(self, name: str) -> Entry:
         """``name`` is a symbol, or "#" and the number of a heading."""
-        for entry in self._kept:
+        for entry in self._current_entries:
             if name == (entry.symbol or f"#{entry.pk}"):
                 return entry
         raise RefusedEditError("That is no longer in the list; somebody has removed it meanwhile.")

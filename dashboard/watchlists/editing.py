@@ -13,7 +13,7 @@ from ticker.live.topics import announce
 
 
 @contextmanager
-def editing(watchlist: Watchlist) -> Iterator[Draft]:
+def edit_list(watchlist: Watchlist) -> Iterator[Draft]:
     """Lock the list for one change and announce it. Raises Watchlist.DoesNotExist."""
     with transaction.atomic():
         locked = Watchlist.objects.select_for_update().get(pk=watchlist.pk)

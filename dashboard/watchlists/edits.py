@@ -8,34 +8,40 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from dashboard.forms.back import back, came_by, explained, posted, stood_on
-from dashboard.forms.refused import RefusedEditError
+from dashboard.forms.redirects import (
+    post_data,
+    redirect_back,
+    referring_path,
+    report_refusals,
+    return_path,
+)
+from dashboard.forms.refusals import RefusedEditError
 from dashboard.symbols.search import resolve
 from dashboard.watchlists import limits
+from dashboard.watchlists.decorators import owner_required
 from dashboard.watchlists.draft import Draft
-from dashboard.watchlists.editing import editing
-from dashboard.watchlists.entryform import EntryForm, OvertakenError
+from dashboard.watchlists.editing import edit_list
+from dashboard.watchlists.entryform import EditConflictError, EntryForm
 from dashboard.watchlists.forms import SectionForm, SymbolForm
 from dashboard.watchlists.models import Watchlist
-from dashboard.watchlists.own import own
 from dashboard.watchlists.views import edit_page, edit_query
-from ticker.web.process import live
+from ticker.web.process import process
 
 MOVES = {"up": -1, "down": 1}
 
 
-@own
+@owner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, watchlist: Watchlist) -> HttpResponse:
     if request.method != "POST":
         return edit_page(request, watchlist)
     verb, _, name = request.POST.get("do", "").partition(" ")
-    with explained(request), editing(watchlist) as draft:
-        _do(request, draft, verb, name)
+    with report_refusals(request), edit_list(watchlist) as draft:
+        _apply_action(request, draft, verb, name)
     return redirect(request.path + edit_query(request, watchlist))
 
 
-def _do(request: HttpRequest, draft: Draft, verb: str, name: str) -> None:
+def _apply_action(request: HttpRequest, draft: Draft, verb: str, name: str) -> None:
     """Raises RefusedEditError."""
     match verb:
         case "up" | "down":
@@ -52,62 +58,62 @@ def _do(request: HttpRequest, draft: Draft, verb: str, name: str) -> None:
             raise RefusedEditError("Say what to do, and with which entry: up, down or remove.")
 
 
-@own
+@owner_required
 @require_POST
 def add(request: HttpRequest, watchlist: Watchlist) -> HttpResponse:
     form = SymbolForm(request.POST)
-    with explained(request):
+    with report_refusals(request):
         if not form.is_valid():
             raise RefusedEditError("Type a symbol or a ticker, of at most 40 characters.")
-        symbol = resolve(live.universe, form.cleaned_data["q"])
-        with editing(watchlist) as draft:
+        symbol = resolve(process.universe, form.cleaned_data["q"])
+        with edit_list(watchlist) as draft:
             is_new = draft.add(symbol)
         text = "Added {}." if is_new else "{} is in the list already."
-        messages.success(request, text.format(live.universe[symbol].ticker), extra_tags="added")
-    return back(request, watchlist.get_absolute_url())
+        messages.success(request, text.format(process.universe[symbol].ticker), extra_tags="added")
+    return redirect_back(request, watchlist.get_absolute_url())
 
 
-@own
+@owner_required
 @require_POST
 def add_section(request: HttpRequest, watchlist: Watchlist) -> HttpResponse:
     form = SectionForm(request.POST)
-    with explained(request):
+    with report_refusals(request):
         if not form.is_valid():
-            raise RefusedEditError(_first(form))
-        with editing(watchlist) as draft:
+            raise RefusedEditError(_first_error(form))
+        with edit_list(watchlist) as draft:
             draft.add_section(form.cleaned_data["heading"])
         messages.success(request, "Added a section, at the end.", extra_tags="begun")
-    return back(request, reverse("watchlist_edit", args=[watchlist.pk]))
+    return redirect_back(request, reverse("watchlist_edit", args=[watchlist.pk]))
 
 
-@own
+@owner_required
 @require_POST
-def put_back(request: HttpRequest, watchlist: Watchlist) -> HttpResponse:
+def undo(request: HttpRequest, watchlist: Watchlist) -> HttpResponse:
     """Undo the last removal or import. The form names the one that its reader was shown."""
-    with explained(request), editing(watchlist) as draft:
+    with report_refusals(request), edit_list(watchlist) as draft:
         if "import" in request.POST:
             draft.undo_import(request.POST["import"])
         else:
-            draft.put_back(request.POST.get("entry", ""))
-    return back(request, reverse("watchlist_edit", args=[watchlist.pk]))
+            draft.restore_removed(request.POST.get("entry", ""))
+    return redirect_back(request, reverse("watchlist_edit", args=[watchlist.pk]))
 
 
-@own
+@owner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def section(request: HttpRequest, watchlist: Watchlist, section: int) -> HttpResponse:
-    heading = watchlist.kept().filter(pk=section).exclude(heading="").first()
+    heading = watchlist.current_entries().filter(pk=section).exclude(heading="").first()
     if heading is None:
         raise Http404("There is no such section in this list.")
-    form = SectionForm(posted(request), initial={"heading": heading.heading})
+    form = SectionForm(post_data(request), initial={"heading": heading.heading})
     if form.is_valid():
         try:
-            with editing(watchlist) as draft:
+            with edit_list(watchlist) as draft:
                 _rename(draft, f"#{section}", **form.cleaned_data)
-            return back(request, reverse("watchlist_edit", args=[watchlist.pk]))
+            return redirect_back(request, reverse("watchlist_edit", args=[watchlist.pk]))
         except RefusedEditError as error:
             form.add_error("heading", str(error))
     context = {"known": heading.heading, "title": f"Section “{heading.heading}”"}
-    return _form(request, watchlist, form, "watchlists/form.html", context)
+    return _render_form(request, watchlist, form, "watchlists/form.html", context)
 
 
 def _rename(draft: Draft, name: str, heading: str, known: str) -> None:
@@ -118,34 +124,36 @@ def _rename(draft: Draft, name: str, heading: str, known: str) -> None:
     draft.change(name, heading=heading)
 
 
-@own
+@owner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def entry(request: HttpRequest, watchlist: Watchlist, symbol: str) -> HttpResponse:
     stored = next(
         (
             candidate
-            for candidate in watchlist.kept()
+            for candidate in watchlist.current_entries()
             if candidate.symbol and candidate.symbol == symbol
         ),
         None,
     )
     if stored is None:
-        return _is_gone(request, watchlist, symbol)
-    form = EntryForm(posted(request), instance=stored)
+        return _removed_entry_response(request, watchlist, symbol)
+    form = EntryForm(post_data(request), instance=stored)
     if form.is_valid():
         try:
-            with editing(watchlist) as draft:
-                form.change(draft)
-            return back(request, reverse("watchlist_edit", args=[watchlist.pk]))
-        except OvertakenError as overtaken:
-            form = form.against(overtaken)
+            with edit_list(watchlist) as draft:
+                form.apply_changes(draft)
+            return redirect_back(request, reverse("watchlist_edit", args=[watchlist.pk]))
+        except EditConflictError as overtaken:
+            form = form.rebuild_after_conflict(overtaken)
         except RefusedEditError:
-            return _is_gone(request, watchlist, symbol)
-    context = {"title": symbol, "sections": watchlist.kept().exclude(heading="")}
-    return _form(request, watchlist, form, "watchlists/entry.html", context)
+            return _removed_entry_response(request, watchlist, symbol)
+    context = {"title": symbol, "sections": watchlist.current_entries().exclude(heading="")}
+    return _render_form(request, watchlist, form, "watchlists/entry.html", context)
 
 
-def _is_gone(request: HttpRequest, watchlist: Watchlist, symbol: str) -> HttpResponse:
+def _removed_entry_response(
+    request: HttpRequest, watchlist: Watchlist, symbol: str
+) -> HttpResponse:
     """Repeat the note that was typed, so that it is not lost."""
     typed = request.POST.get("note", "")
     if request.method != "POST" or not typed:
@@ -155,7 +163,7 @@ def _is_gone(request: HttpRequest, watchlist: Watchlist, symbol: str) -> HttpRes
     return redirect("watchlist_edit", watchlist.pk)
 
 
-def _form(
+def _render_form(
     request: HttpRequest,
     watchlist: Watchlist,
     form: SectionForm | EntryForm,
@@ -163,10 +171,10 @@ def _form(
     context: Mapping[str, object],
 ) -> HttpResponse:
     edits = reverse("watchlist_edit", args=[watchlist.pk])
-    came_from = stood_on(request, came_by(request, edits))
+    came_from = return_path(request, referring_path(request, edits))
     full_context = {**context, "watchlist": watchlist, "form": form, "next": came_from}
     return render(request, template, full_context)
 
 
-def _first(form: SectionForm) -> str:
+def _first_error(form: SectionForm) -> str:
     return str(next(iter(form.errors.values()))[0])

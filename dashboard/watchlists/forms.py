@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from django import forms
 
-from dashboard.forms.oneline import one_line
+from dashboard.forms.text import one_line
 from dashboard.watchlists import limits
 
 
-class LineField(forms.CharField):
+class OneLineField(forms.CharField):
     def to_python(self, value: object) -> str:
         return one_line(str(super().to_python(value)))
 
@@ -14,12 +14,12 @@ class LineField(forms.CharField):
 class NameForm(forms.Form):
     """``known`` is the name that its reader was shown."""
 
-    name = LineField(max_length=limits.NAME)
+    name = OneLineField(max_length=limits.NAME)
     known = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 class SectionForm(forms.Form):
-    heading = LineField(max_length=limits.NAME, label="Section")
+    heading = OneLineField(max_length=limits.NAME, label="Section")
     known = forms.CharField(required=False, widget=forms.HiddenInput)
 
 

@@ -6,7 +6,7 @@ from django import forms
 
 from dashboard.watchlists import limits
 from dashboard.watchlists.files.formats import FORMATS, detect
-from dashboard.watchlists.files.reading import Reading
+from dashboard.watchlists.files.parsedfile import ParsedFile
 from dashboard.watchlists.files.text import decode
 from ticker.market.instruments import Universe
 
@@ -34,17 +34,17 @@ class ImportForm(forms.Form):
     )
 
     @property
-    def replaces(self) -> bool:
+    def is_replacement(self) -> bool:
         return bool(self.cleaned_data["mode"] == "replace")
 
     @property
     def digest(self) -> str:
         """The hash of the file and the chosen action, which the confirmation sends back."""
-        mode = "replace" if self.replaces else "merge"
+        mode = "replace" if self.is_replacement else "merge"
         confirmed = "\0".join((self.format.key, mode, self.data["text"]))
         return hashlib.sha256(confirmed.encode()).hexdigest()
 
-    def reading(self, universe: Universe) -> Reading:
+    def parse_file(self, universe: Universe) -> ParsedFile:
         """Read the file and put its text into the form for the confirmation. Raises
         BadFileError."""
         text = self._text()

@@ -15,7 +15,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 
 from dashboard.watchlists import limits
-from dashboard.watchlists.line import Line
+from dashboard.watchlists.listline import ListLine
 
 
 class Watchlist(models.Model):
@@ -45,22 +45,22 @@ class Watchlist(models.Model):
     def topic(self) -> str:
         return f"watchlist:{self.pk}"
 
-    def kept(self) -> models.QuerySet[Entry]:
+    def current_entries(self) -> models.QuerySet[Entry]:
         """Return the entries in order, without the removed one."""
         return self.entries.filter(removed_at=None)
 
-    def removed(self) -> models.QuerySet[Entry]:
+    def removed_entries(self) -> models.QuerySet[Entry]:
         """Return the entry that was removed last, if any."""
         return self.entries.exclude(removed_at=None)
 
-    def lines(self) -> list[Line]:
-        return [entry.line for entry in self.kept()]
+    def lines(self) -> list[ListLine]:
+        return [entry.line for entry in self.current_entries()]
 
 
-def _amount(
-    least: int | None = 0,
+def _amount_field(
+    minimum: int | None = 0,
 ) -> models.DecimalField[Decimal | str | None, Decimal | None]:
-    validators = [] if least is None else [MinValueValidator(least)]
+    validators = [] if minimum is None else [MinValueValidator(minimum)]
     return models.DecimalField(
         max_digits=limits.DIGITS,
         decimal_places=limits.PLACES,
@@ -79,12 +79,12 @@ class Entry(models.Model):
     symbol = models.CharField(max_length=40, blank=True)
     heading = models.CharField(max_length=limits.NAME, blank=True)
     note = models.CharField(max_length=limits.NOTE, blank=True)
-    quantity = _amount(least=None)
-    cost = _amount()
-    commission = _amount()
+    quantity = _amount_field(minimum=None)
+    cost = _amount_field()
+    commission = _amount_field()
     trade_date = models.DateField(null=True, blank=True)
-    high_limit = _amount()
-    low_limit = _amount()
+    high_limit = _amount_field()
+    low_limit = _amount_field()
     removed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -104,8 +104,8 @@ class Entry(models.Model):
         return self.symbol or self.heading
 
     @property
-    def line(self) -> Line:
-        return Line(**{name: getattr(self, name) for name in Line.__struct_fields__})
+    def line(self) -> ListLine:
+        return ListLine(**{name: getattr(self, name) for name in ListLine.__struct_fields__})
 
 
 class Share(models.Model):
@@ -126,7 +126,7 @@ class Share(models.Model):
         return f"Link to {self.watchlist}"
 
     @classmethod
-    def fresh(cls, watchlist: Watchlist, **shows: bool) -> Share:
+    def generate(cls, watchlist: Watchlist, **shows: bool) -> Share:
         """Return an unsaved link."""
         share = cls(watchlist=watchlist, seed=secrets.token_urlsafe(32), **shows)
         share.digest = digest(share.token)

@@ -8,26 +8,26 @@ from msgspec import structs
 from dashboard.accounts.visitor import Visitor
 from dashboard.boards.boards import TITLES
 from dashboard.boards.selection import Controls, Selection
-from dashboard.choices.choices import Choices, OwnChoicesForm
-from dashboard.watchlists.access import Sight
-from dashboard.watchlists.board import EDITED, base_of, board
-from ticker.web.process import live
+from dashboard.choices.choices import Choices, WatchlistChoicesForm
+from dashboard.watchlists.access import ListAccess
+from dashboard.watchlists.board import EDIT_COLUMNS, base_choices, list_board
+from ticker.web.process import process
 
 
-def selection(
-    sight: Sight, visitor: Visitor, query: QueryDict, controls: Controls = ""
+def list_selection(
+    list_access: ListAccess, visitor: Visitor, query: QueryDict, controls: Controls = ""
 ) -> Selection:
     """Raises BadChoiceError."""
-    list_board = board(sight, live.universe)
-    base = base_of(visitor.base, list_board)
+    board = list_board(list_access, process.universe)
+    base = base_choices(visitor.base, board)
     if controls == "edit":
-        base = structs.replace(base, columns=EDITED)
-    choices = Choices.read(query, base, OwnChoicesForm, TITLES)
+        base = structs.replace(base, columns=EDIT_COLUMNS)
+    choices = Choices.read(query, base, WatchlistChoicesForm, TITLES)
     if controls == "edit":  # the edit buttons move entries in the stored order
         choices = structs.replace(choices, sort="", q="")
-    return Selection(board=list_board, choices=choices, controls=controls)
+    return Selection(board=board, choices=choices, controls=controls)
 
 
-def last_page(list_board: Selection) -> int:
+def last_page(selection: Selection) -> int:
     """The last page without a filter."""
-    return max(1, -(-len(list_board.board.symbols or ()) // list_board.page_size))
+    return max(1, -(-len(selection.board.symbols or ()) // selection.page_size))

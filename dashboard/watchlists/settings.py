@@ -5,21 +5,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from dashboard.forms.back import explained
-from dashboard.forms.refused import RefusedEditError
+from dashboard.forms.redirects import report_refusals
+from dashboard.forms.refusals import RefusedEditError
 from dashboard.watchlists import lists
+from dashboard.watchlists.decorators import owner_required
 from dashboard.watchlists.forms import NameForm
 from dashboard.watchlists.models import Watchlist
-from dashboard.watchlists.own import own
 
 
-@own
+@owner_required
 @require_safe
 def settings(request: HttpRequest, watchlist: Watchlist) -> HttpResponse:
     return _settings(request, watchlist, NameForm(initial={"name": watchlist.name}))
 
 
-@own
+@owner_required
 @require_POST
 def rename(request: HttpRequest, watchlist: Watchlist) -> HttpResponse:
     form = NameForm(request.POST)
@@ -33,7 +33,7 @@ def rename(request: HttpRequest, watchlist: Watchlist) -> HttpResponse:
     return _settings(request, watchlist, form)
 
 
-@own
+@owner_required
 @require_POST
 def make_default(request: HttpRequest, watchlist: Watchlist) -> HttpResponse:
     lists.make_default(watchlist)
@@ -41,17 +41,17 @@ def make_default(request: HttpRequest, watchlist: Watchlist) -> HttpResponse:
     return redirect(watchlist)
 
 
-@own
+@owner_required
 @require_POST
 def duplicate(request: HttpRequest, watchlist: Watchlist) -> HttpResponse:
-    with explained(request):
+    with report_refusals(request):
         copy = lists.duplicate(watchlist, watchlist.owner, watchlist.lines())
         messages.success(request, f"This is the copy, “{copy}”.")
         return redirect(copy)
     return redirect("watchlist_settings", watchlist.pk)
 
 
-@own
+@owner_required
 @require_POST
 def delete(request: HttpRequest, watchlist: Watchlist) -> HttpResponse:
     lists.delete(watchlist)

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from dashboard.watchlists import edits, exchange, settings, sharing, star, views
+from dashboard.watchlists import edits, fileviews, settings, sharing, star, views
 
 one = [
     path("", views.watchlist, name="watchlist"),
@@ -9,7 +9,7 @@ one = [
     path("sections/", edits.add_section, name="watchlist_sections"),
     path("sections/<int:section>/", edits.section, name="watchlist_section"),
     path("entries/<str:symbol>/", edits.entry, name="watchlist_entry"),
-    path("put-back/", edits.put_back, name="watchlist_put_back"),
+    path("put-back/", edits.undo, name="watchlist_put_back"),
     path("settings/", settings.settings, name="watchlist_settings"),
     path("rename/", settings.rename, name="watchlist_rename"),
     path("default/", settings.make_default, name="watchlist_default"),
@@ -17,17 +17,17 @@ one = [
     path("delete/", settings.delete, name="watchlist_delete"),
     path("links/", sharing.links, name="watchlist_links"),
     path("links/<int:link>/revoke/", sharing.revoke, name="watchlist_revoke"),
-    path("import/", exchange.read, name="watchlist_import"),
-    path("export/<slug:key>/", exchange.write, name="watchlist_export"),
+    path("import/", fileviews.import_file, name="watchlist_import"),
+    path("export/<slug:key>/", fileviews.export_file, name="watchlist_export"),
 ]
 urlpatterns = [
     path("", views.index, name="watchlists"),
-    path("star/", star.star, name="star"),
+    path("star/", star.star_symbol, name="star"),
     path("<int:number>.json", views.watchlist_json, name="watchlist_json"),
     path("<int:number>.csv", views.watchlist_csv, name="watchlist_csv"),
     path("<int:number>/", include(one)),
     path("shared/<str:token>.json", sharing.shared_json, name="shared_json"),
     path("shared/<str:token>.csv", sharing.shared_csv, name="shared_csv"),
-    path("shared/<str:token>/", sharing.shared, name="shared"),
+    path("shared/<str:token>/", sharing.shared_list, name="shared"),
     path("shared/<str:token>/copy/", sharing.copy, name="shared_copy"),
 ]

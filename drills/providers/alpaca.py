@@ -13,24 +13,24 @@ from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
-from drills.providers.server import ProviderServer, last_response
+from drills.providers.server import ProviderServer, closing_response
 
-Said = dict[str, Any]
+Message = dict[str, Any]
 KEY_ID, SECRET_KEY = "PKEXAMPLE0000000", "example/Secret0000000000000000000000000"
 
 
-def stamp(ts: int = 0) -> msgpack.Timestamp:
+def timestamp(ts: int = 0) -> msgpack.Timestamp:
     """Of UTC nanoseconds; now where there are none."""
     return msgpack.Timestamp.from_unix_nano(ts or time.time_ns())
 
 
-def trade(number: int = 1, ts: int = 0, **fields: Any) -> Said:
+def trade(number: int = 1, ts: int = 0, **fields: Any) -> Message:
     """A regular one on the New York Stock Exchange."""
     said = {"T": "t", "S": "IBM", "i": number, "x": "N", "p": 182.91, "s": 100, "c": [" "]}
-    return {**said, "t": stamp(ts), "z": "A", **fields}
+    return {**said, "t": timestamp(ts), "z": "A", **fields}
 
 
-def error(code: int, words: str) -> Said:
+def error(code: int, words: str) -> Message:
     return {"T": "error", "code": code, "msg": words}
 
 
@@ -46,34 +46,34 @@ class AlpacaServer(ProviderServer):
         """As at first. Its connections are cut."""
         self.cut_all()
         self.refusal = None
-        self.denial: Said | None = None
-        self.answer: Said | None = None
-        self.bars: dict[str, list[Said]] = {}
+        self.denial: Message | None = None
+        self.answer: Message | None = None
+        self.bars: dict[str, list[Message]] = {}
         self.bars_status = HTTPStatus.OK
         self.bars_text = ""
-        self.asked: list[dict[str, str]] = []
+        self.bar_requests: list[dict[str, str]] = []
         self.handshakes: list[str] = []
-        self.subscribed: list[Said] = []
+        self.subscriptions: list[Message] = []
 
-    def wait_for(self, subscriptions: int) -> Said:
+    def wait_for(self, subscriptions: int) -> Message:
         """Until so many have subscribed; to what the last one did."""
-        assert self.await_that(lambda: len(self.subscribed) >= subscriptions), self.handshakes
-        return self.subscribed[-1]
+        assert self.wait_until(lambda: len(self.subscriptions) >= subscriptions), self.handshakes
+        return self.subscriptions[-1]
 
-    def say(self, *messages: Said) -> None:
+    def send_messages(self, *messages: Message) -> None:
         """In one frame."""
         self.send(msgpack.packb(list(messages)))
 
-    async def talk(self, connection: ServerConnection) -> None:
+    async def handle(self, connection: ServerConnection) -> None:
         try:
-            await _tell(connection, {"T": "success", "msg": "connected"})
+            await _send(connection, {"T": "success", "msg": "connected"})
             given = msgpack.unpackb(await connection.recv())
             if given != {"action": "auth", "key": KEY_ID, "secret": SECRET_KEY}:
-                await _tell(connection, error(402, "auth failed"))
+                await _send(connection, error(402, "auth failed"))
             elif self.denial is not None:
-                await _tell(connection, self.denial)
+                await _send(connection, self.denial)
             else:
-                await _tell(connection, {"T": "success", "msg": "authenticated"})
+                await _send(connection, {"T": "success", "msg": "authenticated"})
                 await self._subscribe(connection)
             await connection.wait_closed()
         except ConnectionClosed:
@@ -82,27 +82,27 @@ class AlpacaServer(ProviderServer):
     async def _subscribe(self, connection: ServerConnection) -> None:
         wanted = msgpack.unpackb(await connection.recv())
         assert wanted.pop("action") == "subscribe"
-        await _tell(connection, self.answer or {"T": "subscription", **wanted})
+        await _send(connection, self.answer or {"T": "subscription", **wanted})
         self.connections.append(connection)
-        self.tell(lambda: self.subscribed.append(wanted))
+        self.notify(lambda: self.subscriptions.append(wanted))
 
-    def process(self, request: Request) -> Response | None:
+    def respond(self, request: Request) -> Response | None:
         parts = urlsplit(request.path)
         if "Upgrade" in request.headers:
             self.handshakes.append(parts.path)
-            return None if self.refusal is None else last_response(self.refusal)
+            return None if self.refusal is None else closing_response(self.refusal)
         keys = (request.headers["APCA-API-KEY-ID"], request.headers["APCA-API-SECRET-KEY"])
         if parts.path != "/v2/stocks/bars" or keys != (KEY_ID, SECRET_KEY):
-            return last_response(HTTPStatus.FORBIDDEN, "forbidden")
+            return closing_response(HTTPStatus.FORBIDDEN, "forbidden")
         query = {key: value[0] for key, value in parse_qs(parts.query).items()}
-        self.asked.append(query)
+        self.bar_requests.append(query)
         if self.bars_text or self.bars_status != HTTPStatus.OK:
-            return last_response(
+            return closing_response(
                 self.bars_status, self.bars_text or '{"message": "it is said why"}'
             )
-        return last_response(HTTPStatus.OK, json.dumps(self._page(query)))
+        return closing_response(HTTPStatus.OK, json.dumps(self._page(query)))
 
-    def _page(self, query: dict[str, str]) -> Said:
+    def _page(self, query: dict[str, str]) -> Message:
         """Two bars of each name at a time."""
         start = int(query.get("page_token", "0"))
         first, last = (query[key].replace("+00:00", "Z") for key in ("start", "end"))
@@ -115,5 +115,5 @@ class AlpacaServer(ProviderServer):
         return {"bars": page, "next_page_token": str(start + 2) if is_more else None}
 
 
-async def _tell(connection: ServerConnection, said: Said) -> None:
-    await connection.send(msgpack.packb([said]))
+async def _send(connection: ServerConnection, message: Message) -> None:
+    await connection.send(msgpack.packb([message]))

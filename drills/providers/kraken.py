@@ -17,7 +17,7 @@ from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
-from drills.providers.server import ProviderServer, last_response
+from drills.providers.server import ProviderServer, closing_response
 
 Fields = dict[str, Any]
 
@@ -27,18 +27,18 @@ HEARTBEAT = 1.0
 _encoder = msgspec.json.Encoder(decimal_format="number")
 
 
-def now(ahead: float = 0.0) -> str:
-    return moment(datetime.now(UTC).timestamp() + ahead)
+def now_text(ahead: float = 0.0) -> str:
+    return format_time(datetime.now(UTC).timestamp() + ahead)
 
 
-def moment(seconds: float) -> str:
+def format_time(seconds: float) -> str:
     return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S.%f}Z"
 
 
 def trade(number: int, price: str = "64250.1", qty: str = "0.00500000", **fields: Any) -> Fields:
     """A trade of BTC/USD, now."""
     its = {"symbol": "BTC/USD", "side": "sell", "price": Decimal(price), "qty": Decimal(qty)}
-    return {**its, "ord_type": "market", "trade_id": number, "timestamp": now(), **fields}
+    return {**its, "ord_type": "market", "trade_id": number, "timestamp": now_text(), **fields}
 
 
 def ticker(bid: str, ask: str, **fields: Any) -> Fields:
@@ -46,7 +46,7 @@ def ticker(bid: str, ask: str, **fields: Any) -> Fields:
     its: Fields = {"symbol": "BTC/USD", "bid": Decimal(bid), "bid_qty": Decimal("1.50000000")}
     its |= {"ask": Decimal(ask), "ask_qty": Decimal("0.25000000"), "last": Decimal(bid)}
     day = {"volume": 2158.5, "vwap": 64100.5, "low": 63000.0, "high": 65000.0}
-    its |= {"change": -12.5, "change_pct": -0.2, "timestamp": now()}
+    its |= {"change": -12.5, "change_pct": -0.2, "timestamp": now_text()}
     return {**its, **day, **fields}
 
 
@@ -68,43 +68,45 @@ class KrakenServer(ProviderServer):
     instead; ``asked`` are the addresses that were asked for."""
 
     def __init__(self) -> None:
-        self._beats: dict[ServerConnection, asyncio.Task[None]] = {}
-        self.forget()
+        self._heartbeats: dict[ServerConnection, asyncio.Task[None]] = {}
+        self.reset()
         super().__init__()
 
-    def forget(self) -> None:
+    def reset(self) -> None:
         """All as in the beginning, but for connections."""
         self.refusal = None
-        self.refused: set[str] = set()
-        self.newest: dict[str, list[str]] = {"ticker": [], "trade": []}
+        self.refused_pairs: set[str] = set()
+        self.snapshots: dict[str, list[str]] = {"ticker": [], "trade": []}
         self.candles: dict[str, list[Sequence[Any]]] = {}
         self.rest_status = HTTPStatus.OK
         self.rest_error = ""
-        self.asked: list[str] = []
-        self.subscribed: list[Fields] = []
+        self.requested_paths: list[str] = []
+        self.subscriptions: list[Fields] = []
 
-    def begin(self) -> None:
+    def reset_with_snapshots(self) -> None:
         """With nothing but the prices of BTC/USD and its newest trade."""
-        self.forget()
-        self.newest = {
+        self.reset()
+        self.snapshots = {
             "ticker": [tickers(ticker("64250.0", "64250.10"), kind="snapshot")],
             "trade": [trades(trade(1, "64250.00"), kind="snapshot")],
         }
 
     def wait_for(self, subscriptions: int) -> None:
         """Until there have been so many: a connection has two, of trades and of tickers."""
-        assert self.await_that(lambda: len(self.subscribed) >= subscriptions), self.asked
+        assert self.wait_until(lambda: len(self.subscriptions) >= subscriptions), (
+            self.requested_paths
+        )
 
-    def say(self, *frames: str) -> None:
+    def send_messages(self, *frames: str) -> None:
         self.send(*frames)
 
     def freeze(self) -> None:
         super().freeze()
-        self._loop.call_soon_threadsafe(self._beats.pop(self.connections[-1]).cancel)
+        self._loop.call_soon_threadsafe(self._heartbeats.pop(self.connections[-1]).cancel)
 
-    async def talk(self, connection: ServerConnection) -> None:
+    async def handle(self, connection: ServerConnection) -> None:
         self.connections.append(connection)
-        beats = self._beats[connection] = asyncio.create_task(_beat(connection))
+        beats = self._heartbeats[connection] = asyncio.create_task(_send_heartbeats(connection))
         try:
             status = {"api_version": "v2", "system": "online", "connection_id": 1}
             await connection.send(frame({"channel": "status", "type": "update", "data": [status]}))
@@ -116,37 +118,42 @@ class KrakenServer(ProviderServer):
         finally:
             beats.cancel()
 
-    def _answers(self, said: Fields) -> list[str]:
-        if said["method"] == "ping":
-            return [frame({"method": "pong", "time_in": now(), "time_out": now()})]
-        params = said["params"]
-        channel, number = params["channel"], said["req_id"]
+    def _answers(self, request: Fields) -> list[str]:
+        if request["method"] == "ping":
+            return [frame({"method": "pong", "time_in": now_text(), "time_out": now_text()})]
+        params = request["params"]
+        channel, number = params["channel"], request["req_id"]
         answers = []
         for symbol in params["symbol"]:
-            answer = {"method": "subscribe", "req_id": number, "time_in": now(), "time_out": now()}
-            if symbol in self.refused:
+            answer = {
+                "method": "subscribe",
+                "req_id": number,
+                "time_in": now_text(),
+                "time_out": now_text(),
+            }
+            if symbol in self.refused_pairs:
                 what = f"Currency pair not supported {symbol}"
                 answers.append(frame({**answer, "success": False, "error": what, "symbol": symbol}))
             else:
                 result = {"channel": channel, "snapshot": True, "symbol": symbol}
                 answers.append(frame({**answer, "success": True, "result": result}))
         if params.get("snapshot", channel == "ticker"):
-            answers += self.newest[channel]
-        self.tell(lambda: self.subscribed.append(params))
+            answers += self.snapshots[channel]
+        self.notify(lambda: self.subscriptions.append(params))
         return answers
 
-    def process(self, request: Request) -> Response | None:
-        self.asked.append(request.path)
+    def respond(self, request: Request) -> Response | None:
+        self.requested_paths.append(request.path)
         if "Upgrade" in request.headers:
-            return last_response(self.refusal) if self.refusal else None
+            return closing_response(self.refusal) if self.refusal else None
         if self.rest_status != HTTPStatus.OK:
-            return last_response(self.rest_status)
+            return closing_response(self.rest_status)
         path = urlsplit(request.path)
         query = {key: value[0] for key, value in parse_qs(path.query).items()}
         result = {"OHLC": self._candles, "AssetPairs": _pairs, "Assets": _assets}
         said = result[path.path.rpartition("/")[2]](query)
         errors = [self.rest_error] if self.rest_error else []
-        return last_response(HTTPStatus.OK, frame({"error": errors, "result": said}))
+        return closing_response(HTTPStatus.OK, frame({"error": errors, "result": said}))
 
     def _candles(self, query: Mapping[str, str]) -> Fields:
         """The last 720, whatever was asked for."""
@@ -154,7 +161,7 @@ class KrakenServer(ProviderServer):
         return {query["pair"]: rows[-720:], "last": rows[-1][0] if rows else 0}
 
 
-async def _beat(connection: ServerConnection) -> None:
+async def _send_heartbeats(connection: ServerConnection) -> None:
     with suppress(ConnectionClosed):
         while True:
             await asyncio.sleep(HEARTBEAT)

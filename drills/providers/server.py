@@ -28,23 +28,23 @@ class ProviderServer(ABC):
 
     def __init__(self) -> None:
         self.connections: list[ServerConnection] = []
-        self._met: list[ServerConnection] = []
-        self._came = threading.Condition()
+        self._accepted: list[ServerConnection] = []
+        self._condition = threading.Condition()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever)
         self._thread.start()
-        self._server = self.do(self._serve())
+        self._server = self.run(self._serve())
         port = next(iter(self._server.sockets)).getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
 
     async def _serve(self) -> Any:
         return await serve(
-            self.talk, "127.0.0.1", 0, process_request=self._meet, ping_interval=None
+            self.handle, "127.0.0.1", 0, process_request=self._process_request, ping_interval=None
         )
 
-    def _meet(self, connection: ServerConnection, request: Request) -> Response | None:
-        self._met.append(connection)
-        answer = self.process(request)
+    def _process_request(self, connection: ServerConnection, request: Request) -> Response | None:
+        self._accepted.append(connection)
+        answer = self.respond(request)
         self.refused_handshakes += self.refusal is not None and answer is not None
         return answer
 
@@ -53,37 +53,37 @@ class ProviderServer(ABC):
         """Until so many have been asked for, by all connections."""
 
     @abstractmethod
-    def process(self, request: Request) -> Response | None:
+    def respond(self, request: Request) -> Response | None:
         """What is answered, a handshake too; None lets that go on."""
 
     @abstractmethod
-    async def talk(self, connection: ServerConnection) -> None:
+    async def handle(self, connection: ServerConnection) -> None:
         """From the handshake to the end. Whoever is to be spoken to is added to connections."""
 
-    def do(self, work: Coroutine[Any, Any, Answer]) -> Answer:
+    def run(self, work: Coroutine[Any, Any, Answer]) -> Answer:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(PATIENCE)
 
-    def await_that(self, is_so: Callable[[], bool]) -> bool:
+    def wait_until(self, is_so: Callable[[], bool]) -> bool:
         """Looks again whenever ``tell`` is called."""
-        with self._came:
-            return self._came.wait_for(is_so, PATIENCE)
+        with self._condition:
+            return self._condition.wait_for(is_so, PATIENCE)
 
-    def tell(self, change: Callable[[], object]) -> None:
-        with self._came:
+    def notify(self, change: Callable[[], object]) -> None:
+        with self._condition:
             change()
-            self._came.notify_all()
+            self._condition.notify_all()
 
     def send(self, *frames: bytes | str) -> None:
         """As they are."""
-        self.do(self._send(frames))
+        self.run(self._send(frames))
 
     async def _send(self, frames: tuple[bytes | str, ...]) -> None:
         for each in frames:
             await self.connections[-1].send(each)
 
-    def part(self) -> None:
+    def close_connection(self) -> None:
         """Closes the connection as it should be."""
-        self.do(self.connections[-1].close())
+        self.run(self.connections[-1].close())
 
     def abort(self) -> None:
         """Cuts the connection."""
@@ -96,13 +96,13 @@ class ProviderServer(ABC):
         self._loop.call_soon_threadsafe(transport.pause_reading)
 
     def cut_all(self) -> None:
-        for each in self._met:
+        for each in self._accepted:
             self._loop.call_soon_threadsafe(each.transport.abort)
-        self.connections, self._met = [], []
+        self.connections, self._accepted = [], []
 
     def close(self) -> None:
         self.cut_all()
-        self.do(self._close())
+        self.run(self._close())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
@@ -120,6 +120,6 @@ def response(status: HTTPStatus, text: str = "", **more: str) -> Response:
     return Response(status, status.phrase, headers, body)
 
 
-def last_response(status: HTTPStatus, text: str = "") -> Response:
+def closing_response(status: HTTPStatus, text: str = "") -> Response:
     """No other follows on its connection."""
     return response(status, text, Connection="close")

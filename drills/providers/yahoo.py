@@ -32,56 +32,60 @@ class YahooServer(ProviderServer):
     def __init__(self) -> None:
         self.charts: dict[str, list[Candle]] = {}
         self.chart_status = HTTPStatus.OK
-        self.asked: list[str] = []
-        self.subscribed: list[list[str]] = []
-        self._open = 0
+        self.requested_paths: list[str] = []
+        self.subscriptions: list[list[str]] = []
+        self._open_count = 0
         super().__init__()
 
     def wait_for(self, subscriptions: int) -> list[str]:
         """Until so many have asked for prices; the names that the last one did."""
-        assert self.await_that(lambda: len(self.subscribed) >= subscriptions), self.asked
-        return self.subscribed[-1]
+        assert self.wait_until(lambda: len(self.subscriptions) >= subscriptions), (
+            self.requested_paths
+        )
+        return self.subscriptions[-1]
 
     def wait_for_end(self) -> None:
         """Until nobody is connected any more."""
-        assert self.await_that(lambda: not self._open), "somebody is still there"
+        assert self.wait_until(lambda: not self._open_count), "somebody is still there"
 
-    def say(self, *messages: Pricing | str) -> None:
+    def send_messages(self, *messages: Pricing | str) -> None:
         """Fields of pricings, or frames as they are."""
         self.send(*(each if isinstance(each, str) else frame(each) for each in messages))
 
-    async def talk(self, connection: ServerConnection) -> None:
+    async def handle(self, connection: ServerConnection) -> None:
         self.connections.append(connection)
         try:
-            self._heard(1, json.loads(await connection.recv())["subscribe"])
+            self._note_subscription(1, json.loads(await connection.recv())["subscribe"])
             async for _ in connection:
                 pass  # it subscribes again and again
         except ConnectionClosed:
             pass
         finally:
-            self._heard(-1)
+            self._note_subscription(-1)
 
-    def _heard(self, more: int, names: list[str] | None = None) -> None:
+    def _note_subscription(self, more: int, names: list[str] | None = None) -> None:
         def change() -> None:
-            self._open += more
+            self._open_count += more
             if names is not None:
-                self.subscribed.append(names)
+                self.subscriptions.append(names)
 
-        self.tell(change)
+        self.notify(change)
 
-    def process(self, request: Request) -> Response | None:
-        self.asked.append(request.path)
+    def respond(self, request: Request) -> Response | None:
+        self.requested_paths.append(request.path)
         if "Upgrade" in request.headers:
             return None if self.refusal is None else response(self.refusal)
         path = urlsplit(request.path)
         if path.path.startswith("/v8/finance/chart/"):
             name = path.path.rpartition("/")[2]
-            return self._chart(name, {key: value[0] for key, value in parse_qs(path.query).items()})
+            return self._chart_response(
+                name, {key: value[0] for key, value in parse_qs(path.query).items()}
+            )
         if path.path == "/v1/test/getcrumb":
             return response(HTTPStatus.OK, "crumb")
         return response(HTTPStatus.NOT_FOUND, "<html></html>")
 
-    def _chart(self, name: str, query: dict[str, str]) -> Response:
+    def _chart_response(self, name: str, query: dict[str, str]) -> Response:
         if self.chart_status != HTTPStatus.OK:
             return response(self.chart_status)
         start, end = int(query["period1"]), int(query["period2"])

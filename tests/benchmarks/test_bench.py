@@ -11,18 +11,30 @@ from benchmarks import window
 from benchmarks.attempt import Attempt
 from benchmarks.capture import capture
 from benchmarks.figures import FIGURES
-from benchmarks.inprocess import Costs
-from benchmarks.parts.charts import Charts
-from benchmarks.parts.plan import Plan
-from benchmarks.parts.rows import Rows
+from benchmarks.inprocess import EventCosts
+from benchmarks.parts.charts import ChartsPart
+from benchmarks.parts.plan import BenchPlan
+from benchmarks.parts.rows import RowsPart
 from benchmarks.processes import busy_seconds
 from benchmarks.results import Results
-from benchmarks.running import Running
-from benchmarks.servers import System, ours, ours_own, ours_shared, raw, tutorial
+from benchmarks.runningsystem import RunningSystem
+from benchmarks.servers import (
+    System,
+    product_board,
+    product_own_lists,
+    product_shared_list,
+    raw_limit,
+    tutorial_peer,
+)
 
 VIEWERS = 5
 RATE = 200
-FED = [ours("daphne"), ours_own("uvicorn"), ours_shared("uvicorn", 50), tutorial()]
+FED = [
+    product_board("daphne"),
+    product_own_lists("uvicorn"),
+    product_shared_list("uvicorn", 50),
+    tutorial_peer(),
+]
 
 
 @pytest.fixture(autouse=True)
@@ -35,8 +47,8 @@ def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_fed_system_is_watched(system: System, bench_folder: Path) -> None:
     before = busy_seconds()
     with Attempt(system, bench_folder, RATE) as attempt:
-        seen = attempt.window(VIEWERS, 2)
-        resident = attempt.resident()
+        seen = attempt.measure(VIEWERS, 2)
+        resident = attempt.resident_bytes()
     assert (seen.missing, seen.backwards) == (0, 0)
     assert seen.least > 0
     assert seen.messages >= VIEWERS * seen.least
@@ -55,7 +67,9 @@ def test_the_raw_limit_sends_what_was_captured(server: str, bench_folder: Path) 
     messages = [f"message {number}" for number in range(3)]
     file = bench_folder / "few.json"
     file.write_text(json.dumps(messages))
-    with Running(raw("daphne" if server == "daphne" else "uvicorn", file), bench_folder, 0) as bare:
+    with RunningSystem(
+        raw_limit("daphne" if server == "daphne" else "uvicorn", file), bench_folder, 0
+    ) as bare:
         got = capture(bare.address, bare.origin, 4)
     first = messages.index(got[0])
     assert got == [messages[(first + number) % 3] for number in range(4)]
@@ -63,20 +77,20 @@ def test_the_raw_limit_sends_what_was_captured(server: str, bench_folder: Path) 
 
 def test_the_costs_in_the_process_are_found(bench_folder: Path) -> None:
     results = Results()
-    Rows(Plan(folder=bench_folder)).round(results)
+    RowsPart(BenchPlan(folder=bench_folder)).run_round(results)
     assert set(results.values) == {"market", "path", "row"}
-    assert results.newest("market") > results.newest("path") > 0
-    assert results.newest("row") > 0
-    assert Costs.__struct_fields__ == ("decode", "normalise", "apply", "render")
+    assert results.latest("market") > results.latest("path") > 0
+    assert results.latest("row") > 0
+    assert EventCosts.__struct_fields__ == ("decode", "normalise", "apply", "render")
 
 
 def test_the_costs_of_a_chart_are_found(bench_folder: Path) -> None:
     results = Results()
-    Charts(Plan(folder=bench_folder)).round(results)
+    ChartsPart(BenchPlan(folder=bench_folder)).run_round(results)
     found = {"chart", "chart live", "chart bytes", "chart html", "sparkline", "past"}
     found |= {"spark rows", "spark bytes"}
     assert set(results.values) == found <= {figure.key for figure in FIGURES}
-    assert results.newest("spark bytes") > 1
-    assert results.newest("spark rows") > 0
-    assert results.newest("chart") > results.newest("chart live") > 0
-    assert 60 >= results.newest("chart bytes") > 10
+    assert results.latest("spark bytes") > 1
+    assert results.latest("spark rows") > 0
+    assert results.latest("chart") > results.latest("chart live") > 0
+    assert 60 >= results.latest("chart bytes") > 10

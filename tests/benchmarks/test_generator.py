@@ -10,8 +10,8 @@ from queue import Queue
 import pytest
 from websockets.sync.server import ServerConnection, serve
 
-from benchmarks.generator import Generator
-from benchmarks.wire import Standing
+from benchmarks.generator import LoadGenerator
+from benchmarks.wire import ShownRow
 
 ROWS = "".join(f'<tr data-symbol="XNAS:S{number}" data-ts="7" class=""></tr>' for number in (1, 2))
 ACK = """<div id="ack" hx-ws:send hx-vals='{"seq":3}'></div>"""
@@ -39,21 +39,21 @@ def asking() -> Iterator[tuple[str, Heard]]:
 def test_it_inflates_reads_rows_and_answers_as_a_page_does(asking: tuple[str, Heard]) -> None:
     address, heard = asking
     origin = address.replace("ws", "http").rstrip("/")
-    with Generator() as generator:
-        generator.record()
+    with LoadGenerator() as generator:
+        generator.start_recording()
         counters = generator.connect(1, address, origin)
         headers, said = heard.get(timeout=20)
-        logged = generator.log()
+        logged = generator.stop_recording()
     assert counters.refused == 0
     assert headers["origin"] == origin
     assert headers["sec-websocket-extensions"] == "permessage-deflate; client_max_window_bits"
     assert json.loads(said)["seq"] == 3
-    assert sorted(row.symbol for row in logged.standing) == ["XNAS:S1", "XNAS:S2"]
-    assert (logged.changes, logged.blank) == ([], 0)
-    assert Standing("XNAS:S1", 7) in logged.standing
+    assert sorted(row.symbol for row in logged.shown_rows) == ["XNAS:S1", "XNAS:S2"]
+    assert (logged.changes, logged.blank_pages) == ([], 0)
+    assert ShownRow("XNAS:S1", 7) in logged.shown_rows
 
 
 def test_a_server_that_is_not_there_refuses_every_viewer() -> None:
-    with Generator() as generator:
+    with LoadGenerator() as generator:
         counters = generator.connect(3, "ws://127.0.0.1:1/", "http://127.0.0.1:1")
     assert (counters.connected, counters.refused) == (0, 3)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from benchmarks.figures import FIGURES
-from benchmarks.report import table
+from benchmarks.report import figure_table
 from benchmarks.results import Results
 
 
@@ -11,7 +11,9 @@ def test_a_figure_has_its_median_and_spread_and_says_whether_it_is_reached() -> 
         results.add("board daphne", value)
     results.add("raw daphne", 1.31)
     results.note("raw daphne", "a word about it")
-    lines = [" ".join(line.split()) for line in table(results, ["board", "cpu"]).splitlines()]
+    lines = [
+        " ".join(line.split()) for line in figure_table(results, ["board", "cpu"]).splitlines()
+    ]
     assert "viewers held, one board, Daphne ≥ 750 760 (740…900) yes" in lines
     assert "viewers held, one board, uvicorn ≥ 2,500 not measured" in lines
     place = lines.index("CPU per message ÷ raw limit, Daphne ≤ 1.3 1.31 (1.31…1.31) NO")

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from itertools import islice, pairwise
 
-from benchmarks.page import Page
+from benchmarks.rowpage import RowPage
 from benchmarks.staleness import percentile, stalenesses
 from benchmarks.ticks import SECOND, Schedule, Ticks, tape_definitions
-from benchmarks.wire import Change, Counters, Logged, Standing
+from benchmarks.wire import Counters, Recording, RowChange, ShownRow
 
 START = 1_700_000_000 * SECOND
 START_MS = START // 1_000_000
@@ -16,7 +16,9 @@ def times_of(symbol: str) -> list[int]:
     """When it ticks in the first two seconds, UTC milliseconds."""
     wanted = [each.symbol for each in tape_definitions()].index(symbol)
     numbers = enumerate(islice(SCHEDULE.symbols(), 2001))
-    return [SCHEDULE.due(START, number) // 1_000_000 for number, each in numbers if each == wanted]
+    return [
+        SCHEDULE.due_time(START, number) // 1_000_000 for number, each in numbers if each == wanted
+    ]
 
 
 def busiest() -> str:
@@ -30,8 +32,8 @@ def ticks() -> Ticks:
 def test_a_value_is_outdated_by_the_first_tick_after_it_and_not_by_the_one_that_came() -> None:
     symbol = busiest()
     times = times_of(symbol)
-    change = Change(symbol, times[0], times[5] + 3.0)
-    logged = Logged([change], [], blank=0)
+    change = RowChange(symbol, times[0], times[5] + 3.0)
+    logged = Recording([change], [], blank_pages=0)
     found = stalenesses(ticks(), logged, START_MS, START_MS + 2000, START_MS + 2000)
     assert found == [times[5] + 3.0 - times[1]]
 
@@ -39,7 +41,7 @@ def test_a_value_is_outdated_by_the_first_tick_after_it_and_not_by_the_one_that_
 def test_a_value_never_replaced_counts_to_the_end() -> None:
     symbol = busiest()
     times = times_of(symbol)
-    logged = Logged([], [Standing(symbol, times[0])], blank=0)
+    logged = Recording([], [ShownRow(symbol, times[0])], blank_pages=0)
     cut = START_MS + 5000
     assert stalenesses(ticks(), logged, START_MS, START_MS + 2000, cut) == [cut - times[1]]
 
@@ -47,8 +49,8 @@ def test_a_value_never_replaced_counts_to_the_end() -> None:
 def test_only_what_was_outdated_within_the_window_counts() -> None:
     symbol = busiest()
     times = times_of(symbol)
-    changes = [Change(symbol, shown, later + 1.0) for shown, later in pairwise(times)]
-    logged = Logged(changes, [Standing(symbol, times[-1])], blank=0)
+    changes = [RowChange(symbol, shown, later + 1.0) for shown, later in pairwise(times)]
+    logged = Recording(changes, [ShownRow(symbol, times[-1])], blank_pages=0)
     found = stalenesses(ticks(), logged, times[2], times[4], START_MS + 5000)
     assert found == [1.0] * 2
 
@@ -67,15 +69,15 @@ def test_percentiles_are_by_nearest_rank() -> None:
 
 def test_a_page_notes_changes_of_rows_that_it_shows() -> None:
     counters = Counters()
-    page = Page(counters)
+    page = RowPage(counters)
     row = b'<tr id="row-board-XNAS-NVDA" data-symbol="XNAS:NVDA" data-ts="%d" class="">'
-    page.take(row % 5)
+    page.receive(row % 5)
     page.changes = []
     for ts in (5, 9, 8):
-        page.take(row % ts)
+        page.receive(row % ts)
     assert [(change.symbol, change.shown) for change in page.changes] == [
         ("XNAS:NVDA", 5),
         ("XNAS:NVDA", 9),
     ]
     assert (counters.sampled_rows, counters.backwards) == (4, 1)
-    assert page.standing() == [Standing("XNAS:NVDA", 8)]
+    assert page.shown_rows() == [ShownRow("XNAS:NVDA", 8)]

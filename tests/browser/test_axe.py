@@ -12,7 +12,7 @@ from tests.browser.passkeys import make_passkey, plug_in
 from tests.browser.signup import PASSWORD, address_of, fill, mailed, sign_up
 from tests.browser.walk import Walk
 from tests.browser.windows import Windows, sign_in
-from tests.support.authenticator import code_now
+from tests.support.authenticator import current_code
 from tests.support.person import people
 from tests.support.stage import Stage
 
@@ -137,9 +137,9 @@ def activate_authenticator(walk: Walk) -> None:
     fill(walk.page, code="000000")
     walk.look("Activate Authenticator App")
     secret = walk.page.locator("#authenticator_secret").input_value()
-    fill(walk.page, code=code_now(secret))
+    fill(walk.page, code=current_code(secret))
     if walk.page.locator(".errorlist").is_visible():  # its half minute was just over
-        fill(walk.page, code=code_now(secret))
+        fill(walk.page, code=current_code(secret))
 
 
 def test_the_pages_of_a_new_password(walk: Walk) -> None:

@@ -23,7 +23,7 @@ from django.http import HttpResponse, JsonResponse
 from dashboard.kiosk import cookie
 from tests.support.person import Person, people
 from tests.support.server import PATIENCE, ROOT, Server, free_port
-from tests.support.stage import until
+from tests.support.stage import receive_until
 
 FILES = ROOT / "deploy" / "kiosk"
 ARGS = "--headless=new --no-sandbox --disable-gpu"
@@ -95,7 +95,7 @@ def is_kept(profile: Path) -> bool:
     for kept in profile.glob("*/Cookies"):
         with closing(sqlite3.connect(f"file:{kept}?mode=ro", uri=True)) as cookies:
             names = {name for (name,) in cookies.execute("SELECT name FROM cookies")}
-        if {cookie.PAGE, cookie.SOCKET} <= names:
+        if {cookie.PAGE_COOKIE, cookie.SOCKET_COOKIE} <= names:
             return True
     return False
 
@@ -103,7 +103,7 @@ def is_kept(profile: Path) -> bool:
 def is_seen(staff: Person, screen: str, state: str, beats: int = int(PATIENCE)) -> None:
     """Until whoever looks after the screens sees it so, within so many heartbeats."""
     with staff.open(f"/ws/ticker{screen}") as socket:
-        messages = until(socket, lambda said: f'data-state="{state}"' in said)
+        messages = receive_until(socket, lambda said: f'data-state="{state}"' in said)
     assert sum('id="pulse"' in each for each in messages) <= beats
 
 

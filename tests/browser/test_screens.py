@@ -31,7 +31,7 @@ for state, seen in states.items():
     screen = control.create(%(name)r + " " + state + " " + long)
     paired = now if seen else None
     Screen.objects.filter(pk=screen.pk).update(programme=programme, part=2, paired_at=paired)
-    control.put_banner(screen, "Fire drill", covers=False)
+    control.set_banner(screen, "Fire drill", covers=False)
     if seen:
         painted, connected = seen
         Sighting.objects.create(

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.windows import Windows, wait_for_beat
-from tests.support.stage import Stage, until
+from tests.support.stage import Stage, receive_until
 
 IBM = "XNYS:IBM"
 PATH = f"/symbols/{IBM}/"
@@ -24,7 +24,7 @@ def page(stage: Stage, windows: Windows) -> Page:
     earlier = time.time_ns() - 600 * 10**9
     stage.say(make.trade(IBM, "181.75", ts_event=earlier), make.trade(IBM, "182.91", "300"))
     with stage.open("/ws/ticker/desk/") as socket:
-        until(socket, lambda said: len(stage.data(f"/symbols/{IBM}.json")["bars"]) > 1)
+        receive_until(socket, lambda said: len(stage.data(f"/symbols/{IBM}.json")["bars"]) > 1)
     return windows.open(stage.server.origin + PATH)
 
 
@@ -128,7 +128,7 @@ def test_a_bar_that_is_over_can_be_pointed_at(stage: Stage, windows: Windows) ->
 
     stage.say(traded(20), traded(10))
     with stage.open("/ws/ticker/desk/") as socket:
-        until(socket, lambda said: len(stage.data(f"/symbols/{symbol}.json")["bars"]) > 1)
+        receive_until(socket, lambda said: len(stage.data(f"/symbols/{symbol}.json")["bars"]) > 1)
     page = windows.open(f"{stage.server.origin}/symbols/{symbol}/")
     wait_for_beat(page)
     last = int(page.locator("#chart-bar").get_attribute("max") or 0)

@@ -307,7 +307,7 @@ def test_a_message_over_all_is_seen_whole(wall: Wall, text: str) -> None:
 
 def test_a_screen_says_which_it_is(wall: Wall) -> None:
     for is_blank in (False, True):
-        soon = (datetime.now(UTC) + timedelta(seconds=limits.IDENTIFIED)).isoformat()
+        soon = (datetime.now(UTC) + timedelta(seconds=limits.IDENTIFY_SECONDS)).isoformat()
         page = wall.show(identified_until=soon, is_blank=is_blank)
         expect(page.locator(".identity")).to_have_text("North wall")
         assert font_size(page, ".identity") > 200

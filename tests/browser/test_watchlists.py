@@ -12,7 +12,7 @@ from tests.browser.keyboard import enter, press, see, tab_to, write
 from tests.browser.signup import CODE, PASSWORD, mailed
 from tests.browser.windows import Windows, sign_in, wait_for_beat
 from tests.support.person import Person, people
-from tests.support.stage import Stage, until
+from tests.support.stage import Stage, receive_until
 
 ORDER = ("AAPL", "IBM", "MSFT", "NVDA", "BTC-USD")
 NOTE = "before <the> bell"
@@ -189,4 +189,4 @@ def test_what_people_type_is_shown_as_text(stage: Stage, windows: Windows) -> No
         assert page.locator("img:not(.brand img)").count() == 0
         see(page, evil)
     with person.open(f"/ws/ticker{address}") as socket:
-        assert "<img" not in "".join(until(socket, lambda message: "rows-board" in message))
+        assert "<img" not in "".join(receive_until(socket, lambda message: "rows-board" in message))

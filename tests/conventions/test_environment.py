@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tests.conventions.test_arrows import ROOT
-from tests.support.server import OURS
+from tests.support.server import PROJECT_SETTINGS
 
 READ = re.compile(r'\benv\.\w+\(\s*"([A-Z_]+)"')
 ROW = re.compile(r"^\| (`[A-Z_]+`(?:, `[A-Z_]+`)*) \|", re.MULTILINE)
@@ -22,4 +22,4 @@ def test_the_tables_have_what_is_read(document: str) -> None:
 
 
 def test_servers_of_tests_inherit_none_of_it() -> None:
-    assert set(READ.findall(SETTINGS)) <= set(OURS)
+    assert set(READ.findall(SETTINGS)) <= set(PROJECT_SETTINGS)

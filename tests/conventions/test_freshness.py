@@ -72,7 +72,7 @@ module.__file__ = "freshness.py"
 sys.modules["ticker.market.freshness"] = module
 exec(compile(source, "freshness.py", "exec"), module.__dict__)
 django.setup()
-from ticker.live.heartbeat import status
+from ticker.live.heartbeat import status_context
 from ticker.live.hub import Hub
 from ticker.live.mirror import Mirror
 from ticker.market.frames import FeedState, Frame
@@ -89,7 +89,7 @@ feed = FeedState(word=module.Freshness("LOCKED 5s"), clock=10**18, always_open=T
 hub.mirror.receive(
     Frame(epoch=1, n=1, ts=time.time_ns(), is_keyframe=True, feed=feed, rows=[level])
 )
-bar = render_to_string("partials/state.html", status(hub.mirror))
+bar = render_to_string("partials/state.html", status_context(hub.mirror))
 async def metrics():
     return exposition(hub, get_channel_layer()).decode()
 print(level.is_frozen)

@@ -12,7 +12,7 @@ from ticker.market.frames import FeedState, Frame
 from ticker.market.freshness import Freshness
 from ticker.market.instruments import CSV_FILE, Universe, read_definitions
 from ticker.market.level1 import Level1
-from ticker.web.process import live
+from ticker.web.process import process
 
 NOW = 1_795_000_000_000_000_000
 
@@ -24,8 +24,8 @@ def mirror(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Mirror:
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": static}}
     universe = Universe(read_definitions(CSV_FILE))
     hub = Hub(universe)
-    monkeypatch.setitem(live.__dict__, "universe", universe)
-    monkeypatch.setitem(live.__dict__, "hub", hub)
+    monkeypatch.setitem(process.__dict__, "universe", universe)
+    monkeypatch.setitem(process.__dict__, "hub", hub)
     hub.mirror.receive(frame(1, IBM, AAPL, SPY, BITCOIN))
     return hub.mirror
 

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from drills.plan import Plan
+from drills.plan import DrillPlan
 
 
 @pytest.fixture
-def plan(var_dir: Path) -> Plan:
+def plan(var_dir: Path) -> DrillPlan:
     """Few of everything, and little to do, on one server."""
-    return Plan(
+    return DrillPlan(
         folder=var_dir,
         servers=("daphne",),
         rate=200,

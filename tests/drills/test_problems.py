@@ -10,11 +10,11 @@ import pytest
 
 from benchmarks.failure import BenchError
 from drills import __main__ as program
-from drills.figure import Figure
-from drills.plan import Plan
-from drills.report import Report
+from drills.figure import DrillFigure
+from drills.plan import DrillPlan
+from drills.report import DrillReport
 
-FOUND = Figure(server="daphne", label="left", found=1.0, bound=2.0)
+FOUND = DrillFigure(server="daphne", label="left", value=1.0, bound=2.0)
 
 
 @pytest.mark.parametrize(
@@ -34,20 +34,20 @@ def test_whatever_breaks_is_a_problem_of_that_drill(
     capsys: pytest.CaptureFixture[str],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    def breaking(plan: Plan) -> Iterator[Figure]:
+    def breaking(plan: DrillPlan) -> Iterator[DrillFigure]:
         yield FOUND
         raise error
 
-    reports: list[Report] = []
+    reports: list[DrillReport] = []
 
-    def kept(report: Report, folder: Path) -> Path:
+    def kept(report: DrillReport, folder: Path) -> Path:
         reports.append(report)
         return folder
 
     monkeypatch.setattr(program, "DRILLS", {"breaks": breaking, "holds": lambda plan: [FOUND]})
     monkeypatch.setattr(program, "prepare", lambda folder: None)
     monkeypatch.setattr(signal, "signal", lambda *_: None)
-    monkeypatch.setattr(Report, "write", kept)
+    monkeypatch.setattr(DrillReport, "write", kept)
     monkeypatch.setattr("sys.argv", ["bin/drill", "--quick"])
     with pytest.raises(SystemExit) as ended:
         program.main()

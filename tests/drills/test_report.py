@@ -7,20 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.machine import this_machine
-from drills.figure import Figure
-from drills.plan import Plan
-from drills.report import Report, row
+from benchmarks.machine import read_machine
+from drills.figure import DrillFigure
+from drills.plan import DrillPlan
+from drills.report import DrillReport, figure_line
 
 
-def figure(found: float | None, bound: float = 2.0) -> Figure:
-    return Figure(server="daphne", label="left", found=found, bound=bound, unit="MB")
+def figure(found: float | None, bound: float = 2.0) -> DrillFigure:
+    return DrillFigure(server="daphne", label="left", value=found, bound=bound, unit="MB")
 
 
-def report(*figures: Figure, **problems: str) -> Report:
-    return Report(
-        plan=Plan.quick(Path()),
-        machine=this_machine(),
+def report(*figures: DrillFigure, **problems: str) -> DrillReport:
+    return DrillReport(
+        plan=DrillPlan.quick(Path()),
+        machine=read_machine(),
         figures={"crash": figures},
         problems=problems,
         seconds=60,
@@ -40,7 +40,7 @@ def test_a_broken_bound_or_a_drill_that_broke_off_is_no_good_run() -> None:
 def test_every_figure_is_there_with_its_bound(
     found: float | None, word: str, tmp_path: Path
 ) -> None:
-    said = row("crash", figure(found))
+    said = figure_line("crash", figure(found))
     assert said.split() == [
         "crash",
         "daphne",

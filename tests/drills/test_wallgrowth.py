@@ -13,7 +13,7 @@ from websockets.asyncio.server import serve
 from websockets.exceptions import ConnectionClosed
 
 from benchmarks.failure import BenchError
-from drills.wallgrowth import ASKED, SAMPLES, WHOLE, Projector, _samples
+from drills.wallgrowth import HEAP_METRICS, SAMPLES, SOLICITED_SEQ, MessageReplayer, _take_samples
 
 FILM = ['<div id="ack" hx-vals=\'{"seq":1}\'></div>', "<p></p>"]
 FRAMES = 200
@@ -22,7 +22,7 @@ FRAMES = 200
 @pytest.fixture
 def page() -> Any:
     page = AsyncMock()
-    metrics = [{"name": name, "value": 1.0} for name in WHOLE]
+    metrics = [{"name": name, "value": 1.0} for name in HEAP_METRICS]
     session = page.context.new_cdp_session.return_value
     session.send.side_effect = lambda said: {"metrics": metrics} if "get" in said else {}
     return page
@@ -39,23 +39,23 @@ async def watch(address: str, frames: int = 10 * FRAMES) -> None:
 
 
 async def answer(socket: ClientConnection) -> None:
-    if asked := ASKED.search(str(await socket.recv())):
+    if asked := SOLICITED_SEQ.search(str(await socket.recv())):
         await socket.send(json.dumps({"seq": int(asked[0].partition(":")[2])}))
 
 
 async def test_one_that_stays_is_looked_at_as_often_as_it_should(page: Any) -> None:
-    projector = Projector(FILM, FRAMES)
-    async with serve(projector.show, "127.0.0.1", 0, compression=None) as server:
+    projector = MessageReplayer(FILM, FRAMES)
+    async with serve(projector.replay, "127.0.0.1", 0, compression=None) as server:
         address = f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}"
         watching = asyncio.ensure_future(watch(address))
-        assert len(await _samples(page, projector)) == SAMPLES
+        assert len(await _take_samples(page, projector)) == SAMPLES
         await watching
 
 
 @pytest.mark.parametrize("comes_again", [False, True], ids=["goes", "comes again"])
 async def test_one_that_does_not_stay_is_no_figure(comes_again: bool, page: Any) -> None:
-    projector = Projector(FILM, FRAMES)
-    async with serve(projector.show, "127.0.0.1", 0, compression=None) as server:
+    projector = MessageReplayer(FILM, FRAMES)
+    async with serve(projector.replay, "127.0.0.1", 0, compression=None) as server:
         address = f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}"
 
         async def leave() -> None:
@@ -65,15 +65,15 @@ async def test_one_that_does_not_stay_is_no_figure(comes_again: bool, page: Any)
 
         leaving = asyncio.ensure_future(leave())
         with pytest.raises(BenchError, match="connected again"):
-            await _samples(page, projector)
+            await _take_samples(page, projector)
         await leaving
 
 
 async def test_one_that_comes_twice_at_once_is_no_figure(page: Any) -> None:
-    projector = Projector(FILM, FRAMES)
-    async with serve(projector.show, "127.0.0.1", 0, compression=None) as server:
+    projector = MessageReplayer(FILM, FRAMES)
+    async with serve(projector.replay, "127.0.0.1", 0, compression=None) as server:
         address = f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}"
         both = asyncio.gather(watch(address), watch(address))
         with pytest.raises(BenchError, match="connected again"):
-            await _samples(page, projector)
+            await _take_samples(page, projector)
     await both

@@ -27,7 +27,7 @@ def test_its_keys_are_in_no_argument_and_no_log(var_dir: Path) -> None:
     )
     try:
         server.wait_for(1)
-        server.say(trade(7, p=182.9125))
+        server.send_messages(trade(7, p=182.9125))
         assert process.stdout is not None
         said = (decode(line) for line in process.stdout)
         heard = next(each for each in said if isinstance(each, Trade))

@@ -10,7 +10,7 @@ import pytest
 from tests.support.markup import text
 from tests.support.puppeteer import Event, Puppeteer
 from tests.support.server import Server
-from tests.support.stage import FENCE, Stage, open_socket, receive, until
+from tests.support.stage import FENCE, Stage, open_socket, receive, receive_until
 
 DAY = 24 * 3600 * 10**9
 LINE_LIMIT = 64 * 1024
@@ -59,7 +59,7 @@ def bad_events(make: Puppeteer, symbol: str) -> list[tuple[str, Event | bytes]]:
 def dropped(server: Server) -> int:
     """The number that the status bar shows."""
     with open_socket(server, "/ws/ticker/boards/all/") as socket:
-        clock = until(socket, lambda message: 'id="clock"' in message)[-1]
+        clock = receive_until(socket, lambda message: 'id="clock"' in message)[-1]
     found = re.search(r"Dropped\D*([\d,]+)", clock)
     return int(found[1].replace(",", "")) if found else 0
 
@@ -101,5 +101,5 @@ def test_good_events_after_bad_ones_are_shown(stage: Stage) -> None:
     with stage.open("/ws/ticker/boards/all/") as socket:
         receive(socket)
         stage.puppeteer.say(b'{"type":"tra', b"\n", stage.puppeteer.trade(symbol, "1234.56"))
-        until(socket, lambda message: "1,234.56" in message)
+        receive_until(socket, lambda message: "1,234.56" in message)
     assert text(stage.page("/boards/all/").row(symbol)).count("1,234.56")

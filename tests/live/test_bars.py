@@ -15,7 +15,7 @@ import pytest
 
 from tests.support.puppeteer import Event, Puppeteer
 from tests.support.server import PATIENCE, Server
-from tests.support.stage import open_socket, until
+from tests.support.stage import open_socket, receive_until
 
 KILLS = 3
 SIZE = 100
@@ -104,7 +104,9 @@ def test_a_process_that_is_killed_comes_back_with_what_it_knew(
 def with_what_it_knew(server: Server, puppeteer: Puppeteer) -> None:
     """At once, and as old."""
     with open_socket(server, "/ws/ticker/boards/all/?q=IBM&rate=10") as socket:
-        until(socket, lambda message: "STALE" in message and 'data-symbol="XNYS:IBM"' in message)
+        receive_until(
+            socket, lambda message: "STALE" in message and 'data-symbol="XNYS:IBM"' in message
+        )
     row = row_of(server)
     assert row["last"] is not None
     assert str(row["status"]).startswith("STALE")

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.device import Device, Wall, hang
-from tests.support.jumping import COMMAND, JUMP, SIGNALS, jump
+from tests.support.clockjump import COMMAND, JUMP, SIGNALS, jump_clock
+from tests.support.device import Device, DeviceWall, pair_device
 from tests.support.person import Person, people
 from tests.support.server import Server
 
@@ -29,7 +29,7 @@ def staff(server: Server) -> Person:
     return people(server, "warden", is_staff=True)[0]
 
 
-def follow(wall: Wall, start: int) -> None:
+def follow(wall: DeviceWall, start: int) -> None:
     """Until the wall's clock and a row's newest event are of no earlier than ``start``, in
     milliseconds since the epoch, but of its next hours."""
     beats = wall.beats
@@ -39,7 +39,7 @@ def follow(wall: Wall, start: int) -> None:
     assert "STALE" not in wall.stage
 
 
-def paint(wall: Wall, staff: Person, screen: str) -> None:
+def paint(wall: DeviceWall, staff: Person, screen: str) -> None:
     """Until it is seen from afar that it paints."""
     beats = wall.beats
     while 'data-state="PAINTING"' not in staff.get(screen).text:
@@ -47,11 +47,11 @@ def paint(wall: Wall, staff: Person, screen: str) -> None:
         wall.receive()
 
 
-def _clock(wall: Wall) -> int:
+def _clock(wall: DeviceWall) -> int:
     return int(wall.page.ids["clock"].get("data-clock", ""))
 
 
-def _events(wall: Wall) -> list[int]:
+def _events(wall: DeviceWall) -> list[int]:
     return [int(row.get("data-ts") or 0) for row in wall.page.rows()]
 
 
@@ -64,17 +64,17 @@ def test_a_wall_goes_on_when_the_clock_jumps(
     server: Server, staff: Person, order: list[signal.Signals], request: pytest.FixtureRequest
 ) -> None:
     device = Device(server)
-    screen = hang(staff, device, request.node.callspec.id, "all", rows="20", dwell=5)
+    screen = pair_device(staff, device, request.node.callspec.id, "all", rows="20", dwell=5)
     with device.wall() as wall:
         wall.receive()
         start = _clock(wall)
         for number in order:
-            jump(server, number)
+            jump_clock(server, number)
             start += SIGNALS[number] * 1000
             follow(wall, start)
             assert wall.page.ids["state"].get("data-word") == "SIMULATED"
             # A device that is switched on now is its screen; the answer to the first gets lost.
-            lost = server.get("/kiosk/", Cookie=device.sent_to("/kiosk/"))
+            lost = server.get("/kiosk/", Cookie=device.cookie_header("/kiosk/"))
             is_renewed = number is signal.SIGUSR1 and number is order[0]
             assert bool(lost.headers["Set-Cookie"]) is is_renewed
             with device.wall() as other:

@@ -17,7 +17,7 @@ from websockets.exceptions import InvalidStatus
 from tests.support.openpage import OpenPage
 from tests.support.puppeteer import Puppeteer
 from tests.support.server import PATIENCE, ROOT, Server, environment
-from tests.support.stage import SOLICITATION, open_socket, until
+from tests.support.stage import SOLICITATION, open_socket, receive_until
 
 CLUSTER = ("bin/cluster",)
 PREPARED = (sys.executable, "-m", "deploy.cluster")
@@ -84,13 +84,13 @@ def test_pages_and_sockets_through_the_proxy_are_current_and_all_ends_together(
     puppeteer.say(puppeteer.epoch(), puppeteer.trade(IBM, "182.91"))
     with open_socket(cluster, BOARD) as one, open_socket(cluster, BOARD) as two:
         for each in (one, two):
-            until(each, lambda message: "182.91" in message)
+            receive_until(each, lambda message: "182.91" in message)
         for price in ("183.07", "183.11"):
             puppeteer.say(puppeteer.trade(IBM, price))
             for each in (one, two):
-                until(each, lambda message, price=price: price in message)  # type: ignore[misc]
+                receive_until(each, lambda message, price=price: price in message)  # type: ignore[misc]
         # `until` answers what is asked for. Of two that are unanswered no third is ever sent.
-        assert len({solicited(until(one, asks)[-1]) for _ in range(4)}) == 4
+        assert len({solicited(receive_until(one, asks)[-1]) for _ in range(4)}) == 4
     page = OpenPage(cluster.get("/boards/all/?q=IBM").text)
     assert page.cell(IBM, "last") == "183.11"
     running = parts(cluster)

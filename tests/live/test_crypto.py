@@ -16,20 +16,20 @@ import pytest
 
 from drills.providers.kraken import (
     KrakenServer,
+    format_time,
     frame,
-    moment,
-    now,
+    now_text,
     ticker,
     tickers,
     trade,
     trades,
 )
 from tests.support.examples import BTC, SECOND, UNIVERSE
-from tests.support.feedreading import reading
+from tests.support.feedreading import read_feed
 from tests.support.server import MANAGE, PATIENCE, ROOT, environment
 from ticker.feeds.backoff import FIRST_DELAY, JITTER
 from ticker.feeds.crypto import exchange
-from ticker.market.events import SNAPSHOT, Heartbeat
+from ticker.market.events import SNAPSHOT, HeartbeatEvent
 from ticker.market.freshness import Freshness
 from ticker.market.market import Market
 from ticker.market.sessions import calendars
@@ -44,17 +44,17 @@ def only_server() -> Iterator[KrakenServer]:
 
 @pytest.fixture
 def kraken(only_server: KrakenServer) -> KrakenServer:
-    only_server.begin()
+    only_server.reset_with_snapshots()
     return only_server
 
 
 async def test_figures_have_all_their_digits(kraken: KrakenServer) -> None:
-    async with reading(kraken.url) as found:
-        await found.until(lambda: bool(found.quotes and found.trades))
+    async with read_feed(kraken.url) as found:
+        await found.wait_until(lambda: bool(found.quotes and found.trades))
         said = trade(2, "64250.10", "12345678.12345678", timestamp="2026-11-29T04:00:00.123456Z")
         small = trade(3, "0.00001230", "0.10000000", side="buy")
-        kraken.say(trades(said, small))
-        await found.until_trade(3)
+        kraken.send_messages(trades(said, small))
+        await found.wait_for_trade(3)
     (first, second, third), (quote,) = found.trades, found.quotes
     assert (str(first.price), str(first.size), first.flags) == ("64250.00", "0", SNAPSHOT)
     assert (str(second.price), str(second.size)) == ("64250.10", "12345678.12345678")
@@ -64,7 +64,7 @@ async def test_figures_have_all_their_digits(kraken: KrakenServer) -> None:
     assert third.aggressor_side == "buy"
     sides = (quote.bid, quote.bid_size, quote.ask, quote.ask_size)
     assert [str(each) for each in sides] == ["64250.0", "1.50000000", "64250.10", "0.25000000"]
-    assert kraken.subscribed == [
+    assert kraken.subscriptions == [
         {"channel": "trade", "symbol": ["BTC/USD"], "snapshot": True},
         {"channel": "ticker", "symbol": ["BTC/USD"], "event_trigger": "bbo"},
     ]
@@ -73,7 +73,7 @@ async def test_figures_have_all_their_digits(kraken: KrakenServer) -> None:
 @pytest.mark.parametrize(
     ("lose", "why"),
     [
-        (KrakenServer.part, "Connection closed by remote server, closing code 1000"),
+        (KrakenServer.close_connection, "Connection closed by remote server, closing code 1000"),
         (KrakenServer.abort, "Connection closed by remote server, closing code 1006"),
         (KrakenServer.freeze, "timed out due to a ping-pong keepalive missing on time"),
     ],
@@ -86,21 +86,21 @@ async def test_a_connection_that_is_lost_is_made_again_and_nothing_is(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     if lose is KrakenServer.freeze:
-        monkeypatch.setitem(exchange.STREAMING, "keepAlive", 1000)
-    async with reading(kraken.url) as found:
-        await found.until(lambda: bool(found.trades))
-        kraken.say(trades(trade(2)))
-        await found.until_trade(2)
+        monkeypatch.setitem(exchange.STREAMING_OPTIONS, "keepAlive", 1000)
+    async with read_feed(kraken.url) as found:
+        await found.wait_until(lambda: bool(found.trades))
+        kraken.send_messages(trades(trade(2)))
+        await found.wait_for_trade(2)
         begun = time.time()  # once: between two of these a slow machine may take milliseconds
-        told = [trade(each, timestamp=moment(begun + each / 1000)) for each in (4, 3, 2, 1)]
-        kraken.newest["trade"] = [trades(*told, kind="snapshot")]
+        told = [trade(each, timestamp=format_time(begun + each / 1000)) for each in (4, 3, 2, 1)]
+        kraken.snapshots["trade"] = [trades(*told, kind="snapshot")]
         lost_at = time.time_ns()
         await asyncio.to_thread(lose, kraken)
-        await found.until_trade(4)
-        kraken.say(trades(trade(5)))
-        await found.until_trade(5)
+        await found.wait_for_trade(4)
+        kraken.send_messages(trades(trade(5)))
+        await found.wait_for_trade(5)
     assert found.trade_ids == ["2", "3", "4", "5"]
-    assert found.unusable == []
+    assert found.invalid_types == []
     (gap,) = found.gaps
     assert gap.gap_since is not None
     assert lost_at - SECOND * 3 // 2 < gap.gap_since < lost_at + SECOND // 2
@@ -111,8 +111,8 @@ async def test_a_connection_that_is_lost_is_made_again_and_nothing_is(
 
 def test_a_loss_is_over_within_ten_seconds() -> None:
     """A ping may just have been answered; the second after it finds none that is."""
-    noticed = 3 * exchange.STREAMING["keepAlive"] / 1000
-    connected = exchange.STREAMING["connectionTimeout"] / 1000 / 2
+    noticed = 3 * exchange.STREAMING_OPTIONS["keepAlive"] / 1000
+    connected = exchange.STREAMING_OPTIONS["connectionTimeout"] / 1000 / 2
     assert noticed + FIRST_DELAY * (1 + JITTER) + connected < 10
 
 
@@ -120,13 +120,13 @@ async def test_a_burst_with_trades_told_twice(kraken: KrakenServer) -> None:
     numbers = range(2, 5002)
     frames = [trades(trade(each), trade(each + 1)) for each in numbers[::2]]
     frames.insert(1500, frames[1000])
-    async with reading(kraken.url) as found:
-        await found.until(lambda: bool(found.trades))
-        await asyncio.to_thread(kraken.say, *frames)
-        await found.until_trade(5001)
+    async with read_feed(kraken.url) as found:
+        await found.wait_until(lambda: bool(found.trades))
+        await asyncio.to_thread(kraken.send_messages, *frames)
+        await found.wait_for_trade(5001)
         assert found.trade_ids == [str(each) for each in numbers]
-        await found.until(lambda: isinstance(found.said[-1], Heartbeat))
-    assert len(kraken.subscribed) == 2, "the connection was never lost"
+        await found.wait_until(lambda: isinstance(found.events[-1], HeartbeatEvent))
+    assert len(kraken.subscriptions) == 2, "the connection was never lost"
 
 
 async def test_a_message_that_cannot_be_read_is_told_and_the_rest_goes_on(
@@ -136,12 +136,12 @@ async def test_a_message_that_cannot_be_read_is_told_and_the_rest_goes_on(
     bad += [trades(trade(2, symbol="NO/SUCH")), trades(trade(2, timestamp="soon"))]
     bad += [trades(trade(2, qty="0.1", price="0")), trades(trade(2) | {"price": "x"}), "[" * 2000]
     ignored = ["garbage", "[1]", "{}", frame({"channel": "news", "data": [1]}), tickers({})]
-    async with reading(kraken.url) as found:
-        await found.until(lambda: bool(found.quotes))
-        kraken.say(*bad, *ignored, trades(trade(9)))
-        await found.until_trade(9)
-    assert len(found.unusable) == len(bad)
-    assert found.unusable[:5] == [
+    async with read_feed(kraken.url) as found:
+        await found.wait_until(lambda: bool(found.quotes))
+        kraken.send_messages(*bad, *ignored, trades(trade(9)))
+        await found.wait_for_trade(9)
+    assert len(found.invalid_types) == len(bad)
+    assert found.invalid_types[:5] == [
         "a message that cannot be read (Input data was truncated)",
         "a message that cannot be read (list index out of range)",
         "a trade of BTC/USD without price, size or time",
@@ -154,21 +154,21 @@ async def test_a_message_that_cannot_be_read_is_told_and_the_rest_goes_on(
 async def test_quotes_of_one_moment_end_with_the_newest(kraken: KrakenServer) -> None:
     """The library's own way would show the first until the next one comes."""
     asks = [f"64251.{each:02}" for each in range(40)]
-    async with reading(kraken.url) as found:
-        await found.until(lambda: bool(found.quotes))
-        kraken.say(*(tickers(ticker("64250.0", each)) for each in [*asks, asks[-1]]))
-        await found.until(lambda: found.quotes[-1].ask == Decimal(asks[-1]))
-        kraken.say(trades(trade(9)))
-        await found.until_trade(9)
+    async with read_feed(kraken.url) as found:
+        await found.wait_until(lambda: bool(found.quotes))
+        kraken.send_messages(*(tickers(ticker("64250.0", each)) for each in [*asks, asks[-1]]))
+        await found.wait_until(lambda: found.quotes[-1].ask == Decimal(asks[-1]))
+        kraken.send_messages(trades(trade(9)))
+        await found.wait_for_trade(9)
     assert [str(each.ask) for each in found.quotes[1:]] == asks, "what is the same is said once"
 
 
 async def test_what_comes_late_or_from_a_clock_ahead(kraken: KrakenServer) -> None:
-    async with reading(kraken.url) as found:
-        await found.until(lambda: bool(found.trades))
-        ahead = trade(2, "64260.0", timestamp=now(1.27))
-        kraken.say(trades(ahead), trades(trade(3, "64240.0", timestamp=now(-0.5))))
-        await found.until_trade(3)
+    async with read_feed(kraken.url) as found:
+        await found.wait_until(lambda: bool(found.trades))
+        ahead = trade(2, "64260.0", timestamp=now_text(1.27))
+        kraken.send_messages(trades(ahead), trades(trade(3, "64240.0", timestamp=now_text(-0.5))))
+        await found.wait_for_trade(3)
     market = Market(UNIVERSE, calendars)
     for each in found.trades:
         assert market.apply(each) == ""
@@ -185,7 +185,7 @@ def test_a_process_prints_it_until_it_is_told_to_end(kraken: KrakenServer, var_d
         assert process.stdout is not None
         assert process.stderr is not None
         kraken.wait_for(2)
-        kraken.say(trades(trade(2, "64250.10")))
+        kraken.send_messages(trades(trade(2, "64250.10")))
         lines = []
         for line in process.stdout:
             lines.append(json.loads(line))

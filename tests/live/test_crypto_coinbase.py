@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.support.exchangeframes import replayed, trades
+from tests.support.exchangeframes import replay_frames, trade_figures
 from ticker.market.events import Quote, Trade
 
 
@@ -30,7 +30,7 @@ async def test_trades_and_quotes() -> None:
     empty = {"type": "ticker", "product_id": "", "price": "", "volume_24_h": ""}
     before = [trade(2, "68900.50"), trade(1, "68900.00")]
     both = [trade(4, "2100.10", "ETH-USD", "SELL"), trade(3, "68901.00", side="SELL")]
-    found = await replayed(
+    found = await replay_frames(
         "coinbase",
         {"BTC-USD": "BTC-USD", "ETH-USD": "ETH-USD"},
         [
@@ -45,7 +45,7 @@ async def test_trades_and_quotes() -> None:
     first, *told = [each for each in found if isinstance(each, Trade)]
     assert (str(first.price), str(first.size), first.trade_id) == ("68900.50", "0", None)
     moment = 1_795_924_800_789_012_000
-    assert trades(told) == [
+    assert trade_figures(told) == [
         ("BTC-USD", moment + 3 * 10**9, "3", "68901.00", "0.00150000"),
         ("ETH-USD", moment + 4 * 10**9, "4", "2100.10", "0.00150000"),
     ], "two in one message, each under its own name"
@@ -58,5 +58,5 @@ async def test_trades_and_quotes() -> None:
 
 async def test_an_error_is_said(caplog: pytest.LogCaptureFixture) -> None:
     wrong = json.dumps({"type": "error", "message": "authentication failure"})
-    assert await replayed("coinbase", {"BTC-USD": "BTC-USD"}, [wrong]) == []
+    assert await replay_frames("coinbase", {"BTC-USD": "BTC-USD"}, [wrong]) == []
     assert caplog.messages == ["coinbase says: authentication failure"]

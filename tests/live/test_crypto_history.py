@@ -16,7 +16,7 @@ from tests.support.examples import BTC, UNIVERSE
 from tests.support.server import free_port
 from ticker.feeds import open_url
 from ticker.feeds.base import FeedError
-from ticker.feeds.pastfeed import LeftOut, PastFeed
+from ticker.feeds.historyfeed import HistoryFeed, SkippedBar
 from ticker.market.bar import Bar, Interval
 
 DAY, MINUTE = 86_400, 60
@@ -40,14 +40,14 @@ def seconds(day: date) -> int:
     return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
 
 
-def asked(url: str, interval: Interval, first: date, last: date) -> list[Bar | LeftOut]:
+def asked(url: str, interval: Interval, first: date, last: date) -> list[Bar | SkippedBar]:
     feed = open_url(f"crypto://kraken?symbols=BTC-USD&url={url}", UNIVERSE)
-    assert isinstance(feed, PastFeed)
-    return list(feed.past_bars(UNIVERSE[BTC], interval, first, last))
+    assert isinstance(feed, HistoryFeed)
+    return list(feed.historical_bars(UNIVERSE[BTC], interval, first, last))
 
 
 def test_days_with_all_their_digits(kraken: KrakenServer) -> None:
-    kraken.forget()
+    kraken.reset()
     first = YESTERDAY - timedelta(days=2)
     starts = [seconds(first) + each * DAY for each in range(-1, 4)]
     kraken.candles = {"BTC-USD": [row(each) for each in starts]}
@@ -63,13 +63,13 @@ def test_days_with_all_their_digits(kraken: KrakenServer) -> None:
 
 
 def test_of_minutes_there_are_those_of_half_a_day(kraken: KrakenServer) -> None:
-    kraken.forget()
+    kraken.reset()
     last = int(time.time()) // MINUTE * MINUTE - 5 * MINUTE
     minutes = range(last - 800 * MINUTE, last + MINUTE, MINUTE)
     kraken.candles = {"BTC-USD": [row(each) for each in minutes]}
     today = YESTERDAY + timedelta(days=1)
     left_out, *bars = asked(kraken.url, "1m", YESTERDAY, today)
-    assert isinstance(left_out, LeftOut)
+    assert isinstance(left_out, SkippedBar)
     assert left_out.reason.endswith("UTC are not to be had any more")
     starts = [bar.ts_open // 10**9 for bar in bars if isinstance(bar, Bar)]
     assert len(bars) == len(starts) > 700
@@ -77,20 +77,20 @@ def test_of_minutes_there_are_those_of_half_a_day(kraken: KrakenServer) -> None:
 
 
 def test_a_bar_that_cannot_be_used_is_named(kraken: KrakenServer) -> None:
-    kraken.forget()
+    kraken.reset()
     at = seconds(YESTERDAY)
     bad = row(at, "1", "2", "3", "1")
     kraken.candles = {"BTC-USD": [row(at - DAY, "NaN", "1", "1", "1"), bad]}
     found = asked(kraken.url, "1d", YESTERDAY - timedelta(days=1), YESTERDAY)
-    assert [each.reason for each in found if isinstance(each, LeftOut)] == [
+    assert [each.reason for each in found if isinstance(each, SkippedBar)] == [
         "open NaN is not above 0 and below 1,000,000,000",
         "open 1 or close 1 is not from low 3 to high 2",
     ]
-    assert found[1] == LeftOut(
+    assert found[1] == SkippedBar(
         f"{YESTERDAY} 00:00", "open 1 or close 1 is not from low 3 to high 2"
     )
     kraken.candles = {}
-    assert asked(kraken.url, "1d", YESTERDAY, YESTERDAY) == [LeftOut("", "no bars")]
+    assert asked(kraken.url, "1d", YESTERDAY, YESTERDAY) == [SkippedBar("", "no bars")]
 
 
 @pytest.mark.parametrize(
@@ -104,17 +104,17 @@ def test_a_bar_that_cannot_be_used_is_named(kraken: KrakenServer) -> None:
 def test_where_to_ask_again_is_of_no_use(
     kraken: KrakenServer, status: HTTPStatus, error: str, why: str
 ) -> None:
-    kraken.forget()
+    kraken.reset()
     kraken.rest_status, kraken.rest_error = status, error
     with pytest.raises(FeedError, match=f"^kraken: .*{why}"):
         asked(kraken.url, "1d", YESTERDAY, YESTERDAY)
 
 
 def test_an_instrument_that_it_does_not_have_is_left_out(kraken: KrakenServer) -> None:
-    kraken.forget()
+    kraken.reset()
     kraken.rest_error = "EQuery:Unknown asset pair"
     (found,) = asked(kraken.url, "1d", YESTERDAY, YESTERDAY)
-    assert isinstance(found, LeftOut)
+    assert isinstance(found, SkippedBar)
     assert "Unknown asset pair" in found.reason
 
 
@@ -125,6 +125,6 @@ def test_nobody_there() -> None:
 
 def test_how_far_back(kraken: KrakenServer) -> None:
     feed = open_url(f"crypto://kraken?url={kraken.url}", UNIVERSE)
-    assert isinstance(feed, PastFeed)
+    assert isinstance(feed, HistoryFeed)
     assert feed.days_back == {"1d": 719, "1m": 1}
     assert Decimal(feed.days_back["1d"]) > 366, "a year, as backfill asks for"

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.support.exchangeframes import replayed, trades
+from tests.support.exchangeframes import replay_frames, trade_figures
 from tests.support.server import ROOT
 from ticker.market.events import Quote
 
@@ -40,9 +40,9 @@ async def test_coinbase() -> None:
     frames = [each for each in received("COINBASE.ws.28.0") if each.startswith(wanted)]
     said = [json.loads(each) for each in frames]
     ids = {each["product_id"]: each["product_id"] for each in said if "product_id" in each}
-    found = await replayed("coinbaseexchange", ids, frames)
+    found = await replay_frames("coinbaseexchange", ids, frames)
     matches = [each for each in said if each["type"] == "match"]
-    assert [(pair, its, price, size) for pair, _, its, price, size in trades(found)] == [
+    assert [(pair, its, price, size) for pair, _, its, price, size in trade_figures(found)] == [
         (each["product_id"], str(each["trade_id"]), each["price"], each["size"]) for each in matches
     ]
     assert len(matches) == 97
@@ -56,9 +56,9 @@ async def test_coinbase() -> None:
 async def test_bitstamp() -> None:
     frames = [each for each in received("BITSTAMP.ws.1.0") if '"event":"trade"' in each]
     said = [json.loads(each)["data"] for each in frames]
-    found = await replayed("bitstamp", {"ETH-USD": "ethusd"}, frames)
+    found = await replay_frames("bitstamp", {"ETH-USD": "ethusd"}, frames)
     assert len(said) == 10
-    assert [(each[2], Decimal(each[3]), Decimal(each[4])) for each in trades(found)] == [
+    assert [(each[2], Decimal(each[3]), Decimal(each[4])) for each in trade_figures(found)] == [
         (str(each["id"]), Decimal(each["price_str"]), Decimal(each["amount_str"])) for each in said
     ]
 
@@ -79,9 +79,9 @@ async def test_binance(pair: str) -> None:
         [each[each.index('"data":') + 7 : each.rindex("}")] for each in its] for its in streams
     ]
     ticker = f"{pair[:3].upper()}-USDT"
-    found = await replayed("binance", {ticker: pair.upper()}, *frames)
+    found = await replay_frames("binance", {ticker: pair.upper()}, *frames)
     traded, best = ([json.loads(each) for each in its] for its in frames)
-    assert trades(found) == [
+    assert trade_figures(found) == [
         (ticker, each["T"] * 10**6, str(each["t"]), each["p"], each["q"]) for each in traded
     ]
     assert len(traded) > 200

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.server import Server, free_port, refused
+from tests.support.server import Server, free_port, start_refused
 from tests.support.stage import Stage, open_socket, receive
 
 
@@ -58,18 +58,18 @@ def test_its_feed_ends_with_it(var_dir: Path) -> None:
 def test_a_setting_that_cannot_be_used_is_said_in_one_line(
     var_dir: Path, settings: dict[str, str], says: str
 ) -> None:
-    code, said = refused(var_dir, **{"PORT": str(free_port()), **settings})
+    code, said = start_refused(var_dir, **{"PORT": str(free_port()), **settings})
     assert code != 0
     assert [says in line for line in said.splitlines()] == [True], said
 
 
 def test_a_taken_port_is_said_in_one_line(var_dir: Path, simulated: Server) -> None:
-    code, said = refused(var_dir, PORT=str(simulated.port), FEED="simulated://")
+    code, said = start_refused(var_dir, PORT=str(simulated.port), FEED="simulated://")
     assert code != 0
     assert [str(simulated.port) in line for line in said.splitlines()] == [True], said
 
 
 def test_an_installation_that_is_not_prepared_is_said_in_one_line(tmp_path: Path) -> None:
-    code, said = refused(tmp_path, PORT=str(free_port()), FEED="simulated://")
+    code, said = start_refused(tmp_path, PORT=str(free_port()), FEED="simulated://")
     assert code != 0
     assert ["prepare" in line for line in said.splitlines()] == [True], said

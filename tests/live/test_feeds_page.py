@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.closing import all_closing
+from tests.support.closes import read_all_until_close
 from tests.support.openpage import OpenPage
 from tests.support.person import Person, people
 from tests.support.puppeteer import Puppeteer
 from tests.support.server import Server
-from tests.support.stage import receive, until
+from tests.support.stage import receive, receive_until
 from ticker.live import close_codes
 
 BTC = "KRAKEN:BTC-USD"
@@ -58,21 +58,21 @@ def test_a_feed_that_fails_and_comes_back_is_seen_to(
     page = OpenPage(eva.get("/feeds/").text)
     with eva.open(page.ids["live"].get("hx-ws:connect", "")) as socket:
         puppeteer.say(puppeteer.epoch(), puppeteer.trade(BTC, "61000"), b"nonsense\n")
-        until(socket, lambda said: fact("shown", "1 instrument") in said)
-        shown = until(socket, lambda said: "<li>malformed 1</li>" in said)[-1]
+        receive_until(socket, lambda said: fact("shown", "1 instrument") in said)
+        shown = receive_until(socket, lambda said: "<li>malformed 1</li>" in said)[-1]
         assert 'data-feed="exec" data-word="LIVE"' in shown
         assert 'stock_ticker_connections{page="feeds"} 1.0' in server.get("/metrics").text
-        until(socket, lambda said: 'class="rate">' in said and 'class="rate">—' not in said)
+        receive_until(socket, lambda said: 'class="rate">' in said and 'class="rate">—' not in said)
 
         puppeteer.mute()
-        until(socket, lambda said: 'data-feed="exec" data-word="STALE' in said)
+        receive_until(socket, lambda said: 'data-feed="exec" data-word="STALE' in said)
         kill_program(server)
-        failed = until(socket, lambda said: fact("failures", 1) in said)[-1]
+        failed = receive_until(socket, lambda said: fact("failures", 1) in said)[-1]
         assert "ended with exit code -9" in failed
         assert 'data-feed="exec" data-word="STALE' in failed
 
         puppeteer.unmute()
-        healed = until(socket, lambda said: 'data-feed="exec" data-word="LIVE"' in said)
+        healed = receive_until(socket, lambda said: 'data-feed="exec" data-word="LIVE"' in said)
         for each in healed:
             page.apply(each)
         assert fact("failures", 1) in healed[-1], "what was is not forgotten"
@@ -101,10 +101,10 @@ def test_it_is_for_the_staff_alone_also_while_it_is_open(server: Server, eva: Pe
         assert (asked.status, asked.headers["Location"]) == (302, f"/accounts/login/?next={path}")
     for stranger in (bob, nobody):
         with stranger.open(SOCKET) as socket:
-            all_closing([socket], 5, lambda: None)
+            read_all_until_close([socket], 5, lambda: None)
         assert socket.close_code == close_codes.NOT_FOUND
     with eva.open(SOCKET) as socket:
         receive(socket)
-        all_closing([socket], 5, lambda: server.run(DEMOTE))
+        read_all_until_close([socket], 5, lambda: server.run(DEMOTE))
     assert socket.close_code == close_codes.NOT_FOUND
     assert eva.get("/feeds/").status == 404

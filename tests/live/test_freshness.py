@@ -107,10 +107,12 @@ def lags(
 @pytest.fixture(scope="module")
 def cut(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The recording around the bell, and a little after the end of the watch."""
-    recording.need()
+    recording.require_recording()
     path = tmp_path_factory.mktemp("tape") / "bell.ndjson"
     half = SECONDS * 10**9 // 2
-    path.write_bytes(b"".join(recording.lines(recording.BELL - half, recording.BELL + 2 * half)))
+    path.write_bytes(
+        b"".join(recording.recorded_lines(recording.BELL - half, recording.BELL + 2 * half))
+    )
     return path
 
 
@@ -119,7 +121,7 @@ def tape_of(cut: Path) -> dict[str, list[int]]:
     tape: dict[str, list[int]] = defaultdict(list)
     names = {symbol.partition(":")[2]: symbol for symbol in recording.FIGURES}
     for line in cut.read_bytes().splitlines():
-        event = msgspec.json.decode(line, type=recording.Recorded)
+        event = msgspec.json.decode(line, type=recording.RecordedEvent)
         tape[names[event.symbol]].append(event.ts_event // MILLISECOND)
     return {symbol: sorted(times) for symbol, times in tape.items()}
 
@@ -133,7 +135,7 @@ def pages(server: Server) -> set[str]:
 
 
 def test_no_row_is_older_than_half_a_second(var_dir: Path, cut: Path) -> None:
-    server = Server(var_dir, recording.feed(cut, 1))
+    server = Server(var_dir, recording.recording_feed(cut, 1))
     tape = tape_of(cut)
     end = now() + SECONDS * 1000
     watches = [Watch(server, path, end) for path in pages(server)]

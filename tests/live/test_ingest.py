@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.posting import Desk, answer, chunk, line
+from tests.support.ingestsource import IngestSource, chunk, event_line, read_answer
 from tests.support.scrape import scrape
 from tests.support.server import MANAGE, PATIENCE, ROOT, Server, environment
-from tests.support.stage import open_socket, until
+from tests.support.stage import open_socket, receive_until
 
 BTC, ETH, SOL, DOGE = "KRAKEN:BTC-USD", "KRAKEN:ETH-USD", "KRAKEN:SOL-USD", "KRAKEN:DOGE-USD"
 """They trade round the clock: the hour of a test does not matter."""
@@ -47,9 +47,9 @@ def server(var_dir: Path) -> Iterator[Server]:
 
 
 @pytest.fixture
-def desk(server: Server, request: pytest.FixtureRequest) -> Desk:
+def desk(server: Server, request: pytest.FixtureRequest) -> IngestSource:
     """A source of each test's own."""
-    return Desk(server, request.node.originalname.removeprefix("test_")[:40])
+    return IngestSource(server, request.node.originalname.removeprefix("test_")[:40])
 
 
 def becomes(server: Server, symbol: str, name: str, value: str) -> None:
@@ -75,7 +75,7 @@ def resident(server: Server) -> float:
     return int(status.partition("VmRSS:")[2].split()[0]) / 1024
 
 
-def test_what_is_posted_is_shown_and_silence_is_said(server: Server, desk: Desk) -> None:
+def test_what_is_posted_is_shown_and_silence_is_said(server: Server, desk: IngestSource) -> None:
     before = scrape(server)
     with open_socket(server, f"/ws/ticker/boards/all/?rate=10&q={BTC}") as socket:
         posted = desk.post(
@@ -85,13 +85,13 @@ def test_what_is_posted_is_shown_and_silence_is_said(server: Server, desk: Desk)
             desk.trade("NONE", "1"),
             desk.trade(BTC, "61002.5", source="somebody else"),
         )
-        until(socket, lambda message: "61,002.5" in message and 'data-symbol="' in message)
-        until(socket, lambda message: 'data-word="STALE' in message)
+        receive_until(socket, lambda message: "61,002.5" in message and 'data-symbol="' in message)
+        receive_until(socket, lambda message: 'data-word="STALE' in message)
         desk.post(HEARTBEAT)
-        until(socket, lambda message: 'data-word="LIVE"' in message)
-    assert (posted.status, posted.said["accepted"]) == (202, 2)
-    assert posted.said["rejected"] == {"malformed": 1, "unknown_symbol": 1}
-    assert [each["line"] for each in posted.said["bad_lines"]] == [3, 4]
+        receive_until(socket, lambda message: 'data-word="LIVE"' in message)
+    assert (posted.status, posted.data["accepted"]) == (202, 2)
+    assert posted.data["rejected"] == {"malformed": 1, "unknown_symbol": 1}
+    assert [each["line"] for each in posted.data["bad_lines"]] == [3, 4]
     after = scrape(server)
     for name, count in (("accepted", 3), ("malformed", 1), ("unknown_symbol", 1)):
         lines = [each.value("ingest_lines_total", verdict=name) for each in (before, after)]
@@ -102,20 +102,20 @@ def test_what_is_posted_is_shown_and_silence_is_said(server: Server, desk: Desk)
 
 
 def test_a_scope_holds(server: Server) -> None:
-    desk = Desk(server, "scoped", ETH)
+    desk = IngestSource(server, "scoped", ETH)
     posted = desk.post(desk.trade(ETH, "3000"), desk.trade(SOL, "100"), HEARTBEAT)
-    assert (posted.said["accepted"], posted.said["rejected"]) == (2, {"out_of_scope": 1})
+    assert (posted.data["accepted"], posted.data["rejected"]) == (2, {"out_of_scope": 1})
 
 
 def test_an_instrument_on_first_sight_is_known_at_the_next_start(server: Server) -> None:
     new = {"type": "reference", "symbol": "XLON:VOD", "name": "Vodafone", "ts_event": 1}
     for desk, reason in (
-        (Desk(server, "keeps"), "unknown_symbol"),
-        (Desk(server, "adds", may_add=True), "added_at_next_start"),
+        (IngestSource(server, "keeps"), "unknown_symbol"),
+        (IngestSource(server, "adds", may_add=True), "added_at_next_start"),
     ):
         posted = desk.post(new, desk.trade("XLON:VOD", "1"), desk.trade(ETH, "3000"))
-        assert (posted.status, posted.said["accepted"]) == (202, 1)
-        assert [each["reason"] for each in posted.said["bad_lines"]] == [reason, "unknown_symbol"]
+        assert (posted.status, posted.data["accepted"]) == (202, 1)
+        assert [each["reason"] for each in posted.data["bad_lines"]] == [reason, "unknown_symbol"]
     try:
         (found,) = server.run(ADDED)
     finally:
@@ -123,14 +123,14 @@ def test_an_instrument_on_first_sight_is_known_at_the_next_start(server: Server)
     assert found == ["XLON:VOD", "Vodafone", "24/7", "adds"]
 
 
-def test_who_may_not_or_sends_something_else_is_told_so(server: Server, desk: Desk) -> None:
+def test_who_may_not_or_sends_something_else_is_told_so(server: Server, desk: IngestSource) -> None:
     def status(*events: bytes, **headers: str) -> int:
         posted = desk.post(*events, **headers)
-        assert posted.said["error"], posted
-        assert posted.said["accepted"] == 0
+        assert posted.data["error"], posted
+        assert posted.data["accepted"] == 0
         return posted.status
 
-    good = line(desk.trade(ETH, "1"))
+    good = event_line(desk.trade(ETH, "1"))
     type_is, packed_by, by = "Content-Type", "Content-Encoding", "Authorization"
     wrong = {by: f"Bearer {desk.token[:-1]}"}
     assert [status(good, **headers) for headers in ({by: ""}, {by: "Basic x"}, wrong)] == [401] * 3
@@ -147,51 +147,51 @@ def test_who_may_not_or_sends_something_else_is_told_so(server: Server, desk: De
     assert desk.token not in server.log
 
 
-def test_too_much_is_refused_with_what_was_taken(server: Server, desk: Desk) -> None:
+def test_too_much_is_refused_with_what_was_taken(server: Server, desk: IngestSource) -> None:
     with desk.request() as connection:
         connection.putheader("Content-Length", str(17 * 2**20))
-        connection.endheaders(line(desk.trade(ETH, "1")))
-        assert (answer(connection).status, desk.post().status) == (413, 202)
+        connection.endheaders(event_line(desk.trade(ETH, "1")))
+        assert (read_answer(connection).status, desk.post().status) == (413, 202)
     with desk.request() as connection:
         connection.putheader("Transfer-Encoding", "chunked")
-        connection.endheaders(chunk(line(desk.trade(ETH, "3001"))))
+        connection.endheaders(chunk(event_line(desk.trade(ETH, "3001"))))
         try:
             for _ in range(17):
                 connection.send(chunk(b" " * 2**20))
         except OSError:
             pass  # it listens no more
-        posted = answer(connection)
-    assert (posted.status, posted.said["accepted"]) == (413, 1)
+        posted = read_answer(connection)
+    assert (posted.status, posted.data["accepted"]) == (413, 1)
     becomes(server, ETH, "last", "3001.00")
 
 
 def test_very_many_events_are_taken_while_they_come_and_in_flat_memory(
-    server: Server, desk: Desk
+    server: Server, desk: IngestSource
 ) -> None:
     before = resident(server)
-    trades = [line(desk.trade(SOL, f"{100 + i % 50}.25", "1")) for i in range(MANY)]
+    trades = [event_line(desk.trade(SOL, f"{100 + i % 50}.25", "1")) for i in range(MANY)]
     assert sum(map(len, trades)) > 12 * 2**20
     with (
         open_socket(server, f"/ws/ticker/boards/all/?rate=10&q={SOL}") as socket,
         desk.request() as connection,
     ):
         connection.putheader("Transfer-Encoding", "chunked")
-        connection.endheaders(chunk(line(desk.trade(SOL, "77.5", "1"))))
-        until(socket, lambda message: "77.5" in message and 'data-symbol="' in message)
+        connection.endheaders(chunk(event_line(desk.trade(SOL, "77.5", "1"))))
+        receive_until(socket, lambda message: "77.5" in message and 'data-symbol="' in message)
         began, grown = time.monotonic(), 0.0
         for start in range(0, MANY, 5_000):
             connection.send(chunk(b"".join(trades[start : start + 5_000])))
             grown = max(grown, resident(server) - before)
         connection.send(b"0\r\n\r\n")
-        posted = answer(connection)
+        posted = read_answer(connection)
         took = time.monotonic() - began
-    assert (posted.status, posted.said["accepted"]) == (202, MANY + 1)
+    assert (posted.status, posted.data["accepted"]) == (202, MANY + 1)
     becomes(server, SOL, "volume", str(MANY + 1))
     assert max(grown, resident(server) - before) < GROWTH_LIMIT, f"{MANY / took:.0f} events/s"
     # They are paid for at a thousand a second: no machine is so slow that it has been by now.
     turned_away = desk.post(HEARTBEAT)
     assert turned_away.status == 429, f"{MANY / took:.0f} events/s"
-    assert turned_away.wait >= 1
+    assert turned_away.retry_after >= 1
 
 
 def test_a_source_that_says_it_all_again_after_a_restart_counts_once(
@@ -200,16 +200,16 @@ def test_a_source_that_says_it_all_again_after_a_restart_counts_once(
     """Killed at once, without a second to write anything down: then what was lost is taken again,
     and what was kept is not."""
     server = Server(var_dir, "ingest:")
-    desk = Desk(server, "again")
+    desk = IngestSource(server, "again")
     file = tmp_path / "events.ndjson"
     trades = [desk.trade(DOGE, f"0.{10 + i}", "10") for i in range(40)]
-    assert desk.post(*trades[5:30], *trades[:5]).said["accepted"] == 30
+    assert desk.post(*trades[5:30], *trades[:5]).data["accepted"] == 30
     with open_socket(server, f"/ws/ticker/boards/all/?rate=10&q={DOGE}") as socket:
-        until(socket, lambda message: ">300<" in message)
+        receive_until(socket, lambda message: ">300<" in message)
     assert desk.post(*trades[30:]).status == 202
     server.kill()
     server = Server(var_dir, "ingest:", server.port)
-    file.write_bytes(b"".join(map(line, trades)) + b"nonsense\n")
+    file.write_bytes(b"".join(map(event_line, trades)) + b"nonsense\n")
     env = environment(var_dir, INGEST_TOKEN=desk.token)
     command = [*MANAGE, "ingest", str(file), "--url", server.origin]
     ended = subprocess.run(
@@ -220,7 +220,7 @@ def test_a_source_that_says_it_all_again_after_a_restart_counts_once(
     assert "40 events accepted, 1 lines rejected" in ended.stderr
     becomes(server, DOGE, "volume", "400")
     before = dropped(server, "duplicate_seq")
-    assert desk.post(*trades).said["accepted"] == 40
+    assert desk.post(*trades).data["accepted"] == 40
     desk.post(desk.trade(DOGE, "0.5", "1"))
     becomes(server, DOGE, "volume", "401")
     assert dropped(server, "duplicate_seq") == before + 40

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from tests.support.posting import Desk, line
+from tests.support.ingestsource import IngestSource, event_line
 from tests.support.redis_server import RedisServer
 from tests.support.server import MANAGE, ROOT, Server, environment
-from tests.support.stage import open_socket, until
+from tests.support.stage import open_socket, receive_until
 
 BTC = "KRAKEN:BTC-USD"
 BOARD = f"/ws/ticker/boards/all/?rate=10&q={BTC}"
@@ -52,34 +52,34 @@ def server(redis: RedisServer, own_dir: Path) -> Iterator[Server]:
     server.stop()
 
 
-def numbered(desk: Desk, count: int) -> list[dict[str, Any]]:
+def numbered(desk: IngestSource, count: int) -> list[dict[str, Any]]:
     """Trades of more than may wait."""
     trades = [desk.trade(BTC, "60003.5", "100", conditions="x" * 180) for _ in range(count)]
-    assert sum(len(line(each)) for each in trades) > MIB
+    assert sum(len(event_line(each)) for each in trades) > MIB
     return trades
 
 
-def post_all(desk: Desk, events: list[dict[str, Any]]) -> None:
+def post_all(desk: IngestSource, events: list[dict[str, Any]]) -> None:
     """As whoever is told to come back later."""
     while (posted := desk.post(*events)).status != 202:
         assert posted.status in (429, 503), posted
-        events = events[posted.said["lines"] :]
-        time.sleep(posted.wait)
+        events = events[posted.data["lines"] :]
+        time.sleep(posted.retry_after)
 
 
 def test_what_is_accepted_waits_in_redis_for_a_publisher_and_counts_once(
     server: Server, publish: Publish
 ) -> None:
-    desk = Desk(server, "stream")
+    desk = IngestSource(server, "stream")
     refused = desk.post(desk.trade(BTC, "60000.5", "1"))
     assert refused.status == 503
-    assert refused.said["error"] == "no publisher has run with the feed ingest:"
+    assert refused.data["error"] == "no publisher has run with the feed ingest:"
 
     publisher = publish("ingest:")
     first = desk.trade(BTC, "60001.5", "1")
     with open_socket(server, BOARD) as socket:
         assert desk.post(first).status == 202
-        until(socket, lambda message: "60,001.5" in message)
+        receive_until(socket, lambda message: "60,001.5" in message)
         publisher.kill()
         publisher.wait()
 
@@ -90,14 +90,14 @@ def test_what_is_accepted_waits_in_redis_for_a_publisher_and_counts_once(
         many = numbered(desk, MANY)
         full = desk.post(*many)
         assert full.status == 503
-        assert full.said["error"] == "too much waits for the publisher"
-        taken = full.said["accepted"]
-        assert 0 < taken == full.said["lines"] < MANY
+        assert full.data["error"] == "too much waits for the publisher"
+        taken = full.data["accepted"]
+        assert 0 < taken == full.data["lines"] < MANY
 
         publish("ingest:")
-        until(socket, lambda message: "60,003.5" in message)
+        receive_until(socket, lambda message: "60,003.5" in message)
         post_all(desk, many[taken:])
         post_all(desk, [desk.trade(BTC, "60004.5", "1000")])
-        until(socket, lambda message: "60,004.5" in message)
+        receive_until(socket, lambda message: "60,004.5" in message)
     rows = server.get(f"/boards/all.csv?q={BTC}").text
     assert str(1 + 10 + MANY * 100 + 1000) in rows, rows

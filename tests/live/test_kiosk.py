@@ -8,10 +8,10 @@ from collections.abc import Iterator
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from tests.support.closing import all_closing, closing, told_to_reload
-from tests.support.device import SETTLED, Device, Wall, add_page, hang
+from tests.support.closes import is_told_to_reload, read_all_until_close, read_until_close
+from tests.support.device import SETTLE_BEATS, Device, DeviceWall, add_page, pair_device
 from tests.support.person import Person, people
-from tests.support.stage import Stage, open_socket, receive, until
+from tests.support.stage import Stage, open_socket, receive, receive_until
 from ticker.live import close_codes
 
 DEMOTE = """
@@ -34,7 +34,7 @@ def device(stage: Stage) -> Device:
 @pytest.fixture
 def screen(staff: Person, device: Device, request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of a screen with a programme of one page, the funds."""
-    address = hang(staff, device, request.node.name[-50:], "etfs")
+    address = pair_device(staff, device, request.node.name[-50:], "etfs")
     yield address
     staff.post(f"{address}delete/")
 
@@ -69,10 +69,10 @@ def test_the_wall_is_what_its_socket_says(screen: str, device: Device, stage: St
     with device.wall() as wall:
         wall.receive()
         stage.puppeteer.say(stage.puppeteer.trade(symbol, "432.10"))
-        wall.shows(lambda said: "432.10" in said)
+        wall.wait_until_shown(lambda said: "432.10" in said)
         assert wall.page.cell(symbol, "last") == "432.10"
-        fresh = Wall(type(wall.page)(device.get().text), wall.socket)
-        wall.shows(lambda said: said == fresh.stage)
+        fresh = DeviceWall(type(wall.page)(device.get().text), wall.socket)
+        wall.wait_until_shown(lambda said: said == fresh.stage)
 
 
 def test_each_command_is_on_the_wall_within_two_heartbeats(
@@ -81,18 +81,18 @@ def test_each_command_is_on_the_wall_within_two_heartbeats(
     name = re.search("<h1>([^<]+)</h1>", staff.get(screen).text)
     assert name
     with device.wall() as wall:
-        wall.shows(lambda said: "ETFs" in said)
+        wall.wait_until_shown(lambda said: "ETFs" in said)
         remote = f"{screen}remote/"
         staff.post(remote, do="identify")
-        wall.shows(lambda said: name[1] in said)
+        wall.wait_until_shown(lambda said: name[1] in said)
         staff.post(remote, do="blank")
-        wall.shows(lambda said: "blank" in said and "ETFs" not in said)
+        wall.wait_until_shown(lambda said: "blank" in said and "ETFs" not in said)
         staff.post(remote, do="show")
-        wall.shows(lambda said: "ETFs" in said)
+        wall.wait_until_shown(lambda said: "ETFs" in said)
         staff.post(f"{screen}banner/", banner="Fire drill <b>at noon</b>")
-        wall.shows(lambda said: "Fire drill <b>at noon</b>" in said and "ETFs" in said)
+        wall.wait_until_shown(lambda said: "Fire drill <b>at noon</b>" in said and "ETFs" in said)
         staff.post(remote, do="take-down")
-        wall.shows(lambda said: "Fire drill" not in said)
+        wall.wait_until_shown(lambda said: "Fire drill" not in said)
 
 
 def test_another_programme_is_on_the_wall_at_once(
@@ -102,24 +102,24 @@ def test_another_programme_is_on_the_wall_at_once(
     add_page(staff, other, "crypto", layout="tiles")
     number = other.rstrip("/").rpartition("/")[2]
     with device.wall() as wall:
-        wall.shows(lambda said: "ETFs" in said)
+        wall.wait_until_shown(lambda said: "ETFs" in said)
         assert staff.post(screen, name="Assigned", programme=number, part="1").status == 302
-        wall.shows(lambda said: "Crypto" in said and "ETFs" not in said)
+        wall.wait_until_shown(lambda said: "Crypto" in said and "ETFs" not in said)
         staff.post(f"{other}delete/")
-        wall.shows(lambda said: "unassigned" in said)
+        wall.wait_until_shown(lambda said: "unassigned" in said)
 
 
 def test_a_wall_turns_from_page_to_page(staff: Person, device: Device, stage: Stage) -> None:
-    address = hang(staff, device, "Rotating", "etfs", "losers", "crypto", dwell=5)
+    address = pair_device(staff, device, "Rotating", "etfs", "losers", "crypto", dwell=5)
     with device.wall() as wall:
         for title in ("ETFs", "Crypto", "ETFs"):
-            wall.shows(lambda said, title=title: title in said, beats=12)  # type: ignore[misc]
+            wall.wait_until_shown(lambda said, title=title: title in said, beats=12)  # type: ignore[misc]
             assert "Losers" not in wall.stage  # nothing is down, so that page is skipped
     staff.post(f"{address}delete/")
 
 
 def test_a_halt_comes_before_the_rotation(staff: Person, device: Device, stage: Stage) -> None:
-    address = hang(staff, device, "Halting", "etfs", "crypto")
+    address = pair_device(staff, device, "Halting", "etfs", "crypto")
     make = stage.puppeteer
     with device.wall() as wall:
         wall.receive()
@@ -127,9 +127,11 @@ def test_a_halt_comes_before_the_rotation(staff: Person, device: Device, stage: 
         symbol, title = ("KRAKEN:BTC-USD", "Crypto") if is_first else ("ARCX:SPY", "ETFs")
         make.say(make.event("tradingstatus", symbol, status="HALTED", reason="T1"))
         ticker = symbol.partition(":")[2]
-        wall.shows(lambda said: title in said and said.endswith(f"HALTED {ticker}"))
+        wall.wait_until_shown(lambda said: title in said and said.endswith(f"HALTED {ticker}"))
         staff.post(f"{address}remote/", do="identify")
-        wall.shows(lambda said: title in said and said.endswith(f"HALTED {ticker} Halting"))
+        wall.wait_until_shown(
+            lambda said: title in said and said.endswith(f"HALTED {ticker} Halting")
+        )
     make.say(make.event("tradingstatus", symbol, status="TRADING"))
     staff.post(f"{address}delete/")
 
@@ -138,19 +140,21 @@ def test_a_halt_comes_before_the_rotation(staff: Person, device: Device, stage: 
 def test_a_wall_that_must_load_itself_is_told_so_and_closed(
     staff: Person, device: Device, stage: Stage, verb: str
 ) -> None:
-    address = hang(staff, device, f"To {verb}", "etfs")
+    address = pair_device(staff, device, f"To {verb}", "etfs")
     with device.wall() as wall:
         wall.receive()
         path = f"{address}delete/" if verb == "delete" else f"{address}remote/"
-        (messages,) = all_closing([wall.socket], SETTLED, lambda: staff.post(path, do=verb))
+        (messages,) = read_all_until_close(
+            [wall.socket], SETTLE_BEATS, lambda: staff.post(path, do=verb)
+        )
     assert wall.socket.close_code == close_codes.REVOKED
-    assert told_to_reload(messages)
+    assert is_told_to_reload(messages)
     is_screen = verb == "reload"
     assert ("ETFs" in device.get().text) is is_screen
     assert ('class="code"' in device.get().text) is not is_screen
     if is_screen:
         with device.wall() as wall:
-            wall.shows(lambda said: "ETFs" in said)
+            wall.wait_until_shown(lambda said: "ETFs" in said)
         staff.post(f"{address}delete/")
 
 
@@ -161,8 +165,8 @@ def test_a_wall_that_missed_its_reload_is_told_when_it_comes_back(
         wall.receive()
         path = wall.page.socket
     staff.post(f"{screen}remote/", do="reload")
-    with open_socket(device.server, path, cookie=device.sent_to(path)) as socket:
-        closing(socket, SETTLED)
+    with open_socket(device.server, path, cookie=device.cookie_header(path)) as socket:
+        read_until_close(socket, SETTLE_BEATS)
         assert socket.close_code == close_codes.REVOKED
 
 
@@ -232,7 +236,7 @@ class TestFleet:
     def follow(self, staff: Person, screen: str, state: str, beats: int) -> None:
         """Until its live page says so, within so many heartbeats."""
         with staff.open(f"/ws/ticker{screen}") as socket:
-            messages = until(socket, lambda said: f'data-state="{state}"' in said)
+            messages = receive_until(socket, lambda said: f'data-state="{state}"' in said)
         assert sum('id="pulse"' in each for each in messages) <= beats
 
     def test_what_a_screen_does_is_seen_live(
@@ -249,7 +253,7 @@ class TestFleet:
         self, staff: Person, screen: str, device: Device
     ) -> None:
         with device.wall() as wall:
-            wall.shows(lambda said: "ETFs" in said)
+            wall.wait_until_shown(lambda said: "ETFs" in said)
             for _ in range(4):
                 wall.receive()
             # From here on it answers nothing, though its socket takes all that comes.
@@ -272,18 +276,18 @@ class TestFleet:
         ):
             sockets = [fleet, one]
             for each in sockets:
-                until(each, lambda said: 'id="pulse"' in said)
-            all_closing(sockets, 5, lambda: stage.server.run(DEMOTE % "carol"))
+                receive_until(each, lambda said: 'id="pulse"' in said)
+            read_all_until_close(sockets, 5, lambda: stage.server.run(DEMOTE % "carol"))
         assert [each.close_code for each in sockets] == [close_codes.NOT_FOUND] * 2
         assert carol.get("/screens/").status == 404
 
     def test_a_screen_that_is_deleted_is_no_page_any_more(
         self, staff: Person, device: Device, stage: Stage
     ) -> None:
-        address = hang(staff, device, "Short-lived")
+        address = pair_device(staff, device, "Short-lived")
         with staff.open(f"/ws/ticker{address}") as socket:
             receive(socket)
             staff.post(f"{address}delete/")
             with pytest.raises(ConnectionClosed):
-                until(socket, lambda said: False)
+                receive_until(socket, lambda said: False)
         assert staff.get(address).status == 404

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.closing import all_closing, told_to_reload
-from tests.support.device import SETTLED, Device, hang
+from tests.support.closes import is_told_to_reload, read_all_until_close
+from tests.support.device import SETTLE_BEATS, Device, pair_device
 from tests.support.person import Person, people
 from tests.support.postgres_server import PostgresServer
 from tests.support.redis_server import RedisServer
 from tests.support.server import Server, prepare
-from tests.support.stage import until
+from tests.support.stage import receive_until
 from ticker.live import close_codes
 
 
@@ -46,19 +46,19 @@ def staff(servers: list[Server]) -> Person:
 def test_a_screen_is_seen_and_heeds_from_afar(servers: list[Server], staff: Person) -> None:
     here, _ = servers
     device = Device(here)
-    screen = hang(staff, device, "Afar", "etfs")
+    screen = pair_device(staff, device, "Afar", "etfs")
     with staff.open(f"/ws/ticker{screen}") as fleet, device.wall() as wall:
-        wall.shows(lambda said: "ETFs" in said)
+        wall.wait_until_shown(lambda said: "ETFs" in said)
         staff.post(f"{screen}remote/", do="identify")
-        wall.shows(lambda said: said.endswith("Afar"))
+        wall.wait_until_shown(lambda said: said.endswith("Afar"))
         staff.post(f"{screen}remote/", do="blank")
-        wall.shows(lambda said: "blank" in said)
+        wall.wait_until_shown(lambda said: "blank" in said)
         while 'data-state="PAINTING"' not in staff.get(screen).text:
             wall.receive()
-        until(fleet, lambda said: 'data-state="PAINTING"' in said)
+        receive_until(fleet, lambda said: 'data-state="PAINTING"' in said)
         revoke = partial(staff.post, f"{screen}remote/", do="revoke")
-        (messages,) = all_closing([wall.socket], SETTLED, revoke)
-        assert told_to_reload(messages)
+        (messages,) = read_all_until_close([wall.socket], SETTLE_BEATS, revoke)
+        assert is_told_to_reload(messages)
         assert wall.socket.close_code == close_codes.REVOKED
-        until(fleet, lambda said: 'data-state="NOT PAIRED"' in said)
+        receive_until(fleet, lambda said: 'data-state="NOT PAIRED"' in said)
     assert device.code()

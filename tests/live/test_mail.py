@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.certificate import Certificate, certificate
+from tests.support.certificate import Certificate, make_certificate
 from tests.support.person import Person
 from tests.support.server import Answer, Server, free_port
 from tests.support.smtp_server import SmtpServer
@@ -20,7 +20,7 @@ SENDER = "wall@desk.example"
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
-    return certificate(tmp_path_factory.mktemp("certificate"))
+    return make_certificate(tmp_path_factory.mktemp("certificate"))
 
 
 @pytest.fixture(params=["smtp", "smtp+tls", "smtps"])
@@ -65,7 +65,7 @@ def test_a_code_that_was_mailed_proves_the_address(
     stranger = Person(server, "")
     answer = sign_up(stranger, name)
     assert answer.headers["Location"] == "/accounts/confirm-email/", answer.text
-    letter = smtp.letter()
+    letter = smtp.wait_for_letter()
     assert letter.is_secret == (scheme != "smtp")
     assert (letter.user, letter.password) == ("wall@desk", "p:ss")
     assert (letter.sender, letter.recipients) == (SENDER, [f"{name}@desk.example"])
@@ -105,7 +105,7 @@ def test_who_signs_up_while_mail_is_away_is_told_and_can_when_it_is_back(var_dir
     smtp = SmtpServer(port=port)
     try:
         assert sign_up(stranger, "late").status == 302
-        assert smtp.letter().recipients == ["late@desk.example"]
+        assert smtp.wait_for_letter().recipients == ["late@desk.example"]
     finally:
         smtp.close()
     server.stop()

@@ -11,8 +11,8 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from tests.support.scrape import PREFIX, Scrape, scrape, scrape_until
-from tests.support.server import ROOT, Server, refused
-from tests.support.stage import SOLICITATION, Stage, open_socket, receive, until
+from tests.support.server import ROOT, Server, start_refused
+from tests.support.stage import SOLICITATION, Stage, open_socket, receive, receive_until
 from ticker.live import close_codes
 from ticker.web.consumers import MESSAGES_PER_SECOND
 
@@ -102,7 +102,7 @@ def test_sockets_are_counted_by_page_and_forgotten_when_they_go(stage: Stage, pa
 def test_what_is_sent_and_acknowledged_is_counted(stage: Stage) -> None:
     before = scrape(stage.server)
     with stage.open(BOARD) as socket:
-        got = until(socket, lambda message: SOLICITATION.search(message) is not None)
+        got = receive_until(socket, lambda message: SOLICITATION.search(message) is not None)
         after = scrape_until(
             stage.server,
             lambda now: (
@@ -123,7 +123,9 @@ def test_a_change_is_counted_on_its_whole_way(stage: Stage) -> None:
         before = scrape(stage.server)
         trades = [stage.puppeteer.trade(symbol, f"{price}") for price in (101, 102)]
         stage.puppeteer.say(*trades, b"nonsense\n")
-        until(socket, lambda message: f'data-symbol="{symbol}"' in message and "102.00" in message)
+        receive_until(
+            socket, lambda message: f'data-symbol="{symbol}"' in message and "102.00" in message
+        )
         after = scrape_until(
             stage.server,
             lambda now: (
@@ -216,7 +218,7 @@ def test_the_token_is_for_the_metrics_alone(closed: Server) -> None:
 
 
 def test_a_token_that_fits_no_header_stops_the_start(var_dir: Path) -> None:
-    code, said = refused(var_dir, METRICS_TOKEN="two words")
+    code, said = start_refused(var_dir, METRICS_TOKEN="two words")
     assert code != 0
     assert "METRICS_TOKEN is not a token" in said
     assert "Traceback" not in said

@@ -12,8 +12,16 @@ import pytest
 
 from tests.support.openpage import OpenPage
 from tests.support.postgres_server import PostgresServer
-from tests.support.server import MANAGE, PATIENCE, ROOT, Server, environment, free_port, refused
-from tests.support.stage import open_socket, receive, until
+from tests.support.server import (
+    MANAGE,
+    PATIENCE,
+    ROOT,
+    Server,
+    environment,
+    free_port,
+    start_refused,
+)
+from tests.support.stage import open_socket, receive, receive_until
 
 
 @pytest.fixture(scope="module")
@@ -58,10 +66,10 @@ def test_open_pages_ask_the_database_nothing(postgres: PostgresServer, var_dir: 
         postgres.stop()
         try:
             for _ in range(20):
-                until(socket, lambda message: "data-symbol" in message)
+                receive_until(socket, lambda message: "data-symbol" in message)
             # Nor do new ones: a wall that reloads meanwhile is current again.
             with open_socket(served, page.socket) as another:
-                until(another, lambda message: "data-symbol" in message)
+                receive_until(another, lambda message: "data-symbol" in message)
             assert served.get("/").status == 200
         finally:
             postgres.start()
@@ -98,7 +106,7 @@ def test_a_database_that_is_not_prepared_is_said_in_one_line(
     with psycopg.connect(server.url, autocommit=True) as connection:
         connection.execute("create database empty")
     url = server.url.replace("/postgres", "/empty")
-    code, said = refused(var_dir, DATABASE_URL=url, PORT=str(free_port()))
+    code, said = start_refused(var_dir, DATABASE_URL=url, PORT=str(free_port()))
     assert code == 1
     (line,) = said.splitlines()
     assert "prepare" in line

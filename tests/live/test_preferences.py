@@ -14,7 +14,7 @@ from tests.support.openpage import OpenPage
 from tests.support.person import Person, people
 from tests.support.postgres_server import PostgresServer
 from tests.support.server import Server, prepare
-from tests.support.stage import Stage, receive, until
+from tests.support.stage import Stage, receive, receive_until
 from ticker.rows import formats
 
 BOARD = "/boards/all/"
@@ -49,7 +49,7 @@ def test_the_time_is_pushed_in_the_zone_that_is_preferred(traveller: Person, sta
         trade = stage.puppeteer.trade(symbol, "66.66")
         stage.puppeteer.say(trade)
         wanted = f'data-ts="{int(str(trade["ts_event"])) // 1_000_000}"'
-        for message in until(socket, lambda message: wanted in message):
+        for message in receive_until(socket, lambda message: wanted in message):
             page.apply(message)
     time = formats.clock(int(str(trade["ts_event"])), ZoneInfo("Asia/Kolkata"))
     assert page.cell(symbol, "time") == time
@@ -63,7 +63,7 @@ def test_an_open_page_whose_socket_opens_again_stays_as_it_was_drawn(
     before = cells(page)
     prefer(traveller, rate="0", time_zone="", columns="last")
     with traveller.open(page.socket) as socket:
-        for message in until(socket, lambda message: "<tbody" in message):
+        for message in receive_until(socket, lambda message: "<tbody" in message):
             page.apply(message)
     assert cells(page) == before
     assert headers(OpenPage(traveller.get(BOARD).text)) == ["Watchlist", "Symbol", "Last"]

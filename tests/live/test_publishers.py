@@ -14,7 +14,7 @@ from websockets.sync.client import ClientConnection
 
 from tests.support.redis_server import RedisServer
 from tests.support.server import MANAGE, PATIENCE, ROOT, Server, environment
-from tests.support.stage import open_socket, receive, until
+from tests.support.stage import open_socket, receive, receive_until
 
 FEED = "simulated://?instruments=20&rate=50"
 
@@ -58,7 +58,7 @@ def live_again(socket: ClientConnection, after: str) -> str:
     def is_later(message: str) -> bool:
         return 'data-word="SIMULATED"' in message and clock_of(message) > after
 
-    return clock_of(until(socket, is_later)[-1])
+    return clock_of(receive_until(socket, is_later)[-1])
 
 
 def clock_of(message: str) -> str:
@@ -76,7 +76,7 @@ def test_a_standby_takes_over_and_pages_go_on(server: Server, publish: Any) -> N
         assert live_again(socket, clock) > clock
         second.send_signal(signal.SIGINT)
         assert second.wait(PATIENCE) == 0
-        until(socket, lambda message: 'data-word="STALE' in message)
+        receive_until(socket, lambda message: 'data-word="STALE' in message)
 
 
 def test_redis_that_forgets_everything_loses_no_page(
@@ -99,7 +99,7 @@ def test_redis_that_is_killed_is_said_and_comes_back(
     with open_socket(server, "/ws/ticker/boards/all/?rate=10") as socket:
         clock = live_again(socket, "")
         redis.kill()
-        until(socket, lambda message: 'data-word="STALE' in message)
+        receive_until(socket, lambda message: 'data-word="STALE' in message)
         redis.start()
         assert live_again(socket, clock) > clock
         assert receive(socket)

@@ -13,7 +13,7 @@ from websockets.sync.client import ClientConnection
 from tests.support.markup import parse
 from tests.support.openpage import OpenPage, is_flashing
 from tests.support.server import Server
-from tests.support.stage import Stage, open_socket, receive, until
+from tests.support.stage import Stage, open_socket, receive, receive_until
 
 MESSAGES = 40
 
@@ -85,9 +85,9 @@ def flashed(stage: Stage, socket: ClientConnection, symbol: str, prices: Sequenc
     to be pushed with a keyframe is quiet."""
     for price in prices:
         # A flash that is under way is not begun anew: wait until it is over.
-        until(socket, beats)
+        receive_until(socket, beats)
         stage.puppeteer.say(stage.puppeteer.trade(symbol, price))
-        row = pushed_row(until(socket, partial(contains, price)), symbol)
+        row = pushed_row(receive_until(socket, partial(contains, price)), symbol)
         if is_flashing(row):
             return row
     raise AssertionError(f"{prices} did not flash")
@@ -97,7 +97,7 @@ def flashed(stage: Stage, socket: ClientConnection, symbol: str, prices: Sequenc
 def settled(stage: Stage, path: str) -> Iterator[ClientConnection]:
     """A socket that has had its snapshot and the heartbeat that came with it."""
     with stage.open(path) as socket:
-        until(socket, beats)
+        receive_until(socket, beats)
         yield socket
 
 
@@ -108,7 +108,7 @@ class TestFlash:
         symbol = stage.symbols[7]
         stage.say(stage.puppeteer.trade(symbol, "55.55"))
         with stage.open("/ws/ticker/boards/all/") as socket:
-            first = until(socket, beats)
+            first = receive_until(socket, beats)
         assert any("55.55" in message for message in first)
         assert not any(is_flashing(parse(message)) for message in first)
 
@@ -144,14 +144,14 @@ class TestFlash:
         ts = f'data-ts="{int(str(event["ts_event"])) // 1_000_000}"'
         with settled(stage, "/ws/ticker/boards/all/") as socket:
             make.say(event)
-            row = pushed_row(until(socket, lambda message: ts in message), symbol)
+            row = pushed_row(receive_until(socket, lambda message: ts in message), symbol)
         assert not is_flashing(row)
 
     def test_a_page_that_comes_back_is_quiet(self, stage: Stage) -> None:
         with settled(stage, "/ws/ticker/boards/all/") as socket:
             flashed(stage, socket, stage.symbols[7], ("55.55", "44.44", "33.33"))
             with stage.open("/ws/ticker/boards/all/") as another:
-                assert not any(is_flashing(parse(each)) for each in until(another, beats))
+                assert not any(is_flashing(parse(each)) for each in receive_until(another, beats))
 
 
 def test_only_rows_that_the_page_shows_are_sent(stage: Stage) -> None:
@@ -159,7 +159,7 @@ def test_only_rows_that_the_page_shows_are_sent(stage: Stage) -> None:
     page = stage.page(f"/boards/all/?q={symbol}")
     with stage.open(page.socket) as socket:
         stage.puppeteer.say(*(stage.puppeteer.trade(each, "77.77") for each in stage.symbols))
-        for message in until(socket, lambda message: "77.77" in message):
+        for message in receive_until(socket, lambda message: "77.77" in message):
             page.apply(message)
     assert [row.get("data-symbol") for row in page.rows()] == [symbol]
 

@@ -10,10 +10,10 @@ from decimal import Decimal
 from channels_redis.pubsub import RedisPubSubChannelLayer
 
 from tests.support.redis_server import RedisServer
-from tests.support.waiting import until
+from tests.support.wait import wait_until
 from ticker.feeds.base import Feed
 from ticker.live.hub import Hub
-from ticker.market.events import AnyEvent, Heartbeat, Trade
+from ticker.market.events import AnyEvent, HeartbeatEvent, Trade
 from ticker.market.instruments import InstrumentDefinition, Universe
 from ticker.publishing.publisher import Publisher
 
@@ -30,7 +30,7 @@ class OneTrade(Feed):
             symbol="IBM", ts_event=time.time_ns(), price=Decimal("182.91"), size=Decimal(100)
         )
         while True:
-            yield Heartbeat(ts_event=time.time_ns())
+            yield HeartbeatEvent(ts_event=time.time_ns())
             await asyncio.sleep(0.5)
 
 
@@ -41,7 +41,7 @@ async def test_a_trade_crosses_redis_to_every_hub(redis: RedisServer) -> None:
     runs = [asyncio.create_task(hub.run(layer)) for hub in hubs]
     runs.append(asyncio.create_task(Publisher([OneTrade()], universe, layer).run()))
     try:
-        await until(lambda: all(hub.mirror.level("XNYS:IBM").last for hub in hubs))
+        await wait_until(lambda: all(hub.mirror.level("XNYS:IBM").last for hub in hubs))
         for hub in hubs:
             level = hub.mirror.level("XNYS:IBM")
             assert (level.last, level.volume) == (Decimal("182.91"), Decimal(100))

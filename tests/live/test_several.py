@@ -18,7 +18,7 @@ from tests.support.puppeteer import Puppeteer
 from tests.support.redis_server import RedisServer
 from tests.support.scrape import Scrape
 from tests.support.server import MANAGE, PATIENCE, ROOT, Server, environment, prepare
-from tests.support.stage import open_socket, receive, until
+from tests.support.stage import open_socket, receive, receive_until
 
 BTC, ETH = "KRAKEN:BTC-USD", "KRAKEN:ETH-USD"
 """They trade round the clock: the hour of a test does not matter."""
@@ -91,21 +91,21 @@ def setting(first: Puppeteer, second: Puppeteer) -> str:
 def one_after_the_other(server: Server, first: Puppeteer, second: Puppeteer) -> None:
     with open_socket(server, "/ws/ticker/boards/crypto/?rate=10") as page:
         first.say(first.trade(BTC, "61001.5"))
-        until(page, lambda message: "61,001.5" in message)
+        receive_until(page, lambda message: "61,001.5" in message)
         second.say(second.trade(BTC, "50000"), second.trade(ETH, "3001.5"))
-        until(page, lambda message: "3,001.5" in message)
-        until(page, lambda message: "first LIVE · second LIVE" in said(message))
+        receive_until(page, lambda message: "3,001.5" in message)
+        receive_until(page, lambda message: "first LIVE · second LIVE" in said(message))
         assert last(server, BTC) == "61001.5"
 
         first.mute()
         first.cut()
-        until(page, lambda message: "first STALE 3s · second LIVE" in said(message))
+        receive_until(page, lambda message: "first STALE 3s · second LIVE" in said(message))
         second.say(second.trade(BTC, "61002.5"))
-        messages = until(page, lambda message: "61,002.5" in message)
+        messages = receive_until(page, lambda message: "61,002.5" in message)
         assert not any("50,000" in message for message in messages)
 
         first.unmute()
-        until(page, lambda message: "first LIVE · second LIVE" in said(message))
+        receive_until(page, lambda message: "first LIVE · second LIVE" in said(message))
         assert last(server, BTC) == "61002.5"
         message = ""
         while "61,003.5" not in message:  # once it has lived for long enough

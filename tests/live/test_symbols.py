@@ -16,7 +16,7 @@ from websockets.exceptions import ConnectionClosed
 from tests.support.markup import parse, text
 from tests.support.openpage import OpenPage
 from tests.support.server import Server
-from tests.support.stage import Stage, open_socket, receive, until
+from tests.support.stage import Stage, open_socket, receive, receive_until
 from ticker.live import close_codes
 
 IBM = "XNYS:IBM"
@@ -39,7 +39,9 @@ def wait_for_volume(stage: Stage, volume: int) -> None:
     """In the newest bar: they come once a second, and what is sent meanwhile is at least a
     heartbeat."""
     with stage.open("/ws/ticker/desk/") as socket:
-        until(socket, lambda said: any(Decimal(each["volume"]) >= volume for each in bars(stage)))
+        receive_until(
+            socket, lambda said: any(Decimal(each["volume"]) >= volume for each in bars(stage))
+        )
 
 
 def has_plot(said: str) -> bool:
@@ -57,12 +59,14 @@ def test_what_trades_is_on_the_page_without_the_chart_being_sent_again(stage: St
     page = OpenPage(stage.server.get(PATH).text)
     assert "182.91" in quoted(page)
     with stage.open(page.socket) as socket:
-        until(socket, has_plot)
+        receive_until(socket, has_plot)
         make.say(make.trade(IBM, "182.95", "200"))
-        messages = until(socket, lambda said: 'id="prints"' in said and "182.95" in said)
+        messages = receive_until(socket, lambda said: 'id="prints"' in said and "182.95" in said)
         for each in messages:
             page.apply(each)
-        until(socket, lambda said: 'id="row-quote-XNYS-IBM"' in said or "182.95" in quoted(page))
+        receive_until(
+            socket, lambda said: 'id="row-quote-XNYS-IBM"' in said or "182.95" in quoted(page)
+        )
     assert prints(page)[0][:2] == ["182.95", "200"]
     assert prints(page)[1][:2] == ["182.91", "3,000"]
     assert not any(map(has_plot, messages))
@@ -75,9 +79,9 @@ def test_a_price_beyond_the_scale_brings_the_plot_anew(stage: Stage) -> None:
     wait_for_volume(stage, 100)
     page = OpenPage(stage.server.get(PATH).text)
     with stage.open(page.socket) as socket:
-        until(socket, has_plot)
+        receive_until(socket, has_plot)
         make.say(make.trade(IBM, "250"))
-        until(socket, has_plot)
+        receive_until(socket, has_plot)
 
 
 def test_a_cancelled_trade_is_marked_and_counts_no_more(stage: Stage) -> None:
@@ -88,11 +92,11 @@ def test_a_cancelled_trade_is_marked_and_counts_no_more(stage: Stage) -> None:
     with stage.open(page.socket) as socket:
         receive(socket)
         make.say(make.event("tradecorrection", IBM, trade_id="wrong", action="cancel"))
-        for each in until(socket, lambda said: "cancelled" in said):
+        for each in receive_until(socket, lambda said: "cancelled" in said):
             page.apply(each)
         assert prints(page)[0][-1] == "cancelled"
         # The bars follow within a second.
-        until(socket, lambda said: Decimal(bars(stage)[-1]["high"]) < 9999)
+        receive_until(socket, lambda said: Decimal(bars(stage)[-1]["high"]) < 9999)
 
 
 def test_a_halt_is_in_the_history(stage: Stage) -> None:
@@ -102,7 +106,9 @@ def test_a_halt_is_in_the_history(stage: Stage) -> None:
     with stage.open(page.socket) as socket:
         receive(socket)
         make.say(make.event("tradingstatus", IBM, status="HALTED", reason="T1"))
-        for each in until(socket, lambda said: 'id="statuses"' in said and "HALTED T1" in said):
+        for each in receive_until(
+            socket, lambda said: 'id="statuses"' in said and "HALTED T1" in said
+        ):
             page.apply(each)
     make.say(make.event("tradingstatus", IBM, status="TRADING"))
     assert "HALTED T1" in text(page.ids["statuses"])
@@ -176,7 +182,7 @@ def test_a_bad_address_is_explained(stage: Stage, path: str, status: int, word: 
 def test_a_bad_socket_is_closed_with_its_code(stage: Stage, path: str, code: int) -> None:
     with stage.open(path) as socket:
         with pytest.raises(ConnectionClosed):
-            until(socket, lambda said: False)
+            receive_until(socket, lambda said: False)
         assert socket.close_code == code
 
 
@@ -206,7 +212,7 @@ class TestSimulated:
     def _begun(self, simulated: Server) -> None:
         """Its first frame has come."""
         with open_socket(simulated, "/ws/ticker/desk/") as socket:
-            until(socket, lambda said: 'data-word="SIMULATED"' in said)
+            receive_until(socket, lambda said: 'data-word="SIMULATED"' in said)
 
     @pytest.mark.parametrize(
         ("query", "least"),

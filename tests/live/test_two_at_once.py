@@ -14,10 +14,10 @@ from redis.asyncio import Redis
 
 from tests.support.examples import UNIVERSE
 from tests.support.redis_server import RedisServer
-from tests.support.waiting import until
+from tests.support.wait import wait_until
 from ticker.feeds.base import Feed
 from ticker.live.hub import Hub
-from ticker.market.events import AnyEvent, Epoch, Heartbeat
+from ticker.market.events import AnyEvent, Epoch, HeartbeatEvent
 from ticker.market.frames import Frame
 from ticker.publishing.lease import EPOCH, Lease
 from ticker.publishing.publisher import Publisher
@@ -32,7 +32,7 @@ class Named(Feed):
 
     async def events(self) -> AsyncGenerator[AnyEvent | bytes, None]:
         while True:
-            yield Heartbeat(ts_event=time.time_ns())
+            yield HeartbeatEvent(ts_event=time.time_ns())
             try:
                 yield await asyncio.wait_for(self.epochs.get(), 0.5)
             except TimeoutError:
@@ -87,13 +87,13 @@ async def test_a_redis_that_forgot_everything_makes_no_page_flip(
     second = Publisher([Named("second")], UNIVERSE, layer, Lease(redis.url))
     await client.set(EPOCH, last)
     async with running((hub, layer), first):
-        await until(lambda: hub.names == ["first"])
+        await wait_until(lambda: hub.names == ["first"])
         await client.flushall()
         # It gets the lease at once, before the first one knows that it lost it.
         async with running(second):
-            await until(lambda: "second" in hub.names and not lease.epoch)
+            await wait_until(lambda: "second" in hub.names and not lease.epoch)
             count = len(hub.epochs) + 2
-            await until(lambda: len(hub.epochs) > count + 15)
+            await wait_until(lambda: len(hub.epochs) > count + 15)
         assert hub.names == ["first", "second"]
         assert len(set(hub.epochs[count:])) == 1, "the first one has stopped"
 
@@ -107,10 +107,10 @@ async def test_a_feed_that_began_anew_does_not_outrun_the_next_publisher(
     await client.set(EPOCH, 2**62)
     async with running((hub, layer)):
         async with running(first):
-            await until(lambda: hub.names == ["first"])
+            await wait_until(lambda: hub.names == ["first"])
             for each in (1, 2, 3):
                 feed.epochs.put_nowait(Epoch(ts_event=each))
-            await until(lambda: len(set(hub.epochs)) > 1)
+            await wait_until(lambda: len(set(hub.epochs)) > 1)
         async with running(second):
-            await until(lambda: hub.names == ["first", "second"])
+            await wait_until(lambda: hub.names == ["first", "second"])
     assert hub.epochs == sorted(hub.epochs)

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.closing import all_closing, closing, told_to_reload
+from tests.support.closes import is_told_to_reload, read_all_until_close, read_until_close
 from tests.support.openpage import OpenPage
 from tests.support.person import Person, people
 from tests.support.redis_server import RedisServer
 from tests.support.server import Server
-from tests.support.stage import Stage, receive, until
+from tests.support.stage import Stage, receive, receive_until
 from ticker.live import close_codes
 
 IBM, AAPL, SPY, BITCOIN = "XNYS:IBM", "XNAS:AAPL", "ARCX:SPY", "KRAKEN:BTC-USD"
@@ -62,7 +62,7 @@ def linked(owner: Person, address: str) -> str:
 def shut(person: Person, path: str) -> int | None:
     """The code with which a socket is closed that is opened anew."""
     with person.open(path) as socket:
-        assert closing(socket, 0) == []
+        assert read_until_close(socket, 0) == []
         return socket.close_code
 
 
@@ -108,7 +108,7 @@ def test_a_note_and_a_position_are_changed_in_place(ann: Person, listed: str) ->
         sent = {**dict.fromkeys(fields, ""), "quantity": "3", "cost": "50", "note": "second"}
         was = {"initial-note": "first", "initial-quantity": "1"}
         ann.post(f"{listed}entries/{IBM}/", **sent, **was)
-        for message in until(socket, lambda message: "second" in message):
+        for message in receive_until(socket, lambda message: "second" in message):
             tab.apply(message)
         assert tab.cell(IBM, "quantity") == "3"
         assert tab.cell(IBM, "pnl").startswith("+")
@@ -125,8 +125,8 @@ def test_where_more_than_rows_changes_the_page_loads_itself(ann: Person, listed:
     for change in changes:
         with ann.open(OpenPage(ann.get(listed).text).socket) as socket:
             receive(socket)
-            (last,) = all_closing([socket], SETTLED, change)
-            assert told_to_reload(last)
+            (last,) = read_all_until_close([socket], SETTLED, change)
+            assert is_told_to_reload(last)
     assert "first" in ann.get(listed).text
 
 
@@ -161,11 +161,11 @@ def test_signing_out_closes_all_that_the_session_has_open_and_nothing_else(
         stranger = stack.enter_context(stage.open(f"/ws/ticker{board}"))
         for socket in (*opened, other, stranger):
             receive(socket)
-        last = all_closing(opened, AT_ONCE, lambda: ann.post("/accounts/logout/"))
-        assert all(map(told_to_reload, last))
+        last = read_all_until_close(opened, AT_ONCE, lambda: ann.post("/accounts/logout/"))
+        assert all(map(is_told_to_reload, last))
         assert {socket.close_code for socket in opened} == {close_codes.REVOKED}
-        until(other, lambda message: 'id="pulse"' in message)
-        until(stranger, lambda message: 'id="pulse"' in message)
+        receive_until(other, lambda message: 'id="pulse"' in message)
+        receive_until(stranger, lambda message: 'id="pulse"' in message)
     assert shut(ann, socket_of(listed)) == close_codes.NOT_FOUND
     assert ann.get(listed).status == 302
 
@@ -179,8 +179,8 @@ def test_a_page_that_was_drawn_before_its_reader_signed_in_or_out_loads_itself(
     for drawn_for, comes_back_as in ((ann, stranger), (stranger, ann)):
         path = OpenPage(drawn_for.get(board).text).socket
         with comes_back_as.open(path) as socket:
-            (last,) = all_closing([socket], 0, lambda: None)
-            assert told_to_reload(last)
+            (last,) = read_all_until_close([socket], 0, lambda: None)
+            assert is_told_to_reload(last)
             assert socket.close_code == close_codes.REVOKED
         with drawn_for.open(path) as socket:
             receive(socket)
@@ -189,8 +189,8 @@ def test_a_page_that_was_drawn_before_its_reader_signed_in_or_out_loads_itself(
 def test_the_way_out_of_the_admin_closes_pages_too(ann: Person, listed: str) -> None:
     with ann.open(socket_of(listed)) as socket:
         receive(socket)
-        (last,) = all_closing([socket], SETTLED, lambda: ann.post("/admin/logout/"))
-        assert told_to_reload(last)
+        (last,) = read_all_until_close([socket], SETTLED, lambda: ann.post("/admin/logout/"))
+        assert is_told_to_reload(last)
 
 
 def test_a_revoked_link_closes_what_it_opened(ann: Person, bob: Person, listed: str) -> None:
@@ -200,10 +200,10 @@ def test_a_revoked_link_closes_what_it_opened(ann: Person, bob: Person, listed: 
         receive(socket)
         number = ann.get(f"{listed}links/").text.split("/revoke/")[0].rsplit("/", 1)[1]
         revoke = f"{listed}links/{number}/revoke/"
-        (last,) = all_closing([socket], SETTLED, lambda: ann.post(revoke))
-        assert told_to_reload(last)
+        (last,) = read_all_until_close([socket], SETTLED, lambda: ann.post(revoke))
+        assert is_told_to_reload(last)
         assert socket.close_code == close_codes.REVOKED
-        until(own, lambda message: 'id="pulse"' in message)
+        receive_until(own, lambda message: 'id="pulse"' in message)
     assert shut(bob, path) == close_codes.NOT_FOUND
     assert bob.get(link).status == 404
 
@@ -212,8 +212,8 @@ def test_a_deleted_list_closes_what_shows_it(ann: Person, stage: Stage) -> None:
     address = ann.create("Short-lived", IBM)
     with ann.open(socket_of(address)) as socket:
         receive(socket)
-        (last,) = all_closing([socket], SETTLED, lambda: ann.post(f"{address}delete/"))
-        assert told_to_reload(last)
+        (last,) = read_all_until_close([socket], SETTLED, lambda: ann.post(f"{address}delete/"))
+        assert is_told_to_reload(last)
         assert socket.close_code == close_codes.REVOKED
 
 
@@ -230,10 +230,10 @@ def test_who_was_deactivated_or_has_a_new_password_is_shut_out_within_half_a_min
     with sockets[0] as one, sockets[1] as two, sockets[2] as three:
         for socket in (one, two, three):
             receive(socket)
-        last = all_closing([one, two], 30, lambda: stage.server.run(CHANGES))
-        assert all(map(told_to_reload, last))
+        last = read_all_until_close([one, two], 30, lambda: stage.server.run(CHANGES))
+        assert all(map(is_told_to_reload, last))
         assert one.close_code == two.close_code == close_codes.REVOKED
-        until(three, lambda message: "rows-board" in message and IBM not in message)
+        receive_until(three, lambda message: "rows-board" in message and IBM not in message)
     assert shut(carl, socket_of(lists[0])) == shut(dora, socket_of(lists[1])) == 4004
 
 
@@ -261,9 +261,9 @@ def test_over_redis_a_change_reaches_the_pages_of_every_process(
         ann, there = (people(server, "ann")[0] for server in servers)
         address = ann.create("Across", IBM, AAPL)
         with there.open(socket_of(address)) as socket:
-            until(socket, lambda message: AAPL in message)
+            receive_until(socket, lambda message: AAPL in message)
             ann.post(f"{address}edit/", do=f"remove {AAPL}")
-            (*_, last) = until(socket, lambda message: "rows-board" in message)
+            (*_, last) = receive_until(socket, lambda message: "rows-board" in message)
             assert IBM in last
             assert AAPL not in last
             there.session, ann.session = ann.session, there.session

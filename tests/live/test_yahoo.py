@@ -18,7 +18,7 @@ import pytest
 from drills.providers.yahoo import YahooServer, pricing
 from tests.support.person import Person, people
 from tests.support.server import PATIENCE, Server
-from tests.support.stage import open_socket, until
+from tests.support.stage import open_socket, receive_until
 from ticker.market.bar import SECOND, midnight
 from ticker.market.sessions import NEW_YORK, calendars
 
@@ -75,18 +75,18 @@ def test_prices_show_and_a_vendors_process_may_be_killed(var_dir: Path, yahoo: Y
         (staff,) = people(server, "feeds-keeper", is_staff=True)
         assert yahoo.wait_for(1) == ["IBM"]
         with open_socket(server, "/ws/ticker/boards/all/?q=IBM&rate=10") as socket:
-            yahoo.say(pricing(price=182.91, day_volume=VOLUME, open_price=181.0))
-            until(socket, lambda said: "182.91" in said)
+            yahoo.send_messages(pricing(price=182.91, day_volume=VOLUME, open_price=181.0))
+            receive_until(socket, lambda said: "182.91" in said)
             assert 'data-word="DELAYED"' in server.get("/boards/all/").text
             with_its_past(server, dates)
             yahoo.abort()
             yahoo.wait_for(2)
-            until(socket, lambda _: "yahoo: the connection is lost" in problem(staff))
+            receive_until(socket, lambda _: "yahoo: the connection is lost" in problem(staff))
             (first,) = vendors(server)
             os.kill(first, signal.SIGKILL)
             yahoo.wait_for(3)
-            yahoo.say(pricing(price=182.95, day_volume=VOLUME + 100))
-            until(socket, lambda said: "182.95" in said)
+            yahoo.send_messages(pricing(price=182.95, day_volume=VOLUME + 100))
+            receive_until(socket, lambda said: "182.95" in said)
         (second,) = vendors(server)
         assert second != first
         assert "yahoo: exec: " in server.log

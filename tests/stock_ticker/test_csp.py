@@ -10,7 +10,7 @@ from pytest_django import Settings
 
 from ticker.live.hub import Hub
 from ticker.market.instruments import Universe
-from ticker.web.process import live
+from ticker.web.process import process
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -26,8 +26,8 @@ def client(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) 
     settings.STATIC_ROOT = tmp_path
     (tmp_path / "look.css").write_text("p {}")
     universe = Universe([])
-    monkeypatch.setitem(live.__dict__, "universe", universe)
-    monkeypatch.setitem(live.__dict__, "hub", Hub(universe))
+    monkeypatch.setitem(process.__dict__, "universe", universe)
+    monkeypatch.setitem(process.__dict__, "hub", Hub(universe))
     return Client(raise_request_exception=False)
 
 
@@ -54,7 +54,7 @@ def test_every_answer_has_it(client: Client, path: str, status: int) -> None:
 
 
 def test_an_error_of_ours_has_it_too(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(live.__dict__, "hub", None)
+    monkeypatch.setitem(process.__dict__, "hub", None)
     response = client.get("/healthz")
     assert response.status_code == 500
     assert response.headers["Content-Security-Policy"] == POLICY

@@ -23,7 +23,7 @@ def test_what_is_not_set_or_blank_is_the_default(monkeypatch: pytest.MonkeyPatch
             monkeypatch.setenv(NAME, value)
         assert env.text(NAME, "x") == "x"
         assert env.words(NAME, "a b") == ["a", "b"]
-        assert env.whole(NAME, 5, 1, 9) == 5
+        assert env.integer(NAME, 5, 1, 9) == 5
         assert env.switch(NAME, default=True) is True
         assert env.switch(NAME, default=False) is False
         assert env.url(NAME, ("redis",)) == ""
@@ -35,8 +35,8 @@ def test_what_is_not_set_or_blank_is_the_default(monkeypatch: pytest.MonkeyPatch
     [
         (" a b ", lambda: env.text(NAME, ""), "a b"),
         (" a, b,,c  d ", lambda: env.words(NAME), ["a", "b", "c", "d"]),
-        ("1", lambda: env.whole(NAME, 5, 1, 9), 1),
-        (" 9 ", lambda: env.whole(NAME, 5, 1, 9), 9),
+        ("1", lambda: env.integer(NAME, 5, 1, 9), 1),
+        (" 9 ", lambda: env.integer(NAME, 5, 1, 9), 9),
         ("Yes", lambda: env.switch(NAME, default=False), True),
         ("TRUE", lambda: env.switch(NAME, default=False), True),
         ("0", lambda: env.switch(NAME, default=True), False),
@@ -56,10 +56,10 @@ def test_what_is_set_is_read(
 @pytest.mark.parametrize(
     ("value", "read", "message"),
     [
-        ("0", lambda: env.whole(NAME, 5, 1, 9), "'0' is not a whole number from 1 to 9"),
-        ("10", lambda: env.whole(NAME, 5, 1, 9), "'10' is not a whole number from 1 to 9"),
-        ("5.5", lambda: env.whole(NAME, 5, 1, 9), "'5.5' is not a whole number from 1 to 9"),
-        ("many", lambda: env.whole(NAME, 5, 0, 9), "'many' is not a whole number from 0 to 9"),
+        ("0", lambda: env.integer(NAME, 5, 1, 9), "'0' is not a whole number from 1 to 9"),
+        ("10", lambda: env.integer(NAME, 5, 1, 9), "'10' is not a whole number from 1 to 9"),
+        ("5.5", lambda: env.integer(NAME, 5, 1, 9), "'5.5' is not a whole number from 1 to 9"),
+        ("many", lambda: env.integer(NAME, 5, 0, 9), "'many' is not a whole number from 0 to 9"),
         ("on", lambda: env.switch(NAME, default=True), "'on' is neither 1 nor 0"),
         (
             "localhost:6379",

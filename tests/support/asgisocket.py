@@ -7,12 +7,12 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 
-class Sent(NamedTuple):
+class SentMessage(NamedTuple):
     at: float
     text: str
 
 
-class Answered(NamedTuple):
+class SeqAnswer(NamedTuple):
     at: float
     seq: int
 
@@ -31,31 +31,31 @@ class AsgiSocket:
     ) -> None:
         self._loop, self._epoch = loop, epoch
         self._inbound: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-        self.log: list[Sent | Answered] = []
+        self.log: list[SentMessage | SeqAnswer] = []
         self.arrived: list[tuple[str, int]] = []
-        self.taking = asyncio.Event()
-        self.taking.set()
+        self.accepting = asyncio.Event()
+        self.accepting.set()
         self.code: int | None = None
         self._is_gone = self._is_silent = False
         self._inbound.put_nowait({"type": "websocket.connect"})
         scope = {"type": "websocket", "path": path, "query_string": b""}
-        self.run = loop.create_task(application(scope, self._receive, self._send))
+        self.task = loop.create_task(application(scope, self._receive, self._send))
 
-    def say(self, text: str, seq: int = 0) -> None:
+    def send_text(self, text: str, seq: int = 0) -> None:
         if not self._is_gone:
             self._inbound.put_nowait({"type": "websocket.receive", "text": text, "seq": seq})
 
-    def go(self, is_silent: bool) -> None:
+    def leave(self, is_silent: bool) -> None:
         """The page goes. Some servers then raise in a send, some never say a word."""
         self._is_gone, self._is_silent = True, is_silent
         if not is_silent:
-            self.taking.set()
+            self.accepting.set()
         self._inbound.put_nowait({"type": "websocket.disconnect", "code": 1006})
 
     async def _receive(self) -> dict[str, Any]:
         message = await self._inbound.get()
         if seq := message.pop("seq", 0):
-            self.log.append(Answered(self._loop.time(), seq))
+            self.log.append(SeqAnswer(self._loop.time(), seq))
         return message
 
     async def _send(self, message: dict[str, Any]) -> None:
@@ -64,8 +64,8 @@ class AsgiSocket:
             self.code = message["code"]
         elif message["type"] == "websocket.send":
             epoch = self._epoch()
-            self.log.append(Sent(self._loop.time(), message["text"]))
-            await self.taking.wait()
+            self.log.append(SentMessage(self._loop.time(), message["text"]))
+            await self.accepting.wait()
             if self._is_gone and not self._is_silent:
                 raise ConnectionResetError("the page has gone")
             self.arrived.append((message["text"], epoch))

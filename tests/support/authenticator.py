@@ -7,7 +7,7 @@ import hmac
 import time
 
 
-def code_now(secret: str) -> str:
+def current_code(secret: str) -> str:
     moment = int(time.time() // 30).to_bytes(8, "big")
     digest = hmac.digest(base64.b32decode(secret), moment, "sha1")
     start = digest[-1] & 15

@@ -20,7 +20,7 @@ class Certificate(NamedTuple):
     """For the server that has it."""
 
 
-def certificate(folder: Path) -> Certificate:
+def make_certificate(folder: Path) -> Certificate:
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
     now = datetime.now(UTC)

@@ -40,7 +40,7 @@ class Clock:
         return self.uptime / SECOND
 
 
-def stopped(patch: pytest.MonkeyPatch) -> Clock:
+def stop_clock(patch: pytest.MonkeyPatch) -> Clock:
     """A clock that all modules of the path look at, until the patch is undone."""
     clock = Clock()
     for module in MODULES:

@@ -14,7 +14,7 @@ from tests.support.person import Person
 from tests.support.server import Answer, Server
 from tests.support.stage import open_socket, receive
 
-SETTLED = 2
+SETTLE_BEATS = 2
 """Heartbeats, one a second, until which whatever is done to a screen is on its wall."""
 
 
@@ -26,13 +26,13 @@ class Device:
         self.cookies: dict[str, tuple[str, str]] = {}
 
     def get(self, path: str = "/kiosk/", method: str = "GET", **headers: str) -> Answer:
-        answer = self.server.get(path, method, Cookie=self.sent_to(path), **headers)
+        answer = self.server.get(path, method, Cookie=self.cookie_header(path), **headers)
         for line in answer.headers.get_all("Set-Cookie") or []:
             for morsel in SimpleCookie(line).values():
                 self.cookies[morsel.key] = morsel.value, morsel["path"]
         return answer
 
-    def sent_to(self, path: str) -> str:
+    def cookie_header(self, path: str) -> str:
         kept = self.cookies.items()
         return "; ".join(f"{name}={value}" for name, (value, at) in kept if path.startswith(at))
 
@@ -47,15 +47,15 @@ class Device:
         return found[1]
 
     @contextmanager
-    def wall(self) -> Iterator[Wall]:
+    def wall(self) -> Iterator[DeviceWall]:
         """What it shows, kept current by its socket."""
         page = OpenPage(self.get().text)
         path = page.socket
-        with open_socket(self.server, path, cookie=self.sent_to(path)) as socket:
-            yield Wall(page, socket)
+        with open_socket(self.server, path, cookie=self.cookie_header(path)) as socket:
+            yield DeviceWall(page, socket)
 
 
-class Wall:
+class DeviceWall:
     def __init__(self, page: OpenPage, socket: ClientConnection) -> None:
         self.page, self.socket = page, socket
         self.beats = 0
@@ -73,7 +73,7 @@ class Wall:
         words = " ".join(" ".join(element.itertext()).split())
         return f"{element.get('class', '')} {words}"
 
-    def shows(self, is_so: Callable[[str], bool], beats: int = SETTLED) -> None:
+    def wait_until_shown(self, is_so: Callable[[str], bool], beats: int = SETTLE_BEATS) -> None:
         """Within so many heartbeats."""
         until = self.beats + beats
         while not is_so(self.stage):
@@ -87,7 +87,7 @@ def add_page(staff: Person, programme: str, board: str, dwell: int = 3600, **fie
     assert answer.status == 302, answer.text
 
 
-def hang(
+def pair_device(
     staff: Person, device: Device, name: str, *boards: str, dwell: int = 3600, **fields: str
 ) -> str:
     """Pairs the device as a screen of this name, with a programme of these boards; answers the

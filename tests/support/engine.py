@@ -18,15 +18,15 @@ from tests.support.exchange import Exchange
 from tests.support.ledger import Ledger
 from tests.support.livepage import LivePage
 from tests.support.openpage import OpenPage
+from tests.support.pagetables import LIST, PageTables, PageTablesConsumer, draw_page
 from tests.support.publishers import Publishers
-from tests.support.sights import LIST, Consumer, Sights, draw
-from tests.support.virtualtime import HostClock, VirtualLoop, tie
+from tests.support.virtualtime import HostClock, VirtualLoop, use_clocks
 from tests.support.wire import Wire
 from ticker.live import access, flow
 from ticker.live.connection import Connection
 from ticker.live.hub import Hub
 from ticker.live.topics import GROUP
-from ticker.web.process import live
+from ticker.web.process import process
 
 LOOK_SPACING = 5.0
 """Seconds between two looks at what a page shows, instead of fourteen."""
@@ -48,15 +48,15 @@ class Engine:
 
     def _begin(self, bytes_limit: int) -> None:
         asyncio.set_event_loop(self.loop)
-        tie(self.patch, self.publishing, self.web)
+        use_clocks(self.patch, self.publishing, self.web)
         self.patch.setattr(flow, "BYTES_LIMIT", bytes_limit)
         self.patch.setattr(access, "SPACING", LOOK_SPACING)
-        self.sights = Sights()
+        self.page_tables = PageTables()
         self.stalled_at = self._checked_at = self.loop.time()
         self.exchange = Exchange(self.clock)
         self.wire = Wire(self.exchange, self.web)
         self.hub = Hub(UNIVERSE)
-        self.patch.setitem(live.__dict__, "hub", self.hub)
+        self.patch.setitem(process.__dict__, "hub", self.hub)
         self.patch.setattr("ticker.web.process.get_channel_layer", lambda: self.wire)
         self.publishers = Publishers(
             self.loop, self.clock, self.publishing, self.exchange, self.wire
@@ -71,20 +71,20 @@ class Engine:
         self.witness = self.open("/desk", 10)
 
     async def _start_hub(self) -> None:
-        live.start([])
+        process.start([])
         await asyncio.sleep(0)
 
     def open(self, path: str, rate: int) -> LivePage:
         """A page drawn from the mirror, and its socket."""
-        views = self.sights.views(path)
+        views = self.page_tables.views(path)
         ledger = Ledger([view.layout.table for view in views], self.loop.time())
-        page = LivePage(self.wire, path, draw(self.hub.mirror, views), rate, ledger)
-        page.connect(Consumer(self.sights, rate))
+        page = LivePage(self.wire, path, draw_page(self.hub.mirror, views), rate, ledger)
+        page.connect(PageTablesConsumer(self.page_tables, rate))
         return page
 
     def edit(self, items: Sequence[str], is_heard: bool) -> None:
         """The list is these from now on; what pages do not hear they find out."""
-        self.sights.edit(items)
+        self.page_tables.edit(items)
         if is_heard:
             self.begin_fault(self._announce())
 
@@ -94,14 +94,14 @@ class Engine:
 
     def leave(self, page: LivePage, is_silent: bool) -> None:
         """The page goes, and so must what serves it."""
-        page.socket.go(is_silent)
-        self._do(asyncio.wait([page.socket.run]))
+        page.socket.leave(is_silent)
+        self._do(asyncio.wait([page.socket.task]))
         page.end_instant()
 
     def compare(self, page: LivePage) -> None:
         """Asserts that an old page is as a fresh one, in its own order while that is held."""
-        views, kept = self.sights.views(page.path), page.orders() if page.is_held else None
-        fresh = OpenPage(draw(self.hub.mirror, views, kept))
+        views, kept = self.page_tables.views(page.path), page.orders() if page.is_held else None
+        fresh = OpenPage(draw_page(self.hub.mirror, views, kept))
         bodies = page.page.bodies()
         for name, rows in fresh.bodies().items():
             wrong = [each for each in zip_longest(bodies[name], rows) if each[0] != each[1]]
@@ -129,20 +129,20 @@ class Engine:
     def settle(self) -> None:
         """Every fault is healed, and time goes on until nothing of it can be left."""
         self.publishing.skew = self.web.skew = 0
-        self.wire.to_lose = self.wire.to_garble = 0
+        self.wire.frames_to_lose = self.wire.frames_to_garble = 0
         self.exchange.is_silent = self.exchange.is_busy = False
         for page in self.pages:
             page.heal()
         if self._faults:
             self._do(asyncio.wait(self._faults))
-        if not any(seat.given for _, _, seat in self.publishers.running):
+        if not any(seat.held_epoch for _, _, seat in self.publishers.running):
             self.publishers.give_lease(0)
         self.pass_time(14.0)
 
     def close(self) -> None:
         """All pages leave. Asserts that nothing of them is left."""
         for page in (self.witness, *self.pages):
-            page.socket.go(is_silent=False)
+            page.socket.leave(is_silent=False)
         self.pass_time(0.1)
         assert not self.hub.connections
         self._do(self._stop())
@@ -156,7 +156,7 @@ class Engine:
         for task in tasks:
             task.cancel()
         await asyncio.wait(tasks)
-        await live.stop()
+        await process.stop()
         left = asyncio.all_tasks() - {asyncio.current_task()}
         assert not left, f"tasks that are left: {left}"
 

@@ -50,12 +50,12 @@ UNIVERSE = Universe(
 )
 
 
-def at(text: str) -> int:
+def ns_at(text: str) -> int:
     """UTC nanoseconds of a New York time, written as ``2013-10-07 09:30``."""
     return int(datetime.fromisoformat(text).replace(tzinfo=NEW_YORK).timestamp()) * SECOND
 
 
-OPEN = at("2013-10-07 09:30")
+OPEN = ns_at("2013-10-07 09:30")
 """A Monday's opening bell."""
 
 
@@ -106,7 +106,7 @@ def market_after(*events: AnyEvent) -> Market:
     return market
 
 
-def drained(market: Market, n: int = 1, now: int = 0, clock: int = OPEN) -> dict[str, Level1]:
+def drain_levels(market: Market, n: int = 1, now: int = 0, clock: int = OPEN) -> dict[str, Level1]:
     """What changed, of a feed that says LIVE."""
     return {each.symbol: each for each in market.drain(n, now, Freshness("LIVE"), clock)}
 
@@ -115,7 +115,7 @@ def level(symbol: str = IBM, n: int = 1, **values: Any) -> Level1:
     return Level1(symbol=symbol, name=UNIVERSE[symbol].name, n=n, **values)
 
 
-def line(level: Level1 | Day, names: str) -> str:
+def figures_line(level: Level1 | Day, names: str) -> str:
     """The named figures as one line, "-" where there is none."""
     found = [getattr(level, name) for name in names.split()]
     return " ".join("-" if each is None else str(each) for each in found)

@@ -15,7 +15,7 @@ from ticker.market.events import (
     LATE,
     AnyEvent,
     Epoch,
-    Heartbeat,
+    HeartbeatEvent,
     Reference,
     Status,
     TradeCorrection,
@@ -24,25 +24,25 @@ from ticker.market.events import (
 
 SYMBOLS = (IBM, AIG, BAC, BTC)
 MILLISECOND = 10**6
-PACE = 0.15
+EVENT_SPACING = 0.15
 """Seconds between two events of a busy market: more trades than may flash."""
 
 
-class Tape(Feed):
+class ExchangeFeed(Feed):
     """What one publisher hears, from the time it began to listen."""
 
     name = "tape"
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self.said: asyncio.Queue[AnyEvent] = asyncio.Queue()
+        self.event_queue: asyncio.Queue[AnyEvent] = asyncio.Queue()
 
     def clock(self) -> int:
         return self._clock.wall
 
     async def events(self) -> AsyncGenerator[AnyEvent | bytes, None]:
         while True:
-            yield await self.said.get()
+            yield await self.event_queue.get()
 
 
 class Exchange:
@@ -57,18 +57,18 @@ class Exchange:
         self._ts = clock.wall
         self._count = 0
         self._last: dict[str, str | None] = {}
-        self.tapes: list[Tape] = []
-        self.moved: dict[str, list[int]] = defaultdict(list)
+        self.feeds: list[ExchangeFeed] = []
+        self.moves: dict[str, list[int]] = defaultdict(list)
         self.is_busy = False
         self.is_silent = False
 
     async def run(self) -> None:
         """Heartbeats unless it is silent, and trading without end while it is busy."""
         while True:
-            await asyncio.sleep(PACE)
+            await asyncio.sleep(EVENT_SPACING)
             self._count += 1
             if not self.is_silent:
-                self._say(Heartbeat(ts_event=self._clock.wall))
+                self._publish(HeartbeatEvent(ts_event=self._clock.wall))
             if self.is_busy and not self.is_silent:
                 symbol = SYMBOLS[self._count * 7 % 5 % 4]
                 if self._count % 3:
@@ -77,47 +77,47 @@ class Exchange:
                     self.quote(symbol, self._count % 4 + 1)
 
     def trade(self, symbol: str, price: str) -> None:
-        ts = self._next()
+        ts = self._next_ts()
         if symbol in self._last and self._last[symbol] != price:
-            self.moved[symbol].append(ts // MILLISECOND)
+            self.moves[symbol].append(ts // MILLISECOND)
         self._last[symbol] = price
-        self._say(trade(price, ts=ts, symbol=symbol, trade_id=str(ts)))
+        self._publish(trade(price, ts=ts, symbol=symbol, trade_id=str(ts)))
 
     def late_trade(self, symbol: str, price: str) -> None:
         """One that moves nothing but the volume."""
-        self._say(trade(price, ts=self._next(), symbol=symbol, flags=LATE))
+        self._publish(trade(price, ts=self._next_ts(), symbol=symbol, flags=LATE))
 
     def quote(self, symbol: str, bid: int) -> None:
-        self._say(quote(str(bid), str(bid + 1), ts=self._next(), symbol=symbol))
+        self._publish(quote(str(bid), str(bid + 1), ts=self._next_ts(), symbol=symbol))
 
     def halt(self, symbol: str, status: Status) -> None:
-        ts = self._next()
-        self._say(TradingStatus(symbol=symbol, ts_event=ts, status=status, reason="T1"))
+        ts = self._next_ts()
+        self._publish(TradingStatus(symbol=symbol, ts_event=ts, status=status, reason="T1"))
 
     def correct(self, symbol: str, price: str | None) -> None:
         """The trade that moved Last most recently; without a price it never was."""
-        moves = self.moved[symbol]
+        moves = self.moves[symbol]
         if not moves:
             return
         self._last[symbol] = None
-        self._say(
+        self._publish(
             TradeCorrection(
                 symbol=symbol,
-                ts_event=self._next(),
+                ts_event=self._next_ts(),
                 trade_id=str(moves[-1] * MILLISECOND),
                 action="correct" if price else "cancel",
                 price=Decimal(price) if price else None,
             )
         )
 
-    def refer(self, symbol: str, close: int) -> None:
-        ts = self._next()
+    def send_reference(self, symbol: str, close: int) -> None:
+        ts = self._next_ts()
         name = f"Named {close} & <more>"
-        self._say(Reference(symbol=symbol, ts_event=ts, prev_close=Decimal(close), name=name))
+        self._publish(Reference(symbol=symbol, ts_event=ts, prev_close=Decimal(close), name=name))
 
     def begin_epoch(self) -> None:
         self.forget()
-        self._say(Epoch(ts_event=self._next()))
+        self._publish(Epoch(ts_event=self._next_ts()))
 
     def forget(self) -> None:
         """Nobody who listens knows an earlier trade."""
@@ -125,14 +125,14 @@ class Exchange:
 
     def has_moved(self, symbol: str, after: int, until: int) -> bool:
         """Whether a trade moved Last in these milliseconds, the first excluded."""
-        moves = self.moved[symbol]
+        moves = self.moves[symbol]
         return bisect_right(moves, after) < bisect_right(moves, until)
 
-    def _next(self) -> int:
+    def _next_ts(self) -> int:
         now = self._clock.wall // MILLISECOND * MILLISECOND
         self._ts = max(self._ts + MILLISECOND, now)
         return self._ts
 
-    def _say(self, event: AnyEvent) -> None:
-        for tape in self.tapes:
-            tape.said.put_nowait(event)
+    def _publish(self, event: AnyEvent) -> None:
+        for tape in self.feeds:
+            tape.event_queue.put_nowait(event)

@@ -10,11 +10,11 @@ import pytest
 from websockets.asyncio.server import ServerConnection, serve
 
 from ticker.feeds.base import FeedError
-from ticker.feeds.crypto.exchange import Maker
-from ticker.feeds.crypto.names import name_of
-from ticker.feeds.crypto.stream import Stream
-from ticker.feeds.crypto.tape import Tape
-from ticker.feeds.names import Names
+from ticker.feeds.crypto.exchange import ExchangeFactory
+from ticker.feeds.crypto.parser import CryptoParser
+from ticker.feeds.crypto.stream import CryptoStream
+from ticker.feeds.crypto.symbology import raw_symbol
+from ticker.feeds.symbology import SymbolMap
 from ticker.market.events import AnyEvent, Trade
 from ticker.market.instruments import InstrumentDefinition
 
@@ -22,7 +22,7 @@ Figures = tuple[str, int, str, str, str]
 """Pair, time in nanoseconds, identifier, price and size as they are written."""
 
 
-async def replayed(
+async def replay_frames(
     exchange: str, ids: dict[str, str], *parts: Sequence[str]
 ) -> list[AnyEvent | bytes]:
     """What our stream makes of the frames, each part on a connection of its own."""
@@ -39,15 +39,15 @@ async def replayed(
 
     found: list[AnyEvent | bytes] = []
     definitions = [_definition(exchange, ticker) for ticker in ids]
-    names = Names(exchange, definitions, name_of)
+    names = SymbolMap(exchange, definitions, raw_symbol)
     async with serve(talk, "127.0.0.1", 0) as server:
         port = next(iter(server.sockets)).getsockname()[1]
-        made = await Maker(exchange, f"http://127.0.0.1:{port}").make(names)
+        made = await ExchangeFactory(exchange, f"http://127.0.0.1:{port}").create(names)
         for name, its in made.markets.items():  # each exchange has names of its own for them
             its["id"] = ids[name.replace("/", "-")]
             its["lowercaseId"] = its["id"].lower()
         made.set_markets(list(made.markets.values()))
-        stream = Stream(made, Tape(exchange, names, time.time_ns), 60.0)
+        stream = CryptoStream(made, CryptoParser(exchange, names, time.time_ns), 60.0)
         try:
             with pytest.raises(FeedError, match="closing code 1000"):
                 await _read(stream, found)
@@ -57,13 +57,13 @@ async def replayed(
     return found
 
 
-async def _read(stream: Stream, found: list[AnyEvent | bytes]) -> None:
+async def _read(stream: CryptoStream, found: list[AnyEvent | bytes]) -> None:
     async for said in stream.messages():
         if said is not None:
             found.append(said)
 
 
-def trades(found: Sequence[AnyEvent | bytes]) -> list[Figures]:
+def trade_figures(found: Sequence[AnyEvent | bytes]) -> list[Figures]:
     told = [each for each in found if isinstance(each, Trade)]
     return [
         (

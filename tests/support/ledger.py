@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Sequence
 from math import inf
 
-from tests.support.asgisocket import Answered, Sent
+from tests.support.asgisocket import SentMessage, SeqAnswer
 from ticker.live import flow
 from ticker.live.close_codes import LOST
 from ticker.live.flow import CLOSE_AFTER, LATE, PARK_AFTER, SECONDS_LIMIT, USUAL, WINDOW
@@ -47,8 +47,8 @@ class Ledger:
         self._asked = deque((seq, sent, at + seconds) for seq, sent, at in self._asked)
         self._unconfirmed = deque((at + seconds, sent) for at, sent in self._unconfirmed)
 
-    def note(self, entry: Sent | Answered) -> None:
-        if isinstance(entry, Answered):
+    def note(self, entry: SentMessage | SeqAnswer) -> None:
+        if isinstance(entry, SeqAnswer):
             self._answer(entry)
         else:
             self._send(entry)
@@ -63,7 +63,7 @@ class Ledger:
             assert code == LOST
             assert silent - self.stalled >= PARK_AFTER + CLOSE_AFTER, f"closed after {silent} s"
 
-    def _answer(self, answered: Answered) -> None:
+    def _answer(self, answered: SeqAnswer) -> None:
         if answered.seq not in [seq for seq, _, _ in self._asked]:
             return
         if answered.at - self.answered_at >= PARK_AFTER + self.stalled:
@@ -87,7 +87,7 @@ class Ledger:
         self.answered_at, self.stalled = answered.at, 0.0
         self._turn = -1.0, 0
 
-    def _send(self, sent: Sent) -> None:
+    def _send(self, sent: SentMessage) -> None:
         if BODY.search(sent.text) or ROW.search(sent.text):
             if self._is_sure:
                 self._check_credit(sent.at)
@@ -128,7 +128,7 @@ class Ledger:
         early = self._bodies_due & set(ROW.findall(re.sub(r"<(tbody|ul) .*?</\1>", "", text)))
         assert not early, f"rows before the whole table: {early}"
 
-    def _check_word(self, sent: Sent) -> None:
+    def _check_word(self, sent: SentMessage) -> None:
         if 'id="pulse"' not in sent.text:
             return
         silent = sent.at - self.answered_at

@@ -12,7 +12,7 @@ from tests.support.asgisocket import AsgiSocket
 from tests.support.ledger import ASKED, Ledger
 from tests.support.markup import classes
 from tests.support.openpage import OpenPage
-from tests.support.wire import FLOWS, Wire
+from tests.support.wire import FLOWING_WITHIN, Wire
 from ticker.live.flow import SECONDS_LIMIT
 from ticker.live.heartbeat import SPACING
 from ticker.market.frames import BEAT
@@ -23,7 +23,7 @@ DEAD_AFTER, UNPROVED_AFTER = 3.0, 4.0
 """Seconds without a pulse, and without either proof, after which a page says DISCONNECTED."""
 
 FLASHES_PER_SECOND = 3
-PROMPT = 0.05
+PROMPT_WITHIN = 0.05
 """Seconds in which a page answers that keeps up."""
 
 CALM_AFTER = 15.0
@@ -33,7 +33,7 @@ SLACK = 2 * BEAT
 """Seconds that a frame's and a page's beat may add."""
 
 
-class Shown(NamedTuple):
+class PaintedRow(NamedTuple):
     """A row as it was painted: the millisecond it knows, its flash's name, and the epoch in which
     it was sent."""
 
@@ -51,7 +51,7 @@ class LivePage:
         self.path, self.rate, self.ledger = path, rate, ledger
         self.page = OpenPage(html)
         self.rows = self._rows()
-        self.latency: float | None = PROMPT
+        self.latency: float | None = PROMPT_WITHIN
         self.is_frozen = False
         self.answers_all = True
         self.is_held = False
@@ -61,7 +61,7 @@ class LivePage:
         self._loop = asyncio.get_event_loop()
         self.well_since = self._loop.time()
         self._beats = dict.fromkeys(("pulse", "even", "odd"), self.well_since)
-        self._painted: dict[str, Shown] = {}
+        self._painted: dict[str, PaintedRow] = {}
         self._epochs: dict[str, int] = {}
         self._flashed: dict[str, list[float]] = defaultdict(list)
         self._paint()
@@ -71,26 +71,26 @@ class LivePage:
 
     @property
     def is_open(self) -> bool:
-        return not self.socket.run.done()
+        return not self.socket.task.done()
 
     @property
     def is_well(self) -> bool:
-        return not self.is_frozen and self.latency is not None and self.socket.taking.is_set()
+        return not self.is_frozen and self.latency is not None and self.socket.accepting.is_set()
 
     def harm(self) -> None:
         self.was_well = False
 
     def heal(self) -> None:
-        self.is_frozen, self.latency = False, PROMPT
-        self.socket.taking.set()
+        self.is_frozen, self.latency = False, PROMPT_WITHIN
+        self.socket.accepting.set()
         self.well_since = self._loop.time()
 
     def end_instant(self) -> bool:
         """Checks what was sent, and paints what has come; whether there was anything to do."""
         arrived, was_active = self.socket.arrived, self.note_log()
-        if self.socket.run.done():
-            self.socket.run.result()
-        if self.socket.taking.is_set() or self.socket.code is not None:
+        if self.socket.task.done():
+            self.socket.task.result()
+        if self.socket.accepting.is_set() or self.socket.code is not None:
             self.ledger.check_close(self._loop.time(), self.socket.code)
         if self.is_frozen or not arrived:
             return was_active
@@ -139,11 +139,11 @@ class LivePage:
             self._loop.call_later(self.latency, self.answer, seq)
 
     def answer(self, seq: int) -> None:
-        self.socket.say(f'{{"seq":{seq}}}', seq)
+        self.socket.send_text(f'{{"seq":{seq}}}', seq)
 
     def hold(self, on: bool) -> None:
         self.is_held = on
-        self.socket.say(f'{{"pointer":{on:d}}}')
+        self.socket.send_text(f'{{"pointer":{on:d}}}')
 
     def _rows(self) -> list[Element]:
         """To be asked for once for each message, since they are looked at every tenth second."""
@@ -163,11 +163,11 @@ class LivePage:
         for row in self.rows:
             flash = next((f for part in row.iter() for f in classes(part) if is_name(f)), "")
             name = row.get("id", "")
-            shown = Shown(int(row.get("data-ts", "")), flash, self._epochs.get(name, 0))
+            shown = PaintedRow(int(row.get("data-ts", "")), flash, self._epochs.get(name, 0))
             self._painted[name] = shown
             self._check_row(row, before.get(name), shown, now)
 
-    def _check_row(self, row: Element, old: Shown | None, new: Shown, now: float) -> None:
+    def _check_row(self, row: Element, old: PaintedRow | None, new: PaintedRow, now: float) -> None:
         symbol, name = row.get("data-symbol", ""), row.get("id", "")
         if old and old.epoch == new.epoch:
             assert new.ts >= old.ts, f"{name} went back from {old.ts} to {new.ts}"
@@ -189,7 +189,7 @@ class LivePage:
         since = max(self.well_since, stalled_at, self._wire.resumed_at)
         lag = self._lag(is_calm=now - stalled_at > CALM_AFTER)
         # It is a frame that wakes a page: without one it waits for its turn.
-        if not self.rate or now - since <= lag or now - self._wire.taken_at > FLOWS:
+        if not self.rate or now - since <= lag or now - self._wire.received_at > FLOWING_WITHIN:
             return
         for row in self.rows:
             known = self._wire.known_at(row.get("data-symbol", ""), now - lag)
@@ -207,7 +207,7 @@ class LivePage:
         )
 
     def _check_stale_word(self, now: float, stalled_at: float) -> None:
-        silent = now - max(self._wire.taken_at, self.well_since, stalled_at)
+        silent = now - max(self._wire.received_at, self.well_since, stalled_at)
         if silent > 3 + SPACING + SLACK:
             word = self.page.ids["state"].get("data-word", "")
             assert word.startswith("STALE"), f"{word} after {silent} s without frames"

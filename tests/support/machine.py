@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from tests.support.engine import Engine
 from tests.support.exchange import SYMBOLS
 from tests.support.livepage import LivePage
-from tests.support.sights import PATHS
+from tests.support.pagetables import PATHS
 
 HOUR = 3600 * 10**9
 MOST_PAGES = 3
@@ -28,7 +28,7 @@ numbers = st.integers(0, MOST_PAGES - 1)
 """Which page, counted round."""
 
 
-class Begun(RuleBasedStateMachine):
+class EngineRules(RuleBasedStateMachine):
     engine: Engine
 
     @initialize(bytes_limit=st.sampled_from([256 * 1024, 8 * 1024]), busy=st.booleans())
@@ -56,7 +56,7 @@ class Begun(RuleBasedStateMachine):
         self.engine.pages.append(self.engine.open(path, rate))
 
 
-class MarketRules(Begun):
+class MarketRules(EngineRules):
     @rule(symbol=symbols, price=prices, kind=st.sampled_from(["trade", "quote", "late trade"]))
     def trade(self, symbol: str, price: int, kind: str) -> None:
         exchange = self.engine.exchange
@@ -67,7 +67,7 @@ class MarketRules(Begun):
         else:
             exchange.late_trade(symbol, str(price))
 
-    @precondition(Begun.has_room)
+    @precondition(EngineRules.has_room)
     @rule(symbol=symbols, price=prices, path=paths)
     def open_during_a_flash(self, symbol: str, price: int, path: str) -> None:
         """And then a quote comes, while that flash still runs."""
@@ -84,7 +84,7 @@ class MarketRules(Begun):
     def halt(self, symbol: str, price: int, halted: bool) -> None:
         exchange = self.engine.exchange
         exchange.halt(symbol, "HALTED" if halted else "TRADING")
-        exchange.refer(symbol, price)
+        exchange.send_reference(symbol, price)
 
     @rule(symbol=symbols, price=st.none() | prices)
     def correct(self, symbol: str, price: int | None) -> None:
@@ -101,26 +101,26 @@ class MarketRules(Begun):
         self.engine.exchange.is_silent = False
 
 
-class PageRules(Begun):
-    @precondition(Begun.has_room)
+class PageRules(EngineRules):
+    @precondition(EngineRules.has_room)
     @rule(path=paths, rate=rates)
     def open_another(self, path: str, rate: int) -> None:
         self.open(path, rate)
 
-    @precondition(Begun.has_pages)
+    @precondition(EngineRules.has_pages)
     @rule(number=numbers, path=paths, rate=rates)
     def change_view(self, number: int, path: str, rate: int) -> None:
         self.drop(number, False)
         self.open(path, rate)
 
-    @precondition(Begun.has_pages)
+    @precondition(EngineRules.has_pages)
     @rule(number=numbers, is_silent=st.booleans())
     def drop(self, number: int, is_silent: bool) -> None:
         page = self.page(number)
         self.engine.pages.remove(page)
         self.engine.leave(page, is_silent)
 
-    @precondition(Begun.has_pages)
+    @precondition(EngineRules.has_pages)
     @rule(
         number=numbers,
         way=st.sampled_from(["renderer", "socket", "answers", "all"]),
@@ -134,13 +134,13 @@ class PageRules(Begun):
         page.was_well = False
         page.is_frozen |= way in ("renderer", "all")
         if way in ("socket", "all"):
-            page.socket.taking.clear()
+            page.socket.accepting.clear()
         if way in ("answers", "all"):
             page.latency = None
         self.engine.exchange.is_busy &= seconds < 100
         self.engine.pass_time(seconds)
 
-    @precondition(Begun.has_pages)
+    @precondition(EngineRules.has_pages)
     @rule(number=numbers, answers_all=st.booleans())
     def thaw(self, number: int, answers_all: bool) -> None:
         page = self.page(number)
@@ -148,7 +148,7 @@ class PageRules(Begun):
         page.heal()
         self.engine.pass_time(0.5)
 
-    @precondition(Begun.has_pages)
+    @precondition(EngineRules.has_pages)
     @rule(number=numbers, latency=st.sampled_from([0.3, 1.0, 3.0]))
     def be_slow(self, number: int, latency: float) -> None:
         page = self.page(number)
@@ -156,14 +156,14 @@ class PageRules(Begun):
         page.was_well, page.was_far, page.latency = False, True, latency
         self.engine.pass_time(12.0)
 
-    @precondition(Begun.has_pages)
+    @precondition(EngineRules.has_pages)
     @rule(number=numbers, seq=st.sampled_from([-1, 0, 1, 2, 10**6]))
-    def answer_what_was_not_asked(self, number: int, seq: int) -> None:
+    def answer_unsolicited(self, number: int, seq: int) -> None:
         for _ in range(4):
             self.page(number).answer(seq)
             self.engine.pass_time(0.8)
 
-    @precondition(Begun.has_pages)
+    @precondition(EngineRules.has_pages)
     @rule(number=numbers, on=st.booleans())
     def hold(self, number: int, on: bool) -> None:
         self.page(number).hold(on)
@@ -176,14 +176,14 @@ class PageRules(Begun):
         self.engine.pass_time(0.3)
 
 
-class FaultRules(Begun):
+class FaultRules(EngineRules):
     @rule(frames=st.sampled_from([1, 3, 40]), is_garbled=st.booleans(), symbol=symbols)
     def lose(self, frames: int, is_garbled: bool, symbol: str) -> None:
         """Frames, while and after which a symbol trades."""
         exchange, wire = self.engine.exchange, self.engine.wire
         exchange.trade(symbol, "3")
         self.engine.pass_time(0.6)
-        wire.to_lose, wire.to_garble = frames, int(is_garbled)
+        wire.frames_to_lose, wire.frames_to_garble = frames, int(is_garbled)
         self.engine.pass_time((frames + is_garbled - 1) * 0.1)
         exchange.trade(symbol, "4")
         self.engine.pass_time(0.15)

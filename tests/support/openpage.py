@@ -40,7 +40,7 @@ class OpenPage:
     def bodies(self) -> dict[str, list[str]]:
         """The rows of every table in order, without what a flash leaves behind."""
         found = {name: each for name, each in self.ids.items() if name.startswith("rows-")}
-        return {name: [plain(row) for row in body] for name, body in found.items()}
+        return {name: [html_without_flash(row) for row in body] for name, body in found.items()}
 
     def row(self, symbol: str) -> Element:
         return next(row for row in self.rows() if row.get("data-symbol") == symbol)
@@ -56,11 +56,11 @@ def is_flashing(element: Element) -> bool:
     return any(FLASH.match(each) for part in element.iter() for each in classes(part))
 
 
-def plain(row: Element) -> str:
+def html_without_flash(row: Element) -> str:
     """The row's HTML without what a flash leaves behind."""
     html = tostring(row, "unicode").strip()
-    return re.sub(r' class="([^"]*)"', lambda found: f' class="{_quiet(found[1])}"', html)
+    return re.sub(r' class="([^"]*)"', lambda found: f' class="{_without_flash(found[1])}"', html)
 
 
-def _quiet(css: str) -> str:
+def _without_flash(css: str) -> str:
     return " ".join(each for each in css.split() if not FLASH.match(each))

@@ -49,15 +49,15 @@ class Person:
         return {"sessionid": self.session, "csrftoken": CSRF} if self.session else {}
 
     def get(self, path: str) -> Answer:
-        return self.server.get(path, Cookie=_written(self.cookies))
+        return self.server.get(path, Cookie=_cookie_header(self.cookies))
 
     def post(self, path: str, **fields: str) -> Answer:
         """As a form of ours is sent; redirects are not followed."""
-        return self.ask("POST", path, **fields)
+        return self.request("POST", path, **fields)
 
-    def ask(self, method: str, path: str, **fields: str) -> Answer:
+    def request(self, method: str, path: str, **fields: str) -> Answer:
         headers = {
-            "Cookie": _written({**self.cookies, "csrftoken": CSRF}),
+            "Cookie": _cookie_header({**self.cookies, "csrftoken": CSRF}),
             "X-CSRFToken": CSRF,
             "Origin": self.server.origin,
             "Content-Type": "application/x-www-form-urlencoded",
@@ -65,7 +65,7 @@ class Person:
         return self.server.get(path, method, urlencode(fields), **headers)
 
     def open(self, path: str) -> AbstractContextManager[ClientConnection]:
-        return open_socket(self.server, path, cookie=_written(self.cookies))
+        return open_socket(self.server, path, cookie=_cookie_header(self.cookies))
 
     def create(self, name: str, *symbols: str) -> str:
         """The address of a new list."""
@@ -80,7 +80,7 @@ class Person:
         return [row["symbol"] for row in data["rows"]]
 
 
-def _written(cookies: Mapping[str, str]) -> str:
+def _cookie_header(cookies: Mapping[str, str]) -> str:
     return "; ".join(f"{name}={value}" for name, value in cookies.items())
 
 

@@ -27,13 +27,20 @@ class PostgresServer:
             shutil.chown(self._folder, "postgres", "postgres")
         self.port = free_port()
         data = str(self._folder / "data")
-        made = [program("initdb"), "--no-sync", "--auth", "trust", "--username", "ticker"]
+        made = [find_program("initdb"), "--no-sync", "--auth", "trust", "--username", "ticker"]
         subprocess.run(
-            [*as_somebody(), *made, "--encoding", "UTF8", "--locale", "C", data],
+            [*unprivileged_prefix(), *made, "--encoding", "UTF8", "--locale", "C", data],
             check=True,
             capture_output=True,
         )
-        self._command = [*as_somebody(), program("postgres"), "-D", data, "-h", "127.0.0.1"]
+        self._command = [
+            *unprivileged_prefix(),
+            find_program("postgres"),
+            "-D",
+            data,
+            "-h",
+            "127.0.0.1",
+        ]
         self._command += ["-p", str(self.port), "-k", str(self._folder)]
         self._command += [word for each in FAST for word in ("-c", each)]
         self.start()
@@ -62,7 +69,7 @@ class PostgresServer:
         shutil.rmtree(self._folder)
 
 
-def program(name: str) -> str:
+def find_program(name: str) -> str:
     versions = PACKAGED.glob(f"*/bin/{name}")
     newest = max(versions, key=lambda path: int(path.parts[-3]), default=None)
     found = str(newest) if newest else shutil.which(name)
@@ -70,7 +77,7 @@ def program(name: str) -> str:
     return found
 
 
-def as_somebody() -> list[str]:
+def unprivileged_prefix() -> list[str]:
     """PostgreSQL refuses to run as root."""
     if os.geteuid() != 0:
         return []

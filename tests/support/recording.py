@@ -27,23 +27,23 @@ FIGURES = {
 BELL = int(datetime(2013, 10, 7, 9, 30, tzinfo=ZoneInfo("America/New_York")).timestamp() * 1e9)
 
 
-class Recorded(msgspec.Struct):
+class RecordedEvent(msgspec.Struct):
     symbol: str
     ts_event: int
 
 
-def need() -> None:
+def require_recording() -> None:
     if not FILE.exists():
         pytest.skip(f"the recording {FILE.name} is not here")
 
 
-def feed(path: Path, speed: int) -> str:
+def recording_feed(path: Path, speed: int) -> str:
     return f"'replay://{path.resolve()}?speed={speed}'"
 
 
-def lines(start: int = 0, end: int = 2**63) -> Iterator[bytes]:
+def recorded_lines(start: int = 0, end: int = 2**63) -> Iterator[bytes]:
     """Those of start ≤ ts_event < end, UTC nanoseconds, as they are in the file."""
     with gzip.open(FILE) as file:
         for line in file:
-            if start <= msgspec.json.decode(line, type=Recorded).ts_event < end:
+            if start <= msgspec.json.decode(line, type=RecordedEvent).ts_event < end:
                 yield line

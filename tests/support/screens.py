@@ -13,7 +13,7 @@ from tests.support.server import MANAGE, PATIENCE, ROOT, environment
 PROGRAM = """
 import json, sys
 from dashboard.screens.models import Screen
-from dashboard.screens.pairings import claim
+from dashboard.screens.pairings import claim_screen
 from dashboard.screens.programmes import Programme, ProgrammePage
 Screen.objects.filter(name="North wall").delete()
 Programme.objects.filter(name="Floor").delete()
@@ -22,12 +22,12 @@ screen = Screen.objects.create(name="North wall", programme=programme)
 for line in sys.stdin:
     said = json.loads(line)
     if "code" in said:
-        claim(said["code"], screen)
+        claim_screen(said["code"], screen)
     else:
         programme.pages.all().delete()
         ProgrammePage.objects.create(programme=programme, position=1, **said["page"])
         Programme.objects.filter(pk=programme.pk).update(**said["programme"])
-        programme.changed()
+        programme.mark_changed()
         Screen.objects.filter(pk=screen.pk).update(**said["screen"])
     print(flush=True)
 """
@@ -60,13 +60,13 @@ class Screens:
         )
 
     def pair(self, code: str) -> None:
-        self._say({"code": code})
+        self._send({"code": code})
 
     def show(self, **said: object) -> None:
         """The usual, but for these: fields of the page, its programme or the screen."""
         kinds = {"page": PAGE, "programme": PROGRAMME, "screen": SCREEN}
         assert set(said) <= {name for fields in kinds.values() for name in fields}
-        self._say(
+        self._send(
             {
                 kind: fields | {name: said[name] for name in fields if name in said}
                 for kind, fields in kinds.items()
@@ -79,7 +79,7 @@ class Screens:
     def __exit__(self, *_: object) -> None:
         self._process.communicate(timeout=PATIENCE)
 
-    def _say(self, said: object) -> None:
+    def _send(self, said: object) -> None:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps(said) + "\n")

@@ -25,7 +25,7 @@ READY = "http://"
 PATIENCE = 60.0
 """Seconds after which something awaited counts as not happening, on a slow machine too."""
 
-OURS = (
+PROJECT_SETTINGS = (
     *("FEED", "PORT", "HOST", "ORIGINS", "ALLOWED_HOSTS", "BEHIND_PROXY", "SECRET_KEY", "VAR_DIR"),
     *("REDIS_URL", "DATABASE_URL", "SOCKET_LIMIT", "METRICS_TOKEN", "DEBUG", "LOG_LEVEL"),
     *("MAIL_URL", "MAIL_FROM", "MINUTES_KEPT", "DAYS_KEPT", "INGEST_TOKEN", "INGEST_BACKLOG"),
@@ -48,7 +48,7 @@ def free_port() -> int:
 
 def environment(var_dir: Path, **settings: str) -> dict[str, str]:
     """This process's environment, with none of the project's settings but those given."""
-    kept = {name: value for name, value in os.environ.items() if name not in OURS}
+    kept = {name: value for name, value in os.environ.items() if name not in PROJECT_SETTINGS}
     return kept | {"VAR_DIR": str(var_dir), "PYTHONUNBUFFERED": "1", **settings}
 
 
@@ -58,7 +58,7 @@ def prepare(var_dir: Path, **settings: str) -> Path:
     return var_dir
 
 
-def refused(var_dir: Path, **settings: str) -> tuple[int, str]:
+def start_refused(var_dir: Path, **settings: str) -> tuple[int, str]:
     """Exit code and standard error of a server that does not start."""
     ended = subprocess.run(
         SERVE,

@@ -39,10 +39,10 @@ class SmtpServer:
         self._thread = threading.Thread(target=self._listener.serve_forever)
         self._thread.start()
 
-    def take(self, letter: Letter) -> None:
+    def accept(self, letter: Letter) -> None:
         self._letters.put(letter)
 
-    def letter(self) -> Letter:
+    def wait_for_letter(self) -> Letter:
         """The next one, once it has come."""
         return self._letters.get(timeout=PATIENCE)
 
@@ -122,7 +122,7 @@ class _Session(socketserver.StreamRequestHandler):
         letter = Letter(
             self.is_secret, self.user, self.password, self.sender, self.recipients, mail
         )
-        self.server.owner.take(letter)
+        self.server.owner.accept(letter)
         self._say("250 taken")
 
     def _rset(self, _: str) -> None:

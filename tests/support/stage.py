@@ -59,7 +59,7 @@ class Stage:
         self.puppeteer.say(fence)
         wanted = f'data-ts="{int(str(fence["ts_event"])) // 1_000_000}"'
         with self.open(f"/ws/ticker/search/?q={FENCE}&rate=10") as socket:
-            until(socket, lambda message: wanted in message)
+            receive_until(socket, lambda message: wanted in message)
 
     @contextmanager
     def open(self, path: str) -> Iterator[ClientConnection]:
@@ -115,7 +115,7 @@ def receive(socket: ClientConnection, patience: float = PATIENCE) -> str:
     return said
 
 
-def until(socket: ClientConnection, is_wanted: Callable[[str], bool]) -> list[str]:
+def receive_until(socket: ClientConnection, is_wanted: Callable[[str], bool]) -> list[str]:
     """The messages up to and with the first that is wanted; fails when it does not come for as
     long as so many heartbeats, one a second."""
     messages, beats = [], 0

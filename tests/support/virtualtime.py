@@ -44,7 +44,7 @@ class HostClock:
         return self._true.monotonic()
 
 
-def tie(patch: pytest.MonkeyPatch, publishing: HostClock, web: HostClock) -> None:
+def use_clocks(patch: pytest.MonkeyPatch, publishing: HostClock, web: HostClock) -> None:
     """Whoever asks for the time is told these clocks', until the patch is undone."""
     for name in ("time", "time_ns", "monotonic", "monotonic_ns"):
         patch.setattr(time, name, getattr(web, name))

@@ -15,7 +15,7 @@ from tests.support.exchange import MILLISECOND, Exchange
 from tests.support.virtualtime import HostClock
 from ticker.market.frames import AGE_LIMIT, GROUP, Frame, decode
 
-FLOWS = 0.35
+FLOWING_WITHIN = 0.35
 """Seconds without a frame after which the flow of frames is said to be broken."""
 
 RECENT = 20
@@ -33,10 +33,10 @@ class Wire(InMemoryChannelLayer):
         super().__init__(**cast(dict[str, Any], settings.MEMORY_LAYER["CONFIG"]))
         self._exchange, self._web = exchange, web
         self._sequence = (0, 0)
-        self.taken_at = self.resumed_at = web.monotonic()
-        self.known: dict[str, list[tuple[float, int]]] = {}
+        self.received_at = self.resumed_at = web.monotonic()
+        self.known_times: dict[str, list[tuple[float, int]]] = {}
         self.flashes: dict[str, list[int]] = defaultdict(list)
-        self.to_lose = self.to_garble = 0
+        self.frames_to_lose = self.frames_to_garble = 0
         self.is_away = False
         self._held: list[dict[str, Any]] | None = None
         self._latency = 0.0
@@ -50,21 +50,21 @@ class Wire(InMemoryChannelLayer):
     async def group_send(self, group: str, message: dict[str, Any]) -> None:
         if self.is_away:
             raise ConnectionError("the layer is away")
-        if self.to_lose:
-            self.to_lose -= 1
-        elif self.to_garble and "data" in message:
-            self.to_garble -= 1
+        if self.frames_to_lose:
+            self.frames_to_lose -= 1
+        elif self.frames_to_garble and "data" in message:
+            self.frames_to_garble -= 1
             await super().group_send(group, {**message, "data": message["data"][:-1]})
         elif self._held is not None:
             self._held.append(message)
         elif self._latency:
-            late = asyncio.create_task(self._come(message, self._latency))
+            late = asyncio.create_task(self._arrive(message, self._latency))
             self._late.add(late)
             late.add_done_callback(self._late.discard)
         else:
-            await self._come(message)
+            await self._arrive(message)
 
-    async def _come(self, message: dict[str, Any], latency: float = 0.0) -> None:
+    async def _arrive(self, message: dict[str, Any], latency: float = 0.0) -> None:
         await asyncio.sleep(latency)
         self._sent.append(message)
         await super().group_send(GROUP, message)
@@ -117,22 +117,22 @@ class Wire(InMemoryChannelLayer):
             return
         is_whole = not frame.is_keyframe and (frame.epoch, frame.n - 1) == self._sequence
         if frame.epoch != self.epoch:
-            self.known.clear()
+            self.known_times.clear()
         self._sequence = frame.epoch, frame.n
         now = self._web.monotonic()
-        if now - self.taken_at > FLOWS:
+        if now - self.received_at > FLOWING_WITHIN:
             self.resumed_at = now
-        self.taken_at = now
+        self.received_at = now
         for row in frame.rows:
             ts = row.ts_event // MILLISECOND
-            times = self.known.setdefault(row.symbol, [])
+            times = self.known_times.setdefault(row.symbol, [])
             if is_whole and times and self._exchange.has_moved(row.symbol, times[-1][1], ts):
                 self.flashes[row.symbol].append(ts)
-            times.append((self.taken_at, ts))
+            times.append((self.received_at, ts))
 
     def known_at(self, symbol: str, when: float) -> int:
         """The millisecond that was known at that time; 0 if nothing was."""
-        times = self.known.get(symbol, [])
+        times = self.known_times.get(symbol, [])
         return next((ts for since, ts in reversed(times) if since <= when), 0)
 
     def may_flash(self, symbol: str, after: int, until: int) -> bool:

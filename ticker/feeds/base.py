@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 
-from ticker.feeds.sequences import Taken
+from ticker.feeds.sequences import SeenSequences
 from ticker.market.events import AnyEvent
 from ticker.market.freshness import LIVE, Freshness
 
@@ -37,8 +37,8 @@ class Feed(ABC):
     always_open: bool = False
     failures: int = 0
     problem: str = ""
-    taken: Taken | None = None
-    stands_alone: bool = False
+    seen_sequences: SeenSequences | None = None
+    is_exclusive: bool = False
 
     @property
     def origin(self) -> str:

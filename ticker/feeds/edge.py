@@ -9,8 +9,8 @@ from collections import Counter
 from msgspec.structs import force_setattr
 
 from ticker.feeds.gaps import Gaps
-from ticker.feeds.sequences import Taken
-from ticker.market.events import AnyEvent, BadEventError, Epoch, Heartbeat, decode
+from ticker.feeds.sequences import SeenSequences
+from ticker.market.events import AnyEvent, BadEventError, Epoch, HeartbeatEvent, decode
 from ticker.market.frames import Gap
 from ticker.market.instruments import Universe
 
@@ -18,7 +18,7 @@ AHEAD_LIMIT = 3600 * 10**9
 """How far an event may be ahead of the feed's clock, in nanoseconds. Clocks differ and this one may
 be wrong, but an event of tomorrow would roll the trade date and make all others old."""
 
-WITHOUT_SYMBOL = (Heartbeat, Epoch)
+WITHOUT_SYMBOL = (HeartbeatEvent, Epoch)
 
 LOG_SPACING = 10.0
 """Seconds between two log lines for one reason."""
@@ -34,24 +34,26 @@ class Edge:
     dropped.
     """
 
-    def __init__(self, universe: Universe, source: str, taken: Taken | None = None) -> None:
+    def __init__(
+        self, universe: Universe, source: str, seen_sequences: SeenSequences | None = None
+    ) -> None:
         self.source = source
         self.rejected: Counter[str] = Counter()
         self.gaps = Gaps()
         self.seq = 0
         self._universe = universe
-        self._taken = taken
-        self._logged: dict[str, float] = {}
+        self._seen_sequences = seen_sequences
+        self._log_times: dict[str, float] = {}
 
     def normalise(self, raw: AnyEvent | bytes, clock: int) -> AnyEvent | None:
         """The event, or None if it was dropped. ``clock`` is the feed's time in nanoseconds."""
         try:
-            return self.read(raw, clock)
+            return self.normalise_or_raise(raw, clock)
         except BadEventError as error:
             self.reject(error)
             return None
 
-    def read(self, raw: AnyEvent | bytes, clock: int) -> AnyEvent:
+    def normalise_or_raise(self, raw: AnyEvent | bytes, clock: int) -> AnyEvent:
         """Like ``normalise``, but raises BadEventError for what must be dropped."""
         event = decode(raw) if isinstance(raw, bytes) else raw
         if event.ts_event > clock + AHEAD_LIMIT:
@@ -62,8 +64,8 @@ class Edge:
     def reject(self, error: BadEventError) -> None:
         self.rejected[error.reason] += 1
         now = time.monotonic()
-        if now - self._logged.get(error.reason, -LOG_SPACING) >= LOG_SPACING:
-            self._logged[error.reason] = now
+        if now - self._log_times.get(error.reason, -LOG_SPACING) >= LOG_SPACING:
+            self._log_times[error.reason] = now
             count = self.rejected[error.reason]
             logger.warning("%s: event dropped, %s (%d so far)", self.source, error, count)
 
@@ -76,9 +78,9 @@ class Edge:
                 force_setattr(event, "symbol", symbol)
             gap = None
         else:
-            gap = _gap_in(event)
-        if self._taken is not None and event.source_seq is not None:
-            self._taken.take(event.source, event.source_seq)
+            gap = _reported_gap(event)
+        if self._seen_sequences is not None and event.source_seq is not None:
+            self._seen_sequences.add(event.source, event.source_seq)
         self.seq += 1
         force_setattr(event, "seq", self.seq)
         if not event.ts_recv:
@@ -89,7 +91,7 @@ class Edge:
             self.gaps.add(gap.since, gap.until)
 
 
-def _gap_in(event: Heartbeat | Epoch) -> Gap | None:
+def _reported_gap(event: HeartbeatEvent | Epoch) -> Gap | None:
     """The gap ends when the event arrived. Raises BadEventError."""
     if isinstance(event, Epoch) or event.gap_since is None:
         return None

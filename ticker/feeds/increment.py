@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 
 
-def quantised(value: float, increment: Decimal) -> Decimal:
+def round_to_increment(value: float, increment: Decimal) -> Decimal:
     """The nearest multiple of ``increment``. NaN, infinity and numbers beyond all digits are
     returned unchanged: the market rejects them by reason."""
     exact = Decimal(value)

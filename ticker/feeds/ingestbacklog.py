@@ -57,12 +57,12 @@ end
 return #entries
 """
 
-Added = Literal["added", "full", "nobody"]
-Entry = tuple[str, bytes]
+AddResult = Literal["added", "full", "nobody"]
+BacklogEntry = tuple[str, bytes]
 """The entry's id, and its lines with their line ends."""
 
 
-class Stream:
+class IngestBacklog:
     """Raises RedisError or OSError if Redis does not answer."""
 
     def __init__(self, redis_url: str) -> None:
@@ -71,34 +71,34 @@ class Stream:
         self._add = self._redis.register_script(ADD)
         self._settle = self._redis.register_script(SETTLE)
 
-    async def add(self, lines: bytes, most: int) -> Added:
+    async def add(self, lines: bytes, byte_limit: int) -> AddResult:
         """``most`` is the limit of waiting bytes."""
-        answer = await self._add(keys=[STREAM, WAITING, READER], args=[lines, most])
-        return cast(Added, answer.decode())
+        answer = await self._add(keys=[STREAM, WAITING, READER], args=[lines, byte_limit])
+        return cast(AddResult, answer.decode())
 
-    async def begin(self) -> str:
+    async def start_reading(self) -> str:
         """Announce a reader. Returns the position at which a new reader starts."""
         await self._redis.set(READER, 1)
-        return await self._forgotten() or BEGINNING
+        return await self._read_forgotten() or BEGINNING
 
-    async def read(self, position: str) -> list[Entry]:
+    async def read(self, position: str) -> list[BacklogEntry]:
         """The entries after this position; empty if none comes within BLOCK."""
         streams: Any = await self._redis.xread({STREAM: position}, count=AT_ONCE, block=BLOCK)
         entries: list[tuple[bytes, dict[bytes, bytes]]] = streams[0][1] if streams else []
         return [(number.decode(), fields[FIELD]) for number, fields in entries]
 
-    async def lacks_after(self, position: str) -> bool:
+    async def has_lost_entries(self, position: str) -> bool:
         """Whether entries after this position may be gone."""
-        forgotten = await self._forgotten()
-        return forgotten != "" and order(position) < order(forgotten)
+        forgotten = await self._read_forgotten()
+        return forgotten != "" and entry_order(position) < entry_order(forgotten)
 
-    async def has_begun_anew(self, position: str) -> bool:
+    async def has_been_reset(self, position: str) -> bool:
         """Whether Redis lost the stream that this position belongs to."""
         try:
             information: dict[str, Any] = await self._redis.xinfo_stream(STREAM)
         except ResponseError:  # there is no stream
             return position != BEGINNING
-        return order(information["last-generated-id"].decode()) < order(position)
+        return entry_order(information["last-generated-id"].decode()) < entry_order(position)
 
     async def settle(self, position: str) -> None:
         """Entries up to this position no longer wait."""
@@ -114,12 +114,12 @@ class Stream:
     async def close(self) -> None:
         await self._redis.aclose()
 
-    async def _forgotten(self) -> str:
+    async def _read_forgotten(self) -> str:
         value = cast(bytes | None, await self._redis.get(FORGOTTEN))
         return value.decode() if value else ""
 
 
-def order(number: str) -> tuple[int, int]:
+def entry_order(entry_id: str) -> tuple[int, int]:
     """Sort key of entry ids."""
-    milliseconds, _, count = number.partition("-")
+    milliseconds, _, count = entry_id.partition("-")
     return int(milliseconds), int(count)

@@ -12,7 +12,7 @@ from contextlib import aclosing
 
 from ticker.feeds.backoff import Backoff
 from ticker.feeds.base import Feed, FeedError
-from ticker.market.events import AnyEvent, Heartbeat
+from ticker.market.events import AnyEvent, HeartbeatEvent
 from ticker.store.database import one_line
 
 HEARTBEAT = 0.5
@@ -21,7 +21,7 @@ HEARTBEAT = 0.5
 REFUSED_DELAY = 60.0
 """Seconds before a provider that refused is asked again."""
 
-SAID = 200
+ERROR_LENGTH = 200
 """Characters shown of an error."""
 
 logger = logging.getLogger(__name__)
@@ -47,7 +47,7 @@ class LibraryFeed(Feed):
             raise FeedError(f"{self.name}: {self.library} is not installed; {how}")
 
     @abstractmethod
-    def connection(self) -> AsyncGenerator[AnyEvent | bytes | None, None]:
+    def connection_events(self) -> AsyncGenerator[AnyEvent | bytes | None, None]:
         """The events of one connection, until it is lost; None, at least every HEARTBEAT seconds,
         while the provider is alive but silent. Raises FeedError when the connection ends."""
 
@@ -62,7 +62,7 @@ class LibraryFeed(Feed):
                     async for event in says:
                         backoff.reset()
                         if lost:
-                            yield self._gap(lost)
+                            yield self._gap_heartbeat(lost)
                             lost = 0
                         heard = time.time_ns()
                         yield event
@@ -73,22 +73,22 @@ class LibraryFeed(Feed):
                 logger.error("%s; connecting again in %.1f s", error, delay)
                 await asyncio.sleep(delay)
 
-    def _gap(self, since: int) -> Heartbeat:
-        return Heartbeat(ts_event=self.clock(), ts_recv=time.time_ns(), gap_since=since)
+    def _gap_heartbeat(self, since: int) -> HeartbeatEvent:
+        return HeartbeatEvent(ts_event=self.clock(), ts_recv=time.time_ns(), gap_since=since)
 
     async def _with_heartbeats(self) -> AsyncGenerator[AnyEvent | bytes, None]:
         clock = asyncio.get_running_loop().time
         due = clock()
-        async with aclosing(self.connection()) as says:
+        async with aclosing(self.connection_events()) as says:
             async for event in says:
                 if event is not None:
                     yield event
                 if clock() >= due:
                     due = clock() + HEARTBEAT
-                    yield Heartbeat(ts_event=self.clock())
+                    yield HeartbeatEvent(ts_event=self.clock())
         raise FeedError(f"{self.name}: the connection has ended")
 
 
-def in_short(error: BaseException) -> str:
+def error_summary(error: BaseException) -> str:
     """The message of a library's error in one line, or its class."""
-    return one_line(error)[:SAID] or type(error).__name__
+    return one_line(error)[:ERROR_LENGTH] or type(error).__name__

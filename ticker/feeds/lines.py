@@ -15,7 +15,7 @@ from math import ceil
 from ticker.feeds.base import Feed, FeedError
 from ticker.feeds.splitter import Splitter
 from ticker.market.events import AnyEvent
-from ticker.market.frames import until_beat
+from ticker.market.frames import seconds_until_beat
 
 CHUNK = 64 * 1024
 """Bytes read at once: some hundred events, applied before any other task runs."""
@@ -52,7 +52,7 @@ class LinesFeed(Feed):
                     yield line
 
 
-class StandardInput(LinesFeed):
+class StandardInputFeed(LinesFeed):
     """The end of the input is the end of the feed."""
 
     name = "ndjson"
@@ -68,7 +68,7 @@ class StandardInput(LinesFeed):
         protocol = asyncio.StreamReaderProtocol(reader)
         transport, _ = await loop.connect_read_pipe(lambda: protocol, sys.stdin)
         try:
-            async for batch in lines(reader):
+            async for batch in read_lines(reader):
                 yield batch
         finally:
             transport.close()
@@ -84,14 +84,16 @@ def _is_regular_file() -> bool:
     return stat.S_ISREG(mode)
 
 
-class Exec(LinesFeed):
+class ExecFeed(LinesFeed):
     """A command's standard output; its errors go to this process's."""
 
     name = "exec"
 
-    def __init__(self, command: list[str], hear: Callable[[str], None] | None = None) -> None:
+    def __init__(
+        self, command: list[str], on_error_line: Callable[[str], None] | None = None
+    ) -> None:
         """``hear`` also gets each line of its errors."""
-        self.command, self._hear = command, hear
+        self.command, self._on_error_line = command, on_error_line
 
     async def batches(self) -> AsyncGenerator[Sequence[AnyEvent | bytes], None]:
         """Ends when the command succeeds; raises FeedError if it cannot start or fails."""
@@ -100,17 +102,17 @@ class Exec(LinesFeed):
                 *self.command,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.PIPE if self._hear else None,
+                stderr=asyncio.subprocess.PIPE if self._on_error_line else None,
                 limit=HOLD_BACK,
             )
         except OSError as error:
             raise FeedError(
                 f"{self.name}: cannot start {self.command[0]!r}: {error.strerror}"
             ) from None
-        relay = asyncio.ensure_future(_relay(process.stderr, self._hear))
+        relay = asyncio.ensure_future(_relay_errors(process.stderr, self._on_error_line))
         try:
             assert process.stdout is not None
-            async for batch in lines(process.stdout):
+            async for batch in read_lines(process.stdout):
                 yield batch
             await relay
             if code := await process.wait():
@@ -118,24 +120,26 @@ class Exec(LinesFeed):
         finally:
             relay.cancel()
             await asyncio.wait([relay])
-            await _end(process)
+            await _end_process(process)
 
 
-async def _relay(errors: asyncio.StreamReader | None, hear: Callable[[str], None] | None) -> None:
+async def _relay_errors(
+    errors: asyncio.StreamReader | None, on_error_line: Callable[[str], None] | None
+) -> None:
     """Copies a command's errors to ``hear`` and to this process's own."""
-    if errors is None or hear is None:
+    if errors is None or on_error_line is None:
         return
     splitter, is_over = Splitter(), False
     while not is_over:
         chunk = await errors.read(CHUNK)
         is_over = not chunk
-        for line in splitter.end() if is_over else splitter.split(chunk):
+        for line in splitter.last_line() if is_over else splitter.split(chunk):
             text = line.decode(errors="replace")
             sys.stderr.write(f"{text}\n")
-            hear(text)
+            on_error_line(text)
 
 
-async def _end(process: Process) -> None:
+async def _end_process(process: Process) -> None:
     if process.returncode is not None:
         return
     for end in (process.terminate, process.kill):
@@ -146,7 +150,7 @@ async def _end(process: Process) -> None:
             return
 
 
-async def lines(reader: asyncio.StreamReader) -> AsyncIterator[list[bytes]]:
+async def read_lines(reader: asyncio.StreamReader) -> AsyncIterator[list[bytes]]:
     """The lines of a stream, in batches as they are read. An overlong line is cut, so that the edge
     counts it as too_long.
 
@@ -164,7 +168,7 @@ async def lines(reader: asyncio.StreamReader) -> AsyncIterator[list[bytes]]:
         if len(chunk) < CHUNK and not has_rested:
             now = clock()
             rate = gathered / max(now - read_at, CLOCK_STEP)
-            read_at, gathered, rest_of_beat = now, 0, until_beat(now, LEAD)
+            read_at, gathered, rest_of_beat = now, 0, seconds_until_beat(now, LEAD)
             await asyncio.sleep(rest_of_beat / ceil(rate * rest_of_beat / AMOUNT))
-    if batch := [line for line in splitter.end() if line.strip()]:
+    if batch := [line for line in splitter.last_line() if line.strip()]:
         yield batch

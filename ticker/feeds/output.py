@@ -13,19 +13,19 @@ class Output(asyncio.Protocol):
     """A reader that does not read makes ``write`` wait, not the process."""
 
     @classmethod
-    async def open(cls, closed: Callable[[], object]) -> Output:
+    async def open(cls, on_close: Callable[[], object]) -> Output:
         """``closed`` is called when the reader of a pipe or socket is gone, even if nothing is
         written. Raises OSError without a standard output."""
         if sys.stdout is None:
             raise OSError("standard output is closed")
-        output = cls(closed)
+        output = cls(on_close)
         mode = os.fstat(sys.stdout.fileno()).st_mode
         if stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode):
             await asyncio.get_running_loop().connect_write_pipe(lambda: output, sys.stdout)
         return output
 
-    def __init__(self, closed: Callable[[], object]) -> None:
-        self._closed = closed
+    def __init__(self, on_close: Callable[[], object]) -> None:
+        self._on_close = on_close
         self._file = sys.stdout.buffer
         self._pipe: asyncio.WriteTransport | None = None
         self._may_write = asyncio.Event()
@@ -57,4 +57,4 @@ class Output(asyncio.Protocol):
         self._may_write.set()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._closed()
+        self._on_close()

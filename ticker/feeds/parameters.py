@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from ticker.feeds.base import FeedError
 
-SHOWN = 40
+VALUE_LENGTH = 40
 """Characters shown of a bad value."""
 
 Number = TypeVar("Number", int, float)
@@ -17,55 +17,60 @@ Number = TypeVar("Number", int, float)
 class Parameters:
     """The parameters of one feed. Raises FeedError for any other than the ``known``."""
 
-    def __init__(self, feed: str, given: Mapping[str, str], known: Sequence[str]) -> None:
-        if unknown := sorted(set(given) - set(known)):
-            names = ", ".join(known)
-            raise FeedError(f"{feed}: unknown parameter {unknown[0][:SHOWN]!r}; use {names}")
-        self._feed, self._given = feed, given
+    def __init__(self, feed: str, values: Mapping[str, str], allowed: Sequence[str]) -> None:
+        if unknown := sorted(set(values) - set(allowed)):
+            names = ", ".join(allowed)
+            raise FeedError(f"{feed}: unknown parameter {unknown[0][:VALUE_LENGTH]!r}; use {names}")
+        self._feed, self._values = feed, values
 
     def __contains__(self, name: str) -> bool:
-        return name in self._given
+        return name in self._values
 
     def text(self, name: str) -> str:
         """Returns "" if not given."""
-        return self._given.get(name, "")
+        return self._values.get(name, "")
 
     def words(self, name: str) -> list[str]:
         """The comma-separated values, in capitals."""
         return [word.strip().upper() for word in self.text(name).split(",") if word.strip()]
 
-    def some(self, name: str) -> list[str]:
+    def nonempty_words(self, name: str) -> list[str]:
         """Like ``words``, but raises FeedError if it is given and empty."""
         words = self.words(name)
         if name in self and not words:
-            raise self.wrong(name, "names none")
+            raise self.value_error(name, "names none")
         return words
 
-    def server(self, name: str) -> str:
+    def server_url(self, name: str) -> str:
         """Returns "" if not given. Raises FeedError unless it is http://host:port."""
-        if name in self and not _is_server(self.text(name)):
-            raise self.wrong(name, "is not a server, such as http://localhost:8080")
+        if name in self and not _is_server_url(self.text(name)):
+            raise self.value_error(name, "is not a server, such as http://localhost:8080")
         return self.text(name)
 
     def number(
-        self, kind: Callable[[str], Number], name: str, default: Number, least: Number, most: Number
+        self,
+        convert: Callable[[str], Number],
+        name: str,
+        default: Number,
+        minimum: Number,
+        maximum: Number,
     ) -> Number:
         """Raises FeedError if it is no number from ``least`` to ``most``."""
-        if name not in self._given:
+        if name not in self._values:
             return default
         try:
-            value = kind(self._given[name])
+            value = convert(self._values[name])
         except ValueError:
             value = None
-        if value is None or not least <= value <= most:
-            raise self.wrong(name, f"is not from {least} to {most}")
+        if value is None or not minimum <= value <= maximum:
+            raise self.value_error(name, f"is not from {minimum} to {maximum}")
         return value
 
-    def wrong(self, name: str, why: str) -> FeedError:
-        return FeedError(f"{self._feed}: {name}={self._given[name][:SHOWN]!r} {why}")
+    def value_error(self, name: str, problem: str) -> FeedError:
+        return FeedError(f"{self._feed}: {name}={self._values[name][:VALUE_LENGTH]!r} {problem}")
 
 
-def _is_server(url: str) -> bool:
+def _is_server_url(url: str) -> bool:
     try:
         parts = urlsplit(url)
         return parts.scheme == "http" and bool(parts.hostname and parts.port) and not parts.path

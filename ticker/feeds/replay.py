@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from ticker.feeds.base import Feed, FeedError
-from ticker.market.events import LINE_LIMIT, AnyEvent, BadEventError, Epoch, Heartbeat, decode
+from ticker.market.events import LINE_LIMIT, AnyEvent, BadEventError, Epoch, HeartbeatEvent, decode
 from ticker.market.freshness import REPLAY
 
 HEARTBEAT = 0.5
@@ -29,23 +29,23 @@ BREATH = 500
 logger = logging.getLogger(__name__)
 
 
-class Replay(Feed):
+class ReplayFeed(Feed):
     """Plays a file once, or for ever with ``loop``; each round is a new epoch. A damaged file ends
     at the damage."""
 
     name = "replay"
     word = REPLAY
-    stands_alone = True
+    is_exclusive = True
 
     def __init__(self, path: Path, *, speed: float = 1.0, loop: bool = False) -> None:
         """Raises FeedError if the file cannot be read."""
         self.path, self.speed, self.loop = path, speed, loop
-        self._recorded = self._played = self._said = self._next = 0
-        with closing(self._lines()) as lines:
+        self._first_ts = self._started_at = self._sent_ts = self._next_ts = 0
+        with closing(self._read_lines()) as lines:
             next(lines, b"")
 
     @classmethod
-    def from_query(cls, path: Path, params: Mapping[str, str]) -> Replay:
+    def from_query(cls, path: Path, params: Mapping[str, str]) -> ReplayFeed:
         """Raises FeedError for an unknown parameter or a value out of range."""
         if unknown := set(params) - {"speed", "loop"}:
             raise FeedError(f"replay: unknown parameter {sorted(unknown)[0]!r}; use speed, loop")
@@ -66,46 +66,46 @@ class Replay(Feed):
 
     def clock(self) -> int:
         """The recorded time: where the tape is now, between the last event and the next."""
-        if not self._recorded:
+        if not self._first_ts:
             return time.time_ns()
-        return max(self._said, min(self._next, self._due()))
+        return max(self._sent_ts, min(self._next_ts, self._due_ts()))
 
-    def _due(self) -> int:
-        return self._recorded + int((time.monotonic_ns() - self._played) * self.speed)
+    def _due_ts(self) -> int:
+        return self._first_ts + int((time.monotonic_ns() - self._started_at) * self.speed)
 
     async def events(self) -> AsyncGenerator[AnyEvent | bytes, None]:
         while True:
-            async for event in self._round():
+            async for event in self._play_once():
                 yield event
             # A tape without events would loop without ever pausing.
-            if not self.loop or not self._recorded:
+            if not self.loop or not self._first_ts:
                 return
             yield Epoch(ts_event=self.clock())
             await asyncio.sleep(0)
 
-    async def _round(self) -> AsyncIterator[AnyEvent | bytes]:
-        self._recorded = self._said = self._next = 0
-        for count, event in enumerate(self._tape()):
+    async def _play_once(self) -> AsyncIterator[AnyEvent | bytes]:
+        self._first_ts = self._sent_ts = self._next_ts = 0
+        for count, event in enumerate(self._read_events()):
             if isinstance(event, Epoch):  # the events after it have another time
-                self._recorded = self._said = self._next = 0
+                self._first_ts = self._sent_ts = self._next_ts = 0
             if isinstance(event, bytes | Epoch):
                 yield event
                 continue
-            if not self._recorded:
-                self._recorded, self._played = event.ts_event, time.monotonic_ns()
-            self._next = max(self._next, event.ts_event)
-            while (ahead := (event.ts_event - self._due()) / self.speed / 1e9) > 0.005:
+            if not self._first_ts:
+                self._first_ts, self._started_at = event.ts_event, time.monotonic_ns()
+            self._next_ts = max(self._next_ts, event.ts_event)
+            while (ahead := (event.ts_event - self._due_ts()) / self.speed / 1e9) > 0.005:
                 await asyncio.sleep(min(ahead, HEARTBEAT))
-                yield Heartbeat(ts_event=self.clock())
+                yield HeartbeatEvent(ts_event=self.clock())
             if count % BREATH == 0:
                 await asyncio.sleep(0)
-            self._said = self._next
+            self._sent_ts = self._next_ts
             yield event
 
-    def _tape(self) -> Iterator[AnyEvent | bytes]:
+    def _read_events(self) -> Iterator[AnyEvent | bytes]:
         """The file's events; undecodable lines are passed on for the edge to count."""
         try:
-            for line in filter(bytes.strip, self._lines()):
+            for line in filter(bytes.strip, self._read_lines()):
                 try:
                     yield decode(line)
                 except BadEventError:
@@ -113,7 +113,7 @@ class Replay(Feed):
         except FeedError as error:
             logger.error("%s; it ends there", error)
 
-    def _lines(self) -> Generator[bytes, None, None]:
+    def _read_lines(self) -> Generator[bytes, None, None]:
         """Lines without their ends; an overlong one is cut. Raises FeedError on a read error."""
         try:
             with self.path.open("rb") as raw:
@@ -125,8 +125,8 @@ class Replay(Feed):
                     while len(line) == PIECE and not line.endswith(b"\n"):
                         line = file.readline(PIECE)
         except (OSError, EOFError, zlib.error, ValueError) as error:
-            raise FeedError(f"replay: cannot read {self.path}: {_why(error)}") from None
+            raise FeedError(f"replay: cannot read {self.path}: {_error_text(error)}") from None
 
 
-def _why(error: Exception) -> str:
+def _error_text(error: Exception) -> str:
     return (error.strerror if isinstance(error, OSError) else None) or str(error)

@@ -14,7 +14,7 @@ MOST_RANGES = 10_000
 by the clock needs one for each event."""
 
 
-class Ranges(Struct, array_like=True):
+class SequenceRanges(Struct, array_like=True):
     """The ``source_seq`` numbers taken from one source, as ranges with both ends included, lowest
     first. Numbers up to ``floor`` are no longer known."""
 
@@ -22,7 +22,7 @@ class Ranges(Struct, array_like=True):
     starts: list[int] = []
     ends: list[int] = []
 
-    def take(self, number: int) -> None:
+    def add(self, number: int) -> None:
         """Raises BadEventError (duplicate_seq, old_seq)."""
         if number <= self.floor:
             raise BadEventError("old_seq", f"{number} is too far below those taken since")
@@ -51,14 +51,14 @@ class Ranges(Struct, array_like=True):
             self.floor = self.ends.pop(0)
 
 
-class Taken(Struct, array_like=True):
+class SeenSequences(Struct, array_like=True):
     """Ranges by source."""
 
-    sources: dict[str, Ranges] = {}
+    sources: dict[str, SequenceRanges] = {}
 
-    def take(self, source: str, number: int) -> None:
+    def add(self, source: str, number: int) -> None:
         """Raises BadEventError (duplicate_seq, old_seq)."""
         ranges = self.sources.get(source)
         if ranges is None:
-            ranges = self.sources[source] = Ranges()
-        ranges.take(number)
+            ranges = self.sources[source] = SequenceRanges()
+        ranges.add(number)

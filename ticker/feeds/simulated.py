@@ -8,10 +8,10 @@ from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, 
 
 from ticker.feeds.base import Feed, FeedError
 from ticker.feeds.parameters import Parameters
-from ticker.feeds.simulation.history import History
+from ticker.feeds.simulation.history import SimulatedHistory
 from ticker.feeds.simulation.instrument import SOURCE
-from ticker.feeds.simulation.ranking import ranked
-from ticker.feeds.simulation.tape import Tape
+from ticker.feeds.simulation.ranking import activity_ranking
+from ticker.feeds.simulation.tape import SimulatedTape
 from ticker.market.events import AnyEvent, Epoch
 from ticker.market.freshness import SIMULATED
 from ticker.market.instruments import Universe
@@ -34,13 +34,13 @@ Beyond that it restarts at the present: nobody wants to watch a night's trading 
 PARAMETERS = ("instruments", "rate", "seed", "start")
 
 
-class Simulated(Feed):
+class SimulatedFeed(Feed):
     """The tape is a function of the seed, the instruments, the rate and the start; the clock only
     paces it."""
 
     name = SOURCE
     word = SIMULATED
-    always_open = stands_alone = True
+    always_open = is_exclusive = True
 
     def __init__(
         self,
@@ -58,17 +58,17 @@ class Simulated(Feed):
 
         Raises FeedError if the universe is empty.
         """
-        self.definitions = ranked(universe)[: instruments or None]
+        self.definitions = activity_ranking(universe)[: instruments or None]
         if not self.definitions:
             raise FeedError("simulated: the universe has no instruments")
         self.seed, self.rate, self.start_ns = seed, rate, start_ns
         self.instruments = instruments
-        self._playing = 0
+        self._tape_start = 0
         self._time_ns, self._sleep = time_ns, sleep
-        self._behind_clock = 0
+        self._clock_lag = 0
 
     @classmethod
-    def from_query(cls, universe: Universe, params: Mapping[str, str]) -> Simulated:
+    def from_query(cls, universe: Universe, params: Mapping[str, str]) -> SimulatedFeed:
         """Raises FeedError for an unknown parameter or a value out of range."""
         given = Parameters("simulated", params, PARAMETERS)
         return cls(
@@ -83,37 +83,41 @@ class Simulated(Feed):
     @property
     def origin(self) -> str:
         """The URL of the tape being played; "" before any is."""
-        if not self._playing:
+        if not self._tape_start:
             return ""
         # The shortest text of the number: 400, not 400.0.
         rate = repr(float(self.rate)).removesuffix(".0")
         tape = f"seed={self.seed}&instruments={self.instruments}&rate={rate}"
-        return f"{SCHEME}?{tape}&start={self._playing}"
+        return f"{SCHEME}?{tape}&start={self._tape_start}"
 
-    def history(self) -> History | None:
-        """What came before the tape; None if its start is not given."""
+    def history(self) -> SimulatedHistory | None:
+        """The history before the tape; None if its start is not given."""
         if self.start_ns is None:
             return None
-        return History(self.definitions, seed=self.seed, rate=self.rate, start_ns=self.start_ns)
+        return SimulatedHistory(
+            self.definitions, seed=self.seed, rate=self.rate, start_ns=self.start_ns
+        )
 
     def clock(self) -> int:
-        return self._time_ns() - self._behind_clock
+        return self._time_ns() - self._clock_lag
 
     def tape(self, start_ns: int) -> Iterator[AnyEvent]:
         """Every event from ``start_ns`` on, without end, as fast as it is read."""
-        return iter(Tape(self.definitions, seed=self.seed, rate=self.rate, start_ns=start_ns))
+        return iter(
+            SimulatedTape(self.definitions, seed=self.seed, rate=self.rate, start_ns=start_ns)
+        )
 
     async def events(self) -> AsyncGenerator[AnyEvent | bytes, None]:
         start = self._time_ns() if self.start_ns is None else self.start_ns
-        self._behind_clock = 0 if self.start_ns is None else self._time_ns() - start
-        self._playing = start
+        self._clock_lag = 0 if self.start_ns is None else self._time_ns() - start
+        self._tape_start = start
         while True:
-            async for event in self._paced(start):
+            async for event in self._paced_events(start):
                 yield event
-            self._playing = start = self.clock()
+            self._tape_start = start = self.clock()
             yield Epoch(ts_event=start, source=SOURCE)
 
-    async def _paced(self, start: int) -> AsyncIterator[AnyEvent]:
+    async def _paced_events(self, start: int) -> AsyncIterator[AnyEvent]:
         """The tape paced by the clock; ends when the two are too far apart."""
         for count, event in enumerate(self.tape(start)):
             ahead = event.ts_event - self.clock()

@@ -25,6 +25,6 @@ class Splitter:
         self._rest = rest
         return whole
 
-    def end(self) -> list[bytes]:
+    def last_line(self) -> list[bytes]:
         """A last line without its end: the program died while writing it."""
         return [self._rest] if self._rest and not self._is_cut else []

@@ -21,39 +21,39 @@ PASSING = ("open", "high", "low", "volume", "vwap")
 """Fields of a Reference: STANDING ones hold all day; trades of the day change PASSING ones."""
 
 
-class Held:
+class StandbyEvents:
     """Keeps the newest event of each kind and of each figure, so it stays small."""
 
     def __init__(self) -> None:
         self._standing: dict[str, AnyEvent] = {}
         self._passing: dict[str, AnyEvent] = {}
 
-    def hold(self, event: AnyEvent) -> None:
+    def keep(self, event: AnyEvent) -> None:
         """Keep an event that ``check`` accepts while another feed is shown."""
         if isinstance(event, Reference):
-            self.note(event)
+            self.keep_reference(event)
             for name in PASSING:
                 if getattr(event, name) is not None:
                     self._passing[name] = event
         elif isinstance(event, TradeCorrection):
-            self._forget(event.trade_id)
+            self._forget_trade(event.trade_id)
         elif isinstance(event, TradingStatus) or is_price(event):
-            self._put(event)
+            self._keep_newest(event)
 
-    def note(self, event: Reference) -> None:
+    def keep_reference(self, event: Reference) -> None:
         """Keep what this feed, while it is shown, may not send again after a switch."""
         standing = structs.replace(event, open=None, high=None, low=None, volume=None, vwap=None)
         for name in STANDING:
             if getattr(event, name) is not None:
                 self._standing[name] = standing
 
-    def _forget(self, trade_id: str) -> None:
+    def _forget_trade(self, trade_id: str) -> None:
         """A corrected trade must not be shown as it was."""
         trade = self._passing.get(Trade.__name__)
         if isinstance(trade, Trade) and trade.trade_id == trade_id:
             del self._passing[Trade.__name__]
 
-    def _put(self, event: AnyEvent) -> None:
+    def _keep_newest(self, event: AnyEvent) -> None:
         kind = type(event).__name__
         before = self._passing.get(kind)
         if before is None or event.ts_event >= before.ts_event:

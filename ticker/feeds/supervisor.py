@@ -12,7 +12,7 @@ from math import inf
 from ticker.feeds.backoff import Backoff
 from ticker.feeds.base import Feed, FeedError
 from ticker.feeds.edge import Edge
-from ticker.market.events import AnyEvent, Epoch, Heartbeat
+from ticker.market.events import AnyEvent, Epoch, HeartbeatEvent
 from ticker.market.frames import FeedHealth
 from ticker.market.freshness import ENDED, SILENCE_LIMIT, Freshness, stale
 from ticker.market.instruments import Universe
@@ -32,23 +32,23 @@ class Supervisor:
 
     def __init__(self, feed: Feed, universe: Universe) -> None:
         self.feed = feed
-        self.edge = Edge(universe, feed.name, feed.taken)
+        self.edge = Edge(universe, feed.name, feed.seen_sequences)
         self.has_ended = False
-        self._failure = ""
-        self.failures = self.heard = self.newest = 0
-        self._heard = time.monotonic()
-        self._lost = 0
+        self._last_failure = ""
+        self.failures = self.last_heard = self.newest = 0
+        self._heard_monotonic = time.monotonic()
+        self._gap_since = 0
         self._healthy_from = 0.0
-        self._clock = 0
+        self._end_clock = 0
 
     @property
     def problem(self) -> str:
-        return self.feed.problem or self._failure
+        return self.feed.problem or self._last_failure
 
     @property
     def silence(self) -> float:
         """Seconds since the feed's last message."""
-        return time.monotonic() - self._heard
+        return time.monotonic() - self._heard_monotonic
 
     @property
     def is_alive(self) -> bool:
@@ -74,7 +74,7 @@ class Supervisor:
         return FeedHealth(
             name=self.feed.name,
             word=self.word,
-            heard=self.heard,
+            last_heard=self.last_heard,
             newest=self.newest,
             events=self.edge.seq,
             rejected=dict(self.edge.rejected),
@@ -87,7 +87,7 @@ class Supervisor:
 
     def clock(self) -> int:
         """The exchange's time in UTC nanoseconds; it stands still once the feed has ended."""
-        return self._clock if self.has_ended else self.feed.clock()
+        return self._end_clock if self.has_ended else self.feed.clock()
 
     async def events(self) -> AsyncGenerator[AnyEvent, None]:
         """Like ``batches``, one event at a time."""
@@ -99,11 +99,11 @@ class Supervisor:
     async def batches(self) -> AsyncGenerator[list[AnyEvent], None]:
         """An Epoch, followed by the feed's events."""
         yield [Epoch(ts_event=self.feed.clock(), always_open=self.feed.always_open)]
-        async with aclosing(self.said()) as batches:
+        async with aclosing(self.normalised_batches()) as batches:
             async for batch in batches:
                 yield batch
 
-    async def said(self) -> AsyncGenerator[list[AnyEvent], None]:
+    async def normalised_batches(self) -> AsyncGenerator[list[AnyEvent], None]:
         """Normalised events, in batches as they arrive. A failed feed is retried until it ends
         well; a heartbeat then says since when events may be missing."""
         backoff = Backoff()
@@ -111,32 +111,32 @@ class Supervisor:
             try:
                 async with aclosing(self.feed.batches()) as batches:
                     async for batch in batches:
-                        self._hear()
+                        self._note_message()
                         backoff.reset()
-                        yield self._normalise(batch)
-                self._clock, self.has_ended = self.feed.clock(), True
+                        yield self._normalise_batch(batch)
+                self._end_clock, self.has_ended = self.feed.clock(), True
             except FeedError as error:
-                self._failure = str(error)
+                self._last_failure = str(error)
                 self.failures += 1
-                self._lost = self._lost or self.heard
+                self._gap_since = self._gap_since or self.last_heard
                 if time.monotonic() < self._healthy_from:
                     self._healthy_from = inf
                 delay = backoff.take()
                 logger.error("%s; trying again in %.1f s", error, delay)
                 await asyncio.sleep(delay)
 
-    def _hear(self) -> None:
+    def _note_message(self) -> None:
         now = time.monotonic()
-        was_away = self.heard and now - self._heard >= SILENCE_LIMIT
+        was_away = self.last_heard and now - self._heard_monotonic >= SILENCE_LIMIT
         if was_away or self._healthy_from == inf:
             self._healthy_from = now + PROBATION
-        self._heard, self.heard = now, time.time_ns()
+        self._heard_monotonic, self.last_heard = now, time.time_ns()
 
-    def _normalise(self, batch: Sequence[AnyEvent | bytes]) -> list[AnyEvent]:
+    def _normalise_batch(self, batch: Sequence[AnyEvent | bytes]) -> list[AnyEvent]:
         clock = self.feed.clock()
-        if self._lost:
-            since, self._lost = self._lost, 0
-            gap = Heartbeat(ts_event=clock, ts_recv=self.heard, gap_since=since)
+        if self._gap_since:
+            since, self._gap_since = self._gap_since, 0
+            gap = HeartbeatEvent(ts_event=clock, ts_recv=self.last_heard, gap_since=since)
             batch = [gap, *batch]
         events = [self.edge.normalise(raw, clock) for raw in batch]
         normalised = [event for event in events if event is not None]

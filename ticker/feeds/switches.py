@@ -11,9 +11,9 @@ from msgspec import structs
 from ticker.market.bar import SECOND
 from ticker.market.frames import Switch
 
-KEPT = 20
+SWITCHES_KEPT = 20
 
-TOGETHER = 60 * SECOND
+MERGE_WINDOW = 60 * SECOND
 """Nanoseconds: instruments with rare events follow those with frequent ones, as part of the same
 switch."""
 
@@ -27,9 +27,9 @@ class Switches:
     """``instruments`` counts the instruments of all switches since the start."""
 
     def __init__(self) -> None:
-        self.last: deque[Switch] = deque(maxlen=KEPT)
+        self.recent: deque[Switch] = deque(maxlen=SWITCHES_KEPT)
         self.instruments = 0
-        self._unwritten: dict[tuple[int, str, str], Switch] = {}
+        self._unwritten_switches: dict[tuple[int, str, str], Switch] = {}
         self._log_due = 0.0
 
     def add(self, ts: int, before: str, after: str, symbols: int, word: str) -> None:
@@ -37,14 +37,17 @@ class Switches:
         ``word`` is that of the feed they left."""
         self.instruments += symbols
         switch, is_new = Switch(ts, before, after, symbols), True
-        if self.last:
-            newest = self.last[-1]
-            is_new = (newest.before, newest.after) != (before, after) or ts - newest.ts > TOGETHER
+        if self.recent:
+            newest = self.recent[-1]
+            is_new = (newest.before, newest.after) != (
+                before,
+                after,
+            ) or ts - newest.ts > MERGE_WINDOW
             if not is_new:
                 switch = structs.replace(newest, symbols=newest.symbols + symbols)
-                self.last.pop()
-        self.last.append(switch)
-        self._unwritten[switch.ts, before, after] = switch
+                self.recent.pop()
+        self.recent.append(switch)
+        self._unwritten_switches[switch.ts, before, after] = switch
         if is_new or time.monotonic() >= self._log_due:
             self._log(switch, word)
 
@@ -56,5 +59,5 @@ class Switches:
 
     def take_unwritten(self) -> list[Switch]:
         """Switches that started or grew since the last call."""
-        unwritten, self._unwritten = self._unwritten, {}
+        unwritten, self._unwritten_switches = self._unwritten_switches, {}
         return list(unwritten.values())

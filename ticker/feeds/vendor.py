@@ -11,14 +11,14 @@ from django.conf import settings
 
 from ticker.feeds.base import FeedError
 from ticker.feeds.library import LibraryFeed
-from ticker.feeds.lines import Exec, LinesFeed
+from ticker.feeds.lines import ExecFeed, LinesFeed
 from ticker.market.events import AnyEvent
 
-FAILED = re.compile(r" ERROR ticker\.feeds\.library: (.+)")
+FAILURE_LINE = re.compile(r" ERROR ticker\.feeds\.library: (.+)")
 """The log line of that process when it must reconnect."""
 
 
-class Vendor(LinesFeed):
+class VendorFeed(LinesFeed):
     """Runs the feed with `manage.py print_feed` and reads its output. That process reconnects on
     its own; if it dies it is restarted like any failed feed."""
 
@@ -37,14 +37,14 @@ class Vendor(LinesFeed):
     async def batches(self) -> AsyncGenerator[Sequence[AnyEvent | bytes], None]:
         """Never ends well: a provider has no end."""
         try:
-            async with aclosing(Exec(self.command, self._hear).batches()) as batches:
+            async with aclosing(ExecFeed(self.command, self._read_error_line).batches()) as batches:
                 async for batch in batches:
                     yield batch
         except FeedError as error:
             raise FeedError(f"{self.name}: {error}") from None
         raise FeedError(f"{self.name}: its process has ended")
 
-    def _hear(self, line: str) -> None:
-        if match := FAILED.search(line):
+    def _read_error_line(self, line: str) -> None:
+        if match := FAILURE_LINE.search(line):
             self.failures += 1
             self.problem = match[1]

@@ -13,9 +13,9 @@ MOST_OPEN = 8
 class TooManyError(Exception):
     """The message says what there was too much of; retry after ``wait`` seconds."""
 
-    def __init__(self, what: str, wait: float) -> None:
-        super().__init__(what)
-        self.wait = wait
+    def __init__(self, message: str, retry_after: float) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class Bucket:
@@ -24,14 +24,14 @@ class Bucket:
 
     def __init__(self, rate: int) -> None:
         self._rate = self._level = float(rate)
-        self._at = time.monotonic()
+        self._updated_at = time.monotonic()
 
     @property
     def wait(self) -> float:
         """Seconds until the bucket has a token again."""
         now = time.monotonic()
-        self._level = min(self._rate, self._level + (now - self._at) * self._rate)
-        self._at = now
+        self._level = min(self._rate, self._level + (now - self._updated_at) * self._rate)
+        self._updated_at = now
         return max(0.0, (1 - self._level) / self._rate)
 
     def spend(self, count: int) -> None:
@@ -44,23 +44,23 @@ class Allowance:
 
     def __init__(self, requests: int, events: int) -> None:
         """Both are per second."""
-        self._open = 0
+        self._open_requests = 0
         self._requests, self._events = Bucket(requests), Bucket(events)
 
     @contextmanager
-    def request(self) -> Iterator[None]:
+    def open_request(self) -> Iterator[None]:
         """Raises TooManyError."""
-        if self._open >= MOST_OPEN:
+        if self._open_requests >= MOST_OPEN:
             raise TooManyError(f"{MOST_OPEN} requests are open already", 1.0)
         for bucket, what in ((self._requests, "requests"), (self._events, "events")):
             if wait := bucket.wait:
                 raise TooManyError(f"too many {what}", wait)
         self._requests.spend(1)
-        self._open += 1
+        self._open_requests += 1
         try:
             yield
         finally:
-            self._open -= 1
+            self._open_requests -= 1
 
     def spend(self, events: int) -> None:
         self._events.spend(events)

@@ -6,7 +6,7 @@ import json
 from math import ceil
 from typing import Any, NamedTuple
 
-from ticker.ingest.tally import Tally
+from ticker.ingest.result import BatchResult
 
 
 class Answer(NamedTuple):
@@ -14,20 +14,20 @@ class Answer(NamedTuple):
 
     status: int
     error: str = ""
-    wait: float = 0
+    retry_after: float = 0
     header: tuple[bytes, bytes] | None = None
 
-    async def send(self, send: Any, tally: Tally, is_last: bool) -> None:
+    async def send(self, send: Any, result: BatchResult, is_last: bool) -> None:
         """``is_last``: part of the request is unread, so no other can follow on this connection."""
         content = {"error": self.error} if self.error else {}
-        body = json.dumps(content | tally.said).encode() + b"\n"
+        body = json.dumps(content | result.content).encode() + b"\n"
         headers = [
             (b"content-type", b"application/json"),
             (b"content-length", b"%d" % len(body)),
             (b"cache-control", b"no-store"),
         ]
-        if self.wait:
-            headers.append((b"retry-after", b"%d" % ceil(self.wait)))
+        if self.retry_after:
+            headers.append((b"retry-after", b"%d" % ceil(self.retry_after)))
         if self.header:
             headers.append(self.header)
         if is_last:
@@ -36,7 +36,7 @@ class Answer(NamedTuple):
         await send({"type": "http.response.body", "body": body})
 
 
-class Refused(Exception):  # noqa: N818 - what is wrong is the request
+class RequestRefused(Exception):  # noqa: N818 - what is wrong is the request
     def __init__(self, answer: Answer) -> None:
         super().__init__(answer.error)
         self.answer = answer

@@ -15,7 +15,7 @@ arrives. Without it, Daphne delivers the body when it is complete."""
 SILENCE = 60.0
 """Seconds in which more must arrive."""
 
-DRAINED, DRAINING = 1024 * 1024, 1.0
+DRAIN_BYTES, DRAIN_SECONDS = 1024 * 1024, 1.0
 """Bytes and seconds for which a useless rest is read: many clients look for an answer only after
 sending everything."""
 
@@ -49,9 +49,9 @@ class Body:
 
     async def drain(self) -> None:
         """Read on for a little while. Raises GoneError."""
-        most = self.size + DRAINED
+        most = self.size + DRAIN_BYTES
         try:
-            async with asyncio.timeout(DRAINING):
+            async with asyncio.timeout(DRAIN_SECONDS):
                 async for _ in self.chunks():
                     if self.size > most:
                         return

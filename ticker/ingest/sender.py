@@ -20,7 +20,7 @@ MOST_ATTEMPTS = 12
 """Consecutive attempts without any line taken: about four minutes."""
 
 TOO_MANY = 429
-LATER = {408, TOO_MANY, 502, 503, 504}
+RETRY_STATUSES = {408, TOO_MANY, 502, 503, 504}
 """Answers after which the same may be sent again, those of proxies included."""
 
 TIMEOUT = 90.0
@@ -37,8 +37,8 @@ class _Answer(NamedTuple):
     """``content`` is its JSON; empty unless /ingest/ itself answered."""
 
     status: int
-    said: dict[str, Any]
-    wait: float
+    content: dict[str, Any]
+    retry_after: float
 
 
 class Sender:
@@ -63,14 +63,14 @@ class Sender:
             "Content-Type": "application/x-ndjson",
         }
         self._say = say
-        self.accepted = self.rejected = self._line = 0
+        self.accepted = self.rejected = self._lines_done = 0
 
     def send(self, lines: list[bytes]) -> None:
         """Returns when every line has its verdict. Raises SendError."""
         backoff, attempts = Backoff(FIRST_DELAY), 0
         while lines:
             answer = self._post(b"".join(lines))
-            done = self._count(answer.said)
+            done = self._count(answer.content)
             if done:
                 attempts = 0
                 backoff.reset()
@@ -78,13 +78,13 @@ class Sender:
             if answer.status == 202:
                 return
             if answer.status != TOO_MANY:  # the usual answer that slows down a long file
-                self._say(f"{answer.status}: {answer.said.get('error', 'no word of why')}")
-            if answer.status not in LATER:
-                raise SendError(f"line {self._line + 1} and what follows was not sent")
+                self._say(f"{answer.status}: {answer.content.get('error', 'no word of why')}")
+            if answer.status not in RETRY_STATUSES:
+                raise SendError(f"line {self._lines_done + 1} and what follows was not sent")
             attempts += 1
             if attempts == MOST_ATTEMPTS:
-                raise SendError(f"gave up at line {self._line + 1}")
-            time.sleep(answer.wait or backoff.take())
+                raise SendError(f"gave up at line {self._lines_done + 1}")
+            time.sleep(answer.retry_after or backoff.take())
 
     def close(self) -> None:
         self._connection.close()
@@ -93,22 +93,24 @@ class Sender:
         try:
             self._connection.request("POST", PATH, body, self._headers)
             response = self._connection.getresponse()
-            return _Answer(response.status, _json(response.read()), _wait(response))
+            return _Answer(response.status, _json(response.read()), _retry_after(response))
         except ConnectionRefusedError as error:
-            return self._failed(str(error.strerror))
+            return self._failed_answer(str(error.strerror))
         except socket.gaierror as error:
             raise SendError(f"{self._connection.host}: {error.strerror}") from None
         except (OSError, HTTPException) as error:
-            return self._failed(f"the connection was lost ({error}); what may be in is sent again")
+            return self._failed_answer(
+                f"the connection was lost ({error}); what may be in is sent again"
+            )
 
-    def _failed(self, why: str) -> _Answer:
+    def _failed_answer(self, problem: str) -> _Answer:
         self._connection.close()
-        return _Answer(503, {"error": why}, 0)
+        return _Answer(503, {"error": problem}, 0)
 
     def _count(self, content: dict[str, Any]) -> int:
         """How many lines have their verdict."""
         for bad in content.get("bad_lines", ()):
-            number = self._line + bad["line"]
+            number = self._lines_done + bad["line"]
             self._say(f"line {number}: {bad['reason']} {bad['detail']}".rstrip())
         rejected = sum(content.get("rejected", {}).values())
         if more := rejected - len(content.get("bad_lines", ())):
@@ -116,7 +118,7 @@ class Sender:
         self.accepted += content.get("accepted", 0)
         self.rejected += rejected
         done: int = content.get("lines", 0)
-        self._line += done
+        self._lines_done += done
         return done
 
 
@@ -128,6 +130,6 @@ def _json(body: bytes) -> dict[str, Any]:
     return content if isinstance(content, dict) else {}
 
 
-def _wait(response: HTTPResponse) -> float:
+def _retry_after(response: HTTPResponse) -> float:
     given = response.headers.get("Retry-After", "")
     return float(given) if given.isdecimal() else 0.0

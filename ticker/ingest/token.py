@@ -39,7 +39,7 @@ def revoke(name: str) -> bool:
     return bool(valid.update(revoked_at=timezone.now()))
 
 
-def source_of(token_digest: str) -> Source | None:
+def find_source(token_digest: str) -> Source | None:
     """The source of the token with this hash; None if it is unknown or revoked.
 
     The comparison is between hashes, so its duration reveals nothing about a token.

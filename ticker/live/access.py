@@ -9,7 +9,7 @@ from math import ceil
 
 from ticker.live.close_codes import REVOKED, Refused
 from ticker.live.connection import Connection
-from ticker.live.subscription import Ask
+from ticker.live.subscription import AccessCheck
 
 SPACING = 14.0
 """Seconds between two checks of a page; up to twice that when very many pages came at one time."""
@@ -21,7 +21,7 @@ pages at once would delay every page's rows."""
 LIMIT = 5.0
 """Seconds for one answer: a database that hangs must not end the checks."""
 
-AT_ONCE = 50
+BATCH_SIZE = 50
 """Batch size of access checks; larger when needed to check every page within SPACING."""
 
 logger = logging.getLogger(__name__)
@@ -37,35 +37,35 @@ async def watch(connections: Collection[Connection], renew: Renew) -> None:
     clock = asyncio.get_running_loop().time
     while True:
         await asyncio.sleep(PAUSE)
-        await check(_due(connections, clock()), renew)
+        await check(_due_connections(connections, clock()), renew)
 
 
-def _due(connections: Collection[Connection], now: float) -> list[Connection]:
+def _due_connections(connections: Collection[Connection], now: float) -> list[Connection]:
     """The pages that have waited longest; marks them as checked."""
     guarded = [connection for connection in connections if connection.guard is not None]
-    due = [connection for connection in guarded if now - connection.looked_at >= SPACING]
-    most = max(AT_ONCE, ceil(len(guarded) * PAUSE / SPACING))
-    batch = sorted(due, key=lambda connection: connection.looked_at)[:most]
+    due = [connection for connection in guarded if now - connection.checked_at >= SPACING]
+    most = max(BATCH_SIZE, ceil(len(guarded) * PAUSE / SPACING))
+    batch = sorted(due, key=lambda connection: connection.checked_at)[:most]
     for connection in batch:
-        connection.looked_at = now
+        connection.checked_at = now
     return batch
 
 
 async def check(batch: Collection[Connection], renew: Renew) -> None:
     """Check these pages, in one call for all with the same check."""
-    by_ask: dict[Ask, list[Connection]] = {}
+    by_ask: dict[AccessCheck, list[Connection]] = {}
     for connection in batch:
         if connection.guard is not None:
-            by_ask.setdefault(connection.guard.ask, []).append(connection)
+            by_ask.setdefault(connection.guard.check, []).append(connection)
     for ask, guarded in by_ask.items():
-        await _check(ask, guarded, renew)
+        await _check_batch(ask, guarded, renew)
 
 
-async def _check(ask: Ask, batch: list[Connection], renew: Renew) -> None:
+async def _check_batch(access_check: AccessCheck, batch: list[Connection], renew: Renew) -> None:
     asked = {connection: _key(connection) for connection in batch}
     try:
         async with asyncio.timeout(LIMIT):
-            verdicts = await ask(set(asked.values()))
+            verdicts = await access_check(set(asked.values()))
     except Exception:
         # A page that could not be checked is checked the next time.
         logger.exception("it could not be told whether pages may still be shown")
@@ -74,7 +74,7 @@ async def _check(ask: Ask, batch: list[Connection], renew: Renew) -> None:
         if key not in verdicts or key != _key(connection):
             continue
         if refused := verdicts[key]:
-            connection.refuse(revoked(refused))
+            connection.refuse(revocation(refused))
         else:
             renew(connection)
 
@@ -83,6 +83,6 @@ def _key(connection: Connection) -> Hashable:
     return connection.guard and connection.guard.key
 
 
-def revoked(refused: Refused) -> Refused:
+def revocation(refused: Refused) -> Refused:
     """The refusal for an open page: it must reload itself, whatever a new page would get."""
     return Refused(REVOKED, refused.reason)

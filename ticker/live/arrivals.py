@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from array import array
 
-KEPT = 1024
+VERSIONS_KEPT = 1024
 """Versions kept, ten a second: a page further behind is parked and restarts from nothing."""
 
 
@@ -13,18 +13,20 @@ class Arrivals:
     """A ring of times on the monotonic clock: how long a page waited is one lookup."""
 
     def __init__(self) -> None:
-        self._at = array("d", [time.monotonic()]) * KEPT
+        self._times = array("d", [time.monotonic()]) * VERSIONS_KEPT
         self._newest = 0
 
     def note(self, version: int) -> None:
         """Record the arrival of a version. Versions rise one by one."""
         self._newest = version
-        self._at[version % KEPT] = time.monotonic()
+        self._times[version % VERSIONS_KEPT] = time.monotonic()
 
-    def after(self, cursor: int) -> float | None:
+    def first_time_after(self, version: int) -> float | None:
         """The time of the first version after ``cursor``, or of the oldest kept one. None if there
         is none, or if the cursor is 0: a page that has nothing has not waited."""
-        behind = self._newest - cursor
-        if behind <= 0 or not cursor:
+        behind = self._newest - version
+        if behind <= 0 or not version:
             return None
-        return self._at[(cursor + 1 if behind <= KEPT else self._newest + 1) % KEPT]
+        return self._times[
+            (version + 1 if behind <= VERSIONS_KEPT else self._newest + 1) % VERSIONS_KEPT
+        ]

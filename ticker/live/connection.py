@@ -6,12 +6,12 @@ from collections.abc import Callable
 from math import inf
 
 from ticker.live.close_codes import LOST, Refused
-from ticker.live.cycle import Round
+from ticker.live.cycle import SendCycle
 from ticker.live.flow import WINDOW, Credit
 from ticker.live.heartbeat import SPACING, Proof
-from ticker.live.livepage import LivePage, Places, message
+from ticker.live.livepage import LivePage, PageCursor, message
 from ticker.live.metrics import Metrics
-from ticker.live.subscription import Watched
+from ticker.live.subscription import Subscription
 from ticker.live.wire import Message, Wire
 from ticker.market.frames import BEAT
 
@@ -24,17 +24,33 @@ class Connection:
     nobody and gets fewer rows."""
 
     __slots__ = (
-        *("_aside", "_beat_due", "_due", "_holds", "_is_told_behind", "_proof", "_proofs_due"),
-        *("_manner", "_metrics", "_places", "_spacing", "_stage", "_wants_beat", "_wants_rows"),
-        *("_wants_aside", "_wants_stage", "_wire", "__weakref__"),
-        *("credit", "guard", "looked_at", "page", "rate", "refuse"),
+        *(
+            "_panels",
+            "_heartbeat_due",
+            "_due",
+            "_holds",
+            "_is_told_behind",
+            "_proof",
+            "_proofs_due",
+        ),
+        *(
+            "_client_options",
+            "_metrics",
+            "_cursor",
+            "_spacing",
+            "_content",
+            "_wants_heartbeat",
+            "_wants_rows",
+        ),
+        *("_wants_panels", "_wants_content", "_wire", "__weakref__"),
+        *("credit", "guard", "checked_at", "page", "rate", "refuse"),
     )
 
     def __init__(
         self,
         wire: Wire,
         page: LivePage,
-        watched: Watched,
+        subscription: Subscription,
         now: float,
         refuse: Refuse,
         metrics: Metrics,
@@ -42,51 +58,51 @@ class Connection:
         """``now`` is the event loop's time; ``refuse`` closes the socket. ``checked_at`` is the
         time of the last access check."""
         self.page = page
-        self.rate = watched.rate
-        self.guard = watched.guard
-        self.looked_at = now
+        self.rate = subscription.rate
+        self.guard = subscription.guard
+        self.checked_at = now
         self.refuse = refuse
         self.credit = Credit(now)
         self._metrics = metrics
         self._wire = wire
-        self._places = page.places()
-        self._manner = watched.manner
-        self._stage = watched.stage
-        self._wants_stage = self._stage is not None
-        self._aside = watched.aside
-        self._wants_aside = self._aside is not None
+        self._cursor = page.new_cursor()
+        self._client_options = subscription.client_options
+        self._content = subscription.content
+        self._wants_content = self._content is not None
+        self._panels = subscription.panels
+        self._wants_panels = self._panels is not None
         self._holds: set[str] = set()
         self._spacing = 1 / self.rate if self.rate else inf
-        self._due = self._beat_due = now
-        self._wants_rows = self._wants_beat = True
+        self._due = self._heartbeat_due = now
+        self._wants_rows = self._wants_heartbeat = True
         self._is_told_behind = False
         self._proof: Proof = "even"
         self._proofs_due = 0
 
-    def hold(self, reason: str, on: bool) -> None:
+    def hold_order(self, reason: str, is_held: bool) -> None:
         """Keep or release the order of rows: the pointer or the focus is inside a table."""
-        (self._holds.add if on else self._holds.discard)(reason)
+        (self._holds.add if is_held else self._holds.discard)(reason)
 
     def resume(self) -> None:
         """Frames come again after a silence, or after this process stood still. The next message
         has the new word and the rows it is about; a paused page gets the word only. A second
         heartbeat, which proves it, follows the answer."""
-        self._wants_beat, self._proofs_due = True, 2
+        self._wants_heartbeat, self._proofs_due = True, 2
         self._wants_rows = self._wants_rows or self.rate > 0
 
-    def show(self, page: LivePage, watched: Watched) -> None:
+    def show(self, page: LivePage, subscription: Subscription) -> None:
         """Show this from now on, whole and quiet: the subscription was edited, or is another
         page."""
-        self.guard = watched.guard
-        if watched.stage is not self._stage:
-            self._stage = watched.stage
-            self._wants_stage = self._wants_rows = self._stage is not None
-        if watched.aside is not self._aside:
-            self._aside = watched.aside
-            self._wants_aside = self._aside is not None
-            self._wants_rows = self._wants_rows or self._wants_aside
+        self.guard = subscription.guard
+        if subscription.content is not self._content:
+            self._content = subscription.content
+            self._wants_content = self._wants_rows = self._content is not None
+        if subscription.panels is not self._panels:
+            self._panels = subscription.panels
+            self._wants_panels = self._panels is not None
+            self._wants_rows = self._wants_rows or self._wants_panels
         if page is not self.page:
-            self.page, self._places = page, page.places()
+            self.page, self._cursor = page, page.new_cursor()
             self._wants_rows = self._wants_rows or self.rate > 0
 
     def painted_age(self, now: float) -> float:
@@ -98,74 +114,78 @@ class Connection:
         """The page has applied everything up to this solicitation. A parked page starts from
         nothing."""
         was_parked, was_starved = self.credit.is_parked(now), self.credit.is_starved(now)
-        had_credit = self.credit.allows(now)
+        had_credit = self.credit.allows_rows(now)
         if not self.credit.acknowledge(seq, now):
             return
-        self._metrics.acknowledged(self.painted_age(now))
+        self._metrics.record_acknowledgement(self.painted_age(now))
         if was_parked:
-            self._places = Places([place._replace(cursor=0) for place in self._places.places])
+            self._cursor = PageCursor(
+                [place._replace(version=0) for place in self._cursor.table_cursors]
+            )
         if was_starved:
             self.credit.restart(now)
         if was_starved or not had_credit:
             self._wants_rows = True
         if self._is_told_behind or self._proofs_due:
-            self._wants_beat = True  # it follows the rows that make it true
+            self._wants_heartbeat = True  # it follows the rows that make it true
         if self.rate:
             # No more messages may be on their way than may be unanswered.
             self._spacing = max(1 / self.rate, self.credit.round_trip / WINDOW)
 
-    def take_turn(self, turn: Round) -> None:
+    def flush(self, cycle: SendCycle) -> None:
         """Send what is due: rows at most as often as the page asked for and answers; a heartbeat
         once a second, whatever the rate and the credit."""
-        now = turn.now
+        now = cycle.now
         if now >= self._due:
             # Half a beat of grace: a frame that comes a little early still counts for this page.
             self._due = max(self._due + self._spacing, now + self._spacing / 2 - BEAT / 2)
             self._wants_rows = True
-        if now >= self._beat_due or self._wants_beat or not self.credit.is_plain(now):
-            self._attend(turn)
+        if now >= self._heartbeat_due or self._wants_heartbeat or not self.credit.is_plain(now):
+            self._flush_slow_path(cycle)
         elif self._wants_rows and not self._wire.is_blocked:
-            self.page.renew()
-            has_order = self._places.rankings == self.page.rankings
-            if self._wants_stage or self._wants_aside or not has_order:
-                self._send(turn)
+            self.page.refresh()
+            has_order = self._cursor.ranking_count == self.page.ranking_count
+            if self._wants_content or self._wants_panels or not has_order:
+                self._send(cycle)
             else:
                 self._send_rows(now, "")
 
     def close(self) -> None:
-        self._wire.cut()
+        self._wire.cancel()
 
-    def _attend(self, turn: Round) -> None:
+    def _flush_slow_path(self, cycle: SendCycle) -> None:
         """The rare case: a heartbeat, or a page that does not keep up."""
-        if turn.now >= self._beat_due:
-            self._beat_due = max(self._beat_due + SPACING, turn.now + SPACING / 2)
-            self._wants_beat = True
-            if self.credit.is_lost(turn.now):
+        if cycle.now >= self._heartbeat_due:
+            self._heartbeat_due = max(self._heartbeat_due + SPACING, cycle.now + SPACING / 2)
+            self._wants_heartbeat = True
+            if self.credit.is_lost(cycle.now):
                 self.refuse(Refused(LOST, "the page does not answer"))
                 return
-        if self._is_told_behind != self.credit.is_behind(turn.now):
-            self._wants_beat = True
-        if not self._wire.is_blocked and (self._wants_beat or self._wants_rows):
-            self.page.renew()
-            self._send(turn)
+        if self._is_told_behind != self.credit.is_behind(cycle.now):
+            self._wants_heartbeat = True
+        if not self._wire.is_blocked and (self._wants_heartbeat or self._wants_rows):
+            self.page.refresh()
+            self._send(cycle)
 
-    def _send(self, turn: Round) -> None:
-        credit, now = self.credit, turn.now
-        gets_rows = self._wants_rows and credit.allows(now) and not credit.is_parked(now)
+    def _send(self, cycle: SendCycle) -> None:
+        credit, now = self.credit, cycle.now
+        gets_rows = self._wants_rows and credit.allows_rows(now) and not credit.is_parked(now)
         if gets_rows:
-            if self._wants_stage:
-                self._send_stage(now)
+            if self._wants_content:
+                self._send_content(now)
             else:
                 self._send_bodies(now)
-            if self._wants_aside and not self._wire.is_blocked:
-                self._send_aside(now)
+            if self._wants_panels and not self._wire.is_blocked:
+                self._send_panels(now)
             if self._wire.is_blocked:
                 return
-        asking = turn.number if credit.should_ask(turn.number, now, self._wants_beat) else 0
+        asking = (
+            cycle.number if credit.should_solicit(cycle.number, now, self._wants_heartbeat) else 0
+        )
         is_behind = credit.is_behind(now)
-        proof = self._next_proof(is_behind) if self._wants_beat else None
-        tail = turn.tail(proof, bool(asking), is_behind, self._manner)
-        self._wants_beat = False
+        proof = self._next_proof(is_behind) if self._wants_heartbeat else None
+        tail = cycle.tail(proof, bool(asking), is_behind, self._client_options)
+        self._wants_heartbeat = False
         if gets_rows:
             self._send_rows(now, tail, asking)
         elif tail:
@@ -179,53 +199,56 @@ class Connection:
         self._is_told_behind = is_behind
         return proof
 
-    def _send_stage(self, now: float) -> None:
+    def _send_content(self, now: float) -> None:
         """Send the content with its tables at this version."""
-        assert self._stage is not None
-        self._write(message(self._stage()), now)
-        self._wants_stage = False
+        assert self._content is not None
+        self._write(message(self._content()), now)
+        self._wants_content = False
         tables = self.page.tables
-        self._places = self.page.shared(
-            [self.page.place(table.fresh_ranking(), table.rankings) for table in tables]
+        self._cursor = self.page.shared_cursor(
+            [
+                self.page.cursor_after_body(table.fresh_ranking(), table.ranking_count)
+                for table in tables
+            ]
         )
 
-    def _send_aside(self, now: float) -> None:
-        assert self._aside is not None
-        self._wants_aside = False
-        if text := self._aside():
+    def _send_panels(self, now: float) -> None:
+        assert self._panels is not None
+        self._wants_panels = False
+        if text := self._panels():
             self._write(message(text), now)
 
     def _send_bodies(self, now: float) -> None:
         """Send the tables whose order changed, or all if the page starts from nothing."""
-        places = list(self._places.places)
+        places = list(self._cursor.table_cursors)
         for number, table in enumerate(self.page.tables):
             place = places[number]
             newest = place
-            if place.rankings != table.rankings and not self._holds:
-                newest = place._replace(ranking=table.ranking, rankings=table.rankings)
-            if not newest.cursor or newest.ranking.symbols != place.ranking.symbols:
+            if place.ranking_count != table.ranking_count and not self._holds:
+                newest = place._replace(ranking=table.ranking, ranking_count=table.ranking_count)
+            if not newest.version or newest.ranking.symbols != place.ranking.symbols:
                 self._write(self.page.body(number, newest.ranking), now)
-                newest = self.page.place(newest.ranking, newest.rankings)
+                newest = self.page.cursor_after_body(newest.ranking, newest.ranking_count)
             places[number] = newest
             if self._wire.is_blocked:
                 break
-        self._places = self.page.shared(places)
+        self._cursor = self.page.shared_cursor(places)
 
-    def _send_rows(self, now: float, tail: str, asking: int = 0) -> None:
+    def _send_rows(self, now: float, tail: str, solicitation_seq: int = 0) -> None:
         self._wants_rows = False
-        places = self._places
+        places = self._cursor
         rows = self.page.rows(places, tail)
-        self._places = places.after
+        self._cursor = places.after
         if rows["text"]:
-            self._metrics.waited(places.outdated_at)
-            self._write(rows, now, asking)
+            self._metrics.record_staleness(places.outdated_at)
+            self._write(rows, now, solicitation_seq)
 
-    def _write(self, what: Message, now: float, asking: int = 0) -> None:
-        size = len(what["text"])
-        self._wire.write(what)
-        self.credit.sent(size, now, asking)
+    def _write(self, outgoing: Message, now: float, solicitation_seq: int = 0) -> None:
+        size = len(outgoing["text"])
+        self._wire.write(outgoing)
+        self.credit.record_sent(size, now, solicitation_seq)
         metrics = self._metrics
         metrics.messages_sent += 1
         metrics.bytes_sent += size
-        if asking:
+        if solicitation_seq:
             metrics.solicitations += 1

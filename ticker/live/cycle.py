@@ -4,25 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ticker.live.heartbeat import Heartbeat, Proof, proofs, solicitation
-from ticker.live.subscription import Manner
+from ticker.live.heartbeat import HeartbeatFragments, Proof, render_proofs, render_solicitation
+from ticker.live.subscription import ClientOptions
 
 
-class Round:
+class SendCycle:
     """``number`` rises by one with each cycle and is the sequence number of its solicitations;
     ``now`` is the event loop's time."""
 
-    __slots__ = ("_heartbeat", "_tails", "now", "number")
+    __slots__ = ("_render_heartbeat", "_tails", "now", "number")
 
-    def __init__(self, number: int, now: float, heartbeat: Callable[[Manner], Heartbeat]) -> None:
+    def __init__(
+        self,
+        number: int,
+        now: float,
+        render_heartbeat: Callable[[ClientOptions], HeartbeatFragments],
+    ) -> None:
         self.number, self.now = number, now
-        self._heartbeat = heartbeat
-        self._tails: dict[tuple[Proof | None, bool, bool, Manner], str] = {}
+        self._render_heartbeat = render_heartbeat
+        self._tails: dict[tuple[Proof | None, bool, bool, ClientOptions], str] = {}
 
-    def tail(self, proof: Proof | None, asks: bool, is_behind: bool, manner: Manner) -> str:
+    def tail(
+        self, proof: Proof | None, solicits: bool, is_behind: bool, client_options: ClientOptions
+    ) -> str:
         """The end of a message: heartbeat, proof and solicitation, as far as they are due."""
-        key = proof, asks, is_behind, manner
+        key = proof, solicits, is_behind, client_options
         if key not in self._tails:
-            heartbeat = self._heartbeat(manner)[is_behind] + proofs(proof) if proof else ""
-            self._tails[key] = heartbeat + (solicitation(self.number, manner) if asks else "")
+            heartbeat = (
+                self._render_heartbeat(client_options)[is_behind] + render_proofs(proof)
+                if proof
+                else ""
+            )
+            self._tails[key] = heartbeat + (
+                render_solicitation(self.number, client_options) if solicits else ""
+            )
         return self._tails[key]

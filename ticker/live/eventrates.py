@@ -8,58 +8,58 @@ from typing import NamedTuple
 
 from ticker.market.frames import FeedHealth
 
-KEPT = 60
+SECONDS_KEPT = 60
 """Seconds of history."""
 
-RECENT = 5
+RATE_SECONDS = 5
 """Seconds over which the displayed rate is averaged."""
 
 
 class Sample(NamedTuple):
     """The event count of each feed, at a time in monotonic seconds."""
 
-    at: float
+    time: float
     events: tuple[int, ...]
 
 
-class Pace:
+class EventRates:
     """Takes one sample a second. Other threads read, so the samples are replaced, never changed."""
 
     def __init__(self) -> None:
         self._samples: tuple[Sample, ...] = ()
 
-    def note(self, at: float, feeds: Sequence[FeedHealth]) -> None:
+    def add_sample(self, now: float, feeds: Sequence[FeedHealth]) -> None:
         """Only the first sample of a second counts."""
         samples = self._samples
-        if samples and int(at) == int(samples[-1].at):
+        if samples and int(now) == int(samples[-1].time):
             return
-        sample = Sample(at, tuple(feed.events for feed in feeds))
+        sample = Sample(now, tuple(feed.events for feed in feeds))
         if samples and len(sample.events) != len(samples[-1].events):
             samples = ()
-        self._samples = (*samples[-KEPT:], sample)
+        self._samples = (*samples[-SECONDS_KEPT:], sample)
 
-    def forget(self) -> None:
+    def clear(self) -> None:
         """Forget the samples: another publisher counts from zero."""
         self._samples = ()
 
-    def rate(self, number: int) -> float | None:
+    def rate(self, feed_index: int) -> float | None:
         """Recent events a second of feed ``number``; None while too little is known."""
-        samples = self._samples[-RECENT - 1 :]
+        samples = self._samples[-RATE_SECONDS - 1 :]
         if len(samples) < 2:
             return None
-        return _rate(samples[0], samples[-1], number)
+        return _rate(samples[0], samples[-1], feed_index)
 
-    def rates(self, number: int) -> list[tuple[float, float]]:
+    def rates(self, feed_index: int) -> list[tuple[float, float]]:
         """Each second of the last minute, oldest first: its distance from the newest one in
         seconds, and its events a second."""
         samples = self._samples
         return [
-            (samples[-1].at - after.at, _rate(before, after, number))
+            (samples[-1].time - after.time, _rate(before, after, feed_index))
             for before, after in pairwise(samples)
-            if samples[-1].at - after.at <= KEPT
+            if samples[-1].time - after.time <= SECONDS_KEPT
         ]
 
 
-def _rate(before: Sample, after: Sample, number: int) -> float:
-    events = after.events[number] - before.events[number]
-    return max(0.0, events / (after.at - before.at))
+def _rate(before: Sample, after: Sample, feed_index: int) -> float:
+    events = after.events[feed_index] - before.events[feed_index]
+    return max(0.0, events / (after.time - before.time))

@@ -43,13 +43,13 @@ CLOSE_AFTER = 90.0
 """Seconds parked after which the socket is closed."""
 
 
-class Asked(NamedTuple):
+class Solicitation(NamedTuple):
     """A solicitation: its sequence number, when it was sent, and all bytes sent up to and including
     it."""
 
     seq: int
-    at: float
-    sent: int
+    sent_at: float
+    bytes_sent: int
 
 
 class Credit:
@@ -66,12 +66,12 @@ class Credit:
         self.round_trip = 0.0
         self.acknowledged_at = now
         self.painted_at = -inf
-        self._asked: deque[Asked] = deque(maxlen=WINDOW)
+        self._asked: deque[Solicitation] = deque(maxlen=WINDOW)
         self._asked_at = self._confirmed_at = now
         self._asked_sent = self._sent = self._confirmed = 0
         self._look_ahead()
 
-    def allows(self, now: float) -> bool:
+    def allows_rows(self, now: float) -> bool:
         """Whether rows may be sent."""
         if self._is_overdue(now, PATIENCE):
             return False
@@ -83,15 +83,15 @@ class Credit:
         case, decided quickly."""
         return now < self._plain_until and self._sent < self._plain_sent
 
-    def sent(self, size: int, now: float, asking: int = 0) -> None:
+    def record_sent(self, size: int, now: float, solicitation_seq: int = 0) -> None:
         """Record ``size`` bytes sent, with the solicitation ``asking`` unless that is 0."""
         self._sent += size
-        if asking:
-            self._asked.append(Asked(asking, now, self._sent))
+        if solicitation_seq:
+            self._asked.append(Solicitation(solicitation_seq, now, self._sent))
             self._asked_at, self._asked_sent = now, self._sent
             self._look_ahead()
 
-    def should_ask(self, seq: int, now: float, beats: bool) -> bool:
+    def should_solicit(self, seq: int, now: float, has_heartbeat: bool) -> bool:
         """Whether to solicit: with the heartbeat while the page keeps up, with some heartbeats
         while it is parked (a lost answer must not keep it there), otherwise with every frame for
         which the window has room. ``seq`` rises; none is solicited twice."""
@@ -99,10 +99,10 @@ class Credit:
             return False
         if len(self._asked) >= WINDOW:
             is_due = now - self._asked_at >= ASK_PARKED_EVERY
-            return beats and is_due and self.is_parked(now)
+            return has_heartbeat and is_due and self.is_parked(now)
         if self._sent - self._asked_sent >= BYTES_LIMIT // 2:
             return True
-        return now - self._asked_at >= LATE if self._asked else beats
+        return now - self._asked_at >= LATE if self._asked else has_heartbeat
 
     def acknowledge(self, seq: int, now: float) -> bool:
         """Record the answer to this solicitation and all before it. False if it was never made."""
@@ -113,10 +113,10 @@ class Credit:
             answered = self._asked.popleft()
         # A freeze of the page or of this process is not slowness: it must not slow the page down
         # for long.
-        round_trip = min(now - answered.at, SECONDS_LIMIT)
+        round_trip = min(now - answered.sent_at, SECONDS_LIMIT)
         self.round_trip += SMOOTHING * (round_trip - self.round_trip)
-        self.acknowledged_at, self.painted_at = now, answered.at
-        self._confirmed, self._confirmed_at = answered.sent, answered.at
+        self.acknowledged_at, self.painted_at = now, answered.sent_at
+        self._confirmed, self._confirmed_at = answered.bytes_sent, answered.sent_at
         self._look_ahead()
         return True
 
@@ -125,7 +125,7 @@ class Credit:
         self.acknowledged_at = min(self.acknowledged_at + seconds, now)
         self._confirmed_at = min(self._confirmed_at + seconds, now)
         self._asked_at = min(self._asked_at + seconds, now)
-        later = [asked._replace(at=min(asked.at + seconds, now)) for asked in self._asked]
+        later = [asked._replace(sent_at=min(asked.sent_at + seconds, now)) for asked in self._asked]
         self._asked = deque(later, maxlen=WINDOW)
         self._look_ahead()
 
@@ -156,13 +156,13 @@ class Credit:
         """Whether an answer is later than ``seconds`` and than this page's usual time."""
         if not self._asked:
             return False
-        return now - self._asked[0].at >= max(seconds, USUAL * self.round_trip)
+        return now - self._asked[0].sent_at >= max(seconds, USUAL * self.round_trip)
 
     def _look_ahead(self) -> None:
         """Compute until when, and until which byte, the usual case holds."""
         self._plain_until = self._confirmed_at + SECONDS_LIMIT
         if self._asked:
-            overdue = self._asked[0].at + max(PATIENCE, USUAL * self.round_trip)
+            overdue = self._asked[0].sent_at + max(PATIENCE, USUAL * self.round_trip)
             self._plain_until = min(self._plain_until, overdue)
         self._plain_sent = self._confirmed + BYTES_LIMIT
         if len(self._asked) < WINDOW:

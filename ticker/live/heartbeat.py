@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 
 from ticker.live.fragments import out_of_band
 from ticker.live.mirror import Mirror
-from ticker.live.subscription import Manner
+from ticker.live.subscription import ClientOptions
 from ticker.market.frames import FeedHealth, FeedState
 from ticker.market.freshness import Freshness, age, split_age, tone_of
 from ticker.market.sessions import NEW_YORK, Session, calendars, next_open, zone_name
@@ -27,7 +27,7 @@ that says the page is behind renews both."""
 PHASES = {"PRE": "Pre-market", "REGULAR": "Open", "POST": "Post-market", "CLOSED": "Closed"}
 
 
-def status(mirror: Mirror) -> dict[str, object]:
+def status_context(mirror: Mirror) -> dict[str, object]:
     """The context of the status bar, for the page and the push."""
     feed = mirror.feed
     calendar = calendars(feed.always_open)["XNYS"]
@@ -36,7 +36,7 @@ def status(mirror: Mirror) -> dict[str, object]:
     return {
         "feed": feed,
         "tone": tone_of(feed.word),
-        "feeds": _words(feed),
+        "feeds": _feed_words(feed),
         "session": "Round the clock"
         if feed.always_open
         else PHASES[now.phase if now else "CLOSED"],
@@ -57,10 +57,10 @@ class FeedWord(NamedTuple):
     freshness: Freshness
     tone: str
     word: str
-    since: str
+    word_age: str
 
 
-def _words(feed: FeedState) -> list[FeedWord]:
+def _feed_words(feed: FeedState) -> list[FeedWord]:
     several: Sequence[FeedHealth | FeedState] = feed.feeds if len(feed.feeds) > 1 else [feed]
     return [
         FeedWord(feed_.name, feed_.word, tone_of(feed_.word), *split_age(feed_.word))
@@ -68,36 +68,40 @@ def _words(feed: FeedState) -> list[FeedWord]:
     ]
 
 
-def _countdown(now: Session, clock: int) -> str:
+def _countdown(trading_session: Session, clock: int) -> str:
     """The time to the close or to the next open."""
-    if now.is_regular:
-        return f"closes in {formats.duration(now.end - clock)}"
-    return f"opens in {formats.duration(next_open(now.end) - clock)}"
+    if trading_session.is_regular:
+        return f"closes in {formats.duration(trading_session.end - clock)}"
+    return f"opens in {formats.duration(next_open(trading_session.end) - clock)}"
 
 
-class Heartbeat(NamedTuple):
+class HeartbeatFragments(NamedTuple):
     """The heartbeat for a page that keeps up, and for one that does not."""
 
-    well: str
-    parked: str
+    current: str
+    behind: str
 
 
-def pushed_heartbeat(context: dict[str, object], manner: Manner) -> Heartbeat:
+def render_heartbeat(
+    context: dict[str, object], client_options: ClientOptions
+) -> HeartbeatFragments:
     """The status bar is morphed; the pulse and the watchdog are replaced, which restarts both."""
     state = out_of_band(render_to_string("partials/state.html", context))
     clock = out_of_band(render_to_string("partials/clock.html", context))
-    return Heartbeat(state + clock + _pulse(manner, False), _pulse(manner, True))
+    return HeartbeatFragments(
+        state + clock + _render_pulse(client_options, False), _render_pulse(client_options, True)
+    )
 
 
 @lru_cache(maxsize=64)
-def _pulse(manner: Manner, is_behind: bool) -> str:
+def _render_pulse(client_options: ClientOptions, is_behind: bool) -> str:
     pulse = out_of_band(render_to_string("partials/pulse.html", {"is_behind": is_behind}), "true")
-    watchdog = render_to_string("partials/watchdog.html", {"heals": manner.heals})
+    watchdog = render_to_string("partials/watchdog.html", {"heals": client_options.reload_url})
     return pulse + out_of_band(watchdog, "true")
 
 
 @cache
-def farewell() -> str:
+def render_farewell() -> str:
     """The last message to a page that may no longer be shown: it reloads at once, or when the
     server answers, and shows what its reader may see."""
     watchdog = render_to_string("partials/watchdog.html", {"trigger": "load, every 4s"})
@@ -105,19 +109,21 @@ def farewell() -> str:
 
 
 @cache
-def proofs(proof: Proof) -> str:
+def render_proofs(proof: Proof) -> str:
     """Replaced like the pulse; the stylesheet requires both to be recent."""
     which = ("even", "odd") if proof == "both" else (proof,)
     rendered = (render_to_string("partials/proof.html", {"which": name}) for name in which)
     return "".join(out_of_band(name, "true") for name in rendered)
 
 
-def solicitation(seq: int, manner: Manner) -> str:
+def render_solicitation(seq: int, client_options: ClientOptions) -> str:
     """An element that makes htmx acknowledge this sequence number."""
-    return _solicitation(manner) % seq
+    return _solicitation_template(client_options) % seq
 
 
 @lru_cache(maxsize=64)
-def _solicitation(manner: Manner) -> str:
-    asking = render_to_string("partials/ack.html", {"seq": "%d", "once": manner.once})
+def _solicitation_template(client_options: ClientOptions) -> str:
+    asking = render_to_string(
+        "partials/ack.html", {"seq": "%d", "once": client_options.ack_trigger}
+    )
     return out_of_band(asking, "true")

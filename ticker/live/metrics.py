@@ -39,55 +39,55 @@ class Metrics:
     __slots__ = (
         "acknowledgements",
         "bytes_sent",
-        "closed",
         "connections",
         "frame_age",
         "frames_received",
         "loop_lag",
         "messages_received",
         "messages_sent",
-        "posted",
+        "posted_lines",
         "posts",
-        "refused",
+        "refusals",
         "round_trip",
         "rows_rendered",
+        "sockets_closed",
         "solicitations",
         "staleness",
     )
 
     def __init__(self) -> None:
         self.connections: Counter[str] = Counter()
-        self.closed = Counter({("server", str(code)): 0 for code in SERVER_CODES})
-        self.closed.update({("page", code): 0 for code in (*PAGE_CODES, "other")})
-        self.refused = Counter(dict.fromkeys(REFUSALS, 0))
+        self.sockets_closed = Counter({("server", str(code)): 0 for code in SERVER_CODES})
+        self.sockets_closed.update({("page", code): 0 for code in (*PAGE_CODES, "other")})
+        self.refusals = Counter(dict.fromkeys(REFUSALS, 0))
         self.frames_received = self.rows_rendered = 0
         self.messages_sent = self.bytes_sent = self.messages_received = 0
         self.solicitations = self.acknowledgements = 0
         self.posts: Counter[str] = Counter()
-        self.posted: Counter[str] = Counter()
+        self.posted_lines: Counter[str] = Counter()
         self.frame_age, self.staleness = Histogram(), Histogram()
         self.round_trip, self.loop_lag = Histogram(), Histogram()
 
-    def frame_came(self, age: float) -> None:
+    def record_frame(self, age: float) -> None:
         """``age`` is in seconds, below 0 if the publisher's clock is ahead."""
         self.frame_age.observe(max(0.0, age))
 
-    def waited(self, since: float | None) -> None:
+    def record_staleness(self, outdated_at: float | None) -> None:
         """Rows are sent to a page that has lacked them since ``since`` (monotonic seconds)."""
-        if since is not None:
-            self.staleness.observe(time.monotonic() - since)
+        if outdated_at is not None:
+            self.staleness.observe(time.monotonic() - outdated_at)
 
-    def acknowledged(self, round_trip: float) -> None:
+    def record_acknowledgement(self, round_trip: float) -> None:
         self.acknowledgements += 1
         self.round_trip.observe(round_trip)
 
-    def post_ended(self, status: str, accepted: int, rejected: Counter[str]) -> None:
+    def record_post(self, status: str, accepted: int, rejected: Counter[str]) -> None:
         self.posts[status] += 1
-        self.posted.update({"accepted": accepted} | rejected)
+        self.posted_lines.update({"accepted": accepted} | rejected)
 
-    def closed_by_page(self, code: int) -> None:
+    def record_page_close(self, code: int) -> None:
         text = str(code)
-        self.closed["page", text if text in PAGE_CODES else "other"] += 1
+        self.sockets_closed["page", text if text in PAGE_CODES else "other"] += 1
 
-    def closed_by_server(self, code: int) -> None:
-        self.closed["server", str(code)] += 1
+    def record_server_close(self, code: int) -> None:
+        self.sockets_closed["server", str(code)] += 1

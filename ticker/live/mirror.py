@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import structs
 
 from ticker.live.arrivals import Arrivals
-from ticker.live.eventrates import Pace
+from ticker.live.eventrates import EventRates
 from ticker.live.tape import Tape
 from ticker.market.frames import AGE_LIMIT, FeedState, Frame
 from ticker.market.freshness import SILENCE_LIMIT, UNKNOWN, is_ended, is_halted, stale
@@ -20,7 +20,7 @@ from ticker.rows.sparkline import EMPTY, Sparkline
 FLASH_SECONDS = 0.4
 
 
-class Entry:
+class MirrorEntry:
     """One instrument. ``version`` is the mirror's version of its last change, ``flash_version``
     that of its last flash, which started at ``flash_started`` on the monotonic clock."""
 
@@ -43,15 +43,15 @@ class Mirror:
     def __init__(self, universe: Universe) -> None:
         self.universe = universe
         self.version = 1
-        self.dropped: Counter[str] = Counter()
+        self.frames_dropped: Counter[str] = Counter()
         self.arrivals = Arrivals()
-        self.pace = Pace()
-        self.looked_at: set[str] = set()
-        self._entries: dict[str, Entry] = {}
+        self.event_rates = EventRates()
+        self.viewed_symbols: set[str] = set()
+        self._entries: dict[str, MirrorEntry] = {}
         self._feed = FeedState()
         self._sequence = (0, 0)
-        self._has_lost = False
-        self._received = time.monotonic()
+        self._lacks_frames = False
+        self._received_at = time.monotonic()
         self._silent_word = UNKNOWN
         self._flashes: deque[tuple[float, int]] = deque()
         self._tapes: dict[str, Tape] = {}
@@ -79,14 +79,14 @@ class Mirror:
         return self._sequence[0]
 
     @property
-    def is_whole(self) -> bool:
+    def is_complete(self) -> bool:
         """Whether nothing is missing that the next keyframe must bring."""
-        return self.has_frames and not self._has_lost
+        return self.has_frames and not self._lacks_frames
 
     @property
     def silence(self) -> float:
         """Seconds since the last frame taken, or since the start before the first."""
-        return time.monotonic() - self._received
+        return time.monotonic() - self._received_at
 
     def __iter__(self) -> Iterator[Level1]:
         """Every instrument of the universe, in its order; unknown ones are empty."""
@@ -100,7 +100,7 @@ class Mirror:
             return entry.level
         return structs.replace(entry.level, status=self._silent_word)
 
-    def entry(self, symbol: str) -> Entry | None:
+    def entry(self, symbol: str) -> MirrorEntry | None:
         return self._entries.get(symbol)
 
     def tape(self, symbol: str) -> Tape:
@@ -112,10 +112,10 @@ class Mirror:
 
     def spark(self, symbol: str) -> Sparkline:
         """The last drawing of the day; asking for it has it kept up to date."""
-        self.looked_at.add(symbol)
+        self.viewed_symbols.add(symbol)
         return self._sparks.get(symbol, EMPTY)
 
-    def draw(self, sparks: Mapping[str, Sparkline]) -> None:
+    def set_sparks(self, sparks: Mapping[str, Sparkline]) -> None:
         """Set these sparklines: a quiet change of each row. Unknown instruments have no row to
         change."""
         changed = {
@@ -125,20 +125,20 @@ class Mirror:
         }
         if not changed:
             return
-        self._rise()
+        self._bump_version()
         for symbol, spark in changed.items():
             self._sparks[symbol] = spark
-            self.looked_at.discard(symbol)
+            self.viewed_symbols.discard(symbol)
             self._entries[symbol].version = self.version
 
-    def halted(self) -> Iterator[str]:
+    def halted_symbols(self) -> Iterator[str]:
         """Symbols whose trading is halted, as far as known: silence does not end a halt."""
         for symbol, entry in list(self._entries.items()):
             if is_halted(entry.level.status):
                 yield symbol
 
     @property
-    def oldest_flash(self) -> int:
+    def oldest_flash_version(self) -> int:
         """The version of the oldest flash that may still run; the next version if none does."""
         now = time.monotonic()
         while self._flashes and now - self._flashes[0][0] >= FLASH_SECONDS:
@@ -151,32 +151,32 @@ class Mirror:
         until then. Instruments added to the publisher since this process started are ignored until
         it restarts."""
         if time.time_ns() - frame.ts > AGE_LIMIT * 1e9:
-            self.dropped["too_old"] += 1
+            self.frames_dropped["too_old"] += 1
             return
         if (frame.epoch, frame.n) <= self._sequence:
-            self.dropped["earlier"] += 1
+            self.frames_dropped["earlier"] += 1
             return
         has_gap = (frame.epoch, frame.n - 1) != self._sequence
-        self._has_lost = not frame.is_keyframe and (has_gap or self._has_lost)
-        if not (self._has_lost and self._silent_word):
-            self._received = time.monotonic()
-        self._rise()
+        self._lacks_frames = not frame.is_keyframe and (has_gap or self._lacks_frames)
+        if not (self._lacks_frames and self._silent_word):
+            self._received_at = time.monotonic()
+        self._bump_version()
         if frame.epoch != self._sequence[0]:
-            self._forget()
+            self._empty_levels()
             self._tapes.clear()
             self._sparks.clear()
-            self.pace.forget()
+            self.event_rates.clear()
         self._sequence = frame.epoch, frame.n
         self._feed = frame.feed
-        self.pace.note(time.monotonic(), frame.feed.feeds)
+        self.event_rates.add_sample(time.monotonic(), frame.feed.feeds)
         self.mark_silence()
         known = (level for level in frame.rows if level.symbol in self.universe)
         for level in known:
-            self._take(level, can_flash=not (frame.is_keyframe or has_gap))
+            self._apply_level(level, can_flash=not (frame.is_keyframe or has_gap))
         for print_ in frame.prints:
-            self.tape(print_.symbol).print(print_, self.version)
+            self.tape(print_.symbol).add_print(print_, self.version)
         for symbol, bar in frame.bars:
-            self.tape(symbol).fold(bar, self.version)
+            self.tape(symbol).add_bar(bar, self.version)
 
     def mark_silence(self) -> None:
         """Mark everything STALE while no frame comes, and unmark it when one does."""
@@ -185,24 +185,24 @@ class Mirror:
         if word == self._silent_word:
             return
         self._silent_word = word
-        self._rise()
+        self._bump_version()
         for entry in self._entries.values():
             entry.version = self.version
 
-    def _rise(self) -> None:
+    def _bump_version(self) -> None:
         self.version += 1
         self.arrivals.note(self.version)
 
-    def _forget(self) -> None:
+    def _empty_levels(self) -> None:
         """Empty all instruments, as a change: no page may keep showing an epoch that is over."""
         for symbol in self._entries:
             empty = Level1(symbol=symbol, name=self.universe[symbol].name)
-            self._entries[symbol] = Entry(empty, self.version)
+            self._entries[symbol] = MirrorEntry(empty, self.version)
 
-    def _take(self, level: Level1, can_flash: bool) -> None:
+    def _apply_level(self, level: Level1, can_flash: bool) -> None:
         entry = self._entries.get(level.symbol)
         if entry is None or not entry.level.n:
-            self._entries[level.symbol] = Entry(level, self.version)
+            self._entries[level.symbol] = MirrorEntry(level, self.version)
             return
         if level.n <= entry.level.n:
             return

@@ -11,11 +11,11 @@ from ticker.live.livepage import LivePage
 from ticker.live.livetable import LiveTable
 from ticker.live.metrics import Metrics
 from ticker.live.mirror import Mirror
-from ticker.live.subscription import View
+from ticker.live.subscription import TableSpec
 from ticker.rows.positions import Positions
 from ticker.rows.rows import Layout
 
-Rows = tuple[Layout, Positions]
+RowsKey = tuple[Layout, Positions]
 """Tables with the same layout and positions share their rows."""
 
 
@@ -26,11 +26,11 @@ class Pages:
         self._mirror = mirror
         self._metrics = metrics
         self._pages: WeakValueDictionary[tuple[LiveTable, ...], LivePage] = WeakValueDictionary()
-        self._tables: WeakValueDictionary[tuple[Rows, str], LiveTable] = WeakValueDictionary()
-        self._fragments: WeakValueDictionary[Rows, Fragments] = WeakValueDictionary()
+        self._tables: WeakValueDictionary[tuple[RowsKey, str], LiveTable] = WeakValueDictionary()
+        self._fragments: WeakValueDictionary[RowsKey, Fragments] = WeakValueDictionary()
 
-    def page(self, views: Sequence[View]) -> LivePage:
-        tables = tuple(self._table(view) for view in views)
+    def page(self, table_specs: Sequence[TableSpec]) -> LivePage:
+        tables = tuple(self._table(view) for view in table_specs)
         page = self._pages.get(tables)
         if page is None:
             page = self._pages[tables] = LivePage(tables, self._mirror)
@@ -42,17 +42,17 @@ class Pages:
         for table in list(self._tables.values()):
             table.rank_if_due(now)
 
-    def _table(self, view: View) -> LiveTable:
-        rows = view.layout, view.positions
-        table = self._tables.get((rows, view.key))
+    def _table(self, spec: TableSpec) -> LiveTable:
+        rows = spec.layout, spec.positions
+        table = self._tables.get((rows, spec.key))
         if table is None:
-            table = LiveTable(view, self._mirror, self._fragments_of(rows))
-            self._tables[rows, view.key] = table
+            table = LiveTable(spec, self._mirror, self._shared_fragments(rows))
+            self._tables[rows, spec.key] = table
         return table
 
-    def _fragments_of(self, rows: Rows) -> Fragments:
-        fragments = self._fragments.get(rows)
+    def _shared_fragments(self, rows_key: RowsKey) -> Fragments:
+        fragments = self._fragments.get(rows_key)
         if fragments is None:
-            fragments = Fragments(rows[0], self._mirror, self._metrics, rows[1])
-            self._fragments[rows] = fragments
+            fragments = Fragments(rows_key[0], self._mirror, self._metrics, rows_key[1])
+            self._fragments[rows_key] = fragments
         return fragments

@@ -6,10 +6,10 @@ import asyncio
 import logging
 from collections.abc import Callable, Collection, Iterable
 
-from ticker.live.access import AT_ONCE, LIMIT, check, revoked
+from ticker.live.access import BATCH_SIZE, LIMIT, check, revocation
 from ticker.live.close_codes import Refused
 from ticker.live.connection import Connection
-from ticker.live.subscription import Watched
+from ticker.live.subscription import Subscription
 
 logger = logging.getLogger(__name__)
 
@@ -22,26 +22,26 @@ class Renewals:
     def __init__(
         self,
         connections: Collection[Connection],
-        show: Callable[[Connection, Watched], None],
+        show: Callable[[Connection, Subscription], None],
     ) -> None:
         self._connections = connections
         self._show = show
-        self._unsure: dict[Connection, None] = {}
+        self._unchecked: dict[Connection, None] = {}
         self._outdated: dict[Connection, None] = {}
         self._is_due = asyncio.Event()
 
-    def announced(self, topics: Iterable[str]) -> None:
+    def check_topics(self, topics: Iterable[str]) -> None:
         wanted = frozenset(topics)
         for connection in self._connections:
             if connection.guard is not None and connection.guard.topics & wanted:
-                self.look_at(connection)
+                self.schedule_check(connection)
 
-    def look_at(self, connection: Connection) -> None:
+    def schedule_check(self, connection: Connection) -> None:
         """Check the page: it may have changed or been revoked."""
-        self._unsure[connection] = None
+        self._unchecked[connection] = None
         self._is_due.set()
 
-    def read_anew(self, connection: Connection) -> None:
+    def schedule_renewal(self, connection: Connection) -> None:
         """Read the page again: it has changed."""
         self._outdated[connection] = None
         self._is_due.set()
@@ -50,24 +50,25 @@ class Renewals:
         while True:
             await self._is_due.wait()
             self._is_due.clear()
-            while self._unsure or self._outdated:
-                await (self._ask() if self._unsure else self._renew())
+            while self._unchecked or self._outdated:
+                await (self._check_batch() if self._unchecked else self._renew_next())
 
-    async def _ask(self) -> None:
-        batch = [_next(self._unsure) for _ in range(min(AT_ONCE, len(self._unsure)))]
+    async def _check_batch(self) -> None:
+        batch = [_pop_oldest(self._unchecked) for _ in range(min(BATCH_SIZE, len(self._unchecked)))]
         await check(
-            [connection for connection in batch if connection in self._connections], self.read_anew
+            [connection for connection in batch if connection in self._connections],
+            self.schedule_renewal,
         )
 
-    async def _renew(self) -> None:
-        connection = _next(self._outdated)
+    async def _renew_next(self) -> None:
+        connection = _pop_oldest(self._outdated)
         if connection not in self._connections or connection.guard is None:
             return
         try:
             async with asyncio.timeout(LIMIT):
                 watched = await connection.guard.renew()
         except Refused as refused:
-            connection.refuse(revoked(refused))
+            connection.refuse(revocation(refused))
         except Exception:
             # The page stays as it is; the next access check finds it out of date.
             logger.exception("a page could not be read anew")
@@ -76,7 +77,7 @@ class Renewals:
                 self._show(connection, watched)
 
 
-def _next(waiting: dict[Connection, None]) -> Connection:
+def _pop_oldest(waiting: dict[Connection, None]) -> Connection:
     """Remove and return the page that has waited longest."""
     connection = next(iter(waiting))
     del waiting[connection]

@@ -12,21 +12,21 @@ from itertools import islice
 
 from django.db import Error
 
-from ticker.feeds.history import Past
+from ticker.feeds.history import BarHistory
 from ticker.live.mirror import Mirror
 from ticker.market.bar import Bar
-from ticker.market.sessions import Calendar, calendars, regular
+from ticker.market.sessions import Calendar, calendars, regular_session
 from ticker.rows.sparkline import EMPTY, sparkline
-from ticker.rows.sparkpoints import Course
-from ticker.store.database import apart, one_line
+from ticker.rows.sparkpoints import SparkPoints
+from ticker.store.database import one_line, run_in_db_thread
 
 SPACING = 5.0
 """Least seconds between two drawings of one instrument."""
 
-LOOK_SPACING = 0.5
+UPDATE_SPACING = 0.5
 """Seconds between two searches for due drawings."""
 
-AT_ONCE = 4
+DAYS_AT_ONCE = 4
 """Instruments read from the database before the others are drawn: 2 to 25 ms each."""
 
 RETRY_DELAY = 10.0
@@ -34,22 +34,30 @@ RETRY_DELAY = 10.0
 
 logger = logging.getLogger(__name__)
 
-Tape = tuple[int, str, bool]
+BarOrigin = tuple[int, str, bool]
 """The origin of the bars: the publisher's epoch, the feed's origin, and whether it is always
 open."""
 
 
-class DrawnDay:
+class SparkDay:
     """An instrument's trade date. ``tape_version`` is the last version of the tape that was
     applied; ``drawn_at`` is the time of the last drawing, in monotonic seconds."""
 
-    __slots__ = ("course", "date", "drawn_at", "is_due", "is_read", "prev_close", "tape_version")
+    __slots__ = (
+        "date",
+        "drawn_at",
+        "has_stored_bars",
+        "is_redraw_due",
+        "points",
+        "prev_close",
+        "tape_version",
+    )
 
     def __init__(self, calendar: Calendar, trade_date: date) -> None:
-        session = regular(calendar, trade_date)
+        session = regular_session(calendar, trade_date)
         self.date = trade_date
-        self.course = Course(session.start, session.end)
-        self.is_read = self.is_due = False
+        self.points = SparkPoints(session.start, session.end)
+        self.has_stored_bars = self.is_redraw_due = False
         self.prev_close: Decimal | None = None
         self.tape_version = 0
         self.drawn_at = -SPACING
@@ -64,18 +72,18 @@ class Sparks:
 
     def __init__(self, mirror: Mirror) -> None:
         self._mirror = mirror
-        self._days: dict[str, DrawnDay] = {}
-        self._tape: Tape = (0, "", False)
+        self._days: dict[str, SparkDay] = {}
+        self._bar_origin: BarOrigin = (0, "", False)
         self._has_failed = False
         self._retry_at = 0.0
 
     async def run(self) -> None:
         while True:
-            self.look()
-            has_read = await self.read()
-            await asyncio.sleep(0 if has_read else LOOK_SPACING)
+            self.update()
+            has_read = await self.read_days()
+            await asyncio.sleep(0 if has_read else UPDATE_SPACING)
 
-    def look(self) -> None:
+    def update(self) -> None:
         """Draw what has changed and is due, and start the days of newly viewed instruments."""
         feed = self._mirror.feed
         if not feed.clock:
@@ -83,57 +91,61 @@ class Sparks:
         tape = self._mirror.epoch, feed.origin, feed.always_open
         opened = calendars(feed.always_open)
         today = {name: calendar.at(feed.clock).trade_date for name, calendar in opened.items()}
-        self._end(today, has_all_ended=tape != self._tape)
-        self._tape = tape
-        self._begin(opened, today)
-        self._draw(time.monotonic())
+        self._end_days(today, has_all_ended=tape != self._bar_origin)
+        self._bar_origin = tape
+        self._start_days(opened, today)
+        self._draw_days(time.monotonic())
 
-    def _end(self, today: Mapping[str, date], *, has_all_ended: bool) -> None:
+    def _end_days(self, today: Mapping[str, date], *, has_all_ended: bool) -> None:
         over = [
             symbol
             for symbol, day in self._days.items()
-            if has_all_ended or day.date != today[self._calendar_of(symbol)]
+            if has_all_ended or day.date != today[self._calendar_name(symbol)]
         ]
         for symbol in over:
             del self._days[symbol]
-        self._mirror.draw(dict.fromkeys(over, EMPTY))
+        self._mirror.set_sparks(dict.fromkeys(over, EMPTY))
 
-    def _begin(self, opened: Mapping[str, Calendar], today: Mapping[str, date]) -> None:
-        for symbol in list(self._mirror.looked_at):
+    def _start_days(
+        self, calendar_by_name: Mapping[str, Calendar], today: Mapping[str, date]
+    ) -> None:
+        for symbol in list(self._mirror.viewed_symbols):
             if symbol not in self._days and self._mirror.entry(symbol) is not None:
-                name = self._calendar_of(symbol)
-                self._days[symbol] = DrawnDay(opened[name], today[name])
+                name = self._calendar_name(symbol)
+                self._days[symbol] = SparkDay(calendar_by_name[name], today[name])
 
-    def _draw(self, now: float) -> None:
+    def _draw_days(self, now: float) -> None:
         drawn = {}
         for symbol, day in self._days.items():
-            self._take_in(symbol, day)
-            is_wanted = day.is_due and day.is_read and symbol in self._mirror.looked_at
+            self._apply_changes(symbol, day)
+            is_wanted = (
+                day.is_redraw_due and day.has_stored_bars and symbol in self._mirror.viewed_symbols
+            )
             if is_wanted and now - day.drawn_at >= SPACING:
-                day.is_due, day.drawn_at = False, now
-                drawn[symbol] = sparkline(day.course.closes, day.prev_close)
-        self._mirror.draw(drawn)
+                day.is_redraw_due, day.drawn_at = False, now
+                drawn[symbol] = sparkline(day.points.closes, day.prev_close)
+        self._mirror.set_sparks(drawn)
 
-    def _take_in(self, symbol: str, day: DrawnDay) -> None:
+    def _apply_changes(self, symbol: str, day: SparkDay) -> None:
         """Apply what has arrived since the last call."""
         tape, prev_close = self._mirror.tape(symbol), self._mirror.level(symbol).prev_close
         if tape.version != day.tape_version:
             day.tape_version = tape.version
-            day.is_due |= day.course.take(tape.bars)
+            day.is_redraw_due |= day.points.add_bars(tape.bars)
         if prev_close != day.prev_close:
-            day.prev_close, day.is_due = prev_close, True
+            day.prev_close, day.is_redraw_due = prev_close, True
 
-    def _calendar_of(self, symbol: str) -> str:
+    def _calendar_name(self, symbol: str) -> str:
         return self._mirror.universe[symbol].calendar
 
-    async def read(self) -> bool:
+    async def read_days(self) -> bool:
         """Read the stored bars of a few new days. Returns whether there were any."""
-        unread = {symbol: day for symbol, day in self._days.items() if not day.is_read}
+        unread = {symbol: day for symbol, day in self._days.items() if not day.has_stored_bars}
         if not unread or time.monotonic() < self._retry_at:
             return False
-        few = dict(islice(unread.items(), AT_ONCE))
+        few = dict(islice(unread.items(), DAYS_AT_ONCE))
         try:
-            read = await apart(self._read, self._tape, few)
+            read = await run_in_db_thread(self._read_bars, self._bar_origin, few)
         except Error as error:
             if not self._has_failed:
                 logger.error("sparklines wait, their bars cannot be read: %s", one_line(error))
@@ -142,15 +154,19 @@ class Sparks:
             return False
         self._has_failed = False
         for symbol, bars in read.items():
-            few[symbol].course.take(bars)
-            few[symbol].is_read = few[symbol].is_due = True
+            few[symbol].points.add_bars(bars)
+            few[symbol].has_stored_bars = few[symbol].is_redraw_due = True
         return True
 
-    def _read(self, tape: Tape, days: Mapping[str, DrawnDay]) -> dict[str, list[Bar]]:
-        _, origin, always_open = tape
+    def _read_bars(
+        self, bar_origin: BarOrigin, days: Mapping[str, SparkDay]
+    ) -> dict[str, list[Bar]]:
+        _, origin, always_open = bar_origin
         universe, opened = self._mirror.universe, calendars(always_open)
         bars = {}
         for symbol, day in days.items():
-            past = Past(origin, universe, universe[symbol], opened[self._calendar_of(symbol)])
-            bars[symbol] = past.minutes(day.date)
+            past = BarHistory(
+                origin, universe, universe[symbol], opened[self._calendar_name(symbol)]
+            )
+            bars[symbol] = past.minute_bars(day.date)
         return bars

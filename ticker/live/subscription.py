@@ -1,4 +1,4 @@
-"""What a socket shows: its tables, its rate and its access check."""
+"""The content of a socket: its tables, its rate and its access check."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ RATES = (10, 5, 2, 1, 0)
 """Updates a second that a page may ask for; 0 is paused."""
 
 
-class View(Struct, frozen=True, eq=False):
+class TableSpec(Struct, frozen=True, eq=False):
     """One table of a page. Specs with the same layout, positions and ``key`` are the same table.
 
     ``select`` returns the symbols in order, with headings among them; MOST_ROWS at most are used.
@@ -31,16 +31,16 @@ class View(Struct, frozen=True, eq=False):
     select: Callable[[Mirror], Sequence[str]]
     is_ranked: bool = field(default=False)
     positions: Positions = NONE
-    in_step: bool = False
+    is_in_step: bool = False
 
     def symbols(self, mirror: Mirror) -> tuple[str, ...]:
         return tuple(self.select(mirror))[:MOST_ROWS]
 
 
-Verdict = Refused | None
+AccessResult = Refused | None
 """The result for a page that changed: a refusal, or None if it must be read again."""
 
-Ask = Callable[[Collection[Hashable]], Awaitable[Mapping[Hashable, Verdict]]]
+AccessCheck = Callable[[Collection[Hashable]], Awaitable[Mapping[Hashable, AccessResult]]]
 """Checks many pages by their keys; returns those that changed."""
 
 
@@ -52,37 +52,37 @@ class Guard(Struct, frozen=True, kw_only=True, eq=False):
     """
 
     key: Hashable
-    ask: Ask
+    check: AccessCheck
     topics: frozenset[str]
-    renew: Callable[[], Awaitable[Watched]]
+    renew: Callable[[], Awaitable[Subscription]]
 
 
-Draw = Callable[[], str]
+Render = Callable[[], str]
 """Renders what surrounds a page's tables, or the panels next to them, as one or more out-of-band
 fragments."""
 
 
-class Manner(NamedTuple):
+class ClientOptions(NamedTuple):
     """How a client acknowledges and reloads. ``once`` is the htmx trigger of the acknowledgement:
     "load" fires when the message is applied, also in a hidden tab; "intersect once" fires with the
     paint. ``reload_url`` is asked when no heartbeat comes."""
 
-    once: str = "load"
-    heals: str = "/reload/"
+    ack_trigger: str = "load"
+    reload_url: str = "/reload/"
 
 
-class Watched(Struct, frozen=True):
-    """What a socket shows, its rate in updates a second, and its guard; None if everybody may see
-    it.
+class Subscription(Struct, frozen=True):
+    """The content of a socket, its rate in updates a second, and its guard; None if everybody may
+    see it.
 
     ``content`` renders the whole content of a page that changes while it is open; without it the
     tables stay where the page drew them. ``panels`` renders the changed parts next to the tables,
     or "", when the page has room for them.
     """
 
-    views: list[View]
+    table_specs: list[TableSpec]
     rate: int
     guard: Guard | None = None
-    stage: Draw | None = None
-    aside: Draw | None = None
-    manner: Manner = Manner()
+    content: Render | None = None
+    panels: Render | None = None
+    client_options: ClientOptions = ClientOptions()

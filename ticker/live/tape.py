@@ -7,7 +7,7 @@ from collections import deque
 from ticker.market.bar import Bar
 from ticker.market.prints import Print, Prints
 
-MINUTES = 5
+BARS_KEPT = 5
 """Minute bars kept: what the store may not have yet, and some more."""
 
 
@@ -18,14 +18,14 @@ class Tape:
 
     def __init__(self) -> None:
         self.prints = Prints()
-        self.bars: deque[Bar] = deque(maxlen=MINUTES)
+        self.bars: deque[Bar] = deque(maxlen=BARS_KEPT)
         self.version = 0
 
-    def print(self, print_: Print, version: int) -> None:
+    def add_print(self, print_: Print, version: int) -> None:
         self.prints.add(print_)
         self.version = version
 
-    def fold(self, bar: Bar, version: int) -> None:
+    def add_bar(self, bar: Bar, version: int) -> None:
         """Replace a known minute or append a newer one; older ones are in the store."""
         self.version = version
         for place, known in enumerate(self.bars):

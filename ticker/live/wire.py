@@ -50,7 +50,7 @@ class Wire:
         self._rest = asyncio.ensure_future(_finish(_Rest(steps, waited)))
         self._rest.add_done_callback(self._unblock)
 
-    def cut(self) -> None:
+    def cancel(self) -> None:
         """Cancel a blocked send."""
         if self._rest is not None:
             self._rest.cancel()

@@ -54,7 +54,7 @@ class Bar(Struct, frozen=True, array_like=True, kw_only=True):
         return self.notional / self.priced_volume if self.priced_volume else None
 
 
-def merged(ts_open: int, bars: Iterable[Bar]) -> Bar:
+def merge_bars(ts_open: int, bars: Iterable[Bar]) -> Bar:
     merged_bars = list(bars)
     priced = [bar for bar in merged_bars if bar.open is not None] or [Bar(ts_open=ts_open)]
     first, last = priced[0], priced[-1]
@@ -73,17 +73,17 @@ def merged(ts_open: int, bars: Iterable[Bar]) -> Bar:
     )
 
 
-def aggregated(bars: Iterable[Bar], interval: Interval, zone: ZoneInfo) -> Iterator[Bar]:
+def aggregate_bars(bars: Iterable[Bar], interval: Interval, zone: ZoneInfo) -> Iterator[Bar]:
     """Minute bars as longer ones, or daily bars as weeks, in the exchange's ``zone``."""
 
     def begins(bar: Bar) -> int:
-        return start_of(bar.ts_open, interval, zone)
+        return interval_start(bar.ts_open, interval, zone)
 
     for ts_open, group in groupby(bars, begins):
-        yield merged(ts_open, group)
+        yield merge_bars(ts_open, group)
 
 
-def start_of(ts: int, interval: Interval, zone: ZoneInfo) -> int:
+def interval_start(ts: int, interval: Interval, zone: ZoneInfo) -> int:
     """The start of the interval that contains ``ts``, UTC nanoseconds."""
     if interval in MINUTES:
         length = MINUTES[interval] * MINUTE

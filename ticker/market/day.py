@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from ticker.market.barbuilder import BarBuilder
 from ticker.market.events import INELIGIBLE, LATE, Trade
-from ticker.market.folding import Folding
 
 
-class Day(Folding):
+class Day(BarBuilder):
     """Open, High, Low and VWAP count eligible regular-session trades; Last is the newest trade of
     any session; Volume and the trade count take every trade."""
 

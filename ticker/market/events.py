@@ -84,7 +84,7 @@ class TradeCorrection(Event, frozen=True, kw_only=True, omit_defaults=True, tag=
     size: Decimal | None = None
 
 
-class Bar(Event, frozen=True, kw_only=True, omit_defaults=True, tag="bar"):
+class BarEvent(Event, frozen=True, kw_only=True, omit_defaults=True, tag="bar"):
     interval: Text
     ts_open: Nanoseconds
     ts_close: Nanoseconds
@@ -126,7 +126,7 @@ class Reference(Event, frozen=True, kw_only=True, omit_defaults=True, tag="refer
     price_increment: Decimal | None = None
 
 
-class Heartbeat(Event, frozen=True, kw_only=True, omit_defaults=True, tag="heartbeat"):
+class HeartbeatEvent(Event, frozen=True, kw_only=True, omit_defaults=True, tag="heartbeat"):
     """Proves that the feed is alive while nothing trades.
 
     ``gap_since`` reports that events between that moment (UTC nanoseconds, local clock) and this
@@ -145,7 +145,9 @@ class Epoch(Event, frozen=True, kw_only=True, omit_defaults=True, tag="epoch"):
     always_open: bool = False
 
 
-AnyEvent = Quote | Trade | TradeCorrection | Bar | TradingStatus | Reference | Heartbeat | Epoch
+AnyEvent = (
+    Quote | Trade | TradeCorrection | BarEvent | TradingStatus | Reference | HeartbeatEvent | Epoch
+)
 
 _decoder: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
 _encoder = msgspec.json.Encoder(decimal_format="string")

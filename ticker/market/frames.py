@@ -18,7 +18,7 @@ GROUP = "frames"
 BEAT = 0.1
 """Seconds between two frames."""
 
-LEAST_REST = 0.1 * BEAT
+MIN_REST = 0.1 * BEAT
 """Seconds before a beat in which nobody waits for it: a timer that fires early must not beat
 twice."""
 
@@ -30,11 +30,11 @@ AGE_LIMIT = 5.0
 """Seconds after which a frame is too old to be shown as live."""
 
 
-def until_beat(now: float, lead: float = 0.0) -> float:
+def seconds_until_beat(now: float, lead: float = 0.0) -> float:
     """Seconds from ``now`` until the next beat, or until ``lead`` seconds before it. Beats are the
     multiples of BEAT on the event loop's clock, so whatever prepares for a frame knows when it
     leaves."""
-    return ceil((now + lead + LEAST_REST) / BEAT) * BEAT - lead - now
+    return ceil((now + lead + MIN_REST) / BEAT) * BEAT - lead - now
 
 
 class Gap(Struct, frozen=True, array_like=True):
@@ -47,7 +47,7 @@ class Gap(Struct, frozen=True, array_like=True):
 class FeedHealth(Struct, frozen=True, array_like=True, kw_only=True):
     """The health of one feed, for operators. Times are UTC nanoseconds, 0 for never.
 
-    ``heard`` is the time of the last message, heartbeats included; ``newest`` is the newest
+    ``last_heard`` is the time of the last message, heartbeats included; ``newest`` is the newest
     ts_event. ``events`` and ``rejected`` count messages and drops by reason; ``failures`` counts
     restarts, and ``problem`` is the reason of the last one. ``symbols`` is the number of
     instruments shown from this feed. ``gaps`` counts periods in which something may be missing.
@@ -55,7 +55,7 @@ class FeedHealth(Struct, frozen=True, array_like=True, kw_only=True):
 
     name: str = ""
     word: Freshness = UNKNOWN
-    heard: int = 0
+    last_heard: int = 0
     newest: int = 0
     events: int = 0
     rejected: dict[str, int] = {}

@@ -14,7 +14,7 @@ from ticker.market.events import AssetClass as AssetClass
 from ticker.market.events import BadEventError
 
 SYMBOL = re.compile(r"[A-Z0-9]+:[A-Z0-9.-]+")
-LONGEST_SYMBOL = 40
+MAX_SYMBOL_LENGTH = 40
 
 
 class InstrumentDefinition(Struct, frozen=True, kw_only=True):
@@ -72,7 +72,7 @@ class Universe:
     def is_ambiguous(self, ticker: str) -> bool:
         return len(self._by_ticker.get(ticker, ())) > 1
 
-    def first_of(self, venue: str) -> InstrumentDefinition | None:
+    def first_at(self, venue: str) -> InstrumentDefinition | None:
         return self._by_venue.get(venue)
 
     def resolve(self, text: str) -> str:

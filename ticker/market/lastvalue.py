@@ -22,8 +22,8 @@ from ticker.market.events import (
 from ticker.market.freshness import Freshness
 from ticker.market.instruments import InstrumentDefinition
 from ticker.market.level1 import Level1
-from ticker.market.minutes import Minutes
-from ticker.market.prints import SHOWN, Action, Print, Said, print_of
+from ticker.market.minutebars import MinuteBars
+from ticker.market.prints import MAX_PRINTS, Action, Print, TradeReport, make_print
 
 CORRECTION_WINDOW = 15 * 60 * 10**9
 """How long a trade can still be corrected, in nanoseconds of exchange time."""
@@ -31,7 +31,7 @@ CORRECTION_WINDOW = 15 * 60 * 10**9
 CORRECTION_LIMIT = 5_000
 """The most trades that an instrument keeps for correction."""
 
-STATUSES_KEPT = 50
+MAX_STATUSES = 50
 """Changes of trading status that an instrument keeps."""
 
 
@@ -55,25 +55,25 @@ class LastValue:
         self.status, self.reason = "", ""
         self.close: tuple[Decimal, date, str] | None = None
         self.source = ""
-        self.moved = False
-        self.minutes = Minutes()
-        self.prints: deque[Said | Print] = deque(maxlen=SHOWN)
-        self.statuses: deque[tuple[int, str, str]] = deque(maxlen=STATUSES_KEPT)
-        self.ended: list[tuple[date, Day]] = []
+        self.is_changed = False
+        self.minutes = MinuteBars()
+        self.prints: deque[TradeReport | Print] = deque(maxlen=MAX_PRINTS)
+        self.statuses: deque[tuple[int, str, str]] = deque(maxlen=MAX_STATUSES)
+        self.ended_bars: list[tuple[date, Day]] = []
         self._settled: Day | None = None
         self._kept: dict[str, tuple[Trade, bool]] = {}
         self._cancelled: set[str] = set()
 
-    def quote(self, event: Quote) -> None:
+    def set_quote(self, event: Quote) -> None:
         """Raises BadEventError (old_quote)."""
         if event.ts_event < self.ts_quote:
             raise BadEventError("old_quote")
         self.bid, self.bid_size = (event.bid, event.bid_size) if event.bid else (None, None)
         self.ask, self.ask_size = (event.ask, event.ask_size) if event.ask else (None, None)
         self.ts_quote = event.ts_event
-        self._heard(event.ts_event, event.source)
+        self._note_event(event.ts_event, event.source)
 
-    def trade(self, event: Trade, regular: bool) -> Said:
+    def add_trade(self, event: Trade, regular: bool) -> TradeReport:
         """Raises BadEventError (duplicate_trade)."""
         if event.trade_id is not None:
             self._keep(event, event.trade_id, regular)
@@ -83,13 +83,13 @@ class LastValue:
         last = self.day.last
         self.day.fold(event, regular)
         self.minutes.fold(event)
-        self.moved |= last is not None and last != self.day.last
-        self._heard(event.ts_event, event.source)
-        report: Said = event, self.day.tick, ""
+        self.is_changed |= last is not None and last != self.day.last
+        self._note_event(event.ts_event, event.source)
+        report: TradeReport = event, self.day.tick, ""
         self.prints.append(report)
         return report
 
-    def correct(self, event: TradeCorrection) -> Said:
+    def correct(self, event: TradeCorrection) -> TradeReport:
         """Raises BadEventError (unknown_trade)."""
         if event.trade_id not in self._kept or self._settled is None:
             raise BadEventError("unknown_trade", repr(event.trade_id[:40]))
@@ -108,14 +108,14 @@ class LastValue:
         for trade, regular in self._kept.values():
             self.day.fold(trade, regular)
         self.minutes.correct(changed.ts_event, (trade for trade, _ in self._kept.values()))
-        self._heard(event.ts_event, event.source)
-        return self._said_again(changed, event.action)
+        self._note_event(event.ts_event, event.source)
+        return self._replacement(changed, event.action)
 
-    def _said_again(self, trade: Trade, action: Action) -> Said:
+    def _replacement(self, trade: Trade, action: Action) -> TradeReport:
         """Replaces the print of this trade; a trade whose print has scrolled off changes none."""
-        report: Said = trade, 0, action
+        report: TradeReport = trade, 0, action
         for place, print_ in enumerate(self.prints):
-            of = print_of(print_)
+            of = make_print(print_)
             if of.key == trade.trade_id:
                 report = trade, of.tick, action
                 self.prints[place] = report
@@ -129,9 +129,9 @@ class LastValue:
         if status != (self.status, self.reason):
             self.statuses.append((event.ts_event, *status))
         (self.status, self.reason), self.ts_status = status, event.ts_event
-        self._heard(event.ts_event, event.source)
+        self._note_event(event.ts_event, event.source)
 
-    def refer(self, event: Reference, previous: Callable[[date], date]) -> None:
+    def set_reference(self, event: Reference, previous: Callable[[date], date]) -> None:
         """Apply a provider's figures; ``previous`` returns the session before a trade date."""
         if event.prev_close:
             stated = event.prev_close_date
@@ -154,14 +154,14 @@ class LastValue:
                 day.priced_volume += priced
                 day.notional += notional
         self.name = event.name or self.name
-        self._heard(event.ts_event, event.source)
+        self._note_event(event.ts_event, event.source)
 
     def roll(self, trade_date: date) -> None:
         """Start a trade date: the regular close becomes Prev Close and the day is empty."""
         if self.day.close is not None:
             self.close = self.day.close, self.trade_date, self.source
         if self.day.volume or self.day.open is not None:
-            self.ended.append((self.trade_date, self.day))
+            self.ended_bars.append((self.trade_date, self.day))
         self.trade_date = trade_date
         self.day = Day(self.day.last, self.day.last_ts)
         self._settled = None
@@ -198,7 +198,7 @@ class LastValue:
             n=n,
         )
 
-    def _heard(self, ts_event: int, source: str) -> None:
+    def _note_event(self, ts_event: int, source: str) -> None:
         self.ts_event = max(self.ts_event, ts_event)
         self.source = source
 

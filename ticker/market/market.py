@@ -14,7 +14,7 @@ from ticker.market.events import (
     BadEventError,
     Epoch,
     Event,
-    Heartbeat,
+    HeartbeatEvent,
     Quote,
     Reference,
     Trade,
@@ -23,13 +23,13 @@ from ticker.market.events import (
     check,
     is_halt,
 )
-from ticker.market.events import Bar as BarEvent
+from ticker.market.events import BarEvent as BarEvent
 from ticker.market.freshness import UNKNOWN, Freshness, row_freshness
 from ticker.market.instruments import Universe
 from ticker.market.lastvalue import LastValue
 from ticker.market.level1 import Level1
-from ticker.market.minutes import Minutes
-from ticker.market.prints import Print, Said, newest
+from ticker.market.minutebars import MinuteBars
+from ticker.market.prints import Print, TradeReport, newest_prints
 from ticker.market.state import State
 
 FLASH_SPACING = 500_000_000
@@ -37,11 +37,11 @@ FLASH_SPACING = 500_000_000
 the network brings two closer together."""
 
 
-MOST_PRINTS = 10_000
+MAX_PRINTS = 10_000
 """The most trades that wait to be taken."""
 
 
-class _Session(Protocol):
+class _SessionView(Protocol):
     @property
     def trade_date(self) -> date: ...
 
@@ -60,13 +60,13 @@ class _Calendar(Protocol):
     def previous(self, trade_date: date) -> date: ...
 
 
-class Folded(NamedTuple):
+class BarUpdate(NamedTuple):
     """A changed bar; with ``is_part`` only what is to be added to the stored one."""
 
     symbol: str
     interval: Interval
     bar: Bar
-    is_part: bool = False
+    is_partial: bool = False
 
 
 class Market:
@@ -83,12 +83,16 @@ class Market:
         self._minutes: Mapping[str, list[Bar]] = {}
         self._floor = 0
         self._may_begin_again = True
-        self._apply: dict[type[Event], Callable[[LastValue, Any, _Calendar, _Session], None]] = {
-            Quote: lambda value, event, *_: value.quote(event),
+        self._apply: dict[
+            type[Event], Callable[[LastValue, Any, _Calendar, _SessionView], None]
+        ] = {
+            Quote: lambda value, event, *_: value.set_quote(event),
             Trade: self._trade,
             TradeCorrection: self._correct,
             TradingStatus: lambda value, event, *_: value.set_status(event),
-            Reference: lambda value, event, calendar, _: value.refer(event, calendar.previous),
+            Reference: lambda value, event, calendar, _: value.set_reference(
+                event, calendar.previous
+            ),
             BarEvent: lambda *_: None,
         }
         self.reset(always_open=False)
@@ -100,10 +104,10 @@ class Market:
         self._values: dict[str, LastValue] = {}
         self._dirty: dict[str, None] = {}
         self._touched: dict[str, None] = {}
-        self._prints: deque[Said] = deque(maxlen=MOST_PRINTS)
+        self._prints: deque[TradeReport] = deque(maxlen=MAX_PRINTS)
         self._flashes: dict[str, tuple[int, int]] = {}
 
-    def newest(self, symbol: str) -> int:
+    def newest_ts(self, symbol: str) -> int:
         """The newest ts_event shown for the symbol, also before a restart; 0 if none."""
         value = self._values.get(symbol)
         if value is not None:
@@ -112,13 +116,13 @@ class Market:
         return state.level.ts_event if state is not None else 0
 
     @property
-    def heard(self) -> int:
+    def heard_count(self) -> int:
         """The number of instruments with at least one event."""
         return len(self._values)
 
     def apply(self, event: AnyEvent) -> str:
         """Apply one event. Returns "", or the reason for which it was dropped."""
-        if isinstance(event, Heartbeat):
+        if isinstance(event, HeartbeatEvent):
             return ""
         if isinstance(event, Epoch):
             self.reset(event.always_open)
@@ -156,11 +160,11 @@ class Market:
         is_later = state is not None and state.level.ts_event <= event.ts_event
         if state is not None and (is_later or not self._may_begin_again):
             bars = self._minutes.get(symbol, [])
-            state.resume(value, Minutes(bars, self._floor))
+            state.resume(value, MinuteBars(bars, self._floor))
         return value
 
-    def _trade(self, value: LastValue, event: Trade, _: _Calendar, session: _Session) -> None:
-        self._prints.append(value.trade(event, session.is_regular))
+    def _trade(self, value: LastValue, event: Trade, _: _Calendar, session: _SessionView) -> None:
+        self._prints.append(value.add_trade(event, session.is_regular))
 
     def _correct(self, value: LastValue, event: TradeCorrection, *_: object) -> None:
         self._prints.append(value.correct(event))
@@ -183,22 +187,22 @@ class Market:
 
     def take_prints(self) -> list[Print]:
         """The trades since the last call, at most as many as are shown for each instrument."""
-        prints = newest(self._prints)
+        prints = newest_prints(self._prints)
         self._prints.clear()
         return prints
 
-    def take_bars(self) -> list[Folded]:
+    def take_bars(self) -> list[BarUpdate]:
         """The bars of all instruments changed since the last ``take_states``."""
         folded = []
         for symbol in self._touched:
             value = self._values[symbol]
             zone = self.calendars[value.definition.calendar].zone
-            for change in value.minutes.take():
-                folded.append(Folded(symbol, "1m", change.bar, change.is_part))
-            for day, its in (*value.ended, (value.trade_date, value.day)):
+            for change in value.minutes.take_changes():
+                folded.append(BarUpdate(symbol, "1m", change.bar, change.is_partial))
+            for day, its in (*value.ended_bars, (value.trade_date, value.day)):
                 if its.volume or its.open is not None:
-                    folded.append(Folded(symbol, "1d", its.bar(midnight(day, zone))))
-            value.ended.clear()
+                    folded.append(BarUpdate(symbol, "1d", its.bar(midnight(day, zone))))
+            value.ended_bars.clear()
         return folded
 
     def take_states(self) -> dict[str, State]:
@@ -208,12 +212,12 @@ class Market:
 
     def _state(self, value: LastValue) -> State:
         calendar = self.calendars[value.definition.calendar]
-        return State.of(value, value.level1(0, UNKNOWN, 0, calendar.previous))
+        return State.from_last_value(value, value.level1(0, UNKNOWN, 0, calendar.previous))
 
     def drain(
         self, n: int, now: int, word: Freshness, clock: int, words: Mapping[str, Freshness] = {}
     ) -> list[Level1]:
-        """What changed since the last drain, newest value once each.
+        """The values that changed since the last drain, newest value once each.
 
         ``n`` is the frame's sequence number, ``now`` a monotonic clock in nanoseconds, ``word`` the
         feed's freshness, ``clock`` the exchange's time. ``words`` overrides the freshness of
@@ -233,7 +237,7 @@ class Market:
         """Mark every known instrument as changed: a word that all rows show has changed."""
         self._dirty.update(dict.fromkeys(self._values))
 
-    def keep_all(self) -> None:
+    def mark_all_changed(self) -> None:
         """Include every known instrument in the next ``take_states``: the publisher before this one
         may not have stored all of them."""
         self._touched.update(dict.fromkeys(self._values))
@@ -247,7 +251,7 @@ class Market:
 
     def _flash(self, symbol: str, value: LastValue, now: int) -> int:
         count, started = self._flashes.get(symbol, (0, -FLASH_SPACING))
-        moved, value.moved = value.moved, False
+        moved, value.is_changed = value.is_changed, False
         if moved and now - started >= FLASH_SPACING:
             count += 1
             self._flashes[symbol] = count, now

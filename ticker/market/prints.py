@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from ticker.market.events import Trade
 
-SHOWN = 50
+MAX_PRINTS = 50
 """Prints kept for an instrument."""
 
 
@@ -33,7 +33,7 @@ class Print(Struct, frozen=True, array_like=True):
     action: Action = ""
 
 
-Said = tuple[Trade, int, Action]
+TradeReport = tuple[Trade, int, Action]
 """A trade that may become a print, with its tick and its correction. Most are never shown."""
 
 
@@ -43,7 +43,7 @@ class Prints:
     __slots__ = ("_prints",)
 
     def __init__(self, prints: Iterable[Print] = ()) -> None:
-        self._prints: deque[Print] = deque(prints, maxlen=SHOWN)
+        self._prints: deque[Print] = deque(prints, maxlen=MAX_PRINTS)
 
     def __iter__(self) -> Iterator[Print]:
         return iter(self._prints)
@@ -62,7 +62,7 @@ class Prints:
                 self._prints[place] = print_
 
 
-def print_of(report: Said | Print) -> Print:
+def make_print(report: TradeReport | Print) -> Print:
     if isinstance(report, Print):
         return report
     trade, tick, action = report
@@ -78,15 +78,15 @@ def print_of(report: Said | Print) -> Print:
     )
 
 
-def newest(reports: Collection[Said]) -> list[Print]:
+def newest_prints(reports: Collection[TradeReport]) -> list[Print]:
     """The newest reports of each instrument, as many as time and sales shows."""
-    if len(reports) <= SHOWN:
-        return [print_of(report) for report in reports]
+    if len(reports) <= MAX_PRINTS:
+        return [make_print(report) for report in reports]
     counts: Counter[str] = Counter()
     prints = []
     for report in reversed(list(reports)):
         symbol = report[0].symbol
         counts[symbol] += 1
-        if counts[symbol] <= SHOWN:
-            prints.append(print_of(report))
+        if counts[symbol] <= MAX_PRINTS:
+            prints.append(make_print(report))
     return prints[::-1]

@@ -130,7 +130,7 @@ def calendars(always_open: bool = False) -> Mapping[str, Calendar]:
     return {"XNYS": NewYorkCalendar(), "24/7": AlwaysOpen(ZoneInfo("UTC"))}
 
 
-def regular(calendar: Calendar, trade_date: date) -> Session:
+def regular_session(calendar: Calendar, trade_date: date) -> Session:
     """The regular session of a trade date: no regular session is over at noon."""
     return calendar.at(_ns(trade_date, time(12), calendar.zone))
 

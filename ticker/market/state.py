@@ -13,8 +13,8 @@ from ticker.market.bar import Bar
 from ticker.market.day import Day
 from ticker.market.lastvalue import LastValue
 from ticker.market.level1 import Level1
-from ticker.market.minutes import Minutes
-from ticker.market.prints import SHOWN, Print, print_of
+from ticker.market.minutebars import MinuteBars
+from ticker.market.prints import MAX_PRINTS, Print, make_print
 
 
 class State(Struct, frozen=True, array_like=True, kw_only=True):
@@ -34,11 +34,11 @@ class State(Struct, frozen=True, array_like=True, kw_only=True):
     statuses: list[tuple[int, str, str]] = []
 
     @classmethod
-    def of(cls, value: LastValue, level: Level1) -> State:
+    def from_last_value(cls, value: LastValue, level: Level1) -> State:
         """``level`` is the value as it is shown."""
-        prints, close = [print_of(report) for report in value.prints], value.close
+        prints, close = [make_print(report) for report in value.prints], value.close
         # Keep the prints: the next state has most of them again.
-        value.prints = deque(prints, maxlen=SHOWN)
+        value.prints = deque(prints, maxlen=MAX_PRINTS)
         return cls(
             level=level,
             trade_date=value.trade_date.isoformat(),
@@ -53,12 +53,12 @@ class State(Struct, frozen=True, array_like=True, kw_only=True):
             statuses=list(value.statuses),
         )
 
-    def resume(self, value: LastValue, minutes: Minutes) -> None:
+    def resume(self, value: LastValue, minutes: MinuteBars) -> None:
         """Restore the value from this state and these bars."""
         level, close = self.level, self.close
         value.trade_date = date.fromisoformat(self.trade_date)
         value.day = Day(level.last, level.ts_trade)
-        value.day.take_over(self.day)
+        value.day.replace(self.day)
         value.day.last_size, value.day.tick = level.last_size, level.tick
         value.name = level.name
         value.bid, value.bid_size = level.bid, level.bid_size

@@ -6,7 +6,7 @@ from django.db import models
 
 
 class FeedSwitchManager(models.Manager["FeedSwitch"]):
-    def newest(self, count: int) -> models.QuerySet[FeedSwitch]:
+    def newest_switches(self, count: int) -> models.QuerySet[FeedSwitch]:
         return self.order_by("-ts", "-pk")[:count]
 
 

@@ -13,7 +13,7 @@ from msgspec import structs
 from ticker.market.instruments import InstrumentDefinition, Universe
 from ticker.models.ingesttoken import IngestToken
 
-MOST_OF_SOURCE, MOST_INSTRUMENTS = 10_000, 20_000
+MAX_OF_SOURCE, MAX_INSTRUMENTS = 10_000, 20_000
 """The most instruments that one source may add, and the number of instruments after which none can
 be added."""
 
@@ -53,9 +53,9 @@ class InstrumentManager(models.Manager["Instrument"]):
         with transaction.atomic():
             # One source at a time, or each would find the same room.
             list(IngestToken.objects.select_for_update().filter(may_add=True).order_by("pk"))
-            room = MOST_INSTRUMENTS - self.count()
+            room = MAX_INSTRUMENTS - self.count()
             if source:
-                room = min(room, MOST_OF_SOURCE - self.filter(source=source).count())
+                room = min(room, MAX_OF_SOURCE - self.filter(source=source).count())
             fitting = list(wanted.values())[: max(room, 0)]
             rows = [
                 self.model(position=AFTER_LISTS, source=source, **structs.asdict(definition))
@@ -106,11 +106,13 @@ class Instrument(models.Model):
         }
         # Otherwise prices would have the ten decimals of the column.
         exact = {
-            name: _plain(value) for name, value in values.items() if isinstance(value, Decimal)
+            name: _decimal_text(value)
+            for name, value in values.items()
+            if isinstance(value, Decimal)
         }
         return InstrumentDefinition(**values | exact)
 
 
-def _plain(value: Decimal) -> Decimal:
+def _decimal_text(value: Decimal) -> Decimal:
     """Without trailing zeros and without an exponent."""
     return Decimal(f"{value.normalize():f}")

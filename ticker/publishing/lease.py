@@ -53,7 +53,7 @@ class Lease:
         self._keep_greatest = self._redis.register_script(KEEP_GREATEST)
         self._epoch = self._greatest = 0
         self._held_until = 0.0
-        self._said = ""
+        self._last_message = ""
 
     @property
     def epoch(self) -> int:
@@ -70,7 +70,7 @@ class Lease:
                 await self._renew()
                 await asyncio.sleep(RENEWAL)
         finally:
-            await self._give_back()
+            await self._release()
 
     async def _renew(self) -> None:
         asked = time.monotonic()
@@ -78,19 +78,19 @@ class Lease:
             is_held = await self._hold()
             await self._learn_greatest()
             if is_held and (not self._epoch or self._greatest > self._epoch):
-                await self._begin_epoch()
+                await self._start_epoch()
         except (RedisError, OSError) as error:
             # The lease is held until it expires, and the next turn may renew it.
-            self._say(f"Redis cannot be asked who publishes: {error}")
+            self._log_once(f"Redis cannot be asked who publishes: {error}")
             return
         if is_held:
             # Counted from before the question, so that this process never believes longer in it
             # than Redis.
             self._held_until = asked + HOLD
-            self._say(f"publishing, epoch {self._epoch}")
+            self._log_once(f"publishing, epoch {self._epoch}")
         else:
             self._held_until = 0.0
-            self._say("standing by")
+            self._log_once("standing by")
 
     async def _hold(self) -> bool:
         """Whether the lease is held; a lease that was lost and acquired again is a new one."""
@@ -104,20 +104,20 @@ class Lease:
         answer = await self._keep_greatest(keys=[EPOCH], args=[self._greatest])
         self._greatest = max(self._greatest, int(answer))
 
-    async def _begin_epoch(self) -> None:
+    async def _start_epoch(self) -> None:
         """This clock's nanoseconds, or the value after the last lease's epochs if that clock ran
         ahead. Redis learns it before any frame carries it."""
         self._greatest = epoch = max(time.time_ns(), self._greatest + RESERVED)
         await self._learn_greatest()
         self._epoch = epoch
 
-    def _say(self, what: str) -> None:
+    def _log_once(self, what: str) -> None:
         """Log the message unless it is the last one logged."""
-        if what != self._said:
-            self._said = what
+        if what != self._last_message:
+            self._last_message = what
             logger.warning("%s", what)
 
-    async def _give_back(self) -> None:
+    async def _release(self) -> None:
         self._epoch = 0
         try:
             if await self._lock.owned():

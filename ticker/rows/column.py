@@ -30,7 +30,7 @@ class Column(Struct, frozen=True, kw_only=True):
     is_price: bool = False
     direction: Callable[[Level1], Decimal | None] | None = None
     flashes: bool = False
-    is_own: bool = False
+    is_holding: bool = False
     is_drawing: bool = False
 
     @property

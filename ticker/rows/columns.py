@@ -18,7 +18,7 @@ from ticker.rows.column import Column, Value
 from ticker.rows.positions import Holding
 
 
-def _price(key: str, label: str, *, flashes: bool = False) -> Column:
+def _price_column(key: str, label: str, *, flashes: bool = False) -> Column:
     def value(level: Level1) -> Decimal | None:
         value_: Decimal | None = getattr(level, key)
         return value_
@@ -29,7 +29,9 @@ def _price(key: str, label: str, *, flashes: bool = False) -> Column:
     return Column(key=key, label=label, text=text, value=value, is_price=True, flashes=flashes)
 
 
-def _size(key: str, label: str, write: Callable[[Decimal | None], str] = formats.size) -> Column:
+def _size_column(
+    key: str, label: str, write: Callable[[Decimal | None], str] = formats.size
+) -> Column:
     def value(level: Level1) -> Decimal | None:
         value_: Decimal | None = getattr(level, key)
         return value_
@@ -47,7 +49,7 @@ def _spread(level: Level1, definition: InstrumentDefinition) -> str:
     return formats.difference(level.spread, definition, level.ask)
 
 
-def _own(
+def _holding_column(
     key: str, label: str, write: Callable[[Holding, InstrumentDefinition], str], **kind: Any
 ) -> Column:
     """A column of the position. ``key`` is the attribute of Holding or its Position."""
@@ -59,7 +61,7 @@ def _own(
     def text(level: Level1, definition: InstrumentDefinition) -> str:
         return write(level, definition) if isinstance(level, Holding) else formats.MISSING
 
-    return Column(key=key, label=label, text=text, value=value, is_own=True, **kind)
+    return Column(key=key, label=label, text=text, value=value, is_holding=True, **kind)
 
 
 def _pnl(level: Level1) -> Decimal | None:
@@ -87,7 +89,7 @@ COLUMNS = {
             value=lambda level: level.name.casefold(),
             is_text=True,
         ),
-        _price("last", "Last", flashes=True),
+        _price_column("last", "Last", flashes=True),
         Column(
             key="chg",
             label="Chg",
@@ -105,10 +107,10 @@ COLUMNS = {
             direction=lambda level: level.chg,
             flashes=True,
         ),
-        _size("bid_size", "Bid Size"),
-        _price("bid", "Bid"),
-        _price("ask", "Ask"),
-        _size("ask_size", "Ask Size"),
+        _size_column("bid_size", "Bid Size"),
+        _price_column("bid", "Bid"),
+        _price_column("ask", "Ask"),
+        _size_column("ask_size", "Ask Size"),
         Column(
             key="spread",
             label="Spread",
@@ -116,12 +118,12 @@ COLUMNS = {
             value=lambda level: level.spread,
             is_price=True,
         ),
-        _size("volume", "Volume", formats.short),
-        _price("vwap", "VWAP"),
-        _price("open", "Open"),
-        _price("high", "High"),
-        _price("low", "Low"),
-        _price("prev_close", "Prev Close"),
+        _size_column("volume", "Volume", formats.compact),
+        _price_column("vwap", "VWAP"),
+        _price_column("open", "Open"),
+        _price_column("high", "High"),
+        _price_column("low", "Low"),
+        _price_column("prev_close", "Prev Close"),
         Column(key="day_range", label="Day Range", text=_day_range, value=_width),
         Column(
             key="spark",
@@ -144,21 +146,27 @@ COLUMNS = {
             value=lambda level: level.status or None,
             is_text=True,
         ),
-        _own("note", "Note", lambda held, _: held.note, is_text=True),
-        _own("quantity", "Quantity", lambda held, _: formats.size(held.quantity)),
-        _own("cost", "Cost", lambda held, its: formats.price(held.cost, its), is_price=True),
-        _own("worth", "Value", lambda held, its: formats.money(held.worth, its.currency)),
-        _own(
+        _holding_column("note", "Note", lambda held, _: held.note, is_text=True),
+        _holding_column("quantity", "Quantity", lambda held, _: formats.size(held.quantity)),
+        _holding_column(
+            "cost", "Cost", lambda held, its: formats.price(held.cost, its), is_price=True
+        ),
+        _holding_column(
+            "worth", "Value", lambda held, its: formats.money(held.worth, its.currency)
+        ),
+        _holding_column(
             "pnl",
             "P&L",
             lambda held, its: formats.gain(held.pnl, its.currency),
             direction=_pnl,
         ),
-        _own("pnl_pct", "P&L %", lambda held, _: formats.percent(held.pnl_pct), direction=_pnl),
+        _holding_column(
+            "pnl_pct", "P&L %", lambda held, _: formats.percent(held.pnl_pct), direction=_pnl
+        ),
     )
 }
 
-MARKET_COLUMNS = {key: column for key, column in COLUMNS.items() if not column.is_own}
+MARKET_COLUMNS = {key: column for key, column in COLUMNS.items() if not column.is_holding}
 """Columns that any board can have."""
 
 COMPACT = ("symbol", "last", "chg", "chg_pct")
@@ -177,7 +185,7 @@ DEFAULT = (
 )
 
 
-def in_zone(key: str, time_zone: str = "") -> Column:
+def column_in_zone(key: str, time_zone: str = "") -> Column:
     """The column in a time zone of ``zones``; "" is exchange time. The label has the zone's city,
     not its abbreviation, which changes twice a year."""
     column = COLUMNS[key]
@@ -191,7 +199,7 @@ def in_zone(key: str, time_zone: str = "") -> Column:
     )
 
 
-def in_full(column: Column) -> Column:
+def with_full_text(column: Column) -> Column:
     """The column as written where there is room: boards shorten Volume."""
     if column.key != "volume":
         return column

@@ -11,9 +11,9 @@ from ticker.market.instruments import InstrumentDefinition
 
 MISSING = "—"
 MINUS = "\u2212"
-MOST_DECIMALS = 8
-_STEPS = [Decimal(1).scaleb(-places) for places in range(MOST_DECIMALS + 1)]
-REMEMBERED = 8192
+MAX_DECIMALS = 8
+_STEPS = [Decimal(1).scaleb(-places) for places in range(MAX_DECIMALS + 1)]
+CACHE_SIZE = 8192
 """Cached texts of each kind: prices and times repeat."""
 
 UNITS = ((10**12, "T"), (10**9, "B"), (10**6, "M"), (10**3, "K"))
@@ -22,21 +22,21 @@ UNITS = ((10**12, "T"), (10**9, "B"), (10**6, "M"), (10**3, "K"))
 def decimals(definition: InstrumentDefinition, price: Decimal) -> int:
     """Digits after the point: those of the price increment, or four for a US stock below $1, where
     the increment is $0.0001 (SEC Rule 612)."""
-    places = _places(definition.price_increment)
+    places = _decimal_places(definition.price_increment)
     if -1 < price < 1 and definition.asset_class != "CRYPTO" and definition.currency == "USD":
         return max(places, 4)
     return places
 
 
 @cache
-def _places(increment: Decimal) -> int:
-    return min(max(-int(increment.normalize().as_tuple().exponent), 0), MOST_DECIMALS)
+def _decimal_places(increment: Decimal) -> int:
+    return min(max(-int(increment.normalize().as_tuple().exponent), 0), MAX_DECIMALS)
 
 
 def price(value: Decimal | None, definition: InstrumentDefinition) -> str:
     if value is None:
         return MISSING
-    return signless(value, decimals(definition, value))
+    return unsigned(value, decimals(definition, value))
 
 
 def change(value: Decimal | None, definition: InstrumentDefinition, last: Decimal | None) -> str:
@@ -50,10 +50,10 @@ def difference(value: Decimal | None, definition: InstrumentDefinition, of: Deci
     """Like ``change``, without a plus."""
     if value is None or of is None:
         return MISSING
-    return signless(value, decimals(definition, of))
+    return unsigned(value, decimals(definition, of))
 
 
-def plain(
+def unsigned_difference(
     value: Decimal | None, definition: InstrumentDefinition, of: Decimal | None = None
 ) -> str | None:
     """For programs: every digit, and at least those on screen. ``of`` is the price that a
@@ -66,15 +66,15 @@ def plain(
 
 def money(value: Decimal | None, currency: str) -> str:
     """To the cent. Dollars are written without their currency."""
-    return MISSING if value is None else _of(currency, signless(value, 2))
+    return MISSING if value is None else _with_currency(currency, unsigned(value, 2))
 
 
 def gain(value: Decimal | None, currency: str) -> str:
     """Money won or lost, with its sign."""
-    return MISSING if value is None else _of(currency, signed(value, 2))
+    return MISSING if value is None else _with_currency(currency, signed(value, 2))
 
 
-def _of(currency: str, amount: str) -> str:
+def _with_currency(currency: str, amount: str) -> str:
     return amount if currency == "USD" else f"{amount} {currency}"
 
 
@@ -89,17 +89,17 @@ def percent(value: Decimal | None) -> str:
     return MISSING if value is None else signed(value, 2) + "%"
 
 
-@lru_cache(maxsize=REMEMBERED)
+@lru_cache(maxsize=CACHE_SIZE)
 def signed(value: Decimal, places: int) -> str:
-    """With + or − (U+2212); a value that rounds to zero has no sign."""
+    """Signed with + or − (U+2212); a value that rounds to zero has no sign."""
     text = f"{_round(abs(value), places):,.{places}f}"
     if not text.strip("0.,"):
         return text
     return ("+" if value > 0 else MINUS) + text
 
 
-@lru_cache(maxsize=REMEMBERED)
-def signless(value: Decimal, places: int) -> str:
+@lru_cache(maxsize=CACHE_SIZE)
+def unsigned(value: Decimal, places: int) -> str:
     text = f"{_round(abs(value), places):,.{places}f}"
     return MINUS + text if value < 0 and text.strip("0.,") else text
 
@@ -111,7 +111,7 @@ def size(value: Decimal | None) -> str:
     return f"{value.normalize():,f}".replace("-", MINUS) if value else "0"
 
 
-def short(value: Decimal | None) -> str:
+def compact(value: Decimal | None) -> str:
     """Three significant digits and a unit: 941, 12.3K, 1.20M. Rounding may reach the next unit:
     999,999 is 1.00M."""
     if value is None:
@@ -132,7 +132,7 @@ def clock(ts: int, zone: ZoneInfo) -> str:
     return _clock(ts // 10**9, zone) if ts else MISSING
 
 
-@lru_cache(maxsize=REMEMBERED)
+@lru_cache(maxsize=CACHE_SIZE)
 def _clock(seconds: int, zone: ZoneInfo) -> str:
     return f"{datetime.fromtimestamp(seconds, zone):%H:%M:%S}"
 

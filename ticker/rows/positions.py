@@ -37,18 +37,18 @@ class Holding(Level1, frozen=True, array_like=True, kw_only=True):
     @property
     def pnl(self) -> Decimal | None:
         """Unrealised, before commissions."""
-        paid = self._paid
+        paid = self._cost_value
         return None if self.worth is None or paid is None else self.worth - paid
 
     @property
     def pnl_pct(self) -> Decimal | None:
         """Percent of the cost, or of the proceeds of a short position, to hundredths."""
-        if self.pnl is None or not self._paid:
+        if self.pnl is None or not self._cost_value:
             return None
-        return (self.pnl / abs(self._paid) * 100).quantize(HUNDREDTH)
+        return (self.pnl / abs(self._cost_value) * 100).quantize(HUNDREDTH)
 
     @property
-    def _paid(self) -> Decimal | None:
+    def _cost_value(self) -> Decimal | None:
         return None if self.quantity is None or self.cost is None else self.quantity * self.cost
 
 
@@ -65,10 +65,10 @@ class Positions:
     def __hash__(self) -> int:
         return hash(self._key)
 
-    def of(self, symbol: str) -> Position:
+    def position(self, symbol: str) -> Position:
         return self._by_symbol.get(symbol, EMPTY)
 
-    def held(self, level: Level1) -> Level1:
+    def add_position(self, level: Level1) -> Level1:
         """The level with its position, if it has one."""
         position = self._by_symbol.get(level.symbol)
         if position is None:

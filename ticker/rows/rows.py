@@ -16,7 +16,7 @@ from ticker.market.instruments import InstrumentDefinition
 from ticker.market.level1 import Level1
 from ticker.rows import formats
 from ticker.rows.column import Column
-from ticker.rows.columns import in_full, in_zone
+from ticker.rows.columns import column_in_zone, with_full_text
 from ticker.rows.sparkline import EMPTY, Sparkline
 
 FLASH_NAMES = 4
@@ -28,7 +28,7 @@ HEADING = "#"
 """The first character of a heading among a table's symbols, as in "#12 Semiconductors". No symbol
 starts with it."""
 
-_SPECIAL = re.compile("[&<>\"']")
+_CELL_CLASSES = re.compile("[&<>\"']")
 """Characters that HTML escapes. Most rows have none, and one search costs a tenth of escaping every
 value."""
 
@@ -66,10 +66,10 @@ def render_row(
     spark: Sparkline = EMPTY,
 ) -> SafeString:
     """One row, escaped. ``flashing`` starts the flash animation; otherwise the row is quiet."""
-    form = _form(layout)
+    form = _row_template(layout)
     values = _values(level, definition, layout, form.columns, flashing)
     values["spark_d"], values["spark_prev"] = spark
-    if _SPECIAL.search("".join(values.values())):
+    if _CELL_CLASSES.search("".join(values.values())):
         values = {name: escape(value) for name, value in values.items()}
     html = form.text % values
     # Write ▲ and − as character references: encoding a non-ASCII string costs 20 times as much at
@@ -92,7 +92,7 @@ def render_heading(heading: str, layout: Layout) -> SafeString:
     )
 
 
-class _Form(NamedTuple):
+class _RowTemplate(NamedTuple):
     """``text`` has a placeholder for each value of the ``columns``."""
 
     text: str
@@ -100,7 +100,7 @@ class _Form(NamedTuple):
 
 
 @lru_cache(maxsize=1024)
-def _form(layout: Layout) -> _Form:
+def _row_template(layout: Layout) -> _RowTemplate:
     """The partial, rendered once with placeholders instead of values.
 
     Rendering a row is then one substitution, at a tenth of the template's cost; a busy server does
@@ -113,7 +113,7 @@ def _form(layout: Layout) -> _Form:
     cells = [
         {
             "key": key,
-            "label": in_zone(key).label,
+            "label": column_in_zone(key).label,
             "css": f"\x02{key}_css\x03",
             "text": f"\x02{key}\x03",
             "arrow": "\x02arrow\x03",
@@ -125,8 +125,10 @@ def _form(layout: Layout) -> _Form:
     context = {**places, "layout": layout, "cells": cells, "arrow_at": arrow_at, "spark": spark}
     text = render_to_string(f"partials/{layout.kind}.html", context)
     named = re.sub("\x02(\\w+)\x03", r"%(\1)s", text.replace("%", "%%"))
-    columns = tuple(in_zone(key, layout.time_zone) for key in layout.columns)
-    return _Form(named, tuple(map(in_full, columns)) if layout.kind == "quote" else columns)
+    columns = tuple(column_in_zone(key, layout.time_zone) for key in layout.columns)
+    return _RowTemplate(
+        named, tuple(map(with_full_text, columns)) if layout.kind == "quote" else columns
+    )
 
 
 def _values(

@@ -12,7 +12,7 @@ WIDTH, HEIGHT = 96, 24
 EDGE = 2
 """Free units above and below: half the width of the line, and a little more."""
 
-LEAST_SHARE = 0.002
+MIN_SHARE = 0.002
 """Least height of the drawing, as a share of the price."""
 
 
@@ -34,7 +34,7 @@ def sparkline(closes: Mapping[int, float], prev_close: Decimal | None = None) ->
     since = None if prev_close is None else float(prev_close)
     if since is not None:
         low, high = min(low, since), max(high, since)
-    spare = max(abs(high) * LEAST_SHARE - (high - low), 0.0) / 2
+    spare = max(abs(high) * MIN_SHARE - (high - low), 0.0) / 2
     top, factor = high + spare, (HEIGHT - 2 * EDGE) / (high - low + 2 * spare or 1.0)
     d = _path([(x, EDGE + round((top - price) * factor)) for x, price in closes.items()])
     if since is None:

@@ -12,7 +12,7 @@ STEP = 3
 sends the path again, so each point counts."""
 
 
-class Course:
+class SparkPoints:
     """``start`` and ``end`` are those of the session in UTC nanoseconds, so that all sparklines of
     a board share one time axis."""
 
@@ -28,7 +28,7 @@ class Course:
         """The last close of each step, by x."""
         return {x: self._last[x][1] for x in sorted(self._last)}
 
-    def take(self, bars: Iterable[Bar]) -> bool:
+    def add_bars(self, bars: Iterable[Bar]) -> bool:
         """Returns whether the bars changed anything; a corrected bar may come again."""
         has_changed = False
         for bar in bars:

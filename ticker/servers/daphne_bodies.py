@@ -6,11 +6,11 @@ import asyncio
 from collections import deque
 from typing import Any
 
-MOST_HELD = 256 * 1024
+MOST_WAITING = 256 * 1024
 """Bytes that may wait before reading from the socket stops."""
 
 
-class ComingBody:
+class IncomingBody:
     """The part of a body that has arrived and was not taken yet. ``transport`` is Twisted's and
     stops reading while that is much; ``is_over`` tells that all has arrived."""
 
@@ -18,36 +18,36 @@ class ComingBody:
         self.is_over = False
         self._transport = transport
         self._chunks: deque[bytes] = deque()
-        self._held = 0
+        self._waiting_bytes = 0
         self._is_lost = self._is_paused = False
-        self._came = asyncio.Event()
+        self._has_changed = asyncio.Event()
 
-    def add(self, chunk: bytes) -> None:
+    def feed_data(self, chunk: bytes) -> None:
         self._chunks.append(chunk)
-        self._held += len(chunk)
-        if self._held > MOST_HELD and not self._is_paused:
+        self._waiting_bytes += len(chunk)
+        if self._waiting_bytes > MOST_WAITING and not self._is_paused:
             self._is_paused = True
             self._transport.pauseProducing()
-        self._came.set()
+        self._has_changed.set()
 
-    def end(self) -> None:
+    def feed_eof(self) -> None:
         self.is_over = True
-        self._came.set()
+        self._has_changed.set()
 
-    def lose(self) -> None:
+    def connection_lost(self) -> None:
         self._is_lost = True
-        self._came.set()
+        self._has_changed.set()
 
     async def receive(self) -> dict[str, Any]:
         """ASGI's ``receive``, for the body alone."""
         while not (self._chunks or self.is_over or self._is_lost):
-            self._came.clear()
-            await self._came.wait()
+            self._has_changed.clear()
+            await self._has_changed.wait()
         if self._is_lost:
             return {"type": "http.disconnect"}
         chunk = self._chunks.popleft() if self._chunks else b""
-        self._held -= len(chunk)
-        if self._is_paused and self._held <= MOST_HELD // 2:
+        self._waiting_bytes -= len(chunk)
+        if self._is_paused and self._waiting_bytes <= MOST_WAITING // 2:
             self._is_paused = False
             self._transport.resumeProducing()
         more = bool(self._chunks) or not self.is_over

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ticker.live.wire import Message
-from ticker.servers.framing import framed
+from ticker.servers.framing import frame_text
 
 
 def push(protocol: Any, message: Message) -> bool:
@@ -13,7 +13,7 @@ def push(protocol: Any, message: Message) -> bool:
     the message for each socket, and that Twisted waits for the socket to become writable."""
     if protocol.state != protocol.STATE_OPEN or protocol.send_queue:
         return False
-    transport, data = protocol.transport, framed(message)
+    transport, data = protocol.transport, frame_text(message)
     sent = transport.writeSomeData(data) if _is_idle(transport) else 0
     if not isinstance(sent, int):
         sent = 0  # broken, which the transport notices itself

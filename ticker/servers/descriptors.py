@@ -11,25 +11,25 @@ RESERVE = 200
 logger = logging.getLogger(__name__)
 
 
-def sockets_allowed(wanted: int) -> int:
+def allowed_sockets(requested: int) -> int:
     """How many sockets this process can hold, up to ``wanted``. Raises the soft limit of open files
     as far as needed and allowed."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    needed = wanted + RESERVE
-    if _number(soft) < needed:
-        soft = min(needed, _number(hard))
+    needed = requested + RESERVE
+    if _finite_limit(soft) < needed:
+        soft = min(needed, _finite_limit(hard))
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-    allowed = min(wanted, max(_number(soft) - RESERVE, 1))
-    if allowed < wanted:
+    allowed = min(requested, max(_finite_limit(soft) - RESERVE, 1))
+    if allowed < requested:
         logger.warning(
             "SOCKET_LIMIT=%d is more than this process can hold: with %d open files (ulimit -n) "
             "it takes at most %d websockets",
-            wanted,
+            requested,
             soft,
             allowed,
         )
     return allowed
 
 
-def _number(limit: int) -> int:
+def _finite_limit(limit: int) -> int:
     return 2**31 if limit == resource.RLIM_INFINITY else limit

@@ -5,17 +5,17 @@ from __future__ import annotations
 
 from ticker.live.wire import Message
 
-FRAMED = "stock_ticker.framed"
+FRAME_KEY = "stock_ticker.framed"
 """The key under which a message keeps its bytes. Other servers ignore it."""
 
 FINAL_TEXT = 0x81
 
 
-def framed(message: Message) -> bytes:
-    known: bytes | None = message.get(FRAMED)
+def frame_text(message: Message) -> bytes:
+    known: bytes | None = message.get(FRAME_KEY)
     if known is None:
         payload = message["text"].encode()
-        known = message[FRAMED] = _header(len(payload)) + payload
+        known = message[FRAME_KEY] = _header(len(payload)) + payload
     return known
 
 

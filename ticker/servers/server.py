@@ -21,7 +21,7 @@ from ticker.live.close_codes import TOO_BIG, TOO_MANY
 from ticker.live.wire import PUSH, Message
 from ticker.servers.daphne_requests import limit_requests
 from ticker.servers.daphne_sockets import push
-from ticker.web.process import live
+from ticker.web.process import process
 
 NEVER = -1
 
@@ -43,8 +43,8 @@ class LiveServer(Server):
     def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
         if scope["type"] == "websocket":
             scope["extensions"] = {PUSH: partial(push, protocol)}
-        elif protocol.coming is not None:
-            scope["extensions"] = {BODY: protocol.coming.receive}
+        elif protocol.incoming_body is not None:
+            scope["extensions"] = {BODY: protocol.incoming_body.receive}
         return super().create_application(protocol, scope)
 
     async def handle_reply(self, protocol: Any, message: Message) -> None:
@@ -61,18 +61,18 @@ class LiveServer(Server):
             protocol.transport.pauseProducing()
 
 
-def serve(host: str, port: int, feeds: Sequence[Feed], ready: Callable[[], None]) -> str:
+def serve(host: str, port: int, feeds: Sequence[Feed], on_ready: Callable[[], None]) -> str:
     """Serve until a signal comes. Returns why it could not, or "". ``ready`` is called when the
     port is open and the live tasks run."""
 
     def start() -> None:
-        live.start(feeds)
-        ready()
+        process.start(feeds)
+        on_ready()
 
     def ready_to_run() -> None:
         limit_requests(server.http_factory)
         asyncio.get_event_loop().call_soon(start)
-        cast(ReactorBase, reactor).addSystemEventTrigger("before", "shutdown", _stop)
+        cast(ReactorBase, reactor).addSystemEventTrigger("before", "shutdown", _stop_process)
 
     server = LiveServer(
         get_default_application(),
@@ -86,5 +86,5 @@ def serve(host: str, port: int, feeds: Sequence[Feed], ready: Callable[[], None]
     return server.problem
 
 
-def _stop() -> defer.Deferred[None]:
-    return defer.Deferred.fromFuture(asyncio.ensure_future(live.stop()))
+def _stop_process() -> defer.Deferred[None]:
+    return defer.Deferred.fromFuture(asyncio.ensure_future(process.stop()))

@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import Any
 
 from ticker.live.close_codes import TRY_LATER
-from ticker.servers.descriptors import sockets_allowed
-from ticker.web.process import live
+from ticker.servers.descriptors import allowed_sockets
+from ticker.web.process import process
 
 PAUSE = 3.0
 """Seconds before a refused page is told. htmx doubles its delay with every attempt but resets it
@@ -24,41 +24,41 @@ class SocketLimit:
 
     def __init__(self, application: Any, limit: int) -> None:
         self._application = application
-        self._wanted = limit
-        self.open = self.waiting = 0
+        self._requested = limit
+        self.open_count = self.waiting_count = 0
 
     @cached_property
     def limit(self) -> int:
         """The requested limit, or what the file descriptors of this process allow."""
-        return sockets_allowed(self._wanted)
+        return allowed_sockets(self._requested)
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
-        if self.open >= self.limit:
+        if self.open_count >= self.limit:
             await self._refuse(receive, send)
             return
-        self.open += 1
+        self.open_count += 1
         try:
             await self._application(scope, receive, send)
         finally:
-            self.open -= 1
+            self.open_count -= 1
 
     async def _refuse(self, receive: Any, send: Any) -> None:
         await receive()
-        if self.waiting >= WAITING_LIMIT:
+        if self.waiting_count >= WAITING_LIMIT:
             await send({"type": "websocket.close"})
             return
-        self.waiting += 1
+        self.waiting_count += 1
         try:
             await send({"type": "websocket.accept"})
-            if await _stays(receive):
+            if await _stays_open(receive):
                 reason = "too many pages are open here"
-                live.hub.metrics.closed_by_server(TRY_LATER)
+                process.hub.metrics.record_server_close(TRY_LATER)
                 await send({"type": "websocket.close", "code": TRY_LATER, "reason": reason})
         finally:
-            self.waiting -= 1
+            self.waiting_count -= 1
 
 
-async def _stays(receive: Any) -> bool:
+async def _stays_open(receive: Any) -> bool:
     """Whether the page is still there after the pause; its messages are ignored."""
     try:
         async with asyncio.timeout(PAUSE):

@@ -9,7 +9,7 @@ from typing import Any
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from ticker.live.wire import PUSH, Message
-from ticker.servers.framing import framed
+from ticker.servers.framing import frame_text
 
 CUT_AFTER = 5.0
 """Seconds after its close for a page to take what was still sent."""
@@ -18,9 +18,9 @@ CUT_AFTER = 5.0
 class Sockets(WebSocketsSansIOProtocol):
     def push(self, message: Message) -> bool:
         """See ``ticker.live.wire.Push``."""
-        if self.is_held_up or self.close_sent or self.conn.extensions:
+        if self.is_writing_paused or self.close_sent or self.conn.extensions:
             return False
-        self.transport.write(framed(message))
+        self.transport.write(frame_text(message))
         return True
 
     async def run_asgi(self) -> None:
@@ -30,16 +30,16 @@ class Sockets(WebSocketsSansIOProtocol):
         # uvicorn closes a transport when it is empty; one that nobody reads never is.
         self.loop.call_later(CUT_AFTER, self.transport.abort)
 
-    is_held_up = False
+    is_writing_paused = False
 
     def pause_writing(self) -> None:
-        self.is_held_up = True
+        self.is_writing_paused = True
         super().pause_writing()
 
     def resume_writing(self) -> None:
-        self.is_held_up = False
+        self.is_writing_paused = False
         super().resume_writing()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self.is_held_up = True
+        self.is_writing_paused = True
         super().connection_lost(exc)

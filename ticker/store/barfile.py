@@ -47,16 +47,16 @@ def read_bars(lines: Iterable[str], universe: Universe) -> Iterator[GoodBar | Ba
     required one is missing.
     """
     numbered = enumerate(lines, start=1)
-    places = _places(next(numbered, (1, ""))[1])
+    places = _column_places(next(numbered, (1, ""))[1])
     for number, line in numbered:
         if line.strip():
             try:
-                yield _read(number, line, places, universe)
+                yield _read_bar(number, line, places, universe)
             except (ValueError, csv.Error) as error:
                 yield BadBar(number, str(error))
 
 
-def _places(header: str) -> Mapping[str, int]:
+def _column_places(header: str) -> Mapping[str, int]:
     """The index of each column. Raises ValueError."""
     try:
         names = [name.strip().lower() for name in _cells(header.removeprefix("\ufeff"))]
@@ -76,7 +76,7 @@ def _cells(line: str) -> list[str]:
     return next(csv.reader([line], strict=True), [])
 
 
-def _read(number: int, line: str, places: Mapping[str, int], universe: Universe) -> GoodBar:
+def _read_bar(number: int, line: str, places: Mapping[str, int], universe: Universe) -> GoodBar:
     """Raises ValueError that says what is wrong."""
     cells = _cells(line)
     if len(cells) <= max(places.values()):

@@ -12,17 +12,17 @@ from msgspec import structs
 
 from ticker import models
 from ticker.market import state
-from ticker.market.bar import MINUTE, PRICES, Bar, Interval, merged
+from ticker.market.bar import MINUTE, PRICES, Bar, Interval, merge_bars
 from ticker.market.frames import Switch
-from ticker.market.market import Folded
-from ticker.market.minutes import KEPT
+from ticker.market.market import BarUpdate
+from ticker.market.minutebars import MAX_MINUTES
 from ticker.market.state import State
 from ticker.models.bar import COUNTS, SIZES
 
-AT_ONCE = 2000
+BATCH_SIZE = 2000
 """Rows deleted in one transaction."""
 
-MOST_SWITCHES = 1000
+MAX_SWITCHES = 1000
 """The most switches that are stored."""
 
 NUMBERS = (*PRICES, *SIZES)
@@ -34,7 +34,7 @@ PROGRESS = ("source", "data")
 SWITCH = ("ts", "before", "after", "symbols")
 
 
-def keep(source: str, interval: Interval, bars: Iterable[tuple[str, Bar]]) -> int:
+def save_bars(source: str, interval: Interval, bars: Iterable[tuple[str, Bar]]) -> int:
     """Insert or replace bars by symbol, all or none. Returns how many."""
     rows = [(source, interval, symbol, bar.ts_open, *_values(bar)) for symbol, bar in bars]
     with transaction.atomic(), connection.cursor() as cursor:
@@ -42,9 +42,9 @@ def keep(source: str, interval: Interval, bars: Iterable[tuple[str, Bar]]) -> in
     return len(rows)
 
 
-def write(
+def save_all(
     bars: Mapping[tuple[str, Interval, str, int], Bar],
-    parts: Iterable[tuple[str, Folded]],
+    parts: Iterable[tuple[str, BarUpdate]],
     states: Mapping[tuple[str, str], State],
     progress: Mapping[str, bytes] = {},
     switches: Iterable[Switch] = (),
@@ -70,17 +70,17 @@ def _add(source: str, interval: Interval, symbol: str, part: Bar) -> None:
         source=source, interval=interval, symbol=symbol, ts_open=part.ts_open
     )
     stored = next((bar for _, bar in rows.bars()), None)
-    keep(source, interval, [(symbol, _joined(stored, part) if stored else part)])
+    save_bars(source, interval, [(symbol, _join_bars(stored, part) if stored else part)])
 
 
-def _joined(stored: Bar, part: Bar) -> Bar:
+def _join_bars(stored: Bar, part: Bar) -> Bar:
     """One bar from two accounts of the same interval."""
-    whole = merged(stored.ts_open, sorted((stored, part), key=lambda bar: bar.ts_first))
+    whole = merge_bars(stored.ts_open, sorted((stored, part), key=lambda bar: bar.ts_first))
     last = max((part, stored), key=lambda bar: bar.ts_last)
     return structs.replace(whole, close=last.close, ts_last=last.ts_last)
 
 
-def bars(source: str, symbol: str, interval: Interval, start: int, end: int) -> list[Bar]:
+def read_bars(source: str, symbol: str, interval: Interval, start: int, end: int) -> list[Bar]:
     """Bars that start in [``start``, ``end``), UTC nanoseconds, oldest first."""
     rows = models.Bar.objects.filter(
         source=source, symbol=symbol, interval=interval, ts_open__gte=start, ts_open__lt=end
@@ -95,24 +95,24 @@ def newest_minutes(source: str) -> tuple[int, dict[str, list[Bar]]]:
     newest = rows.order_by("-ts_open").first()
     if newest is None:
         return 0, {}
-    floor = newest.ts_open - KEPT * MINUTE
+    floor = newest.ts_open - MAX_MINUTES * MINUTE
     minutes: dict[str, list[Bar]] = {}
     for symbol, bar in rows.filter(ts_open__gte=floor).bars():
         minutes.setdefault(symbol, []).append(bar)
     return floor, minutes
 
 
-def states(source: str) -> Mapping[str, State]:
-    """By symbol. States that another version wrote are left out."""
-    return dict(_states(source))
+def read_states(source: str) -> Mapping[str, State]:
+    """Map symbols to states. States that another version wrote are left out."""
+    return dict(_state_rows(source))
 
 
-def state_of(source: str, symbol: str) -> State | None:
+def read_state(source: str, symbol: str) -> State | None:
     """None if nothing is stored, or another version wrote it."""
-    return dict(_states(source, symbol=symbol)).get(symbol)
+    return dict(_state_rows(source, symbol=symbol)).get(symbol)
 
 
-def _states(source: str, **of: str) -> Iterator[tuple[str, State]]:
+def _state_rows(source: str, **of: str) -> Iterator[tuple[str, State]]:
     rows = models.LastState.objects.filter(source=source, **of)
     for symbol, data in rows.values_list("symbol", "data"):
         try:
@@ -121,7 +121,7 @@ def _states(source: str, **of: str) -> Iterator[tuple[str, State]]:
             continue
 
 
-def progress(source: str) -> bytes:
+def read_progress(source: str) -> bytes:
     """How far the feed had come; b"" if nothing is stored."""
     row = models.FeedProgress.objects.filter(source=source).first()
     return bytes(row.data) if row else b""
@@ -137,13 +137,15 @@ def prune(minutes_before: int, days_before: int) -> int:
 def prune_switches(before: int) -> int:
     """Delete switches before this instant, UTC nanoseconds, and all but the newest MOST_SWITCHES.
     Returns how many."""
-    numbers = models.FeedSwitch.objects.newest(MOST_SWITCHES + 1).values_list("ts", flat=True)
-    if len(numbers) > MOST_SWITCHES:
-        before = max(before, numbers[MOST_SWITCHES - 1])
+    numbers = models.FeedSwitch.objects.newest_switches(MAX_SWITCHES + 1).values_list(
+        "ts", flat=True
+    )
+    if len(numbers) > MAX_SWITCHES:
+        before = max(before, numbers[MAX_SWITCHES - 1])
     return _delete(models.FeedSwitch.objects.filter(ts__lt=before))
 
 
-def forget_tapes(prefix: str, but: str) -> None:
+def delete_tapes(prefix: str, but: str) -> None:
     """Delete everything of the sources with this prefix, except one."""
     for model in (models.Bar, models.LastState):
         _delete(model._default_manager.filter(source__startswith=prefix).exclude(source=but))
@@ -152,7 +154,7 @@ def forget_tapes(prefix: str, but: str) -> None:
 def _delete(rows: QuerySet[Any]) -> int:
     """In batches: other processes write too."""
     count = 0
-    while numbers := list(rows.order_by().values_list("pk", flat=True)[:AT_ONCE]):
+    while numbers := list(rows.order_by().values_list("pk", flat=True)[:BATCH_SIZE]):
         count += len(numbers)
         rows.model._default_manager.filter(pk__in=numbers).delete()
     return count

@@ -12,7 +12,9 @@ Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
 
 
-async def apart(do: Callable[Given, Answer], *args: Given.args, **kwargs: Given.kwargs) -> Answer:
+async def run_in_db_thread(
+    do: Callable[Given, Answer], *args: Given.args, **kwargs: Given.kwargs
+) -> Answer:
     """Run ``do`` in a thread and re-raise its errors. Channels' own helper has one thread, which
     views share: neither must wait for the other."""
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from ticker.market.events import AssetClass
-from ticker.market.instruments import LONGEST_SYMBOL, SYMBOL, InstrumentDefinition, Universe
+from ticker.market.instruments import MAX_SYMBOL_LENGTH, SYMBOL, InstrumentDefinition, Universe
 
 LAYOUTS = (
     {"symbol", "security name", "market category", "test issue", "etf"},
@@ -37,7 +37,7 @@ SPELLINGS = ((re.compile(r"[$^]"), "-"), (re.compile("/"), "."), (re.compile(r"\
 
 FOOTER = "File Creation Time"
 
-LONGEST_NAME = 200
+MAX_NAME_LENGTH = 200
 
 LOT = re.compile(r"([1-9]\d{0,5})(\.0+)?")
 
@@ -52,7 +52,7 @@ def read_listing(lines: Iterable[bytes], universe: Universe) -> list[InstrumentD
     """
     definitions: dict[str, InstrumentDefinition] = {}
     known = {definition.ticker for definition in universe}
-    for number, row in _rows(_decoded(lines)):
+    for number, row in _rows(_decode(lines)):
         try:
             definition = _definition(row)
         except ValueError as error:
@@ -62,7 +62,7 @@ def read_listing(lines: Iterable[bytes], universe: Universe) -> list[InstrumentD
     return list(definitions.values())
 
 
-def _decoded(lines: Iterable[bytes]) -> Iterator[str]:
+def _decode(lines: Iterable[bytes]) -> Iterator[str]:
     for number, line in enumerate(lines, start=1):
         try:
             yield line.decode("utf-8-sig" if number == 1 else "utf-8")
@@ -99,8 +99,8 @@ def _definition(row: Row) -> InstrumentDefinition:
     for spelling, ours in SPELLINGS:
         ticker = spelling.sub(ours, ticker)
     symbol = f"{_venue(row)}:{ticker}"
-    if not SYMBOL.fullmatch(symbol) or len(symbol) > LONGEST_SYMBOL:
-        raise ValueError(f"{ticker[:LONGEST_SYMBOL]!r} is no ticker")
+    if not SYMBOL.fullmatch(symbol) or len(symbol) > MAX_SYMBOL_LENGTH:
+        raise ValueError(f"{ticker[:MAX_SYMBOL_LENGTH]!r} is no ticker")
     asset_class: AssetClass = "ETF" if row.get("etf") == "Y" else "EQUITY"
     return InstrumentDefinition(
         symbol=symbol,
@@ -125,7 +125,7 @@ def _name(row: Row) -> str:
     if not name.isprintable():
         raise ValueError("a control character in the name")
     name = name.removesuffix(" Common Stock").removesuffix(" -")
-    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
+    return name if len(name) <= MAX_NAME_LENGTH else f"{name[: MAX_NAME_LENGTH - 1]}…"
 
 
 def _lot(text: str) -> int:

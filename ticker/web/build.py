@@ -16,7 +16,7 @@ PARAMETER = "build"
 
 LENGTH = 12
 
-CODE = ("ticker", "dashboard", "stock_ticker")
+CODE_FOLDERS = ("ticker", "dashboard", "stock_ticker")
 
 
 @cache
@@ -24,13 +24,13 @@ def build() -> str:
     """LENGTH hexadecimal digits, from everything that draws a page: code, templates and the
     manifest of static files. Machines with the same release have the same build."""
     digest = sha256()
-    for file in _files(settings.BASE_DIR):
+    for file in _build_files(settings.BASE_DIR):
         digest.update(file.read_bytes())
     return digest.hexdigest()[:LENGTH]
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    for name in CODE:
+def _build_files(folder: Path) -> Iterator[Path]:
+    for name in CODE_FOLDERS:
         yield from sorted((folder / name).rglob("*.py"))
     yield from sorted((folder / "templates").rglob("*.html"))
     manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
@@ -38,12 +38,12 @@ def _files(folder: Path) -> Iterator[Path]:
         yield manifest
 
 
-def stamped(address: str) -> str:
+def add_build(address: str) -> str:
     """The address of a socket, with this build."""
     return f"{address}{'&' if '?' in address else '?'}{PARAMETER}={build()}"
 
 
-def taken(query: bytes) -> tuple[str, bytes]:
+def split_build(query: bytes) -> tuple[str, bytes]:
     """The build that a socket's query names, "" if none (not every client is a page), and the rest
     of the query."""
     if PARAMETER.encode() not in query:

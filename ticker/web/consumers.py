@@ -17,12 +17,12 @@ from msgspec import Struct
 from ticker.live import close_codes
 from ticker.live.close_codes import Refused
 from ticker.live.connection import Connection
-from ticker.live.heartbeat import farewell
-from ticker.live.subscription import Watched
+from ticker.live.heartbeat import render_farewell
+from ticker.live.subscription import Subscription
 from ticker.live.wire import PUSH, Wire
 from ticker.store.database import one_line
-from ticker.web.build import build, taken
-from ticker.web.process import live
+from ticker.web.build import build, split_build
+from ticker.web.process import process
 
 MESSAGE_LIMIT = 4096
 """Bytes of a message from a page; htmx sends about 300."""
@@ -36,7 +36,7 @@ CLOSE_LIMIT = 2.0
 
 
 class Inbound(Struct):
-    """What a page may say: it applied everything up to ``seq``; the pointer or the focus entered
+    """A message from a page: it applied everything up to ``seq``; the pointer or the focus entered
     (1) or left (0) a table."""
 
     seq: int | None = None
@@ -44,20 +44,20 @@ class Inbound(Struct):
     focus: int | None = None
 
 
-class Refusal:
+class RefusalSignal:
     """Lets the hub close a socket while its consumer waits for the page."""
 
     def __init__(self) -> None:
         self._refused: Refused | None = None
         self._task = asyncio.current_task()
 
-    def say(self, refused: Refused) -> None:
+    def signal(self, refused: Refused) -> None:
         if self._refused is None and self._task is not None:
             self._refused = refused
             self._task.cancel()
 
     @contextmanager
-    def heard(self) -> Iterator[None]:
+    def raise_signalled(self) -> Iterator[None]:
         """Raises Refused out of the wait that ``say`` interrupted."""
         try:
             yield
@@ -84,52 +84,53 @@ class TickerConsumer(ABC):
     spacing = 0.0
 
     @abstractmethod
-    async def watched(self, scope: dict[str, Any]) -> Watched:
-        """What this address shows. Raises Refused. The only method that may read the database."""
+    async def subscribe(self, scope: dict[str, Any]) -> Subscription:
+        """The subscription of this address. Raises Refused. The only method that may read the
+        database."""
 
-    async def now(self, connection: Connection) -> Watched:
-        """What a page that changes while it is open shows now: the same object while nothing
+    async def current_subscription(self, connection: Connection) -> Subscription:
+        """The subscription of a page that changes while it is open: the same object while nothing
         changes. Raises Refused."""
         raise NotImplementedError
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         await receive()
         await send({"type": "websocket.accept"})
-        refusal = Refusal()
+        refusal = RefusalSignal()
         try:
             _check_build(scope)
-            watched = await self._first(scope)
+            watched = await self._subscribe_or_refuse(scope)
             wire = Wire(send, scope.get("extensions", {}).get(PUSH))
-            connected = live.hub.connected(wire, watched, refusal.say, self.page)
-            with refusal.heard(), connected as connection:
-                following = asyncio.ensure_future(self._follow(connection, watched))
+            connected = process.hub.connect(wire, watched, refusal.signal, self.page)
+            with refusal.raise_signalled(), connected as connection:
+                following = asyncio.ensure_future(self._follow_changes(connection, watched))
                 try:
                     await self._listen(connection, receive)
                 finally:
                     following.cancel()
         except Refused as refused:
             # Only after the last send: nothing may follow a close.
-            await _close(send, refused)
+            await _close_socket(send, refused)
 
-    async def _first(self, scope: dict[str, Any]) -> Watched:
+    async def _subscribe_or_refuse(self, scope: dict[str, Any]) -> Subscription:
         """Raises Refused, also while the database is unreadable: the page then reconnects."""
         try:
-            return await self.watched(scope)
+            return await self.subscribe(scope)
         except DatabaseError as error:
             logger.error("a page waits for the database: %s", one_line(error))
             raise Refused(close_codes.TRY_LATER, "the database cannot be read now") from None
 
-    async def _follow(self, connection: Connection, watched: Watched) -> None:
+    async def _follow_changes(self, connection: Connection, subscription: Subscription) -> None:
         """After an error the page stays as it is until the next time."""
-        current = watched
+        current = subscription
         while self.spacing:
             # On multiples of the wall clock: pages next to each other turn together.
             await asyncio.sleep(self.spacing - time.time() % self.spacing)
             try:
-                watched = await self.now(connection)
-                if watched is not current:
-                    live.hub.show(connection, watched)
-                    current = watched
+                subscription = await self.current_subscription(connection)
+                if subscription is not current:
+                    process.hub.show(connection, subscription)
+                    current = subscription
             except Refused as refused:
                 connection.refuse(refused)
                 return
@@ -138,7 +139,7 @@ class TickerConsumer(ABC):
 
     async def _listen(self, connection: Connection, receive: Any) -> None:
         """Until the page goes. Raises Refused."""
-        loop, metrics = asyncio.get_running_loop(), live.hub.metrics
+        loop, metrics = asyncio.get_running_loop(), process.hub.metrics
         second, count = loop.time(), 0
         while (message := await receive())["type"] == "websocket.receive":
             now = loop.time()
@@ -150,13 +151,13 @@ class TickerConsumer(ABC):
                 (message.get("text") or "").encode(errors="replace") or message.get("bytes") or b""
             )
             if len(data) > MESSAGE_LIMIT:
-                metrics.refused["too_big"] += 1
+                metrics.refusals["too_big"] += 1
                 raise Refused(close_codes.TOO_BIG, "message too big")
             if count > MESSAGES_PER_SECOND:
-                metrics.refused["too_many"] += 1
+                metrics.refusals["too_many"] += 1
                 raise Refused(close_codes.TOO_MANY, "too many messages")
-            _heard(connection, data, now)
-        metrics.closed_by_page(message.get("code", 1005))
+            _apply_message(connection, data, now)
+        metrics.record_page_close(message.get("code", 1005))
 
     @classmethod
     def as_asgi(cls) -> Any:
@@ -166,40 +167,40 @@ class TickerConsumer(ABC):
         return application
 
 
-class Nowhere(TickerConsumer):
+class UnknownAddressConsumer(TickerConsumer):
     """Any other address."""
 
-    async def watched(self, scope: dict[str, Any]) -> Watched:
+    async def subscribe(self, scope: dict[str, Any]) -> Subscription:
         raise Refused(close_codes.NOT_FOUND, "nothing to watch at this address")
 
 
 def _check_build(scope: dict[str, Any]) -> None:
     """Raises Refused for a page that an earlier deployment drew."""
-    named, scope["query_string"] = taken(scope["query_string"])
+    named, scope["query_string"] = split_build(scope["query_string"])
     if named and named != build():
         raise Refused(close_codes.REVOKED, "there is a new version")
 
 
-def _heard(connection: Connection, data: bytes, now: float) -> None:
+def _apply_message(connection: Connection, data: bytes, now: float) -> None:
     """Apply a message of the page; anything else is counted and ignored."""
     try:
         inbound = _decoder.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        live.hub.metrics.refused["not_understood"] += 1
+        process.hub.metrics.refusals["not_understood"] += 1
         return
     if inbound.seq is not None:
         connection.acknowledge(inbound.seq, now)
     for reason in ("pointer", "focus"):
         value = getattr(inbound, reason)
         if value is not None:
-            connection.hold(reason, bool(value))
+            connection.hold_order(reason, bool(value))
 
 
-async def _close(send: Any, refused: Refused) -> None:
+async def _close_socket(send: Any, refused: Refused) -> None:
     """A page that takes nothing does not take its close either; the server then ends the socket."""
-    live.hub.metrics.closed_by_server(refused.code)
+    process.hub.metrics.record_server_close(refused.code)
     with suppress(TimeoutError, OSError):
         async with asyncio.timeout(CLOSE_LIMIT):
             if refused.code == close_codes.REVOKED:
-                await send({"type": "websocket.send", "text": farewell()})
+                await send({"type": "websocket.send", "text": render_farewell()})
             await send({"type": "websocket.close", "code": refused.code, "reason": refused.reason})

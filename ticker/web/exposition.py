@@ -56,7 +56,7 @@ class Exposition(Collector):
 
     def _frames(self) -> Iterator[Metric]:
         metrics = self._hub.metrics
-        dropped = dict.fromkeys(DROPS, 0) | self._hub.mirror.dropped
+        dropped = dict.fromkeys(DROPS, 0) | self._hub.mirror.frames_dropped
         yield _counter("frames_received", "Frames that came.", metrics.frames_received)
         yield _counters("frames_dropped", "Frames not taken, by reason.", "reason", dropped)
         yield _histogram("frame_age", "A frame's age when it came.", metrics.frame_age)
@@ -70,10 +70,10 @@ class Exposition(Collector):
         closed = CounterMetricFamily(
             f"{PREFIX}sockets_closed", "Sockets closed, by whom and code.", labels=["by", "code"]
         )
-        for labels, count in metrics.closed.items():
+        for labels, count in metrics.sockets_closed.items():
             closed.add_metric(labels, count)
         yield closed
-        yield _counters("refused", "Refused from outside, by reason.", "reason", metrics.refused)
+        yield _counters("refused", "Refused from outside, by reason.", "reason", metrics.refusals)
 
     def _sending(self) -> Iterator[Metric]:
         metrics = self._hub.metrics
@@ -112,7 +112,7 @@ class Exposition(Collector):
         metrics = self._hub.metrics
         yield _counters("ingest_posts", "Posts to /ingest/, by status.", "status", metrics.posts)
         yield _counters(
-            "ingest_lines", "Their lines, by what became of them.", "verdict", metrics.posted
+            "ingest_lines", "Their lines, by what became of them.", "verdict", metrics.posted_lines
         )
 
     def _process(self) -> Iterator[Metric]:

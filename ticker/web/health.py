@@ -12,7 +12,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
 from ticker.web.exposition import exposition
-from ticker.web.process import live
+from ticker.web.process import process
 from ticker.web.readiness import failed_checks
 
 UNAUTHORIZED = "/metrics asks for the header `Authorization: Bearer` with METRICS_TOKEN after it\n"
@@ -22,7 +22,7 @@ UNAUTHORIZED = "/metrics asks for the header `Authorization: Bearer` with METRIC
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
     """200 while this process answers; ``word`` is the feed's freshness."""
-    feed = live.hub.mirror.feed
+    feed = process.hub.mirror.feed
     body = {"status": "ok", "feed": feed.name, "word": feed.word, "rejected": feed.rejected}
     return JsonResponse(body)
 
@@ -45,7 +45,7 @@ async def metrics(request: HttpRequest) -> HttpResponse:
         return HttpResponse(UNAUTHORIZED, "text/plain; charset=utf-8", 401, headers=headers)
     layer = get_channel_layer()
     assert layer is not None, "settings.CHANNEL_LAYERS has a default"
-    return HttpResponse(exposition(live.hub, layer), CONTENT_TYPE_PLAIN_0_0_4)
+    return HttpResponse(exposition(process.hub, layer), CONTENT_TYPE_PLAIN_0_0_4)
 
 
 def _may_read_metrics(request: HttpRequest) -> bool:

@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from ticker.feeds import open_feeds
 from ticker.feeds.base import FeedError
-from ticker.web.process import live
+from ticker.web.process import process
 
 
 class Lifespan:
@@ -20,12 +20,12 @@ class Lifespan:
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         await receive()
         try:
-            hub = await sync_to_async(lambda: live.hub)()
-            live.start(open_feeds(self._feed, hub.mirror.universe) if self._feed else ())
+            hub = await sync_to_async(lambda: process.hub)()
+            process.start(open_feeds(self._feed, hub.mirror.universe) if self._feed else ())
         except (FeedError, ImproperlyConfigured) as error:
             await send({"type": "lifespan.startup.failed", "message": str(error)})
             return
         await send({"type": "lifespan.startup.complete"})
         await receive()
-        await live.stop()
+        await process.stop()
         await send({"type": "lifespan.shutdown.complete"})

@@ -11,7 +11,7 @@ SPACING = 0.25
 """Seconds between two probes."""
 
 
-async def watch(lag: Histogram) -> None:
+async def measure_lag(lag: Histogram) -> None:
     """Probe until cancelled. Everything in the event loop waits as long as the probe does."""
     while True:
         due = time.monotonic() + SPACING

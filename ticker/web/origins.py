@@ -6,7 +6,7 @@ from urllib.parse import ParseResult
 
 from channels.security.websocket import OriginValidator
 
-from ticker.web.process import live
+from ticker.web.process import process
 
 
 class AllowedOrigins(OriginValidator):
@@ -18,5 +18,5 @@ class AllowedOrigins(OriginValidator):
             is_valid = bool(super().valid_origin(parsed_origin))
         except ValueError:
             is_valid = False
-        live.hub.metrics.refused["origin"] += not is_valid
+        process.hub.metrics.refusals["origin"] += not is_valid
         return is_valid

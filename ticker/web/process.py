@@ -18,25 +18,25 @@ from ticker.live.hub import Hub
 from ticker.market.instruments import Universe
 from ticker.models import Instrument
 from ticker.publishing.publisher import Publisher
+from ticker.store.barwriter import BarWriter
 from ticker.store.database import one_line
-from ticker.store.keeper import Keeper
 from ticker.web import looplag
 
 RESTART_DELAY = 1.0
 
-PREPARE = "run `manage.py prepare` first"
+PREPARE_HINT = "run `manage.py prepare` first"
 
 logger = logging.getLogger(__name__)
 
 
-class Live:
+class Process:
     """Started with the server process, not with the first visitor. ``feeds`` are those published
     here."""
 
     def __init__(self) -> None:
         self.feeds: Sequence[Feed] = ()
         self._tasks: list[asyncio.Task[None]] = []
-        self._resting = 0
+        self._tasks_waiting = 0
         self._is_stopping = False
 
     @cached_property
@@ -49,7 +49,9 @@ class Live:
             return Instrument.objects.universe()
         except DatabaseError as error:
             why = one_line(error)
-            raise ImproperlyConfigured(f"the database cannot be read ({why}); {PREPARE}") from None
+            raise ImproperlyConfigured(
+                f"the database cannot be read ({why}); {PREPARE_HINT}"
+            ) from None
 
     @cached_property
     def hub(self) -> Hub:
@@ -64,10 +66,10 @@ class Live:
         assert layer is not None, "settings.CHANNEL_LAYERS has a default"
         runs: list[Callable[[], Awaitable[None]]] = [
             partial(self.hub.run, layer),
-            partial(looplag.watch, self.hub.metrics.loop_lag),
+            partial(looplag.measure_lag, self.hub.metrics.loop_lag),
         ]
         if feeds:
-            keeper = Keeper(settings.MINUTES_KEPT, settings.DAYS_KEPT)
+            keeper = BarWriter(settings.MINUTES_KEPT, settings.DAYS_KEPT)
             publisher = Publisher(feeds, self.universe, layer, keeper=keeper)
             runs.append(publisher.run)
         # What exists now stays for good: garbage collections need not look at it.
@@ -82,7 +84,7 @@ class Live:
             return "this process is shutting down"
         if not self._tasks:
             return "the live tasks have not been started"
-        return "a live task has failed and will be started again" if self._resting else ""
+        return "a live task has failed and will be started again" if self._tasks_waiting else ""
 
     async def stop(self) -> None:
         self._is_stopping = True
@@ -98,11 +100,11 @@ class Live:
                 await run()
             except Exception:
                 logger.exception("a live task failed; starting it again in %g s", RESTART_DELAY)
-            self._resting += 1
+            self._tasks_waiting += 1
             try:
                 await asyncio.sleep(RESTART_DELAY)
             finally:
-                self._resting -= 1
+                self._tasks_waiting -= 1
 
 
-live = Live()
+process = Process()

@@ -9,7 +9,7 @@ from django.db import Error, connections
 
 from ticker.market.freshness import SILENCE_LIMIT, age
 from ticker.models import Instrument
-from ticker.web.process import live
+from ticker.web.process import process
 
 DATABASE_LIMIT = 2.0
 """Seconds in which the database must answer."""
@@ -19,18 +19,22 @@ logger = logging.getLogger(__name__)
 
 async def failed_checks() -> dict[str, str]:
     """The failed checks, each with its problem."""
-    problems = {"tasks": live.problem, "frames": _frames(), "database": await database.problem()}
+    problems = {
+        "tasks": process.problem,
+        "frames": _frames_problem(),
+        "database": await database_probe.problem(),
+    }
     return {check: problem for check, problem in problems.items() if problem}
 
 
-def _frames() -> str:
-    mirror = live.hub.mirror
+def _frames_problem() -> str:
+    mirror = process.hub.mirror
     if not mirror.has_frames:
         return "no frame has come yet"
     return f"no frame for {age(mirror.silence)}" if mirror.silence >= SILENCE_LIMIT else ""
 
 
-class Database:
+class DatabaseProbe:
     """Asks one question at a time, however many ask: a database that hangs holds one thread."""
 
     def __init__(self) -> None:
@@ -39,7 +43,7 @@ class Database:
     async def problem(self) -> str:
         """Why the database cannot be used; "" if it answers."""
         if self._answer is None or self._answer.done():
-            self._answer = asyncio.ensure_future(asyncio.to_thread(_ask))
+            self._answer = asyncio.ensure_future(asyncio.to_thread(_query_database))
         answer = self._answer
         # Not wait_for: it would cancel the future but not the thread.
         await asyncio.wait([answer], timeout=DATABASE_LIMIT)
@@ -47,7 +51,7 @@ class Database:
         return answer.result() if answer.done() else late
 
 
-def _ask() -> str:
+def _query_database() -> str:
     """Runs in a thread, over a new connection: the check is whether one can be opened."""
     try:
         Instrument.objects.exists()
@@ -59,4 +63,4 @@ def _ask() -> str:
     return ""
 
 
-database = Database()
+database_probe = DatabaseProbe()

@@ -6,7 +6,7 @@ from decimal import Decimal
 from dashboard.watchlists.limits import DIGITS, PLACES
 from ticker.rows import formats
 
-LONGEST = 60
+MAX_LENGTH = 60
 """Characters of a number; no number within the limits needs more."""
 
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
@@ -15,11 +15,11 @@ THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3}(,\d{3})+(\.\d*)?|,\d{3}\.\d*)"
 decimal point."""
 
 
-def amount(text: str, *, may_be_negative: bool = False) -> Decimal:
+def parse_amount(text: str, *, may_be_negative: bool = False) -> Decimal:
     """Raises ValueError with a sentence for people."""
     if THOUSANDS.fullmatch(text):
         text = text.replace(",", "")
-    if len(text) > LONGEST or not NUMBER.fullmatch(text):
+    if len(text) > MAX_LENGTH or not NUMBER.fullmatch(text):
         raise ValueError("This is not a number such as 1200.5.")
     value = Decimal(text)
     if value and value.adjusted() >= DIGITS - PLACES:
@@ -31,6 +31,6 @@ def amount(text: str, *, may_be_negative: bool = False) -> Decimal:
     return value or Decimal(0)
 
 
-def written(value: Decimal | None) -> str:
+def format_amount(value: Decimal | None) -> str:
     """ "" for None."""
     return formats.exact(value) or ""

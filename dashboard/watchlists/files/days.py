@@ -6,7 +6,7 @@ from datetime import date
 DAY = re.compile(r"\d{8}|\d{4}-\d\d-\d\d|\d{4}/\d\d/\d\d", re.ASCII)
 
 
-def day(text: str) -> date:
+def parse_day(text: str) -> date:
     """Accept 20250303, 2025-03-03 and 2025/03/03. Raises ValueError with a sentence for people."""
     digits = re.sub(r"\D", "", text) if DAY.fullmatch(text) else "00000000"
     try:
@@ -15,11 +15,11 @@ def day(text: str) -> date:
         raise ValueError("This is not a date such as 2025-03-03.") from None
 
 
-def compact(value: date | None) -> str:
+def format_compact(value: date | None) -> str:
     """Such as 20250303."""
-    return iso(value).replace("-", "")
+    return format_iso(value).replace("-", "")
 
 
-def iso(value: date | None) -> str:
+def format_iso(value: date | None) -> str:
     """Such as 2025-03-03."""
     return value.isoformat() if value else ""

@@ -26,6 +26,6 @@ IBKR = {
 }
 
 
-def code(exchanges: Mapping[str, str], venue: str) -> str | None:
+def exchange_code(exchanges: Mapping[str, str], venue: str) -> str | None:
     """Return the code of a venue, None if the product has none."""
     return next((candidate for candidate, its in exchanges.items() if its == venue), None)

@@ -7,44 +7,46 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from dashboard.forms.formulas import neutral
+from dashboard.forms.formulas import escape_formula
 from dashboard.watchlists.files import exchanges
-from dashboard.watchlists.files.contracts import Contracts
-from dashboard.watchlists.files.reading import Reading
+from dashboard.watchlists.files.contracts import ContractReader
+from dashboard.watchlists.files.parsedfile import ParsedFile
 from dashboard.watchlists.files.symbols import is_pair
-from dashboard.watchlists.line import Line
+from dashboard.watchlists.listline import ListLine
 from ticker.market.instruments import Universe
 
-FIRST = re.compile(r"(DES,[^,]+,[A-Z ]+,|COLUMN,\s*\d+|HED,|SYM,[^,]+,|CON,\s*\d+)", re.IGNORECASE)
-IN_HEADINGS = str.maketrans({",": ";", '"': "'"})
+FIRST_LINE = re.compile(
+    r"(DES,[^,]+,[A-Z ]+,|COLUMN,\s*\d+|HED,|SYM,[^,]+,|CON,\s*\d+)", re.IGNORECASE
+)
+HEADING_TRANSLATION = str.maketrans({",": ";", '"': "'"})
 
 
-def begins(first: str) -> bool:
-    return bool(FIRST.match(first.strip()))
+def is_first_line(first: str) -> bool:
+    return bool(FIRST_LINE.match(first.strip()))
 
 
-def read(text: str, universe: Universe) -> Reading:
+def read(text: str, universe: Universe) -> ParsedFile:
     """Raises BadFileError."""
-    contracts = Contracts(universe)
+    contracts = ContractReader(universe)
     for number, line in enumerate(text.splitlines(), start=1):
         if line := line.strip(", \t"):
             contracts.read(number, line)
-    return contracts.gathering.finished()
+    return contracts.collector.finish()
 
 
-def write(lines: Iterable[Line], universe: Universe) -> str:
+def write(lines: Iterable[ListLine], universe: Universe) -> str:
     """In a heading a comma becomes a semicolon and a quotation mark an apostrophe."""
     return "".join(
-        f"{_contract(line.symbol, universe)}\n"
+        f"{_contract_line(line.symbol, universe)}\n"
         if line.symbol
-        else f"HED,{neutral(line.heading.translate(IN_HEADINGS))}\n"
+        else f"HED,{escape_formula(line.heading.translate(HEADING_TRANSLATION))}\n"
         for line in lines
     )
 
 
-def _contract(symbol: str, universe: Universe) -> str:
+def _contract_line(symbol: str, universe: Universe) -> str:
     venue, _, ticker = symbol.partition(":")
-    code = exchanges.code(exchanges.IBKR, venue)
+    code = exchanges.exchange_code(exchanges.IBKR, venue)
     if symbol in universe and is_pair(universe[symbol]):
         return f"DES,{ticker},CRYPTO,{code or venue},,,,"
     if code:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dashboard.watchlists.files.badfile import BadFileError
 
 
-def rows(text: str) -> Iterator[tuple[int, list[str]]]:
+def read_rows(text: str) -> Iterator[tuple[int, list[str]]]:
     """Yield each row that is not empty with the line that it begins in. Raises BadFileError."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True, skipinitialspace=True)
     while True:
@@ -25,7 +25,7 @@ def rows(text: str) -> Iterator[tuple[int, list[str]]]:
             yield number, cells
 
 
-def written(table: Iterable[Iterable[str]]) -> str:
+def write_rows(table: Iterable[Iterable[str]]) -> str:
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows(table)
     return out.getvalue()

@@ -6,36 +6,38 @@ import re
 from collections.abc import Iterable, Iterator
 
 from dashboard.watchlists.files import exchanges
-from dashboard.watchlists.files.gathering import Gathering
-from dashboard.watchlists.files.reading import Reading
-from dashboard.watchlists.files.symbols import Symbols, is_pair, joined
-from dashboard.watchlists.line import Line
+from dashboard.watchlists.files.collector import LineCollector
+from dashboard.watchlists.files.parsedfile import ParsedFile
+from dashboard.watchlists.files.symbols import SymbolResolver, is_pair, joined_symbol
+from dashboard.watchlists.listline import ListLine
 from ticker.market.instruments import Universe
 
-HEADING = "###"
-OURS = set(exchanges.TRADINGVIEW.values())
+HEADING_PREFIX = "###"
+OUR_VENUES = set(exchanges.TRADINGVIEW.values())
 EXCHANGE_TICKER = re.compile(r"([A-Z0-9_]+):([^,\s]+)")
-WORDS = re.compile(r"[A-Z][A-Z0-9.:_!-]*(?:\s*,\s*[A-Z][A-Z0-9.:_!-]*)+,?")
+SYMBOL_ROW = re.compile(r"[A-Z][A-Z0-9.:_!-]*(?:\s*,\s*[A-Z][A-Z0-9.:_!-]*)+,?")
 
 
-def begins(first: str) -> bool:
+def is_first_line(first: str) -> bool:
     first = first.strip()
     match = EXCHANGE_TICKER.match(first)
-    if first.startswith(HEADING) or WORDS.fullmatch(first):
+    if first.startswith(HEADING_PREFIX) or SYMBOL_ROW.fullmatch(first):
         return True
-    return bool(match and (match[1] not in OURS or (match[1] == "KRAKEN" and "-" not in match[2])))
+    return bool(
+        match and (match[1] not in OUR_VENUES or (match[1] == "KRAKEN" and "-" not in match[2]))
+    )
 
 
-def read(text: str, universe: Universe) -> Reading:
+def read(text: str, universe: Universe) -> ParsedFile:
     """Raises BadFileError."""
-    symbols = Symbols(universe, exchanges.TRADINGVIEW)
-    gathering = Gathering()
+    symbols = SymbolResolver(universe, exchanges.TRADINGVIEW)
+    gathering = LineCollector()
     for number, word in _words(text):
-        if word.startswith(HEADING):
-            gathering.heading(number, word.removeprefix(HEADING))
-        elif symbol := gathering.new(number, word, symbols.named):
-            gathering.lines.append(Line(symbol=symbol))
-    return gathering.finished()
+        if word.startswith(HEADING_PREFIX):
+            gathering.add_heading(number, word.removeprefix(HEADING_PREFIX))
+        elif symbol := gathering.resolve_new(number, word, symbols.resolve):
+            gathering.lines.append(ListLine(symbol=symbol))
+    return gathering.finish()
 
 
 def _words(text: str) -> Iterator[tuple[int, str]]:
@@ -45,10 +47,12 @@ def _words(text: str) -> Iterator[tuple[int, str]]:
                 yield number, word
 
 
-def write(lines: Iterable[Line], universe: Universe) -> str:
+def write(lines: Iterable[ListLine], universe: Universe) -> str:
     """Return one line without a line end. A comma in a heading becomes a semicolon."""
     return ",".join(
-        _symbol(line.symbol, universe) if line.symbol else HEADING + line.heading.replace(",", ";")
+        _symbol(line.symbol, universe)
+        if line.symbol
+        else HEADING_PREFIX + line.heading.replace(",", ";")
         for line in lines
     )
 
@@ -56,6 +60,6 @@ def write(lines: Iterable[Line], universe: Universe) -> str:
 def _symbol(symbol: str, universe: Universe) -> str:
     venue, _, ticker = symbol.partition(":")
     if symbol in universe and is_pair(universe[symbol]):
-        return joined(universe[symbol])
-    code = exchanges.code(exchanges.TRADINGVIEW, venue)
+        return joined_symbol(universe[symbol])
+    code = exchanges.exchange_code(exchanges.TRADINGVIEW, venue)
     return f"{code}:{ticker}" if code else symbol

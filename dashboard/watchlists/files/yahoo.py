@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import chain, islice
 
-from dashboard.forms.formulas import neutral
+from dashboard.forms.formulas import escape_formula
 from dashboard.watchlists.files import days, sheet
-from dashboard.watchlists.files.amounts import written
+from dashboard.watchlists.files.amounts import format_amount
 from dashboard.watchlists.files.badfile import BadFileError
-from dashboard.watchlists.files.header import Header, titles
-from dashboard.watchlists.files.portfolio import QUOTE, Portfolio, named
-from dashboard.watchlists.files.reading import Reading
-from dashboard.watchlists.files.row import Row
-from dashboard.watchlists.files.symbols import Symbols, UnresolvedError
-from dashboard.watchlists.line import Line
+from dashboard.watchlists.files.csvrow import CsvRow
+from dashboard.watchlists.files.header import Header, column_titles
+from dashboard.watchlists.files.parsedfile import ParsedFile
+from dashboard.watchlists.files.portfolio import QUOTE_COLUMNS, PortfolioReader, resolve_yahoo
+from dashboard.watchlists.files.symbols import SymbolResolver, UnresolvedError
+from dashboard.watchlists.listline import ListLine
 from ticker.market.instruments import Universe
 
-POSITION = (
+POSITION_COLUMNS = (
     "trade date",
     "purchase price",
     "quantity",
@@ -26,59 +26,59 @@ POSITION = (
     "low limit",
     "comment",
 )
-COLUMNS = ("symbol", *QUOTE, *POSITION)
-KNOWN = (*COLUMNS, "transaction type")
-FIELDS = {
-    **{column: column.replace(" ", "_") for column in POSITION},
+COLUMNS = ("symbol", *QUOTE_COLUMNS, *POSITION_COLUMNS)
+KNOWN_COLUMNS = (*COLUMNS, "transaction type")
+COLUMN_FIELDS = {
+    **{column: column.replace(" ", "_") for column in POSITION_COLUMNS},
     "purchase price": "cost",
     "comment": "note",
 }
 """The fields of a line by column."""
 
 
-def begins(first: str) -> bool:
-    names = titles(first)
+def is_first_line(first: str) -> bool:
+    names = column_titles(first)
     return "symbol" in names and not names.isdisjoint({"current price", "purchase price"})
 
 
-def read(text: str, universe: Universe) -> Reading:
+def read(text: str, universe: Universe) -> ParsedFile:
     """Raises BadFileError."""
-    portfolio = Portfolio(universe)
-    header = Header(*next(sheet.rows(text), (1, [])))
-    if not header.is_there:
+    portfolio = PortfolioReader(universe)
+    header = Header(*next(sheet.read_rows(text), (1, [])))
+    if not header.is_present:
         raise BadFileError(
             "The first line names no column Symbol, as Yahoo's does: it begins with "
             "Symbol,Current Price. Add it, or read the file as another format."
         )
-    header.list_unknown(portfolio.gathering, KNOWN)
-    for number, cells in islice(sheet.rows(text), 1, None):
-        portfolio.read(Row(number, cells, header, portfolio.gathering))
-    return portfolio.gathering.finished(header.missing(FIELDS))
+    header.report_unknown(portfolio.collector, KNOWN_COLUMNS)
+    for number, cells in islice(sheet.read_rows(text), 1, None):
+        portfolio.read(CsvRow(number, cells, header, portfolio.collector))
+    return portfolio.collector.finish(header.missing_fields(COLUMN_FIELDS))
 
 
-def write(lines: Iterable[Line], universe: Universe) -> str:
+def write(lines: Iterable[ListLine], universe: Universe) -> str:
     """Headings are left out."""
-    symbols = Symbols(universe, {})
-    return sheet.written(
+    symbols = SymbolResolver(universe, {})
+    return sheet.write_rows(
         chain([map(str.title, COLUMNS)], (_cells(line, symbols) for line in lines if line.symbol))
     )
 
 
-def _cells(line: Line, symbols: Symbols) -> list[str]:
+def _cells(line: ListLine, resolver: SymbolResolver) -> list[str]:
     return [
-        neutral(_written(line.symbol, symbols)),
-        *("" for _ in QUOTE),
-        days.compact(line.trade_date),
-        *map(written, (line.cost, line.quantity, line.commission)),
-        *map(written, (line.high_limit, line.low_limit)),
-        neutral(line.note),
+        escape_formula(_yahoo_symbol(line.symbol, resolver)),
+        *("" for _ in QUOTE_COLUMNS),
+        days.format_compact(line.trade_date),
+        *map(format_amount, (line.cost, line.quantity, line.commission)),
+        *map(format_amount, (line.high_limit, line.low_limit)),
+        escape_formula(line.note),
     ]
 
 
-def _written(symbol: str, symbols: Symbols) -> str:
+def _yahoo_symbol(symbol: str, resolver: SymbolResolver) -> str:
     """Return Yahoo's symbol, unless it could mean another instrument."""
     text = symbol.partition(":")[2].replace(".", "-")
     try:
-        return text if named(symbols, text) == symbol else symbol
+        return text if resolve_yahoo(resolver, text) == symbol else symbol
     except UnresolvedError:
         return symbol

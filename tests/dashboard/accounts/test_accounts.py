@@ -21,7 +21,7 @@ from tests.dashboard.accounts.entering import (
     said,
     sign_in,
 )
-from tests.support.authenticator import code_now
+from tests.support.authenticator import current_code
 from tests.support.markup import parse
 from ticker.live.mirror import Mirror
 
@@ -65,7 +65,7 @@ def test_a_second_factor_is_asked_for_once_there_is_one(
     ann.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     form = parse(ann.get(reverse("mfa_activate_totp")).content.decode())
     secret = next(each for each in form.iter("input") if each.get("id") == "authenticator_secret")
-    code = code_now(secret.get("value", ""))
+    code = current_code(secret.get("value", ""))
     assert ann.post(reverse("mfa_activate_totp"), {"code": code}).status_code == 302
     client, answer = sign_in("ann")
     assert answer.headers["Location"] == reverse("mfa_authenticate")

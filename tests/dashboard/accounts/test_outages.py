@@ -11,7 +11,7 @@ from django.urls import reverse
 from pytest_django import Settings
 from redis.exceptions import RedisError
 
-from dashboard.signin.adapter import Adapter
+from dashboard.signin.adapter import AccountAdapter
 from tests.dashboard.accounts.entering import ADDRESS, ANN, newest_code, said, sign_in
 from tests.support.server import free_port
 
@@ -116,7 +116,7 @@ def test_who_signs_up_while_redis_goes_away_can_do_so_later(
         raise RedisError("gone")
 
     with monkeypatch.context() as patch:
-        patch.setattr(Adapter, "send_mail", send_mail)
+        patch.setattr(AccountAdapter, "send_mail", send_mail)
         assert Client().post(reverse("account_signup"), ANN).status_code == 503
     assert not User.objects.exists()
     cache.clear()

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from msgspec import structs
 
-from dashboard.boards.ordering import ordered
+from dashboard.boards.ordering import sort_levels
 from ticker.market.level1 import Level1
 from ticker.rows.columns import COLUMNS
 
@@ -28,11 +28,11 @@ NONE = Level1(symbol="XNYS:N", name="n")
 def test_ties_go_by_symbol_and_missing_values_come_last(sort: str, expected: list[Level1]) -> None:
     levels = [A, B, C, NONE]
     random.Random(sort).shuffle(levels)  # noqa: S311
-    assert ordered(levels, sort) == expected
+    assert sort_levels(levels, sort) == expected
 
 
 def test_without_a_sort_the_order_stays() -> None:
-    assert ordered([C, A, B], "") == [C, A, B]
+    assert sort_levels([C, A, B], "") == [C, A, B]
 
 
 @pytest.mark.parametrize("key", [key for key in COLUMNS if not COLUMNS[key].is_drawing])
@@ -53,6 +53,6 @@ def test_every_column_sorts_both_ways(key: str) -> None:
         ts_event=7,
     )
     for sort in (key, f"-{key}"):
-        assert {level.symbol for level in ordered([full, NONE], sort)} == {"XNYS:A", "XNYS:N"}
+        assert {level.symbol for level in sort_levels([full, NONE], sort)} == {"XNYS:A", "XNYS:N"}
         if key not in ("symbol", "name"):
-            assert ordered([NONE, full], sort) == [full, NONE]
+            assert sort_levels([NONE, full], sort) == [full, NONE]

@@ -10,7 +10,7 @@ from decimal import Decimal
 from hypothesis import strategies as st
 from msgspec import structs
 
-from dashboard.charts.chart import Chart, length
+from dashboard.charts.chart import Chart, interval_length
 from ticker.market.bar import Bar, Interval
 from ticker.market.instruments import InstrumentDefinition
 from ticker.market.sessions import NEW_YORK, Calendar, calendars
@@ -95,7 +95,7 @@ def times(bars: Sequence[Bar]) -> list[int]:
 def opens(count: int, interval: Interval) -> list[int]:
     if interval in ("1d", "1w"):
         return _days(count, 7 if interval == "1w" else 1)
-    return [OPENS + number * length(interval) for number in range(count)]
+    return [OPENS + number * interval_length(interval) for number in range(count)]
 
 
 def _days(count: int, step: int) -> list[int]:

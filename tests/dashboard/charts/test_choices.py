@@ -77,7 +77,7 @@ def test_a_bad_choice_is_named(query: str, problem: str) -> None:
 
 def test_parameters_of_others_are_theirs_and_the_look_goes_along() -> None:
     choices = ChartChoices.read(
-        QueryDict("theme=dark&range=5d"), along=[("theme", "dark")], others=("theme",)
+        QueryDict("theme=dark&range=5d"), link_params=[("theme", "dark")], other_params=("theme",)
     )
     assert choices.query() == "?range=5d&theme=dark"
     assert choices.inputs == [("range", "5d"), ("theme", "dark")]
@@ -103,8 +103,8 @@ def test_each_choice_is_a_link_and_one_of_each_is_chosen() -> None:
 
 
 def test_overlays_are_switched_one_by_one() -> None:
-    on = {option.key: option.query for option in read("").drawn_overlays}
+    on = {option.key: option.query for option in read("").overlay_options}
     assert on["vwap"] == "?overlays=sma20&overlays=sma50"
-    off = {option.key: option.query for option in read("overlays=none").drawn_overlays}
+    off = {option.key: option.query for option in read("overlays=none").overlay_options}
     assert off == {key: f"?overlays={key}" for key in OVERLAYS}
-    assert {option.key for option in read("range=1y").drawn_overlays} == {"sma20", "sma50"}
+    assert {option.key for option in read("range=1y").overlay_options} == {"sma20", "sma50"}

@@ -15,11 +15,11 @@ from msgspec import structs
 from dashboard.charts.chart import Chart, Halt, Kind
 from dashboard.charts.choices import ChartChoices
 from dashboard.charts.datatable import data_table
-from dashboard.charts.drawing import drawn
+from dashboard.charts.drawing import draw_chart
 from dashboard.charts.hover import cursor, hover
-from dashboard.charts.livelayer import live
+from dashboard.charts.livelayer import live_layer
+from dashboard.charts.picture import TOKENS, render_picture
 from dashboard.charts.readout import readout
-from dashboard.charts.standalone import TOKENS, alone
 from tests.conventions.test_arrows import ROOT
 from tests.dashboard.charts.examples import (
     BITCOIN,
@@ -40,12 +40,12 @@ URLS = {"bars": "/bars/", "readout": "/readout/", "table": "/table/", "svg": "/c
 
 
 def html(shown: Chart, last: Decimal | None = None, query: str = "") -> str:
-    drawing = drawn(shown)
+    drawing = draw_chart(shown)
     return render_to_string(
         "partials/chart.html",
         {
             "chart": drawing,
-            "layer": live(drawing.frame, (), last),
+            "layer": live_layer(drawing.frame, (), last),
             "choices": ChartChoices.read(QueryDict(query)),
             "urls": URLS,
         },
@@ -55,7 +55,7 @@ def html(shown: Chart, last: Decimal | None = None, query: str = "") -> str:
 def test_a_chart_is_an_image_with_its_sentence() -> None:
     root = parse(html(chart(prev_close=Decimal(180)), Decimal(181)))
     (image,) = root.findall(".//svg[@role='img']")
-    assert image.get("aria-label") == drawn(chart(prev_close=Decimal(180))).sentence
+    assert image.get("aria-label") == draw_chart(chart(prev_close=Decimal(180))).sentence
     assert {"1.20K", "EST"} <= {text(each) for each in image.findall(".//text")}
     (layer,) = root.findall(".//svg[@id='chart-live']")
     assert [text(each) for each in layer.findall("text")] == [
@@ -97,24 +97,24 @@ def test_what_is_fetched_is_asked_for_with_the_choices() -> None:
 def test_without_a_trade_it_says_so(bars: list[Bar]) -> None:
     root = parse(html(chart(bars)))
     assert "No trades in this range yet" in text(root)
-    drawing = drawn(chart(bars, prev_close=Decimal(180)))
-    labels = live(drawing.frame, (), None)
+    drawing = draw_chart(chart(bars, prev_close=Decimal(180)))
+    labels = live_layer(drawing.frame, (), None)
     assert labels.prev is not None
     assert [tick.text for tick in labels.ticks] == ["179.80", "179.90", "180.10", "180.20"]
 
 
 def test_a_far_previous_close_is_told_at_the_edge_and_moves_no_scale() -> None:
     for close, arrow in ((Decimal(250), "▲"), (Decimal(90), "▼")):
-        drawing = drawn(chart(prev_close=close))
+        drawing = draw_chart(chart(prev_close=close))
         assert drawing.prev is not None
         assert drawing.prev == ("", f"Prev Close {close}.00 {arrow}")
-        assert drawing.frame.scale == drawn(chart()).frame.scale
+        assert drawing.frame.scale == draw_chart(chart()).frame.scale
 
 
 def test_the_axis_has_room_for_its_longest_label() -> None:
     million = [bar(OPENS, "700000", "700010", "699990", "700000")]
-    assert drawn(chart(million)).frame.axis == len("700,000.00")
-    assert drawn(chart(walk(9, price="0.0001", quantum="0.0001"))).frame.axis == len("0.0001")
+    assert draw_chart(chart(million)).frame.axis == len("700,000.00")
+    assert draw_chart(chart(walk(9, price="0.0001", quantum="0.0001"))).frame.axis == len("0.0001")
 
 
 def test_the_style_sheet_has_a_class_for_each_width_of_the_axis() -> None:
@@ -125,7 +125,7 @@ def test_the_style_sheet_has_a_class_for_each_width_of_the_axis() -> None:
 
 def test_bitcoins_day_is_the_whole_day() -> None:
     shown = chart(definition=BITCOIN, calendar=calendars()["24/7"], prev_close=Decimal(180))
-    assert drawn(shown).zone == "UTC"
+    assert draw_chart(shown).zone == "UTC"
 
 
 KINDS: tuple[Kind, ...] = ("candles", "line", "area")
@@ -135,10 +135,10 @@ KINDS: tuple[Kind, ...] = ("candles", "line", "area")
 @pytest.mark.parametrize("count", [1, 2, 300, 1500])
 def test_a_picture_is_a_document_of_its_own(kind: Kind, count: int) -> None:
     shown = chart(walk(count, "1m"), interval="1m", kind=kind, prev_close=Decimal(180))
-    picture = alone(shown, Decimal(180), width=600, height=300, theme="dark")
+    picture = render_picture(shown, Decimal(180), width=600, height=300, theme="dark")
     root = ET.fromstring(picture)  # noqa: S314
     assert (root.get("width"), root.get("height")) == ("600", "300")
-    assert root[1].text == drawn(shown).sentence
+    assert root[1].text == draw_chart(shown).sentence
     assert "href" not in picture
     assert "style" not in picture
     assert " class=" not in picture
@@ -160,7 +160,7 @@ def hostile() -> dict[str, Any]:
 
 def test_whatever_things_are_called_is_text() -> None:
     shown = chart(FOUR, **hostile())
-    page, picture = html(shown), alone(shown)
+    page, picture = html(shown), render_picture(shown)
     table = render_to_string(
         "partials/chart_table.html", {"id": shown.id, "table": data_table(shown)}
     )
@@ -173,16 +173,16 @@ def test_whatever_things_are_called_is_text() -> None:
 
 def test_what_is_pushed_is_one_element_with_an_id() -> None:
     shown = chart()
-    drawing = drawn(shown)
+    drawing = draw_chart(shown)
     context = {
         "id": shown.id,
         "chart": drawing,
-        "layer": live(drawing.frame, (), Decimal(181)),
+        "layer": live_layer(drawing.frame, (), Decimal(181)),
         "choices": ChartChoices(),
         "urls": URLS,
         "readout": readout(FOUR[0], IBM, "5m", shown.calendar.zone),
         "hover": hover(shown, drawing.frame.slots),
-        "reach": drawing.reach,
+        "reach": drawing.slider_extent,
         "cursor": cursor(shown.id, 0, drawing.frame.slots),
         "table": data_table(shown),
     }
@@ -194,5 +194,5 @@ def test_what_is_pushed_is_one_element_with_an_id() -> None:
 
 
 def test_a_thousand_bars_are_small() -> None:
-    drawing = drawn(chart(walk(1000, "1m"), interval="1m"))
+    drawing = draw_chart(chart(walk(1000, "1m"), interval="1m"))
     assert sum(len(shape.d) for shape in drawing.shapes) <= 60_000

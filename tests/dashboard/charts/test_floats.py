@@ -37,7 +37,7 @@ def test_they_are_what_float_makes_of_them(
                 ts_last=9,
             )
         )
-    floats = Floats.of(bars)
+    floats = Floats.from_bars(bars)
     assert floats.times == [each.ts_open for each in bars]
     for name in PRICES:
         values = [getattr(each, name) for each in bars]
@@ -50,18 +50,18 @@ def test_they_are_what_float_makes_of_them(
 @given(any_bars(most=8))
 @settings(max_examples=40)
 def test_places_are_those_of_the_extremes(bars: list[Bar]) -> None:
-    shown: Chart = chart(bars[:-1], forming=bars[-1]) if bars else chart([])
-    floats = Floats.of(shown.all_bars)
+    shown: Chart = chart(bars[:-1], forming_bar=bars[-1]) if bars else chart([])
+    floats = Floats.from_bars(shown.all_bars)
     priced = [each for each in bars if each.close is not None]
-    highest, lowest = shown.at(floats.highest), shown.at(floats.lowest)
+    highest, lowest = shown.bar_at(floats.highest), shown.bar_at(floats.lowest)
     if priced:
         assert highest is not None
         assert lowest is not None
         assert highest.high == max(each.high for each in priced if each.high is not None)
         assert lowest.low == min(each.low for each in priced if each.low is not None)
-        assert (shown.at(floats.oldest), shown.at(floats.newest)) == (priced[0], priced[-1])
+        assert (shown.bar_at(floats.oldest), shown.bar_at(floats.newest)) == (priced[0], priced[-1])
     else:
         assert (highest, lowest, floats.oldest, floats.newest) == (None, None, None, None)
-    busiest = shown.at(floats.busiest)
+    busiest = shown.bar_at(floats.busiest)
     assert (busiest and busiest.volume) == max((each.volume for each in bars), default=None)
-    assert floats.first(1) == Floats.of(bars[:1])
+    assert floats.head(1) == Floats.from_bars(bars[:1])

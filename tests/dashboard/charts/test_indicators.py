@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.charts.chart import length
+from dashboard.charts.chart import interval_length
 from dashboard.charts.floats import Floats
 from dashboard.charts.indicators import cumulative_vwap, moving_average
-from dashboard.charts.sessions import stretches
+from dashboard.charts.sessions import session_spans
 from tests.dashboard.charts.examples import MINUTE, OPENS, XNYS, bar
 from ticker.market.bar import Bar
 
@@ -32,8 +32,8 @@ def test_the_vwap_is_the_regular_sessions_and_begins_anew_each_day() -> None:
         bar(ts, "10", "30", "10", price, "100") for ts, price in zip(times, PRICES, strict=True)
     ]
     bars.insert(3, Bar(ts_open=OPENS + 10 * MINUTE))
-    floats = Floats.of(bars)
-    sessions = stretches(floats.times, XNYS, MINUTE)
+    floats = Floats.from_bars(bars)
+    sessions = session_spans(floats.times, XNYS, MINUTE)
     assert list(cumulative_vwap(floats, sessions)) == [None, 20, 25, 25, None, 12]
 
 
@@ -42,6 +42,6 @@ PRICES = ("10", "20", "30", "11", "12")
 
 def test_an_hour_in_which_the_market_opens_counts() -> None:
     bars = [bar(OPENS - 30 * MINUTE, "10", "10", "10", "10")]
-    floats = Floats.of(bars)
-    sessions = stretches(floats.times, XNYS, length("1h"))
+    floats = Floats.from_bars(bars)
+    sessions = session_spans(floats.times, XNYS, interval_length("1h"))
     assert list(cumulative_vwap(floats, sessions)) == [10]

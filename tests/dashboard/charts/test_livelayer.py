@@ -9,9 +9,9 @@ from msgspec import structs
 
 from dashboard.charts.candles import candles
 from dashboard.charts.chart import Kind
-from dashboard.charts.drawing import drawn
+from dashboard.charts.drawing import draw_chart
 from dashboard.charts.floats import Floats
-from dashboard.charts.livelayer import live
+from dashboard.charts.livelayer import live_layer
 from dashboard.charts.paths import STEP
 from dashboard.charts.volumes import volumes
 from tests.dashboard.charts.examples import FOUR, MINUTE, OPENS, any_bars, bar, chart
@@ -22,25 +22,25 @@ NEXT = bar(OPENS + 20 * MINUTE, "181.00", "181.50", "180.80", "181.40", "300")
 
 
 def test_the_forming_bar_is_where_a_plot_would_have_it() -> None:
-    frame = drawn(chart()).frame
-    layer = live(frame, [NEXT], Decimal("181.40"))
+    frame = draw_chart(chart()).frame
+    layer = live_layer(frame, [NEXT], Decimal("181.40"))
     bars = [*FOUR, NEXT]
-    whole = candles(Floats.of(bars), frame.scale)
+    whole = candles(Floats.from_bars(bars), frame.scale)
     for shape in layer.shapes[1:]:
         (same,) = (each for each in whole if each.css == shape.css)
         assert set(corners(shape.d)) <= set(corners(same.d))
-    assert layer.shapes[0] == volumes(Floats.of([NEXT]), frame.most_volume, 4)[0]
+    assert layer.shapes[0] == volumes(Floats.from_bars([NEXT]), frame.max_volume, 4)[0]
     assert layer.price is not None
     assert layer.price.text == "181.40"
-    assert layer.view_box == drawn(chart()).view_box
+    assert layer.view_box == draw_chart(chart()).view_box
 
 
 def test_a_line_goes_on_from_its_end() -> None:
     kinds: tuple[Kind, ...] = ("line", "area")
     for kind in kinds:
-        drawing = drawn(chart(kind=kind))
+        drawing = draw_chart(chart(kind=kind))
         ends = corners(dict(drawing.shapes)["close"])[-1]
-        begins = corners(dict(live(drawing.frame, [NEXT], None).shapes)["close"])[0]
+        begins = corners(dict(live_layer(drawing.frame, [NEXT], None).shapes)["close"])[0]
         assert begins == ends
 
 
@@ -55,27 +55,27 @@ def test_a_line_goes_on_from_its_end() -> None:
     ],
 )
 def test_what_does_not_fit_is_noticed(changes: dict[str, object], fits: bool) -> None:
-    frame = drawn(chart()).frame
+    frame = draw_chart(chart()).frame
     assert frame.fits([structs.replace(NEXT, **changes)], Decimal(181)) is fits
 
 
 def test_so_is_a_price_and_one_bar_too_many() -> None:
-    frame = drawn(chart()).frame
+    frame = draw_chart(chart()).frame
     assert frame.fits([], Decimal(181))
     assert not frame.fits([], Decimal(250))
     assert frame.fits([NEXT] * 56)
     assert not frame.fits([NEXT] * 57)
-    assert live(frame, [], Decimal(250)).price is None
+    assert live_layer(frame, [], Decimal(250)).price is None
 
 
 def test_an_empty_plot_is_due_with_the_first_bar() -> None:
-    empty = drawn(chart([], prev_close=Decimal(180))).frame
+    empty = draw_chart(chart([], prev_close=Decimal(180))).frame
     assert empty.fits([])
     assert not empty.fits([NEXT])
     assert empty.fits([Bar(ts_open=OPENS)]), "whose only trade was cancelled"
-    assert live(empty, [NEXT], None).shapes == []
-    bare = drawn(chart([])).frame
-    assert live(bare, [NEXT], Decimal(3)).price is None
+    assert live_layer(empty, [NEXT], None).shapes == []
+    bare = draw_chart(chart([])).frame
+    assert live_layer(bare, [NEXT], Decimal(3)).price is None
     assert bare.fits([], Decimal(3)), "another plot would be as empty"
 
 
@@ -83,10 +83,10 @@ def test_an_empty_plot_is_due_with_the_first_bar() -> None:
 @pytest.mark.parametrize("count", range(4))
 def test_an_index_has_prices_without_volume(kind: Kind, count: int) -> None:
     bars = [structs.replace(each, volume=Decimal(0)) for each in FOUR]
-    frame = drawn(chart(bars[:count], forming=bars[count], kind=kind)).frame
+    frame = draw_chart(chart(bars[:count], forming_bar=bars[count], kind=kind)).frame
     assert frame.fits(bars[count : count + 1], bars[count].close)
     assert not frame.fits([NEXT])
-    shapes = live(frame, bars[count : count + 1], None).shapes
+    shapes = live_layer(frame, bars[count : count + 1], None).shapes
     assert max(x // STEP for shape in shapes for x, _ in corners(shape.d)) == count
 
 
@@ -99,15 +99,15 @@ def test_a_last_price_that_is_of_no_bar_makes_no_plot_due_again(
     prev = Decimal(180) if has_prev else None
     for shown in (bars, [Bar(ts_open=OPENS, volume=Decimal(9))]):
         forming = shown[-1] if shown else None
-        whole = chart(shown[:-1], forming=forming, last=last, prev_close=prev)
-        frame = drawn(whole).frame
+        whole = chart(shown[:-1], forming_bar=forming, last=last, prev_close=prev)
+        frame = draw_chart(whole).frame
         assert frame.fits(shown[-1:], last)
 
 
 @given(any_bars())
 @settings(max_examples=40)
 def test_a_chart_fits_into_its_own_frame(bars: list[Bar]) -> None:
-    frame = drawn(chart(bars)).frame
+    frame = draw_chart(chart(bars)).frame
     priced = [each for each in bars if each.close is not None]
     if priced:
         assert frame.fits([], priced[-1].close)

@@ -26,7 +26,7 @@ DEFINITIONS = st.sampled_from(
 
 
 def texts(low: str, high: str, definition: InstrumentDefinition = IBM) -> list[str]:
-    scale = Scale.of(Decimal(low), Decimal(high), definition)
+    scale = Scale.from_prices(Decimal(low), Decimal(high), definition)
     return [formats.price(tick, definition) for tick in scale.ticks]
 
 
@@ -52,7 +52,7 @@ def test_ticks_are_round_prices(low: str, high: str, labels: list[str]) -> None:
 def test_ticks_rise_in_equal_nice_steps_and_are_told_exactly(
     one: Decimal, other: Decimal, definition: InstrumentDefinition
 ) -> None:
-    scale = Scale.of(min(one, other), max(one, other), definition)
+    scale = Scale.from_prices(min(one, other), max(one, other), definition)
     ticks = scale.ticks
     assert 1 <= len(ticks) <= 7
     steps = {after - before for before, after in pairwise(ticks)}
@@ -72,17 +72,17 @@ def test_all_prices_are_within_and_have_room(
     one: Decimal, other: Decimal, definition: InstrumentDefinition
 ) -> None:
     low, high = min(one, other), max(one, other)
-    scale = Scale.of(low, high, definition)
+    scale = Scale.from_prices(low, high, definition)
     assert scale.low <= low <= high < scale.high
     assert 0 < scale.y(high) <= scale.y(low) <= PRICES
-    assert scale.holds(low)
-    assert scale.holds(high)
+    assert scale.contains(low)
+    assert scale.contains(high)
     assert scale.low >= 0
-    assert not scale.holds(scale.high * 2)
+    assert not scale.contains(scale.high * 2)
     assert all(EDGE <= scale.y(tick) <= PRICES - EDGE for tick in scale.ticks)
 
 
 def test_a_price_below_zero_has_a_scale_too() -> None:
-    scale = Scale.of(Decimal(-40), Decimal(10), IBM)
+    scale = Scale.from_prices(Decimal(-40), Decimal(10), IBM)
     assert scale.low < -40
     assert [int(tick) for tick in scale.ticks] == [-40, -30, -20, -10, 0, 10]

@@ -52,4 +52,4 @@ WEEK = opens(1, "1w")[0]
     ],
 )
 def test_it_says_what_there_is_to_see(shown: Chart, words: str) -> None:
-    assert sentence(shown, Floats.of(shown.all_bars)) == words
+    assert sentence(shown, Floats.from_bars(shown.all_bars)) == words

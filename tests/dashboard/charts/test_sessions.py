@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.charts.sessions import date_starts, stretches
+from dashboard.charts.sessions import date_starts, session_spans
 from tests.dashboard.charts.examples import MINUTE, OPENS, times
 from ticker.market.bar import Bar
 from ticker.market.sessions import calendars
@@ -25,7 +25,7 @@ def test_each_bar_is_of_the_session_in_which_it_ends(
     its = calendars()[calendar]
     begins = CLOCK_CHANGES - back * HOUR
     bars = [Bar(ts_open=begins + sum(gaps[:n]) * length) for n in range(len(gaps))]
-    found = list(stretches(times(bars), its, length))
+    found = list(session_spans(times(bars), its, length))
     assert [place for each in found for place in range(each.start, each.end)] == [*range(len(bars))]
     for each in found:
         for bar in bars[each.start : each.end]:

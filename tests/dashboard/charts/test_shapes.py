@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from dashboard.charts.candles import candles
 from dashboard.charts.chart import Kind
-from dashboard.charts.drawing import drawn
+from dashboard.charts.drawing import draw_chart
 from dashboard.charts.floats import Floats
 from dashboard.charts.lines import area, line
-from dashboard.charts.paths import HEIGHT, STEP, down, move, signed
+from dashboard.charts.paths import HEIGHT, STEP, line_down, move, signed_number
 from dashboard.charts.scale import PRICES, Scale
 from dashboard.charts.volumes import volumes
 from tests.dashboard.charts.examples import any_bars, chart, walk
@@ -21,7 +21,7 @@ SCALE = Scale(Decimal(100), Decimal(110), (), 110.0, PRICES / 10)
 
 
 def shape_of(bar: Bar) -> dict[str, str]:
-    return {each.css: each.d for each in candles(Floats.of([bar]), SCALE)}
+    return {each.css: each.d for each in candles(Floats.from_bars([bar]), SCALE)}
 
 
 def prices(open_: int, high: int, low: int, close: int) -> Bar:
@@ -51,14 +51,14 @@ def test_a_bar_of_one_price_is_a_line_and_not_nothing() -> None:
 
 def test_a_bar_without_prices_has_volume_only() -> None:
     bar = Bar(ts_open=1, volume=Decimal(50))
-    assert candles(Floats.of([bar]), SCALE) == []
-    assert [tuple(each) for each in volumes(Floats.of([bar]), 100.0)] == [
+    assert candles(Floats.from_bars([bar]), SCALE) == []
+    assert [tuple(each) for each in volumes(Floats.from_bars([bar]), 100.0)] == [
         ("volume", "M0 1000h1v-85h6v85")
     ]
 
 
 def test_those_that_follow_are_told_from_the_one_before() -> None:
-    drawing = drawn(chart(overlays=()))
+    drawing = draw_chart(chart(overlays=()))
     shapes = dict(drawing.shapes)
     assert shapes["volume up"] == "M0 1000h1v-148h6v148h2v-99h6v99h10v-12h6v12"
     assert shapes["volume down"] == "M0 1000h17v-49h6v49"
@@ -70,7 +70,7 @@ def test_those_that_follow_are_told_from_the_one_before() -> None:
 def test_everything_is_within_the_plot(bars: list[Bar]) -> None:
     kinds: tuple[Kind, ...] = ("candles", "line", "area")
     for kind in kinds:
-        drawing = drawn(chart(bars, kind=kind, prev_close=Decimal(100)))
+        drawing = draw_chart(chart(bars, kind=kind, prev_close=Decimal(100)))
         for shape in drawing.shapes:
             points = corners(shape.d)
             assert all(0 <= x <= drawing.frame.width for x, _ in points), shape
@@ -83,7 +83,7 @@ LONG = walk(1500, "1m")
 @given(st.integers(0, 1500))
 @settings(max_examples=20, deadline=None)
 def test_so_it_is_whatever_the_number_of_bars(count: int) -> None:
-    drawing = drawn(chart(LONG[:count], interval="1m"))
+    drawing = draw_chart(chart(LONG[:count], interval="1m"))
     for shape in drawing.shapes:
         assert all(0 <= x <= drawing.frame.width and 0 <= y <= HEIGHT for x, y in corners(shape.d))
 
@@ -91,7 +91,7 @@ def test_so_it_is_whatever_the_number_of_bars(count: int) -> None:
 @given(any_bars())
 @settings(max_examples=40)
 def test_each_candle_is_at_its_prices(bars: list[Bar]) -> None:
-    drawing = drawn(chart(bars, overlays=()))
+    drawing = draw_chart(chart(bars, overlays=()))
     shapes = dict(drawing.shapes)
     scale = drawing.frame.scale
     tops: dict[int, int] = {}
@@ -118,7 +118,7 @@ def test_a_line_out_of_the_scale_is_not_drawn_and_begins_anew() -> None:
 
 def test_a_wild_price_leaves_nothing_behind() -> None:
     shape_of(prices(102, 108, 101, 106))
-    texts = (move, signed, down)
+    texts = (move, signed_number, line_down)
     kept = [len(each) for each in texts]
     for digits in range(5, 9):
         assert shape_of(prices(102, 10**digits, 101, 106))["wick up"].startswith("m4-")

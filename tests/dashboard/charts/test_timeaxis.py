@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.charts.chart import length
+from dashboard.charts.chart import interval_length
 from dashboard.charts.paths import STEP
 from dashboard.charts.timeaxis import CHARACTER, GAP, TimeAxis, TimeLabel
 from tests.dashboard.charts.examples import MINUTE, OPENS, times, walk
@@ -74,7 +74,7 @@ def test_no_label_reaches_into_another_or_over_the_edge(
 def test_long_charts_have_labels(count: int, interval: Interval) -> None:
     bars = walk(min(count, 300), interval)
     labels = TimeAxis(times(bars), interval, NEW_YORK).labels(len(bars) + 1, 290)
-    if (bars[-1].ts_open - bars[0].ts_open) > 60 * length("1d"):
+    if (bars[-1].ts_open - bars[0].ts_open) > 60 * interval_length("1d"):
         assert labels
     assert len(labels) <= 290 / (3 * CHARACTER + GAP) + 1
 

@@ -63,7 +63,7 @@ LOOK = "rate=1&theme=dark&palette=red-green&time_zone=UTC"
 def test_only_the_look_the_rate_and_the_time_zone_go_along_to_another_page() -> None:
     query = QueryDict(f"q=a&sort=last&page=3&columns=last&board=etfs&{LOOK}")
     choices = Choices.read(query, boards={"etfs": "ETFs"})
-    assert choices.elsewhere() == f"?{LOOK}"
+    assert choices.link_query() == f"?{LOOK}"
 
 
 class TestOfWhoPrefersSomething:
@@ -75,20 +75,20 @@ class TestOfWhoPrefersSomething:
         choices = Choices.read(QueryDict("q=a"), self.base)
         assert structs.replace(choices, q="", base=None) == self.base
         assert choices.query() == "?q=a"
-        assert choices.elsewhere() == ""
+        assert choices.link_query() == ""
         assert choices.look == []
 
     def test_an_address_that_says_otherwise_wins_and_goes_along(self) -> None:
         said = "?rate=5&theme=&palette=&time_zone="
         choices = Choices.read(QueryDict(said[1:]), self.base)
         assert structs.replace(choices, columns=DEFAULT, base=None) == Choices()
-        assert choices.query() == choices.elsewhere() == said
+        assert choices.query() == choices.link_query() == said
         assert choices.look == [("theme", ""), ("palette", ""), ("rate", 5), ("time_zone", "")]
 
     def test_one_thing_said_leaves_the_others_as_preferred(self) -> None:
         choices = Choices.read(QueryDict("theme=light"), self.base)
         assert (choices.theme, choices.palette, choices.rate) == ("light", "red-green", 1)
-        assert choices.elsewhere() == "?theme=light"
+        assert choices.link_query() == "?theme=light"
 
 
 @pytest.mark.parametrize("base", [None, TestOfWhoPrefersSomething.base])

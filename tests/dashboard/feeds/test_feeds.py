@@ -14,13 +14,13 @@ from django.test import Client
 from dashboard.feeds import consumers, overview
 from dashboard.feeds.consumers import FeedsConsumer
 from dashboard.feeds.feedrow import feed_rows
-from dashboard.feeds.sources import MOST, MOST_OF_SCOPE
+from dashboard.feeds.sources import MOST_OF_SCOPE, MOST_SOURCES
 from dashboard.feeds.switches import MOST_SWITCHES
 from tests.dashboard.watchlists.keeping import said
 from tests.dashboard.watchlists.test_isolation import VERBS
 from tests.support.markup import parse, text
 from ticker.ingest import token
-from ticker.ingest.introduction import definition_in
+from ticker.ingest.definition import definition_from_reference
 from ticker.ingest.source import Source
 from ticker.live.hub import Hub
 from ticker.live.mirror import Mirror
@@ -28,7 +28,7 @@ from ticker.market.events import Reference
 from ticker.market.frames import FeedHealth, FeedState, Frame, Gap, Switch
 from ticker.market.freshness import SILENCE_LIMIT
 from ticker.models import FeedSwitch, IngestToken, Instrument
-from ticker.web.process import live
+from ticker.web.process import process
 
 SECOND = 10**9
 PATHS = ("/feeds/", "/feeds.json")
@@ -44,7 +44,7 @@ def receive(mirror: Mirror, *feeds: FeedHealth, n: int = 2, **more: Any) -> None
 
 def healthy(name: str = "one", **more: Any) -> FeedHealth:
     now = time.time_ns()
-    return FeedHealth(name=name, **{"word": "LIVE", "heard": now, "newest": now, **more})
+    return FeedHealth(name=name, **{"word": "LIVE", "last_heard": now, "newest": now, **more})
 
 
 def silence(mirror: Mirror, monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
@@ -92,11 +92,11 @@ def test_all_that_is_known_of_a_feed_is_shown(
     monkeypatch.setattr(overview, "CLOCK_TOLERANCE", 3600 * SECOND)
     now = time.time_ns()
     ahead = now + 3600 * SECOND  # never older than it is when it is read
-    fine = healthy(heard=ahead, newest=now - 90 * SECOND, events=12_345, symbols=1)
+    fine = healthy(last_heard=ahead, newest=now - 90 * SECOND, events=12_345, symbols=1)
     bad = healthy(
         "two",
         word="STALE 12s",
-        heard=now - 5000 * SECOND,
+        last_heard=now - 5000 * SECOND,
         newest=0,
         failures=3,
         gaps=2,
@@ -142,7 +142,7 @@ def test_while_no_frame_comes_no_feed_is_live(
     assert "STALE 12s For so long nothing has come from the publisher." in page
     assert "clock" not in page
     (row,) = feed_rows(mirror, time.time_ns())
-    assert (row.rate, row.most, row.line.d) == (None, None, "")
+    assert (row.rate, row.max_rate, row.sparkline.d) == (None, None, "")
     data = annes.get("/feeds.json").json()
     assert (data["feeds"][0]["word"], data["feeds"][0]["events_per_second"]) == ("STALE 12s", None)
     assert data["silence"] >= 12
@@ -160,7 +160,7 @@ def test_a_replay_that_has_ended_stays_so(
 def test_before_the_first_frame_it_says_what_to_do(
     annes: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(live.__dict__, "hub", Hub(live.universe))
+    monkeypatch.setitem(process.__dict__, "hub", Hub(process.universe))
     page = said(annes.get("/feeds/").content)
     assert "nothing is known of the feeds" in page
     assert "is manage.py runfeed running?" in page
@@ -169,7 +169,7 @@ def test_before_the_first_frame_it_says_what_to_do(
 
 
 def test_a_clock_that_is_not_ours_is_said() -> None:
-    beside = overview._beside_ours
+    beside = overview._clock_comparison
     now = time.time_ns()
     assert beside(now - 2 * SECOND, now) == "agrees with this server’s"
     assert beside(now - 90 * SECOND, now) == "is 1 min behind this server’s"
@@ -212,8 +212,8 @@ def test_sources_are_shown_without_their_tokens(annes: Client, mirror: Mirror) -
     token.create(Source("old"))
     token.revoke("old")
     vod = Reference(symbol="XLON:VOD", ts_event=1)
-    Instrument.objects.load(list(live.universe))
-    Instrument.objects.add([definition_in(vod, live.universe)], "desk")
+    Instrument.objects.load(list(process.universe))
+    Instrument.objects.add([definition_from_reference(vod, process.universe)], "desk")
     answer = annes.get("/feeds/").content.decode()
     rows = [
         [text(cell) for cell in row] for row in parse(answer).iter("tr") if row.get("data-source")
@@ -237,7 +237,7 @@ def test_sources_are_shown_without_their_tokens(annes: Client, mirror: Mirror) -
 
 def test_more_sources_than_are_shown_are_counted(annes: Client, mirror: Mirror) -> None:
     IngestToken.objects.bulk_create(
-        IngestToken(name=f"s{i:03}", digest=str(i)) for i in range(MOST + 2)
+        IngestToken(name=f"s{i:03}", digest=str(i)) for i in range(MOST_SOURCES + 2)
     )
     page = said(annes.get("/feeds/").content)
     assert "s199" in page
@@ -262,12 +262,12 @@ def test_with_scripts_off_it_loads_itself_anew(annes: Client) -> None:
 def test_without_a_database_the_feeds_are_shown_all_the_same(
     mirror: Mirror, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(consumers, "sources", Mock(side_effect=OperationalError("gone")))
+    monkeypatch.setattr(consumers, "read_sources", Mock(side_effect=OperationalError("gone")))
     receive(mirror, healthy())
     consumer = FeedsConsumer()
     with pytest.raises(OperationalError):
-        consumer.draw({})
-    page = said(consumer.unread().encode())
+        consumer.render({})
+    page = said(consumer.render_unreadable().encode())
     assert "1 feed: 1 live" in page
     assert "Which sources there are cannot be read now" in page
 

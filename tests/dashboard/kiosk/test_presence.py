@@ -9,13 +9,20 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from dashboard.kiosk.presence import FRESH, GONE_AFTER, Note, _better, _keep, _sighting
+from dashboard.kiosk.presence import (
+    MAX_AGE,
+    OFFLINE_AFTER,
+    Presence,
+    _choose_presence,
+    _save,
+    _sighting_row,
+)
 from dashboard.screens.models import Screen, Sighting
 from tests.dashboard.kiosk.walls import screen
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
-NOTE = Note(
-    at=100.0,
+NOTE = Presence(
+    reported_at=100.0,
     painted_age=0.5,
     round_trip=0.0123,
     shows="ETFs",
@@ -47,33 +54,33 @@ def kept() -> Sighting:
 class TestSockets:
     """Of one screen, in one process."""
 
-    def noted(self, *notes: Note) -> Note:
+    def noted(self, *notes: Presence) -> Presence:
         kept = None
         for each in notes:
-            kept = _better(kept, each)
+            kept = _choose_presence(kept, each)
         assert kept is not None
         return kept
 
     def test_the_one_that_painted_last_counts(self) -> None:
-        cut = structs.replace(NOTE, at=101.0, painted_age=3.0)
-        painting = structs.replace(NOTE, at=101.2, painted_age=0.1)
+        cut = structs.replace(NOTE, reported_at=101.0, painted_age=3.0)
+        painting = structs.replace(NOTE, reported_at=101.2, painted_age=0.1)
         assert self.noted(cut, painting, cut) is painting
 
     def test_one_that_has_painted_nothing_yet_waits_for_its_answer(self) -> None:
-        fresh = structs.replace(NOTE, at=101.0, painted_age=inf)
+        fresh = structs.replace(NOTE, reported_at=101.0, painted_age=inf)
         assert self.noted(NOTE, fresh) is NOTE
-        late = structs.replace(fresh, at=NOTE.at + GONE_AFTER)
+        late = structs.replace(fresh, reported_at=NOTE.reported_at + OFFLINE_AFTER)
         assert self.noted(NOTE, late) is late
 
     def test_one_that_stops_painting_says_so(self) -> None:
-        stopped = structs.replace(NOTE, at=101.0, painted_age=1.5)
+        stopped = structs.replace(NOTE, reported_at=101.0, painted_age=1.5)
         assert self.noted(NOTE, stopped) is stopped
 
 
 @pytest.mark.django_db
 class TestKept:
     def test_all_that_is_known(self, floor: Screen) -> None:
-        _keep([_sighting(floor.pk, NOTE, 100.25)])
+        _save([_sighting_row(floor.pk, NOTE, 100.25)])
         found = kept()
         assert found.is_connected
         assert found.painted_at == found.seen_at - timedelta(seconds=0.5)
@@ -81,12 +88,12 @@ class TestKept:
 
     def test_before_the_first_answer(self, floor: Screen) -> None:
         note = structs.replace(NOTE, painted_age=inf, round_trip=None)
-        _keep([_sighting(floor.pk, note, 100.25)])
+        _save([_sighting_row(floor.pk, note, 100.25)])
         assert (kept().painted_at, kept().round_trip) == (None, None)
 
     def test_when_it_last_painted_is_not_forgotten(self, floor: Screen) -> None:
-        _keep([row(floor, seen_at=seconds(60), painted_at=seconds(3600))])
-        _keep([row(floor, painted_at=None)])
+        _save([row(floor, seen_at=seconds(60), painted_at=seconds(3600))])
+        _save([row(floor, painted_at=None)])
         assert kept().painted_at == seconds(3600)
 
     @pytest.mark.parametrize(
@@ -100,14 +107,14 @@ class TestKept:
     def test_another_process_s_fresher_word_stands(
         self, floor: Screen, older: dict[str, Any]
     ) -> None:
-        _keep([row(floor, shows="theirs")])
-        _keep([row(floor, **older)])
+        _save([row(floor, shows="theirs")])
+        _save([row(floor, **older)])
         assert kept().shows == "theirs"
 
     @pytest.mark.parametrize(
         "theirs",
         [
-            {"seen_at": NOW - FRESH},
+            {"seen_at": NOW - MAX_AGE},
             {"seen_at": NOW + timedelta(hours=25), "painted_at": NOW + timedelta(hours=25)},
             {"is_connected": False},
             {"painted_at": None},
@@ -117,12 +124,12 @@ class TestKept:
     def test_but_not_one_that_is_old_or_was_closed(
         self, floor: Screen, theirs: dict[str, Any]
     ) -> None:
-        _keep([row(floor, **theirs)])
-        _keep([row(floor, painted_at=seconds(20))])
+        _save([row(floor, **theirs)])
+        _save([row(floor, painted_at=seconds(20))])
         assert kept().shows == "new"
 
     def test_of_a_screen_that_is_gone_nothing_is(self, floor: Screen) -> None:
         found = row(floor)
         Screen.objects.all().delete()
-        _keep([found])
+        _save([found])
         assert not Sighting.objects.exists()

@@ -11,11 +11,11 @@ from msgspec import structs
 from dashboard.boards.boards import Board
 from dashboard.kiosk.failures import RETRY, failures
 from dashboard.kiosk.rotation import HALT_DWELL, Rotation
-from dashboard.kiosk.wall import Wall, read
+from dashboard.kiosk.wall import WallConfig, read_wall
 from dashboard.screens.models import Screen
 from dashboard.screens.programmes import ProgrammePage
 from dashboard.watchlists import lists
-from dashboard.watchlists.line import Line
+from dashboard.watchlists.listline import ListLine
 from tests.dashboard.conftest import AAPL, BITCOIN, SPY, frame, level1
 from tests.dashboard.kiosk.walls import programme, screen, wall
 from ticker.live.mirror import Mirror
@@ -28,10 +28,10 @@ START = 1_795_000_000.0 - 1_795_000_000.0 % 60
 
 
 def turns(
-    shown: Wall, mirror: Mirror, seconds: range, rotation: Rotation | None = None
+    shown: WallConfig, mirror: Mirror, seconds: range, rotation: Rotation | None = None
 ) -> list[int]:
     rotation = rotation or Rotation()
-    return [rotation.page(shown, mirror, START + each) for each in seconds]
+    return [rotation.page_number(shown, mirror, START + each) for each in seconds]
 
 
 def halted(symbol: str, n: int) -> Level1:
@@ -46,7 +46,7 @@ def test_each_page_has_its_dwell(mirror: Mirror) -> None:
 
 def test_screens_of_one_programme_turn_together(mirror: Mirror) -> None:
     floor = programme("all", "etfs", "crypto")
-    first, second = (read(screen(floor).pk) for _ in range(2))
+    first, second = (read_wall(screen(floor).pk) for _ in range(2))
     assert turns(first, mirror, range(60)) == turns(second, mirror, range(60))
 
 
@@ -71,7 +71,7 @@ def test_a_part_after_the_end_of_a_list_is_skipped(mirror: Mirror) -> None:
     shown = programme("etfs", "all")
     etfs = sum(each.asset_class == "ETF" for each in mirror.universe)
     ProgrammePage.objects.update(rows=etfs)
-    assert turns(read(screen(shown, part=2).pk), mirror, range(0, 20, 10)) == [1, 1]
+    assert turns(read_wall(screen(shown, part=2).pk), mirror, range(0, 20, 10)) == [1, 1]
 
 
 def test_a_page_that_fails_is_skipped_and_tried_again(
@@ -80,12 +80,12 @@ def test_a_page_that_fails_is_skipped_and_tried_again(
     now = 1000.0
     monkeypatch.setattr("dashboard.kiosk.failures.time.monotonic", lambda: now)
     shown, rotation = wall("all", "etfs"), Rotation()
-    assert rotation.page(shown, mirror, START) == 0
-    failures.note((shown.shown, 0))
+    assert rotation.page_number(shown, mirror, START) == 0
+    failures.record((shown.content_key, 0))
     assert turns(shown, mirror, range(0, 20, 5), rotation) == [1] * 4
     assert turns(shown, mirror, range(0, 20, 5)) == [1] * 4, "of a wall that has come back, too"
     now += RETRY
-    assert rotation.page(shown, mirror, START) == 0
+    assert rotation.page_number(shown, mirror, START) == 0
 
 
 def test_what_raises_is_a_page_that_fails(
@@ -109,25 +109,25 @@ def test_the_list_of_somebody_that_was_deleted_is_no_page_any_more(
     mirror: Mirror, db: None
 ) -> None:
     owner = User.objects.create_user("ann")
-    kept = lists.create(owner, "Tech", [Line(symbol="XNAS:AAPL")])
+    kept = lists.create(owner, "Tech", [ListLine(symbol="XNAS:AAPL")])
     floor = programme("crypto")
     ProgrammePage.objects.create(programme=floor, position=9, watchlist=kept, dwell=10)
     hung = screen(floor)
-    assert [each.title for each in read(hung.pk).pages] == ["Crypto", "Tech"]
+    assert [each.title for each in read_wall(hung.pk).pages] == ["Crypto", "Tech"]
     lists.delete(kept)
-    assert [each.title for each in read(hung.pk).pages] == ["Crypto"]
+    assert [each.title for each in read_wall(hung.pk).pages] == ["Crypto"]
 
 
 class TestHalts:
     def test_a_fresh_halt_turns_to_its_page_and_stays(self, mirror: Mirror) -> None:
         shown, rotation = wall("etfs", "crypto"), Rotation()
-        rotation.page(shown, mirror, START)
+        rotation.page_number(shown, mirror, START)
         mirror.receive(frame(2, halted("KRAKEN:BTC-USD", 2)))
-        assert rotation.page(shown, mirror, START + 1) == 1
-        assert rotation.halted == ("KRAKEN:BTC-USD",)
-        assert rotation.page(shown, mirror, START + HALT_DWELL) == 1
-        assert rotation.page(shown, mirror, START + 1 + HALT_DWELL) == 0
-        assert not rotation.halted
+        assert rotation.page_number(shown, mirror, START + 1) == 1
+        assert rotation.halted_symbols == ("KRAKEN:BTC-USD",)
+        assert rotation.page_number(shown, mirror, START + HALT_DWELL) == 1
+        assert rotation.page_number(shown, mirror, START + 1 + HALT_DWELL) == 0
+        assert not rotation.halted_symbols
 
     def test_an_old_halt_does_not(self, mirror: Mirror) -> None:
         mirror.receive(frame(2, halted("KRAKEN:BTC-USD", 2)))
@@ -138,48 +138,48 @@ class TestHalts:
         """The publisher began again: its first keyframe comes when the market is empty here."""
         shown, rotation = wall("etfs", "crypto"), Rotation()
         mirror.receive(frame(2, halted("KRAKEN:BTC-USD", 2)))
-        rotation.page(shown, mirror, START)
+        rotation.page_number(shown, mirror, START)
         whole = frame(1, SPY, BITCOIN, halted("KRAKEN:BTC-USD", 2))
         for number, is_keyframe in enumerate([False, False, True], start=3):
             rows = whole.rows if is_keyframe else []
             mirror.receive(
                 structs.replace(whole, epoch=2, n=number, rows=rows, is_keyframe=is_keyframe)
             )
-            assert rotation.page(shown, mirror, START + number) == 0
+            assert rotation.page_number(shown, mirror, START + number) == 0
 
     def test_nor_one_that_was_before_anything_was_known(self, mirror: Mirror) -> None:
         empty, shown, rotation = Mirror(mirror.universe), wall("etfs", "all"), Rotation()
-        rotation.page(shown, empty, START)
+        rotation.page_number(shown, empty, START)
         empty.receive(frame(1, SPY, halted("KRAKEN:BTC-USD", 1)))
-        assert rotation.page(shown, empty, START + 1) == 0
+        assert rotation.page_number(shown, empty, START + 1) == 0
 
     def test_nor_one_of_what_is_on_no_page(self, mirror: Mirror) -> None:
         shown, rotation = wall("etfs", "crypto"), Rotation()
-        rotation.page(shown, mirror, START)
+        rotation.page_number(shown, mirror, START)
         mirror.receive(frame(2, halted("XNYS:IBM", 2)))
         assert turns(shown, mirror, range(0, 20, 10), rotation) == [0, 1]
 
     def test_nor_where_the_programme_says_so(self, mirror: Mirror) -> None:
         shown, rotation = wall("etfs", "crypto", stops_at_halts=False), Rotation()
-        rotation.page(shown, mirror, START)
+        rotation.page_number(shown, mirror, START)
         mirror.receive(frame(2, halted("KRAKEN:BTC-USD", 2)))
-        assert rotation.page(shown, mirror, START + 1) == 0
+        assert rotation.page_number(shown, mirror, START + 1) == 0
 
     @pytest.mark.parametrize("jump", [-25 * 3600, 25 * 3600])
     def test_a_clock_that_jumps_ends_its_stay(self, mirror: Mirror, jump: int) -> None:
         shown, rotation = wall("etfs", "crypto"), Rotation()
-        rotation.page(shown, mirror, START)
+        rotation.page_number(shown, mirror, START)
         mirror.receive(frame(2, halted("KRAKEN:BTC-USD", 2)))
-        assert rotation.page(shown, mirror, START + 1) == 1
-        assert rotation.page(shown, mirror, START + jump) == 0
+        assert rotation.page_number(shown, mirror, START + 1) == 1
+        assert rotation.page_number(shown, mirror, START + jump) == 0
 
 
 def test_an_edited_programme_begins_with_what_is_due(mirror: Mirror) -> None:
     hung = screen(programme("etfs", "crypto"))
     rotation = Rotation()
-    rotation.page(read(hung.pk), mirror, START)
+    rotation.page_number(read_wall(hung.pk), mirror, START)
     mirror.receive(frame(2, halted("KRAKEN:BTC-USD", 2)))
-    assert rotation.page(read(hung.pk), mirror, START + 1) == 1
+    assert rotation.page_number(read_wall(hung.pk), mirror, START + 1) == 1
     Screen.objects.filter(pk=hung.pk).update(programme=programme("all"))
-    rotation.edited()
-    assert rotation.page(read(hung.pk), mirror, START + 2) == 0
+    rotation.reset()
+    assert rotation.page_number(read_wall(hung.pk), mirror, START + 2) == 0

@@ -9,10 +9,15 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from dashboard.kiosk.cookie import PAGE, PATHS
+from dashboard.kiosk.cookie import PAGE_COOKIE, PATHS
 from dashboard.screens import credentials, pairings
 from dashboard.screens.models import Credential, Pairing, Screen
-from dashboard.screens.pairings import LIFETIME, MOST_OF_ONE_NETWORK, MOST_WAITING, WrongCodeError
+from dashboard.screens.pairings import (
+    LIFETIME,
+    MAX_WAITING,
+    MAX_WAITING_PER_NETWORK,
+    WrongCodeError,
+)
 from tests.dashboard.kiosk.walls import programme, screen
 from tests.support.openpage import OpenPage
 from ticker.live.mirror import Mirror
@@ -31,7 +36,7 @@ def device(mirror: Mirror) -> Client:
 def hung(device: Client) -> Screen:
     """The screen that the device is."""
     shown = screen(programme("etfs"))
-    pairings.claim(code_of(device), shown)
+    pairings.claim_screen(code_of(device), shown)
     return shown
 
 
@@ -58,7 +63,7 @@ def later(seconds: timedelta) -> None:
 
 class TestCodes:
     def test_a_device_shows_the_same_code_until_it_is_too_old(self, device: Client) -> None:
-        first, token = code_of(device), device.cookies[PAGE].value
+        first, token = code_of(device), device.cookies[PAGE_COOKIE].value
         later(LIFETIME - timedelta(seconds=5))
         assert code_of(device) == first
         asked = f"/kiosk/claimed/?code={first.replace(' ', '')}"
@@ -67,7 +72,7 @@ class TestCodes:
         later(timedelta(seconds=5))
         assert device.get(asked).headers["HX-Refresh"] == "true"
         assert code_of(device) != first
-        assert device.cookies[PAGE].value == token or Pairing.objects.count() == 1
+        assert device.cookies[PAGE_COOKIE].value == token or Pairing.objects.count() == 1
 
     def test_a_code_is_not_good_for_longer_because_the_clock_was_set_back(
         self, device: Client
@@ -75,7 +80,7 @@ class TestCodes:
         first = code_of(device)
         later(timedelta(hours=-25))
         with pytest.raises(WrongCodeError):
-            pairings.claim(first, screen())
+            pairings.claim_screen(first, screen())
         assert code_of(device) != first
         assert Pairing.objects.count() == 1
 
@@ -92,27 +97,27 @@ class TestCodes:
     @pytest.mark.parametrize("form", ["{}", " {} ", "{}-", "{}."])
     def test_it_may_be_typed_as_it_comes(self, device: Client, form: str) -> None:
         shown = screen()
-        pairings.claim(form.format(code_of(device).lower()), shown)
+        pairings.claim_screen(form.format(code_of(device).lower()), shown)
         assert shown.credentials.count() == 1
 
     @pytest.mark.parametrize("wrong", ["", "   ", "CCCCCC", "ccc ccc ccc", "é", "\0", "'; --"])
     def test_a_wrong_one_pairs_nothing(self, device: Client, wrong: str) -> None:
         code_of(device)
         with pytest.raises(WrongCodeError, match="No screen shows this code"):
-            pairings.claim(wrong, screen())
+            pairings.claim_screen(wrong, screen())
         assert not Credential.objects.exists()
 
     def test_one_that_is_too_old_is_wrong(self, device: Client) -> None:
         code = code_of(device)
         later(LIFETIME)
         with pytest.raises(WrongCodeError):
-            pairings.claim(code, screen())
+            pairings.claim_screen(code, screen())
 
     def test_a_new_device_takes_the_place_of_the_old_one(
         self, device: Client, hung: Screen
     ) -> None:
         other = Client()
-        pairings.claim(code_of(other), hung)
+        pairings.claim_screen(code_of(other), hung)
         assert "ETFs" in text(other)
         assert 'class="code"' in text(device)
 
@@ -123,14 +128,14 @@ class TestCodes:
         assert "http://testserver/screens/pair/" in html
 
     def test_the_token_is_in_no_page(self, device: Client, hung: Screen) -> None:
-        token = device.cookies[PAGE].value
+        token = device.cookies[PAGE_COOKIE].value
         assert len(token) == 43
         assert all(token not in text(device, each) for each in VIEWS)
 
 
 class TestTooMany:
     def test_of_one_address(self, mirror: Mirror) -> None:
-        for _ in range(MOST_OF_ONE_NETWORK):
+        for _ in range(MAX_WAITING_PER_NETWORK):
             code_of(Client())
         answer = Client().get("/kiosk/")
         assert answer.status_code == 503
@@ -139,18 +144,18 @@ class TestTooMany:
         assert Client(REMOTE_ADDR="10.0.0.9").get("/kiosk/").status_code == 200
 
     def test_an_ipv6_network_is_one_address(self, mirror: Mirror) -> None:
-        for number in range(MOST_OF_ONE_NETWORK):
+        for number in range(MAX_WAITING_PER_NETWORK):
             Client(REMOTE_ADDR=f"2001:db8::{number:x}:1").get("/kiosk/")
         assert Client(REMOTE_ADDR="2001:db8::ffff:1").get("/kiosk/").status_code == 503
         assert Client(REMOTE_ADDR="2001:db8:0:1::1").get("/kiosk/").status_code == 200
-        for number in range(MOST_OF_ONE_NETWORK + 1):
+        for number in range(MAX_WAITING_PER_NETWORK + 1):
             answer = Client(REMOTE_ADDR=f"::ffff:192.0.2.{number}").get("/kiosk/")
             assert answer.status_code == 200, "those are of IPv4"
 
     def test_of_all(self, mirror: Mirror) -> None:
         now = timezone.now() + LIFETIME
         Pairing.objects.bulk_create(
-            Pairing(digest=f"{n}", code=f"{n}", expires_at=now) for n in range(MOST_WAITING)
+            Pairing(digest=f"{n}", code=f"{n}", expires_at=now) for n in range(MAX_WAITING)
         )
         assert Client().get("/kiosk/").status_code == 503
         later(LIFETIME + timedelta(seconds=1))
@@ -171,17 +176,17 @@ class TestWall:
     def test_its_credential_is_renewed_and_the_one_before_ends(
         self, device: Client, hung: Screen
     ) -> None:
-        first = device.cookies[PAGE].value
+        first = device.cookies[PAGE_COOKIE].value
         assert not device.get("/kiosk/keep/").cookies
         later(credentials.RENEW_AFTER)
         given = device.get("/kiosk/keep/").cookies
         assert {name: given[name]["path"] for name in given} == PATHS
         assert len({morsel.value for morsel in given.values()}) == 1
-        assert device.cookies[PAGE].value != first
+        assert device.cookies[PAGE_COOKIE].value != first
         text(device)
         later(credentials.OVERLAP)
         text(device)
-        device.cookies[PAGE] = first
+        device.cookies[PAGE_COOKIE] = first
         assert 'class="code"' in text(device)
 
     def test_it_heals_in_its_place(self, device: Client, hung: Screen) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from dashboard.kiosk.wall import Wall, read
+from dashboard.kiosk.wall import WallConfig, read_wall
 from dashboard.screens.models import Screen
 from dashboard.screens.programmes import Programme, ProgrammePage
 
@@ -24,5 +24,5 @@ def screen(shown: Programme | None = None, **fields: object) -> Screen:
     return Screen.objects.create(**kept)
 
 
-def wall(*boards: str, **fields: object) -> Wall:
-    return read(screen(programme(*boards, **fields)).pk)
+def wall(*boards: str, **fields: object) -> WallConfig:
+    return read_wall(screen(programme(*boards, **fields)).pk)

@@ -17,14 +17,14 @@ def test_the_default_list_is_asked_for_once_there_are_lists(annes: Client, ann: 
     first, second = lists.create(ann, "First"), lists.create(ann, "Second")
     assert selected(found(annes, address()))["default_list"] == [str(first.pk)]
     choose(annes, default_list=second.pk)
-    assert lists.default(ann) == second
+    assert lists.get_default(ann) == second
     assert selected(found(annes, address()))["default_list"] == [str(second.pk)]
 
 
 def test_the_default_list_stays_where_the_form_says_none(annes: Client, ann: User) -> None:
     first = lists.create(ann, "First")
     choose(annes, theme="dark")
-    assert lists.default(ann) == first
+    assert lists.get_default(ann) == first
 
 
 @pytest.mark.parametrize("has_lists", [True, False])
@@ -36,5 +36,5 @@ def test_somebody_elses_list_is_refused(annes: Client, ann: User, has_lists: boo
     answer = choose(annes, theme="dark", default_list=other.pk)
     assert "That choice is not one of the available choices." in said(answer.content)
     assert "Other" not in said(answer.content)
-    assert lists.default(bob) == theirs
+    assert lists.get_default(bob) == theirs
     assert not Preferences.objects.exists()

@@ -88,7 +88,7 @@ def test_an_error_is_told_without_the_database(
     def is_down(request: object) -> Visitor:
         raise OperationalError("no connection")
 
-    monkeypatch.setattr(Visitor, "of_request", is_down)
+    monkeypatch.setattr(Visitor, "from_request", is_down)
     assert looks(decided, "/nowhere/?palette=red-blue") == {"data-palette": "red-blue"}
 
 

@@ -17,7 +17,7 @@ from dashboard.accounts.visitor import Visitor
 from dashboard.screens import consumers
 from dashboard.screens.consumers import StaffConsumer
 from ticker.live.close_codes import Refused
-from ticker.live.subscription import Watched
+from ticker.live.subscription import Subscription
 
 UNREAD = "cannot be read now"
 CONNECTION: Any = Mock()
@@ -33,7 +33,7 @@ class Following(StaffConsumer):
     word: str | Exception = "PAINTING"
     goes_on = threading.Event()
 
-    def draw(self, scope: dict[str, Any]) -> SafeString:
+    def render(self, scope: dict[str, Any]) -> SafeString:
         self.goes_on.wait(60)
         if isinstance(self.word, Exception):
             raise self.word
@@ -43,17 +43,17 @@ class Following(StaffConsumer):
 @pytest.fixture
 async def following(monkeypatch: pytest.MonkeyPatch) -> Following:
     visitor = Visitor(user=User(is_staff=True), session="a key")
-    monkeypatch.setattr(Visitor, "of_scope", AsyncMock(return_value=visitor))
-    monkeypatch.setattr(consumers, "holders", lambda keys: dict.fromkeys(keys, visitor.user))
+    monkeypatch.setattr(Visitor, "from_scope", AsyncMock(return_value=visitor))
+    monkeypatch.setattr(consumers, "session_users", lambda keys: dict.fromkeys(keys, visitor.user))
     consumer = Following()
     consumer.goes_on.set()
-    assert "PAINTING" in said(await consumer.watched({}))
+    assert "PAINTING" in said(await consumer.subscribe({}))
     return consumer
 
 
-def said(watched: Watched) -> str:
-    assert watched.stage is not None
-    return watched.stage()
+def said(watched: Subscription) -> str:
+    assert watched.content is not None
+    return watched.content()
 
 
 @pytest.mark.parametrize("error", [OperationalError("gone"), InterfaceError("closed")])
@@ -61,13 +61,13 @@ async def test_while_the_database_fails_no_state_is_shown(
     error: Exception, following: Following, caplog: pytest.LogCaptureFixture
 ) -> None:
     following.word = error
-    unread = await following.now(CONNECTION)
+    unread = await following.current_subscription(CONNECTION)
     assert UNREAD in said(unread)
     assert 'id="followed"' in said(unread)
-    assert await following.now(CONNECTION) is unread
+    assert await following.current_subscription(CONNECTION) is unread
     following.word = "PAINTING"
-    assert "PAINTING" in said(await following.now(CONNECTION))
-    assert "PAINTING" in said(await following.now(CONNECTION))
+    assert "PAINTING" in said(await following.current_subscription(CONNECTION))
+    assert "PAINTING" in said(await following.current_subscription(CONNECTION))
     assert [each.getMessage() for each in caplog.records] == [
         f"it cannot be read what screens do: {error}",
         "it can be read again what screens do",
@@ -78,18 +78,18 @@ async def test_while_the_database_fails_no_state_is_shown(
 async def test_a_database_that_hangs_is_not_waited_for(
     following: Following, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(consumers, "FRESH", timedelta(milliseconds=50))
+    monkeypatch.setattr(consumers, "MAX_AGE", timedelta(milliseconds=50))
     following.goes_on.clear()
     try:
-        assert UNREAD in said(await following.now(CONNECTION))
-        assert UNREAD in said(await following.now(CONNECTION))
+        assert UNREAD in said(await following.current_subscription(CONNECTION))
+        assert UNREAD in said(await following.current_subscription(CONNECTION))
     finally:
         following.goes_on.set()
     assert caplog.messages == ["it cannot be read what screens do: no answer within 0.05 s"]
 
 
 async def test_what_is_wrong_otherwise_is_no_outage(following: Following) -> None:
-    for error in (consumers.nothing_here(), ValueError("a fault of ours")):
+    for error in (consumers.not_found_refusal(), ValueError("a fault of ours")):
         following.word = error
         with pytest.raises((Refused, ValueError)):
-            await following.now(CONNECTION)
+            await following.current_subscription(CONNECTION)

@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from dashboard.forms.refused import RefusedEditError
+from dashboard.forms.refusals import RefusedEditError
 from dashboard.screens import control, limits, names
 from dashboard.screens.models import Screen
 from dashboard.screens.names import NameTakenError
@@ -20,14 +20,14 @@ from dashboard.screens.programmes import Programme
 
 Act = Callable[[Screen], None]
 ACTIONS: dict[str, tuple[Act, dict[str, object]]] = {
-    "blank": (lambda screen: control.blank(screen, True), {"is_blank": True}),
-    "show": (lambda screen: control.blank(screen, False), {"is_blank": False}),
+    "blank": (lambda screen: control.set_blank(screen, True), {"is_blank": True}),
+    "show": (lambda screen: control.set_blank(screen, False), {"is_blank": False}),
     "reload": (control.reload, {"loads": 1}),
     "banner": (
-        lambda screen: control.put_banner(screen, "Fire drill", True),
+        lambda screen: control.set_banner(screen, "Fire drill", True),
         {"banner": "Fire drill", "banner_covers": True},
     ),
-    "take down": (control.take_down, {"banner": "", "banner_covers": False}),
+    "take down": (control.clear_banner, {"banner": "", "banner_covers": False}),
     "revoke": (control.revoke, {"paired_at": None}),
     "rename": (lambda screen: control.configure(screen, {"name": "Hall"}), {"name": "Hall"}),
     "part": (lambda screen: control.configure(screen, {"part": 2}), {"part": 2}),
@@ -60,7 +60,11 @@ def test_it_shows_its_name_for_so_many_seconds(floor: Screen) -> None:
     control.identify(floor)
     until = now(floor)["identified_until"]
     left = until - timezone.now()
-    assert timedelta(seconds=limits.IDENTIFIED - 5) < left <= timedelta(seconds=limits.IDENTIFIED)
+    assert (
+        timedelta(seconds=limits.IDENTIFY_SECONDS - 5)
+        < left
+        <= timedelta(seconds=limits.IDENTIFY_SECONDS)
+    )
     assert now(floor)["version"] == floor.version + 1
 
 
@@ -133,7 +137,7 @@ def test_of_two_who_want_a_name_at_once_one_is_refused(
     floor: Screen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hall = control.create("Hall")
-    monkeypatch.setattr(names, "taken", lambda *_: set())
+    monkeypatch.setattr(names, "existing_names", lambda *_: set())
     with pytest.raises(NameTakenError):
         control.create("floor")
     with pytest.raises(NameTakenError):

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from dashboard.screens.credentials import (
-    ASK_AGAIN,
-    MOST,
+    MAX_UNUSED,
     OVERLAP,
+    REISSUE_AFTER,
     RENEW_AFTER,
     digest,
-    find,
-    fresh_token,
-    renewed,
+    find_credential,
+    new_token,
+    renew_credential,
 )
 from dashboard.screens.models import Credential, Screen
 
@@ -30,7 +30,7 @@ class Device:
 
     def __init__(self) -> None:
         self.screen = Screen.objects.create(name="North", paired_at=NOW)
-        self.token, self.now = fresh_token(), NOW
+        self.token, self.now = new_token(), NOW
         Credential.objects.create(
             screen=self.screen, digest=digest(self.token), issued_at=NOW, used_at=NOW
         )
@@ -38,10 +38,10 @@ class Device:
     def ask(self, after: timedelta = timedelta(0), *, is_lost: bool = False) -> str | None:
         """Asserts that it is known; answers the token that it was given, if any."""
         self.now += after
-        credential = find(self.token)
+        credential = find_credential(self.token)
         assert credential is not None
         assert credential.screen == self.screen
-        given = renewed(credential, self.now)
+        given = renew_credential(credential, self.now)
         if given is not None and not is_lost:
             self.token = given
         return given
@@ -54,16 +54,16 @@ def device(db: None) -> Device:
 
 def test_only_the_hash_of_256_random_bits_is_kept(device: Device) -> None:
     assert len(device.token) == 43
-    assert fresh_token() != fresh_token()
+    assert new_token() != new_token()
     kept = Credential.objects.get()
     assert device.token not in (kept.digest, str(kept))
     assert len(kept.digest) == 64
 
 
 def test_nobody_is_found_by_a_wrong_token_or_none(device: Device) -> None:
-    assert find("") is None
-    assert find(fresh_token()) is None
-    assert find(digest(device.token)) is None
+    assert find_credential("") is None
+    assert find_credential(new_token()) is None
+    assert find_credential(digest(device.token)) is None
 
 
 def test_it_is_renewed_when_it_is_a_day_old(device: Device) -> None:
@@ -77,18 +77,18 @@ def test_the_one_before_is_good_until_its_successor_has_been_used_for_a_while(
 ) -> None:
     before = device.token
     device.ask(RENEW_AFTER)
-    assert find(before) is not None
+    assert find_credential(before) is not None
     device.ask(SECOND)
     device.ask(OVERLAP - SECOND)
-    assert find(before) is not None
+    assert find_credential(before) is not None
     device.ask(SECOND)
-    assert find(before) is None
+    assert find_credential(before) is None
 
 
 def test_a_lost_answer_leaves_nobody_without(device: Device) -> None:
     assert device.ask(RENEW_AFTER, is_lost=True)
     assert device.ask(SECOND) is None
-    assert device.ask(ASK_AGAIN) is not None
+    assert device.ask(REISSUE_AFTER) is not None
     assert device.ask(OVERLAP) is None
     assert device.ask(OVERLAP) is None
     assert Credential.objects.count() == 1
@@ -96,31 +96,31 @@ def test_a_lost_answer_leaves_nobody_without(device: Device) -> None:
 
 def test_an_answer_that_comes_late_is_as_good(device: Device) -> None:
     late = device.ask(RENEW_AFTER, is_lost=True)
-    device.ask(ASK_AGAIN)
+    device.ask(REISSUE_AFTER)
     assert late is not None
     device.token = late
     device.ask(SECOND)
     device.ask(OVERLAP)
-    assert find(late) is not None
+    assert find_credential(late) is not None
 
 
 def test_answers_that_are_all_lost_do_not_pile_up(device: Device) -> None:
-    for _ in range(3 * MOST):
+    for _ in range(3 * MAX_UNUSED):
         device.ask(RENEW_AFTER, is_lost=True)
-    assert Credential.objects.count() == 1 + MOST
+    assert Credential.objects.count() == 1 + MAX_UNUSED
 
 
 def test_so_many_lost_answers_may_all_come_back_late(device: Device) -> None:
-    given = [device.ask(RENEW_AFTER, is_lost=True) for _ in range(MOST)]
-    assert all(token and find(token) for token in given)
+    given = [device.ask(RENEW_AFTER, is_lost=True) for _ in range(MAX_UNUSED)]
+    assert all(token and find_credential(token) for token in given)
 
 
 def test_nothing_is_given_to_a_device_that_was_revoked_meanwhile(device: Device) -> None:
-    credential = find(device.token)
+    credential = find_credential(device.token)
     assert credential is not None
     Credential.objects.all().delete()
     other = Credential.objects.create(screen=device.screen, digest="0", issued_at=NOW, used_at=NOW)
-    assert renewed(credential, NOW + RENEW_AFTER) is None
+    assert renew_credential(credential, NOW + RENEW_AFTER) is None
     assert list(Credential.objects.all()) == [other]
 
 

@@ -10,7 +10,7 @@ import pytest
 from django.contrib.auth.models import User
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from dashboard.forms.refused import RefusedEditError
+from dashboard.forms.refusals import RefusedEditError
 from dashboard.screens import control, editing, limits, names, programmes
 from dashboard.screens.models import Screen
 from dashboard.screens.names import NameTakenError
@@ -152,7 +152,7 @@ def test_a_name_is_taken_whatever_its_case(
     other = editing.create("Other")
     for way in ("asked first", "raced"):
         if way == "raced":
-            monkeypatch.setattr(names, "taken", lambda *_: set())
+            monkeypatch.setattr(names, "existing_names", lambda *_: set())
         with pytest.raises(NameTakenError):
             editing.create("MOVERS")
         with pytest.raises(NameTakenError):

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from dashboard.screens import control
-from dashboard.screens.fleet import Row, fleet, row
+from dashboard.screens.fleet import ScreenRow, fleet_context, screen_row
 from dashboard.screens.models import Screen, Sighting
 from dashboard.screens.programmes import Programme
 from tests.dashboard.screens.acting import at
@@ -33,8 +33,8 @@ def seen(screen: Screen, **what: object) -> Screen:
     return Screen.objects.get(pk=screen.pk)
 
 
-def shown(screen: Screen) -> Row:
-    return row(screen, NOW)
+def shown(screen: Screen) -> ScreenRow:
+    return screen_row(screen, NOW)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_its_state_is_what_was_heard_of_it(
 def test_one_that_was_never_heard_of_is_offline(floor: Screen) -> None:
     never = shown(floor)
     assert never.state == "OFFLINE"
-    known = (never.shows, never.painted, never.round_trip, never.build, never.browser)
+    known = (never.shows, never.painted_age, never.round_trip, never.build, never.browser)
     assert {*known, never.address} == {"—"}
 
 
@@ -88,13 +88,13 @@ def test_one_without_a_device_is_not_paired_whatever_was_heard_of_it(floor: Scre
 def test_an_age_is_in_its_largest_unit_and_never_negative(
     age: float, words: str, floor: Screen
 ) -> None:
-    assert shown(seen(floor, painted_at=seconds(age))).painted == words
+    assert shown(seen(floor, painted_at=seconds(age))).painted_age == words
 
 
 def test_it_has_marks(floor: Screen) -> None:
     assert shown(floor).marks == ()
-    control.blank(floor, is_blank=True)
-    control.put_banner(floor, "Fire drill", covers=False)
+    control.set_blank(floor, is_blank=True)
+    control.set_banner(floor, "Fire drill", covers=False)
     assert shown(Screen.objects.get()).marks == ("BLANK", "BANNER")
 
 
@@ -102,7 +102,7 @@ def test_all_are_one_query(floor: Screen, django_assert_num_queries: Any) -> Non
     for number in range(20):
         seen(control.create(f"Screen {number}"))
     with django_assert_num_queries(1):
-        found = fleet(NOW)
+        found = fleet_context(NOW)
     assert found["summary"] == "21 screens: 1 offline, 20 not paired"
 
 
@@ -117,7 +117,7 @@ def test_a_row_has_all_that_is_known(floor: Screen, movers: Programme, annes: Cl
     now = timezone.now() + timedelta(seconds=3)  # never older than it is when it is read
     known = {"build": "1a2b", "browser": "Chromium 141", "address": "192.0.2.7"}
     seen(floor, seen_at=now, painted_at=now, round_trip=1234, shows="Gainers (1 of 2)", **known)
-    control.blank(floor, is_blank=True)
+    control.set_blank(floor, is_blank=True)
     assert cells(annes) == {
         "Floor": [
             "PAINTING BLANK",

@@ -34,7 +34,7 @@ def claimed(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Screen]]:
             raise WrongCodeError("No screen shows this code. Look again.")
         found.append((code, screen))
 
-    monkeypatch.setattr(views, "claim", claim)
+    monkeypatch.setattr(views, "claim_screen", claim)
     return found
 
 
@@ -133,7 +133,7 @@ def test_after_so_many_wrong_codes_even_a_right_one_must_wait(
         assert wrong(annes).status_code == 200
     answer = submit(annes, PAIR, code=RIGHT, name="Hall")
     assert answer.status_code == 429
-    assert errors(answer) == [views.TOO_MANY]
+    assert errors(answer) == [views.TOO_MANY_WRONG_CODES]
     assert 'value="Hall"' in answer.content.decode()
     assert (claimed, Screen.objects.count()) == ([], 0)
     other = signed_in(User.objects.create_user("eve", "eve@desk.example", is_staff=True))
@@ -142,11 +142,11 @@ def test_after_so_many_wrong_codes_even_a_right_one_must_wait(
 
 def test_after_a_while_one_may_try_again(ann: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "WRONG_CODES", 1)
-    assert wrongcodes.may_try(ann)
-    assert not wrongcodes.may_try(ann)
-    monkeypatch.setattr(limits, "WRONG_FOR", 0)
+    assert wrongcodes.count_try(ann)
+    assert not wrongcodes.count_try(ann)
+    monkeypatch.setattr(limits, "WRONG_CODES_WINDOW", 0)
     cache.clear()
-    assert wrongcodes.may_try(ann), "it has run out at once"
+    assert wrongcodes.count_try(ann), "it has run out at once"
 
 
 def test_right_codes_and_what_is_refused_otherwise_do_not_count(annes: Client) -> None:

@@ -8,7 +8,7 @@ from django.test import Client
 from dashboard.screens import control, limits
 from dashboard.screens.models import Screen
 from dashboard.screens.programmes import Programme
-from dashboard.screens.screen import NO_DEVICE, OF_DEVICES, SAID
+from dashboard.screens.screen import DEVICE_ACTIONS, NO_DEVICE, RESULT_MESSAGES
 from tests.dashboard.screens.acting import at, errors, form, held, submit
 from tests.dashboard.watchlists.keeping import said
 from tests.support.markup import parse
@@ -91,32 +91,35 @@ def test_what_cannot_be_is_said_at_its_field_and_nothing_is_lost(
 
 def test_its_buttons_are_all_that_can_be_done(page: str, floor: Screen, annes: Client) -> None:
     seen = buttons(annes, page)
-    control.blank(floor, is_blank=True)
-    control.put_banner(floor, "Fire drill", covers=False)
-    assert seen | buttons(annes, page) == set(SAID)
+    control.set_blank(floor, is_blank=True)
+    control.set_banner(floor, "Fire drill", covers=False)
+    assert seen | buttons(annes, page) == set(RESULT_MESSAGES)
     assert "show" not in seen
     assert "blank" not in buttons(annes, page)
 
 
-@pytest.mark.parametrize("verb", SAID)
+@pytest.mark.parametrize("verb", RESULT_MESSAGES)
 def test_every_button_does_what_it_says(verb: str, floor: Screen, annes: Client) -> None:
     answer = annes.post(at("screen_remote", floor.pk), {"do": verb}, follow=True)
     assert answer.redirect_chain == [(at("screen", floor.pk), 302)]
-    assert SAID[verb] in said(answer.content)
+    assert RESULT_MESSAGES[verb] in said(answer.content)
     assert Screen.objects.get().version == floor.version + 1
 
 
-@pytest.mark.parametrize("verb", SAID)
+@pytest.mark.parametrize("verb", RESULT_MESSAGES)
 def test_without_a_device_only_what_is_kept_for_the_next_one(
     verb: str, page: str, floor: Screen, annes: Client
 ) -> None:
     control.revoke(floor)
-    control.put_banner(floor, "Fire drill", covers=False)
+    control.set_banner(floor, "Fire drill", covers=False)
     floor.refresh_from_db()
-    is_offered = verb not in OF_DEVICES
+    is_offered = verb not in DEVICE_ACTIONS
     assert (verb in buttons(annes, page)) is (is_offered and verb != "show")
     answer = annes.post(at("screen_remote", floor.pk), {"do": verb}, follow=True)
-    assert ((SAID[verb] in said(answer.content)), (NO_DEVICE in said(answer.content))) == (
+    assert (
+        (RESULT_MESSAGES[verb] in said(answer.content)),
+        (NO_DEVICE in said(answer.content)),
+    ) == (
         is_offered,
         not is_offered,
     )
@@ -163,7 +166,7 @@ def test_that_a_blank_screen_shows_no_banner_is_said(
 ) -> None:
     Programme.objects.update(**programme or {"days": ""})
     control.configure(floor, {"programme": movers if programme else None})
-    control.blank(floor, is_blank)
+    control.set_blank(floor, is_blank)
     path = at("screen_banner", floor.pk)
     answer = annes.post(path, {"banner": "Fire drill"}, follow=True)
     assert words in said(answer.content)

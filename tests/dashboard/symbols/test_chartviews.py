@@ -9,7 +9,7 @@ from django.test import Client
 
 from tests.dashboard.charts.examples import IBM, MINUTE, bar
 from tests.dashboard.conftest import NOW
-from ticker.feeds.history import Past
+from ticker.feeds.history import BarHistory
 from ticker.live.mirror import Mirror
 from ticker.market.bar import Bar
 from ticker.store import barstore
@@ -27,15 +27,15 @@ def asked(mirror: Mirror, monkeypatch: pytest.MonkeyPatch) -> list[date]:
     before = [OPENED - DAY + at * MINUTE for at in range(60)]
     today = [OPENED + at * MINUTE for at in range(5)]
     found = [bar(ts, "182", "183", "181", "182.5") for ts in (*before, *today)]
-    barstore.keep(mirror.feed.origin, "1m", [(IBM.symbol, each) for each in found])
+    barstore.save_bars(mirror.feed.origin, "1m", [(IBM.symbol, each) for each in found])
     asked: list[date] = []
-    read = Past.minutes
+    read = BarHistory.minute_bars
 
-    def minutes(past: Past, day: date) -> list[Bar]:
+    def minutes(past: BarHistory, day: date) -> list[Bar]:
         asked.append(day)
         return read(past, day)
 
-    monkeypatch.setattr(Past, "minutes", minutes)
+    monkeypatch.setattr(BarHistory, "minute_bars", minutes)
     return asked
 
 

@@ -11,10 +11,10 @@ from msgspec import structs
 
 from dashboard.charts.choices import ChartChoices
 from dashboard.symbols import livecharts
-from dashboard.symbols.chartpush import Beside
+from dashboard.symbols.chartfragments import ChartFragments
+from dashboard.symbols.chartpush import ChartPush
 from dashboard.symbols.livechart import LiveChart
-from dashboard.symbols.livecharts import FRESH, LiveCharts
-from dashboard.symbols.parts import Parts
+from dashboard.symbols.livecharts import MAX_AGE, LiveCharts
 from tests.dashboard.charts.examples import MINUTE, bar
 from tests.dashboard.conftest import IBM, NOW, frame
 from ticker.live.mirror import Mirror
@@ -44,9 +44,9 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return found
 
 
-def look(charts: LiveCharts, mirror: Mirror, query: str = "") -> asyncio.Task[Parts]:
+def look(charts: LiveCharts, mirror: Mirror, query: str = "") -> asyncio.Task[ChartFragments]:
     choices = ChartChoices.read(QueryDict(query))
-    return asyncio.create_task(charts.parts(mirror.universe[IBM.symbol], choices, mirror))
+    return asyncio.create_task(charts.fragments(mirror.universe[IBM.symbol], choices, mirror))
 
 
 async def test_those_who_come_at_once_read_one(mirror: Mirror, read: list[str]) -> None:
@@ -87,31 +87,31 @@ async def test_another_trade_date_is_read_anew_once_for_all(
 async def test_who_comes_later_has_it_read_anew_for_all(mirror: Mirror, read: list[str]) -> None:
     clock = [0.0]
     charts = LiveCharts(lambda: clock[0])
-    early = Beside(await look(charts, mirror))
-    assert 'id="chart-plot"' in early.newest()
+    early = ChartPush(await look(charts, mirror))
+    assert 'id="chart-plot"' in early.render_changes()
     minute = bar(NOW - NOW % MINUTE, "182", "183", "181", "182.5")
-    await kept(barstore.keep)(mirror.feed.origin, "1m", [(IBM.symbol, minute)])
-    clock[0] = FRESH - 1
-    assert await look(charts, mirror) is early.parts
+    await kept(barstore.save_bars)(mirror.feed.origin, "1m", [(IBM.symbol, minute)])
+    clock[0] = MAX_AGE - 1
+    assert await look(charts, mirror) is early.fragments
     assert read == ["1d"]
-    assert early.newest() == ""
-    clock[0] = FRESH
-    assert await look(charts, mirror) is early.parts
+    assert early.render_changes() == ""
+    clock[0] = MAX_AGE
+    assert await look(charts, mirror) is early.fragments
     assert read == ["1d", "1d"]
-    assert 'id="chart-plot"' in early.newest()
-    assert early.parts.bars == 1
+    assert 'id="chart-plot"' in early.render_changes()
+    assert early.fragments.bar_count == 1
 
 
 async def test_who_comes_soon_has_what_was_kept_meanwhile(mirror: Mirror) -> None:
     charts = LiveCharts()
-    early = Beside(await look(charts, mirror))
-    early.newest()
+    early = ChartPush(await look(charts, mirror))
+    early.render_changes()
     state = State(level=IBM, trade_date="", day=Bar(ts_open=0), statuses=[(NOW, "TRADING", "")])
-    await kept(barstore.write)({}, [], {(mirror.feed.origin, IBM.symbol): state})
-    late = Beside(await look(charts, mirror))
-    assert late.parts is early.parts
-    assert "TRADING" in late.newest()
-    assert "TRADING" in early.newest()
+    await kept(barstore.save_all)({}, [], {(mirror.feed.origin, IBM.symbol): state})
+    late = ChartPush(await look(charts, mirror))
+    assert late.fragments is early.fragments
+    assert "TRADING" in late.render_changes()
+    assert "TRADING" in early.render_changes()
 
 
 async def test_what_nobody_looks_at_is_gone(mirror: Mirror, read: list[str]) -> None:
@@ -135,4 +135,4 @@ async def test_what_could_not_be_read_is_tried_again(
         patch.setattr(livecharts, "LiveChart", away)
         with pytest.raises(OperationalError):
             await look(charts, mirror)
-    assert isinstance(await look(charts, mirror), Parts)
+    assert isinstance(await look(charts, mirror), ChartFragments)

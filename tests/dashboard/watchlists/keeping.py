@@ -8,18 +8,18 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from dashboard.watchlists.line import Line
+from dashboard.watchlists.listline import ListLine
 from dashboard.watchlists.models import Watchlist
 from tests.support.markup import parse, text
 
 IBM, AAPL, SPY, BITCOIN = "XNYS:IBM", "XNAS:AAPL", "ARCX:SPY", "KRAKEN:BTC-USD"
 
 LINES = [
-    Line(symbol=SPY),
-    Line(heading="Makers"),
-    Line(symbol=AAPL, note="for the dip", quantity=Decimal(10), cost=Decimal("90.5")),
-    Line(symbol=IBM, high_limit=Decimal(200)),
-    Line(heading="Later"),
+    ListLine(symbol=SPY),
+    ListLine(heading="Makers"),
+    ListLine(symbol=AAPL, note="for the dip", quantity=Decimal(10), cost=Decimal("90.5")),
+    ListLine(symbol=IBM, high_limit=Decimal(200)),
+    ListLine(heading="Later"),
 ]
 
 
@@ -31,12 +31,12 @@ def signed_in(user: User) -> Client:
 
 def names(watchlist: Watchlist) -> list[str]:
     """What is in it, in order: symbols and headings."""
-    return [str(entry) for entry in watchlist.kept()]
+    return [str(entry) for entry in watchlist.current_entries()]
 
 
 def heading(watchlist: Watchlist, name: str) -> str:
     """What a section is called when something is done with it."""
-    return f"#{watchlist.kept().get(heading=name).pk}"
+    return f"#{watchlist.current_entries().get(heading=name).pk}"
 
 
 def said(html: bytes) -> str:

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from dashboard.watchlists import limits
-from dashboard.watchlists.editing import editing
+from dashboard.watchlists.editing import edit_list
 from dashboard.watchlists.models import Watchlist
 from tests.dashboard.watchlists.importing import FILE, confirm, importing, upload
 from tests.dashboard.watchlists.keeping import (
@@ -68,7 +68,7 @@ def test_what_was_done_is_counted_against_the_list_there_was_then(
 ) -> None:
     page = upload(annes, tech, FILE)
     assert "1 new, 1 changed, 0 removed" in said(page)
-    with editing(tech) as draft:
+    with edit_list(tech) as draft:
         draft.add(BITCOIN)
     monkeypatch.setattr(Watchlist, "lines", lambda self: LINES)  # read just before that
     assert "Imported: 2 changed." in said(confirm(annes, tech, page))

@@ -32,7 +32,7 @@ ADDRESSES = sorted(each.name or "" for each in named(get_resolver()) if takes_a_
 
 
 def address(name: str, watchlist: Watchlist) -> str:
-    section = watchlist.kept().exclude(heading="").first()
+    section = watchlist.current_entries().exclude(heading="").first()
     share = watchlist.shares.first()
     assert section is not None
     assert share is not None
@@ -48,7 +48,7 @@ def address(name: str, watchlist: Watchlist) -> str:
 
 @pytest.fixture
 def shared(tech: Watchlist) -> Watchlist:
-    Share.fresh(tech).save()
+    Share.generate(tech).save()
     return tech
 
 
@@ -105,7 +105,7 @@ def test_every_refusal_is_a_fresh_one() -> None:
     refusals = []
     for token in ("one", "two"):
         with pytest.raises(Refused) as refused:
-            access.shared(token)
+            access.shared_list(token)
         refusals.append(refused.value)
     assert refusals[0] is not refusals[1]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import User
 
-from dashboard.forms.refused import RefusedEditError
+from dashboard.forms.refusals import RefusedEditError
 from dashboard.watchlists import limits, lists
 from dashboard.watchlists.models import Watchlist
 from tests.dashboard.watchlists.keeping import LINES, names
@@ -15,19 +15,19 @@ def test_the_first_is_the_default(ann: User) -> None:
     first, second = lists.create(ann, "First"), lists.create(ann, "Second")
     assert (first.is_default, second.is_default) == (True, False)
     lists.make_default(second)
-    assert lists.default(ann) == second
-    assert lists.of(ann).filter(is_default=True).count() == 1
+    assert lists.get_default(ann) == second
+    assert lists.owned_lists(ann).filter(is_default=True).count() == 1
 
 
 def test_who_has_none_gets_one(ann: User) -> None:
-    assert lists.default(ann).name == "Watchlist"
-    assert lists.default(ann) == lists.default(ann)
+    assert lists.get_default(ann).name == "Watchlist"
+    assert lists.get_default(ann) == lists.get_default(ann)
 
 
 def test_when_the_default_is_deleted_another_takes_its_place(ann: User) -> None:
     first, second = lists.create(ann, "First"), lists.create(ann, "Second")
     lists.delete(first)
-    assert lists.default(ann) == second
+    assert lists.get_default(ann) == second
 
 
 def test_a_name_is_there_once_whatever_its_case(ann: User, bob: User) -> None:

@@ -5,27 +5,27 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from dashboard.watchlists.files.reading import Reading
-from dashboard.watchlists.line import Line
+from dashboard.watchlists.files.parsedfile import ParsedFile
+from dashboard.watchlists.listline import ListLine
 from dashboard.watchlists.preview import Preview
 
-A, B, C = (Line(symbol=f"XNYS:{letter}") for letter in "ABC")
-ONE, TWO, THREE = Line(heading="One"), Line(heading="Two"), Line(heading="Three")
+A, B, C = (ListLine(symbol=f"XNYS:{letter}") for letter in "ABC")
+ONE, TWO, THREE = ListLine(heading="One"), ListLine(heading="Two"), ListLine(heading="Three")
 
 
-def preview(kept: list[Line], read: list[Line], *, replaces: bool = True) -> Preview:
-    return Preview(kept, Reading(lines=read, problems=[], left_off={}), replaces)
+def preview(kept: list[ListLine], read: list[ListLine], *, replaces: bool = True) -> Preview:
+    return Preview(kept, ParsedFile(lines=read, problems=[], omitted_counts={}), replaces)
 
 
 def test_sections_that_would_be_gone_are_listed_and_counted() -> None:
     shown = preview([A, ONE, B, TWO], [B, THREE, A])
-    assert shown.gone == [ONE, TWO]
+    assert shown.removed_lines == [ONE, TWO]
     assert shown.counts == {"new": 1, "changed": 0, "removed": 2}
-    assert [row.word for row in shown.rows] == ["", "new", ""]
+    assert [row.change for row in shown.rows] == ["", "new", ""]
 
 
 def test_of_two_sections_with_one_name_one_may_be_gone() -> None:
-    assert preview([ONE, A, ONE, B], [ONE, A, B]).gone == [ONE]
+    assert preview([ONE, A, ONE, B], [ONE, A, B]).removed_lines == [ONE]
 
 
 def test_another_order_is_said() -> None:
@@ -37,14 +37,16 @@ def test_another_order_is_said() -> None:
 
 
 def test_what_changes_is_said_field_by_field() -> None:
-    old = Line(symbol="XNYS:A", note="x", cost=Decimal("90.5000000000"), low_limit=Decimal(1))
-    new = Line(symbol="XNYS:A", cost=Decimal("91.0000000000"), trade_date=date(2025, 3, 3))
+    old = ListLine(symbol="XNYS:A", note="x", cost=Decimal("90.5000000000"), low_limit=Decimal(1))
+    new = ListLine(symbol="XNYS:A", cost=Decimal("91.0000000000"), trade_date=date(2025, 3, 3))
     (row,) = preview([old], [new]).rows
-    assert row.word == ("changed: note, cost 90.5 → 91, trade date – → 2025-03-03, low limit 1 → –")
+    assert row.change == (
+        "changed: note, cost 90.5 → 91, trade date – → 2025-03-03, low limit 1 → –"
+    )
     assert (row.quantity, row.cost) == ("", "91")
 
 
 def test_what_is_the_same_in_other_digits_does_not_change() -> None:
-    old, new = (Line(symbol="XNYS:A", cost=Decimal(each)) for each in ("90.50", "90.5"))
-    assert preview([old], [new]).is_idle
-    assert preview([old], [new]).rows[0].word == ""
+    old, new = (ListLine(symbol="XNYS:A", cost=Decimal(each)) for each in ("90.50", "90.5"))
+    assert preview([old], [new]).is_unchanged
+    assert preview([old], [new]).rows[0].change == ""

@@ -15,7 +15,7 @@ from tests.dashboard.watchlists.keeping import AAPL, LINES, names, said
 
 def made(watchlist: Watchlist, **shows: bool) -> str:
     """The address of a new link."""
-    share = Share.fresh(watchlist, **shows)
+    share = Share.generate(watchlist, **shows)
     share.save()
     return reverse("shared", args=[share.token])
 
@@ -81,7 +81,7 @@ def test_what_it_shows_is_copied_and_no_more(
     assert answer.headers["Location"] == copy.get_absolute_url()
     assert copy.name == "Tech (copy)"
     assert names(copy) == names(tech)
-    kept = copy.kept().get(symbol=AAPL)
+    kept = copy.current_entries().get(symbol=AAPL)
     assert (kept.note, kept.quantity) == ("for the dip", None)
 
 

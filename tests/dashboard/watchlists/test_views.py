@@ -11,12 +11,12 @@ from django.test import Client
 from django.urls import reverse
 
 from dashboard.watchlists import limits, lists
-from dashboard.watchlists.editing import editing
-from dashboard.watchlists.line import Line
+from dashboard.watchlists.editing import edit_list
+from dashboard.watchlists.listline import ListLine
 from dashboard.watchlists.models import Watchlist
 from tests.dashboard.watchlists.keeping import AAPL, BITCOIN, IBM, SPY, names, said, undo, undo_form
 from tests.support.markup import parse, text
-from ticker.web.process import live
+from ticker.web.process import process
 
 TECH = "watchlist"
 
@@ -44,8 +44,8 @@ def test_sorted_or_filtered_it_has_no_sections(tech: Watchlist, annes: Client) -
 
 
 def test_its_pages_repeat_the_heading_of_a_section(ann: User, annes: Client) -> None:
-    symbols = [each.symbol for each in live.universe][:150]
-    lines = [Line(heading="Whole"), *(Line(symbol=each) for each in symbols)]
+    symbols = [each.symbol for each in process.universe][:150]
+    lines = [ListLine(heading="Whole"), *(ListLine(symbol=each) for each in symbols)]
     long = lists.create(ann, "Long", lines)
     assert rows(annes.get(at("watchlist", long)).content) == ["Whole", *symbols[:100]]
     second = annes.get(at("watchlist", long) + "?page=2").content
@@ -53,7 +53,7 @@ def test_its_pages_repeat_the_heading_of_a_section(ann: User, annes: Client) -> 
 
 
 def test_only_lists_without_anything_kept_look_like_any_board(ann: User, annes: Client) -> None:
-    plain = lists.create(ann, "Plain", [Line(symbol=SPY)])
+    plain = lists.create(ann, "Plain", [ListLine(symbol=SPY)])
     assert "P&L" not in said(annes.get(at("watchlist", plain)).content).split("Columns")[0]
     assert annes.get(at("watchlist", plain) + "?columns=symbol&columns=pnl").status_code == 200
 
@@ -154,8 +154,8 @@ def test_what_cannot_be_done_is_said(do: str, tech: Watchlist, annes: Client) ->
 
 
 def test_a_removal_on_the_last_page_leads_to_one_that_there_is(ann: User, annes: Client) -> None:
-    symbols = [each.symbol for each in live.universe][:101]
-    long = lists.create(ann, "Long", [Line(symbol=each) for each in symbols])
+    symbols = [each.symbol for each in process.universe][:101]
+    long = lists.create(ann, "Long", [ListLine(symbol=each) for each in symbols])
     edit = at("watchlist_edit", long) + "?page=2"
     answer = annes.post(edit, {"do": f"remove {symbols[-1]}"}, follow=True)
     assert answer.status_code == 200
@@ -165,7 +165,7 @@ def test_a_removal_on_the_last_page_leads_to_one_that_there_is(ann: User, annes:
 def test_sections_are_added_and_renamed(tech: Watchlist, annes: Client) -> None:
     annes.post(at("watchlist_sections", tech), {"heading": "  New \t one "})
     assert names(tech)[-1] == "New one"
-    number = tech.kept().get(heading="New one").pk
+    number = tech.current_entries().get(heading="New one").pk
     annes.post(at("watchlist_section", tech, number), {"heading": "Newer"})
     assert names(tech)[-1] == "Newer"
     answer = annes.post(at("watchlist_section", tech, number), {"heading": ""})
@@ -178,7 +178,7 @@ def test_sections_are_added_and_renamed(tech: Watchlist, annes: Client) -> None:
 def test_a_section_that_was_renamed_meanwhile_is_not_renamed_back(
     tech: Watchlist, annes: Client
 ) -> None:
-    number = tech.kept().get(heading="Makers").pk
+    number = tech.current_entries().get(heading="Makers").pk
     address = at("watchlist_section", tech, number)
     annes.post(address, {"heading": "Chips", "known": "Makers"})
     answer = annes.post(address, {"heading": "Makers", "known": "Makers"})
@@ -225,7 +225,7 @@ def test_what_is_kept_with_an_entry_is_changed(tech: Watchlist, annes: Client) -
     sent = form(annes, address) | {"note": " <b>  two \t words", "quantity": "-0.5", "cost": ""}
     answer = annes.post(address, sent)
     assert answer.status_code == 302, said(answer.content)
-    entry = tech.kept().get(symbol=AAPL)
+    entry = tech.current_entries().get(symbol=AAPL)
     assert (entry.note, entry.quantity, entry.cost) == ("<b> two words", Decimal("-0.5"), None)
     assert "<b> two words" in said(annes.get(at("watchlist", tech)).content)
 
@@ -235,7 +235,7 @@ def test_two_tabs_that_change_different_things_both_do(tech: Watchlist, annes: C
     one, two = form(annes, address), form(annes, address)
     annes.post(address, one | {"note": "mine"})
     annes.post(address, two | {"quantity": "11"})
-    entry = tech.kept().get(symbol=AAPL)
+    entry = tech.current_entries().get(symbol=AAPL)
     assert (entry.note, entry.quantity) == ("mine", Decimal(11))
 
 
@@ -245,11 +245,11 @@ def test_who_would_undo_what_another_tab_did_is_asked(tech: Watchlist, annes: Cl
     annes.post(address, one | {"note": "theirs"})
     answer = annes.post(address, two | {"note": "mine", "quantity": "12"})
     assert "Changed elsewhere meanwhile, to “theirs”" in said(answer.content)
-    assert tech.kept().get(symbol=AAPL).note == "theirs"
+    assert tech.current_entries().get(symbol=AAPL).note == "theirs"
     again = parse(answer.content.decode())
     sent = {each.get("name", ""): each.get("value", "") for each in again.iter("input")}
     assert annes.post(address, sent).status_code == 302
-    entry = tech.kept().get(symbol=AAPL)
+    entry = tech.current_entries().get(symbol=AAPL)
     assert (entry.note, entry.quantity) == ("mine", Decimal(12))
 
 
@@ -278,7 +278,7 @@ def test_what_cannot_be_kept_is_explained(
 def test_a_removed_entry_cannot_be_changed(tech: Watchlist, annes: Client) -> None:
     address = at("watchlist_entry", tech, AAPL)
     sent = form(annes, address)
-    with editing(tech) as draft:
+    with edit_list(tech) as draft:
         draft.remove(AAPL)
     answer = annes.post(address, sent | {"note": "late"}, follow=True)
     assert "removed meanwhile. What you had typed: “late”" in said(answer.content)
@@ -288,8 +288,8 @@ def test_a_removed_entry_cannot_be_changed(tech: Watchlist, annes: Client) -> No
 def test_what_this_installation_does_not_know_stays_and_can_be_removed(
     tech: Watchlist, annes: Client
 ) -> None:
-    with editing(tech) as draft:
-        draft.extend([Line(symbol="XNYS:GONE", note="delisted")])
+    with edit_list(tech) as draft:
+        draft.extend([ListLine(symbol="XNYS:GONE", note="delisted")])
     page = annes.get(at("watchlist", tech))
     assert "Not known here, so without prices: XNYS:GONE" in said(page.content)
     annes.post(at("watchlist_edit", tech), {"do": "remove XNYS:GONE"})
@@ -349,7 +349,7 @@ class TestTheStar:
 
     def test_makes_a_list_for_who_has_none(self, ann: User, annes: Client) -> None:
         annes.post(reverse("star"), {"symbol": BITCOIN})
-        assert names(lists.default(ann)) == [BITCOIN]
+        assert names(lists.get_default(ann)) == [BITCOIN]
 
     @pytest.mark.parametrize(
         "to", ["https://elsewhere.example/", "//elsewhere.example", "javascript:x"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ticker.feeds.alpaca.conditions import flags_of, has_volume, is_official
+from ticker.feeds.alpaca.conditions import has_volume, is_official, trade_flags
 from ticker.market.events import INELIGIBLE, LATE
 
 
@@ -41,12 +41,12 @@ from ticker.market.events import INELIGIBLE, LATE
     ],
 )
 def test_what_counts_in_the_regular_session(conditions: str, tape: str, flags: int) -> None:
-    assert flags_of(list(conditions), tape, is_regular=True) == flags
+    assert trade_flags(list(conditions), tape, is_regular=True) == flags
 
 
 def test_extended_hours_make_last_where_they_are() -> None:
-    assert flags_of(["@", "F", "T"], "C", is_regular=False) == 0
-    assert flags_of(["@", "T", "I"], "C", is_regular=False) == INELIGIBLE
+    assert trade_flags(["@", "F", "T"], "C", is_regular=False) == 0
+    assert trade_flags(["@", "T", "I"], "C", is_regular=False) == INELIGIBLE
 
 
 def test_official_prices_are_no_trades() -> None:

@@ -17,13 +17,13 @@ from django.conf import settings
 
 from drills.providers.alpaca import KEY_ID, SECRET_KEY, AlpacaServer, error, trade
 from tests.support.examples import UNIVERSE
-from tests.support.waiting import until
+from tests.support.wait import wait_until
 from ticker.feeds import library
 from ticker.feeds.alpaca.client import stream_client
-from ticker.feeds.alpaca.closes import THREAD
-from ticker.feeds.alpaca.feed import Alpaca
+from ticker.feeds.alpaca.closes import THREAD_NAME
+from ticker.feeds.alpaca.feed import AlpacaFeed
 from ticker.feeds.base import Feed
-from ticker.market.events import AnyEvent, Heartbeat, Reference, Trade
+from ticker.market.events import AnyEvent, HeartbeatEvent, Reference, Trade
 from ticker.market.sessions import Session, calendars
 
 RECOVERY = 10.0
@@ -66,14 +66,14 @@ class Listener:
 async def listening(server: AlpacaServer, query: str = "") -> AsyncIterator[Listener]:
     params = {"symbols": "IBM", "url": server.url, "mute": "3600"}
     params |= dict(each.split("=") for each in query.split("&") if each)
-    listener = Listener(Alpaca.from_query("iex", UNIVERSE, params))
+    listener = Listener(AlpacaFeed.from_query("iex", UNIVERSE, params))
     task = asyncio.create_task(listener.listen())
     try:
         yield listener
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
-        for thread in [each for each in threading.enumerate() if each.name == THREAD]:
+        for thread in [each for each in threading.enumerate() if each.name == THREAD_NAME]:
             await asyncio.to_thread(thread.join)
 
 
@@ -87,10 +87,10 @@ async def test_it_authenticates_subscribes_and_lives_while_nothing_is_said(
     async with listening(server, "symbols=IBM,BAC") as listener:
         await subscribed(server)
         channels = ("trades", "quotes", "statuses", "dailyBars")
-        assert server.subscribed == [{key: ["IBM", "BAC"] for key in channels}]
+        assert server.subscriptions == [{key: ["IBM", "BAC"] for key in channels}]
         assert server.handshakes == ["/v2/iex"]
-        await until(lambda: len(listener.said) >= 2)
-        assert [type(each) for each in listener.said[:2]] == [Heartbeat, Heartbeat]
+        await wait_until(lambda: len(listener.said) >= 2)
+        assert [type(each) for each in listener.said[:2]] == [HeartbeatEvent, HeartbeatEvent]
 
 
 async def test_a_burst_is_heard_whole_and_in_order(server: AlpacaServer) -> None:
@@ -98,8 +98,8 @@ async def test_a_burst_is_heard_whole_and_in_order(server: AlpacaServer) -> None
         await subscribed(server)
         for start in range(0, 5000, 100):
             batch = [trade(number) for number in range(start, start + 100)]
-            await asyncio.to_thread(server.say, *batch)
-        await until(lambda: len(listener.numbers) == 5000)
+            await asyncio.to_thread(server.send_messages, *batch)
+        await wait_until(lambda: len(listener.numbers) == 5000)
         assert listener.numbers == [f"{number}-N" for number in range(5000)]
 
 
@@ -110,40 +110,40 @@ async def test_what_is_said_twice_or_late_is_passed_on_for_the_market_to_judge(
     async with listening(server) as listener:
         await subscribed(server)
         ahead, late = now + 1_270_000_001, now - 60 * 10**9 + 1
-        server.say(trade(1, now), trade(1, now), trade(2, ahead), trade(3, late))
-        await until(lambda: len(listener.numbers) == 4)
+        server.send_messages(trade(1, now), trade(1, now), trade(2, ahead), trade(3, late))
+        await wait_until(lambda: len(listener.numbers) == 4)
         trades = [each for each in listener.said if isinstance(each, Trade)]
         assert [each.ts_event for each in trades] == [now, now, ahead, late]
         assert {each.price for each in trades} == {Decimal("182.91")}
 
 
-@pytest.mark.parametrize("loss", [AlpacaServer.part, AlpacaServer.abort])
+@pytest.mark.parametrize("loss", [AlpacaServer.close_connection, AlpacaServer.abort])
 async def test_a_lost_connection_is_made_again(
     server: AlpacaServer, loss: Callable[[AlpacaServer], None]
 ) -> None:
     async with listening(server) as listener:
         await subscribed(server)
-        server.say(trade(1))
-        await until(lambda: listener.numbers == ["1-N"])
+        server.send_messages(trade(1))
+        await wait_until(lambda: listener.numbers == ["1-N"])
         began = time.monotonic()
         await asyncio.to_thread(loss, server)
         await subscribed(server, 2)
-        server.say(trade(2))
-        await until(lambda: listener.numbers == ["1-N", "2-N"])
+        server.send_messages(trade(2))
+        await wait_until(lambda: listener.numbers == ["1-N", "2-N"])
         assert time.monotonic() - began < RECOVERY
 
 
 async def test_a_server_that_is_mute_is_left(
     server: AlpacaServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("ticker.feeds.livesocket.SILENCE_LIMIT", 1.0)
+    monkeypatch.setattr("ticker.feeds.websocket.SILENCE_LIMIT", 1.0)
     async with listening(server) as listener:
         await subscribed(server)
         server.freeze()
         began = time.monotonic()
         await subscribed(server, 2)
-        server.say(trade(2))
-        await until(lambda: listener.numbers == ["2-N"])
+        server.send_messages(trade(2))
+        await wait_until(lambda: listener.numbers == ["2-N"])
         assert time.monotonic() - began < RECOVERY
     assert "alpaca: no sign of life for 1 s; connecting again" in caplog.text
 
@@ -165,8 +165,8 @@ async def test_garbage_is_told_and_nothing_else_is_lost(server: AlpacaServer) ->
         await subscribed(server)
         for frame in (b"\xc1", b"\x81", "[]", b"\x07", b"\x91\x07", b"\x91\x80"):
             server.send(frame)
-        server.say(trade(1), {"T": "t"}, trade(2))
-        await until(lambda: len(listener.numbers) == 2)
+        server.send_messages(trade(1), {"T": "t"}, trade(2))
+        await wait_until(lambda: len(listener.numbers) == 2)
         whats = [each.decode() for each in listener.said if isinstance(each, bytes)]
         assert [what.partition(": ")[2] for what in whats] == [
             '"a frame that is no MessagePack"}',
@@ -197,7 +197,7 @@ async def test_who_is_refused_says_why_and_does_not_hammer(
 ) -> None:
     server.denial = error(code, words)
     async with listening(server):
-        await until(lambda: "connecting again" in caplog.text)
+        await wait_until(lambda: "connecting again" in caplog.text)
     (said,) = caplog.messages
     assert said == f"alpaca: {words} ({code}); {advice}; connecting again in 60.0 s"
     assert len(server.handshakes) == 1
@@ -209,7 +209,7 @@ async def test_a_key_that_is_taken_again_is_heard_of(
     monkeypatch.setattr(library, "REFUSED_DELAY", 0.2)
     server.refusal = HTTPStatus.FORBIDDEN
     async with listening(server):
-        await until(lambda: "refused (HTTP 403)" in caplog.text)
+        await wait_until(lambda: "refused (HTTP 403)" in caplog.text)
         server.refusal = None
         await subscribed(server)
 
@@ -219,7 +219,7 @@ async def test_too_many_symbols_are_said(
 ) -> None:
     server.answer = error(405, "symbol limit exceeded")
     async with listening(server):
-        await until(lambda: "connecting again" in caplog.text)
+        await wait_until(lambda: "connecting again" in caplog.text)
     why = "alpaca: symbol limit exceeded (405); name fewer with symbols="
     assert caplog.messages == [f"{why}; connecting again in 60.0 s"]
 
@@ -230,7 +230,7 @@ async def test_a_key_in_use_elsewhere_is_waited_for(
     server.denial = error(406, "connection limit exceeded")
     began = time.monotonic()
     async with listening(server):
-        await until(lambda: len(caplog.messages) >= 2)
+        await wait_until(lambda: len(caplog.messages) >= 2)
         server.denial = None
         await subscribed(server)
     assert time.monotonic() - began < RECOVERY
@@ -244,7 +244,7 @@ async def test_who_asks_too_often_waits_longer_each_time(
     server.refusal = HTTPStatus.TOO_MANY_REQUESTS
     began = time.monotonic()
     async with listening(server):
-        await until(lambda: len(caplog.messages) >= 3)
+        await wait_until(lambda: len(caplog.messages) >= 3)
         server.refusal = None
         await subscribed(server)
     assert time.monotonic() - began < RECOVERY
@@ -259,10 +259,10 @@ async def test_who_is_too_slow_says_so_and_comes_back(
     async with listening(server) as listener:
         await subscribed(server)
         began = time.monotonic()
-        server.say(error(407, "slow client"))
+        server.send_messages(error(407, "slow client"))
         await subscribed(server, 2)
-        server.say(trade(2))
-        await until(lambda: listener.numbers == ["2-N"])
+        server.send_messages(trade(2))
+        await wait_until(lambda: listener.numbers == ["2-N"])
         assert time.monotonic() - began < RECOVERY
     assert "alpaca: slow client (407); connecting again" in caplog.text
 
@@ -272,24 +272,26 @@ async def test_another_server_on_the_port_is_no_stream(
 ) -> None:
     server.denial = {"T": 7}
     async with listening(server):
-        await until(lambda: "connecting again" in caplog.text)
+        await wait_until(lambda: "connecting again" in caplog.text)
     assert "alpaca: failed to authenticate" in caplog.text
 
 
 async def test_who_never_answers_is_left(
     server: AlpacaServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("ticker.feeds.livesocket.CONNECT_LIMIT", 0.5)
+    monkeypatch.setattr("ticker.feeds.websocket.CONNECT_LIMIT", 0.5)
     with socket.create_server(("127.0.0.1", 0)) as mute:
         began = time.monotonic()
         async with listening(server, f"url=http://127.0.0.1:{mute.getsockname()[1]}"):
-            await until(lambda: "alpaca: no answer within 0.5 s; connecting again" in caplog.text)
+            await wait_until(
+                lambda: "alpaca: no answer within 0.5 s; connecting again" in caplog.text
+            )
         assert time.monotonic() - began < RECOVERY
 
 
 async def test_nobody_there_is_said(server: AlpacaServer, caplog: pytest.LogCaptureFixture) -> None:
     async with listening(server, "url=http://127.0.0.1:9"):
-        await until(lambda: "connecting again" in caplog.text)
+        await wait_until(lambda: "connecting again" in caplog.text)
     assert "alpaca: cannot connect: " in caplog.text
 
 
@@ -303,11 +305,11 @@ async def test_the_closes_of_the_session_before_come_with_it(server: AlpacaServe
         {**bar, "t": f"{before}T05:00:00Z", "c": 186.5125},
     ]
     async with listening(server) as listener:
-        await until(lambda: Reference in {type(each) for each in listener.said})
+        await wait_until(lambda: Reference in {type(each) for each in listener.said})
     (found,) = [each for each in listener.said if isinstance(each, Reference)]
     assert found.symbol == "XNYS:IBM"
     assert (found.prev_close, found.prev_close_date) == (Decimal("186.5125"), str(before))
-    (asked,) = server.asked
+    (asked,) = server.bar_requests
     assert (asked["feed"], asked["adjustment"]) == ("sip", "split")
 
 
@@ -317,9 +319,9 @@ async def test_closes_that_cannot_be_had_are_said_and_nothing_waits(
     server.bars_status = HTTPStatus.FORBIDDEN
     async with listening(server) as listener:
         await subscribed(server)
-        await until(lambda: "no previous closes" in caplog.text)
-        server.say(trade(1))
-        await until(lambda: listener.numbers == ["1-N"])
+        await wait_until(lambda: "no previous closes" in caplog.text)
+        server.send_messages(trade(1))
+        await wait_until(lambda: listener.numbers == ["1-N"])
     assert "refused (HTTP 403); are ALPACA_KEY_ID and ALPACA_SECRET_KEY right?" in caplog.text
 
 
@@ -328,10 +330,10 @@ async def test_the_secret_is_not_logged(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     async with listening(server) as listener:
-        await until(lambda: len(server.asked) == 1)
+        await wait_until(lambda: len(server.bar_requests) == 1)
         await subscribed(server)
-        server.say(trade(1))
-        await until(lambda: listener.numbers == ["1-N"])
+        server.send_messages(trade(1))
+        await wait_until(lambda: listener.numbers == ["1-N"])
     secret = SECRET_KEY.encode()
     assert caplog.text
     assert SECRET_KEY not in caplog.text

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from tests.support.examples import BTC, DOGE, UNIVERSE
-from ticker.feeds.crypto.names import is_exchange, is_offered, name_of
-from ticker.feeds.crypto.tape import KEPT, Tape
-from ticker.feeds.names import Names
+from ticker.feeds.crypto.parser import IDS_KEPT, CryptoParser
+from ticker.feeds.crypto.symbology import is_exchange, is_offered, raw_symbol
+from ticker.feeds.symbology import SymbolMap
 from ticker.market.events import SNAPSHOT, Quote, Trade
 from ticker.market.instruments import CSV_FILE, Universe, read_definitions
 
@@ -29,9 +29,9 @@ def ticker(**fields: Any) -> dict[str, Any]:
     return {**its, "ask": Decimal("1.1"), "askVolume": None, "info": {}, **fields}
 
 
-def tape(exchange: str = "kraken") -> Tape:
-    names = Names(exchange, [UNIVERSE[BTC], UNIVERSE[DOGE]], name_of)
-    return Tape(exchange, names, lambda: NOW)
+def tape(exchange: str = "kraken") -> CryptoParser:
+    names = SymbolMap(exchange, [UNIVERSE[BTC], UNIVERSE[DOGE]], raw_symbol)
+    return CryptoParser(exchange, names, lambda: NOW)
 
 
 def ids(found: list[Trade | bytes]) -> list[str | None]:
@@ -44,8 +44,8 @@ def test_a_trade_is_told_once() -> None:
     assert ids(its.trades([said(2), said(3)], False)) == ["3"]
     assert ids(its.trades([said(2, symbol="DOGE/USD")], False)) == ["2"], "another's number"
     assert ids(its.trades([said(None), said(None)], False)) == [None, None]
-    its.trades([said(each) for each in range(4, 4 + KEPT)], False)
-    assert ids(its.trades([said(3), said(3 + KEPT)], False)) == ["3"], "not for ever"
+    its.trades([said(each) for each in range(4, 4 + IDS_KEPT)], False)
+    assert ids(its.trades([said(3), said(3 + IDS_KEPT)], False)) == ["3"], "not for ever"
 
 
 def test_trades_of_one_message_are_the_oldest_first() -> None:
@@ -143,7 +143,7 @@ def test_names_lead_both_ways() -> None:
     all_of_it = Universe(read_definitions(CSV_FILE))
     krakens = [each for each in all_of_it if is_offered(each, "kraken")]
     assert krakens == [each for each in all_of_it if each.venue == "KRAKEN"] != []
-    names = Names("kraken", krakens, name_of)
+    names = SymbolMap("kraken", krakens, raw_symbol)
     assert names.get("BTC/EUR") == all_of_it["KRAKEN:BTC-EUR"]
     assert not any(is_offered(each, "coinbase") for each in all_of_it)
 

@@ -8,8 +8,8 @@ from tests.support.clock import Clock
 from tests.support.examples import IBM, OPEN, UNIVERSE, quote, trade
 from ticker.feeds.edge import AHEAD_LIMIT, LOG_SPACING, Edge
 from ticker.feeds.gaps import Gaps
-from ticker.feeds.sequences import Taken
-from ticker.market.events import AnyEvent, BadEventError, Epoch, Heartbeat, encode
+from ticker.feeds.sequences import SeenSequences
+from ticker.market.events import AnyEvent, BadEventError, Epoch, HeartbeatEvent, encode
 from ticker.market.frames import Gap
 
 
@@ -29,7 +29,7 @@ def test_keeps_what_was_said(edge: Edge) -> None:
     assert event == trade("182", ts_recv=5, source="vendor", source_seq=9, seq=1)
 
 
-@pytest.mark.parametrize("event", [Heartbeat(ts_event=OPEN), Epoch(ts_event=OPEN)])
+@pytest.mark.parametrize("event", [HeartbeatEvent(ts_event=OPEN), Epoch(ts_event=OPEN)])
 def test_a_heartbeat_and_an_epoch_need_no_symbol(edge: Edge, event: AnyEvent) -> None:
     passed = edge.normalise(event, OPEN)
     assert type(passed) is type(event)
@@ -39,21 +39,21 @@ def test_a_heartbeat_and_an_epoch_need_no_symbol(edge: Edge, event: AnyEvent) ->
 
 def test_a_heartbeat_may_tell_of_a_gap(edge: Edge, clock: Clock) -> None:
     since = clock.wall - 5
-    assert edge.normalise(Heartbeat(ts_event=OPEN, gap_since=since), OPEN) is not None
+    assert edge.normalise(HeartbeatEvent(ts_event=OPEN, gap_since=since), OPEN) is not None
     assert (edge.gaps.count, edge.gaps.last) == (1, Gap(since, clock.wall))
     edge.gaps = Gaps()
-    recorded = encode(Heartbeat(ts_event=OPEN, ts_recv=900, gap_since=700))
+    recorded = encode(HeartbeatEvent(ts_event=OPEN, ts_recv=900, gap_since=700))
     assert edge.normalise(recorded, OPEN) is not None
     assert edge.gaps.last == Gap(700, 900), "of a recording it is when it was recorded"
-    ahead = Heartbeat(ts_event=OPEN, ts_recv=2**62, gap_since=since)
+    ahead = HeartbeatEvent(ts_event=OPEN, ts_recv=2**62, gap_since=since)
     assert edge.normalise(ahead, OPEN) is not None
     assert edge.gaps.last == Gap(since, clock.wall), "it is over by now"
 
 
 def test_a_gap_that_is_told_again_is_not_counted_again(clock: Clock) -> None:
-    edge = Edge(UNIVERSE, "tape", Taken())
+    edge = Edge(UNIVERSE, "tape", SeenSequences())
     for since, count in ((100, 1), (300, 2), (100, 2)):
-        told = Heartbeat(ts_event=OPEN, ts_recv=since + 50, gap_since=since, source_seq=since)
+        told = HeartbeatEvent(ts_event=OPEN, ts_recv=since + 50, gap_since=since, source_seq=since)
         edge.normalise(told, OPEN)
         assert edge.gaps.count == count
     assert edge.rejected == {"duplicate_seq": 1}
@@ -66,9 +66,9 @@ def test_a_gap_that_is_told_again_is_not_counted_again(clock: Clock) -> None:
         (trade("1", symbol="NONE"), "unknown_symbol"),
         (quote("1", "2", symbol=""), "unknown_symbol"),
         (trade("1", ts=OPEN + AHEAD_LIMIT + 1), "in_future"),
-        (Heartbeat(ts_event=OPEN + AHEAD_LIMIT + 1), "in_future"),
-        (Heartbeat(ts_event=OPEN, ts_recv=5, gap_since=6), "invalid"),
-        (Heartbeat(ts_event=OPEN, gap_since=2**62), "invalid"),
+        (HeartbeatEvent(ts_event=OPEN + AHEAD_LIMIT + 1), "in_future"),
+        (HeartbeatEvent(ts_event=OPEN, ts_recv=5, gap_since=6), "invalid"),
+        (HeartbeatEvent(ts_event=OPEN, gap_since=2**62), "invalid"),
         (b'{"type":"heartbeat","ts_event":1,"gap_since":0}', "invalid"),
         (b"nonsense", "malformed"),
         (b'{"type":"order","ts_event":1}', "invalid"),

@@ -11,16 +11,16 @@ from django.conf import settings
 from tests.support.examples import UNIVERSE, trade
 from tests.support.server import ROOT
 from tests.ticker.publishing.test_publisher import Script
-from ticker.feeds import SCHEMES, only_url, open_feed, open_feeds
+from ticker.feeds import SCHEMES, open_feed, open_feeds, single_url
 from ticker.feeds.base import FeedError
-from ticker.feeds.ingest import Ingest
-from ticker.feeds.ingeststream import IngestStream
-from ticker.feeds.lines import Exec, StandardInput
-from ticker.feeds.replay import Replay
-from ticker.feeds.setting import check_together, origin_of, parts_of
-from ticker.feeds.simulated import Simulated
-from ticker.feeds.vendor import Vendor
-from ticker.feeds.yahoo.feed import Yahoo
+from ticker.feeds.ingest import LocalIngestFeed
+from ticker.feeds.lines import ExecFeed, StandardInputFeed
+from ticker.feeds.redisingest import RedisIngestFeed
+from ticker.feeds.replay import ReplayFeed
+from ticker.feeds.setting import check_combination, group_origin, member_origins
+from ticker.feeds.simulated import SimulatedFeed
+from ticker.feeds.vendor import VendorFeed
+from ticker.feeds.yahoo.feed import YahooFeed
 from ticker.market.events import encode
 
 NAME_THEM = "give each its own, as in one=exec:FIRST two=exec:SECOND"
@@ -37,9 +37,9 @@ def tape(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_simulated() -> None:
     feed = open_feed("simulated://?seed=9&instruments=3&rate=50", UNIVERSE)
-    assert isinstance(feed, Simulated)
+    assert isinstance(feed, SimulatedFeed)
     assert (feed.seed, len(feed.definitions), feed.rate) == (9, 3, 50)
-    assert isinstance(open_feed("simulated://", UNIVERSE), Simulated)
+    assert isinstance(open_feed("simulated://", UNIVERSE), SimulatedFeed)
 
 
 @pytest.mark.parametrize(
@@ -47,26 +47,26 @@ def test_simulated() -> None:
 )
 def test_replay(tape: Path, written: str) -> None:
     feed = open_feed(written.format(tape, tape.name), UNIVERSE)
-    assert isinstance(feed, Replay)
+    assert isinstance(feed, ReplayFeed)
     assert feed.path.resolve() == tape
     assert (feed.speed, feed.loop) == (1, False)
 
 
 def test_replay_with_parameters(tape: Path) -> None:
     feed = open_feed(f"'replay://{tape}?speed=10&loop=1'", UNIVERSE)
-    assert isinstance(feed, Replay)
+    assert isinstance(feed, ReplayFeed)
     assert (feed.speed, feed.loop) == (10, True)
 
 
 def test_standard_input() -> None:
-    assert isinstance(open_feed("ndjson://-", UNIVERSE), StandardInput)
+    assert isinstance(open_feed("ndjson://-", UNIVERSE), StandardInputFeed)
 
 
 def test_ingest_is_here_or_comes_over_redis(settings: Any) -> None:
     settings.REDIS_URL = ""
-    assert isinstance(open_feed("ingest:", UNIVERSE), Ingest)
+    assert isinstance(open_feed("ingest:", UNIVERSE), LocalIngestFeed)
     settings.REDIS_URL = "redis://localhost"
-    assert isinstance(open_feed("ingest:", UNIVERSE), IngestStream)
+    assert isinstance(open_feed("ingest:", UNIVERSE), RedisIngestFeed)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_ingest_is_here_or_comes_over_redis(settings: Any) -> None:
 )
 def test_exec(setting: str, command: list[str]) -> None:
     feed = open_feed(setting, UNIVERSE)
-    assert isinstance(feed, Exec)
+    assert isinstance(feed, ExecFeed)
     assert feed.command == command
 
 
@@ -94,7 +94,7 @@ def test_exec(setting: str, command: list[str]) -> None:
 def test_yahoo(query: str, word: str) -> None:
     """In a process of its own, under its own name."""
     feed = open_feed(f"yahoo://{query}", UNIVERSE)
-    assert isinstance(feed, Vendor)
+    assert isinstance(feed, VendorFeed)
     assert (feed.name, feed.word, feed.origin) == ("yahoo", word, "yahoo")
     assert feed.command[1:] == [str(ROOT / "manage.py"), "print_feed", f"yahoo://{query}"]
 
@@ -112,7 +112,7 @@ def test_alpaca(monkeypatch: pytest.MonkeyPatch, name: str, word: str) -> None:
     monkeypatch.setattr(settings, "ALPACA_KEY_ID", "key")
     monkeypatch.setattr(settings, "ALPACA_SECRET_KEY", "secret")
     feed = open_feed(f"alpaca://{name}?symbols=IBM", UNIVERSE)
-    assert isinstance(feed, Vendor)
+    assert isinstance(feed, VendorFeed)
     assert (feed.name, feed.word, feed.origin) == ("alpaca", word, f"alpaca://{name}")
     manage = str(ROOT / "manage.py")
     assert feed.command[1:] == [manage, "print_feed", f"alpaca://{name}?symbols=IBM"]
@@ -139,7 +139,7 @@ def test_alpaca_without_a_key_is_said_at_once(
 def test_crypto() -> None:
     """In a process of its own, under the exchange's name."""
     feed = open_feed("crypto://kraken?symbols=BTC-USD", UNIVERSE)
-    assert isinstance(feed, Vendor)
+    assert isinstance(feed, VendorFeed)
     assert (feed.name, feed.word, feed.origin, feed.always_open) == (
         "kraken",
         "LIVE",
@@ -154,17 +154,17 @@ def test_crypto() -> None:
 def test_several_in_their_order_each_with_its_name() -> None:
     feeds = open_feeds("near=yahoo:// exec:'a b=c' \"far=exec:'d e'\" ingest:", UNIVERSE)
     assert [each.name for each in feeds] == ["near", "exec", "far", "ingest"]
-    assert [each.command for each in feeds if isinstance(each, Exec)] == [["a", "b=c"], ["d e"]]
-    assert origin_of(feeds) == "yahoo+exec+far+ingest"
-    assert open_feed("near=yahoo://", UNIVERSE).origin == only_url("near=yahoo://")[:5] == "yahoo"
+    assert [each.command for each in feeds if isinstance(each, ExecFeed)] == [["a", "b=c"], ["d e"]]
+    assert group_origin(feeds) == "yahoo+exec+far+ingest"
+    assert open_feed("near=yahoo://", UNIVERSE).origin == single_url("near=yahoo://")[:5] == "yahoo"
 
 
 def test_feeds_that_cannot_be_together() -> None:
-    check_together([Script(), Named("a" * 143)])
+    check_combination([Script(), Named("a" * 143)])
     with pytest.raises(FeedError, match="is too long, at most 150 characters"):
-        check_together([Script(), Named("a" * 144)])
+        check_combination([Script(), Named("a" * 144)])
     with pytest.raises(FeedError) as error:
-        check_together([Script(), Named("coins", always_open=True)])
+        check_combination([Script(), Named("coins", always_open=True)])
     assert str(error.value) == "FEED: coins trades round the clock and the others do not"
 
 
@@ -177,17 +177,17 @@ class Named(Script):
 @pytest.mark.parametrize("setting", ["", "yahoo:// exec:a"])
 def test_where_one_is_wanted_it_has_to_be_said_which(setting: str) -> None:
     with pytest.raises(FeedError, match=r"[02] feeds are named; say which one: "):
-        only_url(setting)
+        single_url(setting)
 
 
 def test_the_parts_of_an_origin() -> None:
-    assert parts_of("alpaca://iex+yahoo") == ["alpaca://iex", "yahoo"]
+    assert member_origins("alpaca://iex+yahoo") == ["alpaca://iex", "yahoo"]
     for of_one in ("yahoo", "replay:a+b.ndjson", "simulated://?seed=7&start=1"):
-        assert not parts_of(of_one)
+        assert not member_origins(of_one)
 
 
 def test_a_library_that_is_not_installed_is_said_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Yahoo, "library", "no_such_library")
+    monkeypatch.setattr(YahooFeed, "library", "no_such_library")
     with pytest.raises(FeedError) as error:
         open_feed("yahoo://", UNIVERSE)
     how = "pip install -r requirements-yahoo.txt"

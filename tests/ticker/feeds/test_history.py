@@ -9,8 +9,8 @@ from decimal import Decimal
 import pytest
 
 from tests.support.examples import IBM, UNIVERSE
-from ticker.feeds.history import Past
-from ticker.market.bar import Bar, merged, midnight
+from ticker.feeds.history import BarHistory
+from ticker.market.bar import Bar, merge_bars, midnight
 from ticker.market.sessions import calendars
 from ticker.store import barstore
 
@@ -25,15 +25,15 @@ def test_of_days_before_today_the_first_feed_that_has_them_wins() -> None:
         for place in places:
             at = midnight(days[place], calendar.zone)
             bar = Bar(ts_open=at, close=Decimal(ord(source[0]) + len(source)))
-            barstore.keep(source, "1d", [(IBM, bar)])
-            barstore.keep(source, "1m", [(IBM, bar)])
+            barstore.save_bars(source, "1d", [(IBM, bar)])
+            barstore.save_bars(source, "1m", [(IBM, bar)])
     a, b, both = (Decimal(ord(name[0]) + len(name)) for name in ("a", "b", "a+b"))
-    past = Past("a+b", UNIVERSE, UNIVERSE[IBM], calendar)
-    assert [bar.close for bar in past.days(days[0], today)] == [both, b, a, both]
-    minutes = [past.minutes(day) for day in days]
+    past = BarHistory("a+b", UNIVERSE, UNIVERSE[IBM], calendar)
+    assert [bar.close for bar in past.daily_bars(days[0], today)] == [both, b, a, both]
+    minutes = [past.minute_bars(day) for day in days]
     assert [each[0].close if each else None for each in minutes] == [both, b, None, a, both]
-    alone = Past("b", UNIVERSE, UNIVERSE[IBM], calendar)
-    assert [bar.close for bar in alone.days(days[0], today)] == [b, b, b]
+    alone = BarHistory("b", UNIVERSE, UNIVERSE[IBM], calendar)
+    assert [bar.close for bar in alone.daily_bars(days[0], today)] == [b, b, b]
 
 
 def test_the_minute_in_which_a_tape_began_is_whole_whatever_dates_were_read_since() -> None:
@@ -41,8 +41,8 @@ def test_the_minute_in_which_a_tape_began_is_whole_whatever_dates_were_read_sinc
     started = datetime(2026, 3, 4, 15, 0, 30, tzinfo=UTC)
     start = int(started.timestamp()) * 10**9
     source = f"simulated://?seed=7&instruments=8&rate=400&start={start}"
-    past = Past(source, UNIVERSE, UNIVERSE[IBM], calendar)
-    made = past.minutes(started.date())[-1]
-    past.minutes(started.date() - timedelta(days=1))
+    past = BarHistory(source, UNIVERSE, UNIVERSE[IBM], calendar)
+    made = past.minute_bars(started.date())[-1]
+    past.minute_bars(started.date() - timedelta(days=1))
     live = Bar(ts_open=made.ts_open, open=made.close, high=made.high, low=made.low, close=made.low)
-    assert past.whole(live) == merged(made.ts_open, [made, live])
+    assert past.merged_bar(live) == merge_bars(made.ts_open, [made, live])

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ticker.feeds.increment import quantised
+from ticker.feeds.increment import round_to_increment
 
 CENT = Decimal("0.01")
 
@@ -23,7 +23,7 @@ def single(value: float) -> float:
 
 @given(st.integers(1, 9_999_999))
 def test_what_went_through_a_float_of_32_bits_is_what_it_was(cents: int) -> None:
-    assert quantised(single(cents / 100), CENT) == cents * CENT
+    assert round_to_increment(single(cents / 100), CENT) == cents * CENT
 
 
 @pytest.mark.parametrize(
@@ -37,13 +37,13 @@ def test_what_went_through_a_float_of_32_bits_is_what_it_was(cents: int) -> None
     ],
 )
 def test_the_nearest_multiple(value: float, increment: str, text: str) -> None:
-    assert str(quantised(value, Decimal(increment))) == text
+    assert str(round_to_increment(value, Decimal(increment))) == text
 
 
 @pytest.mark.parametrize("value", [math.inf, -math.inf, 1e35])
 def test_what_is_beyond_all_prices_is_left(value: float) -> None:
-    assert quantised(value, CENT) == Decimal(value)
+    assert round_to_increment(value, CENT) == Decimal(value)
 
 
 def test_what_is_no_number_stays_none() -> None:
-    assert quantised(math.nan, CENT).is_nan()
+    assert round_to_increment(math.nan, CENT).is_nan()

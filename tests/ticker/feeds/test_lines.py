@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ticker.feeds import lines as module
 from ticker.feeds import splitter
 from ticker.feeds.base import FeedError
-from ticker.feeds.lines import CHUNK, Exec, lines
+from ticker.feeds.lines import CHUNK, ExecFeed, read_lines
 from ticker.market.events import AnyEvent
 from ticker.market.frames import BEAT
 
@@ -37,8 +37,8 @@ class Pieces(asyncio.StreamReader):
 async def test_a_line_is_whole_however_it_arrives(pieces: list[bytes]) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(splitter, "LINE_LIMIT", LIMIT)
-        patch.setattr(module, "until_beat", lambda *_: 1e-9)
-        found = [each async for batch in lines(Pieces(pieces)) for each in batch]
+        patch.setattr(module, "seconds_until_beat", lambda *_: 1e-9)
+        found = [each async for batch in read_lines(Pieces(pieces)) for each in batch]
     whole = [each for each in b"".join(pieces).split(b"\n") if each]
     assert [each[: LIMIT + 1] for each in found] == [each[: LIMIT + 1] for each in whole]
 
@@ -63,7 +63,7 @@ async def test_an_overlong_line_comes_once_and_cut(
     monkeypatch: pytest.MonkeyPatch, pieces: list[bytes], found: list[bytes]
 ) -> None:
     monkeypatch.setattr(splitter, "LINE_LIMIT", LIMIT)
-    assert [each async for batch in lines(Pieces(pieces)) for each in batch] == found
+    assert [each async for batch in read_lines(Pieces(pieces)) for each in batch] == found
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ async def test_what_a_frame_is_to_have_is_read_just_before_it(
     loop = asyncio.get_running_loop()
     monkeypatch.setattr(loop, "time", lambda: 1000 + sum(rested))
     monkeypatch.setattr(asyncio, "sleep", rest)
-    async for _ in lines(Gathering()):
+    async for _ in read_lines(Gathering()):
         if len(rested) == len(rests):
             break
     assert rested == pytest.approx(rests)
@@ -117,13 +117,13 @@ async def test_all_that_a_reading_brought_counts(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(loop, "time", lambda: 1000.02 if read else 1000.0)
     monkeypatch.setattr(asyncio, "sleep", rest)
     full = (AN_EVENT * CHUNK)[:CHUNK]
-    async for _ in lines(Counted([AN_EVENT, full, full, full, AN_EVENT, AN_EVENT])):
+    async for _ in read_lines(Counted([AN_EVENT, full, full, full, AN_EVENT, AN_EVENT])):
         pass
     assert rested == [pytest.approx(0.07 / 22)]
 
 
-def program(text: str) -> Exec:
-    return Exec([sys.executable, "-c", text])
+def program(text: str) -> ExecFeed:
+    return ExecFeed([sys.executable, "-c", text])
 
 
 async def test_a_program_that_ends_well() -> None:
@@ -142,7 +142,7 @@ async def test_a_program_that_fails_says_so_after_what_it_said() -> None:
 
 async def test_a_program_that_is_not_there() -> None:
     with pytest.raises(FeedError) as error:
-        await anext(Exec(["no-such-program"]).events())
+        await anext(ExecFeed(["no-such-program"]).events())
     assert str(error.value) == "exec: cannot start 'no-such-program': No such file or directory"
 
 

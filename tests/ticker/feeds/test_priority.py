@@ -10,10 +10,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from tests.support.examples import AIG, IBM, OPEN, UNIVERSE, cancel, line, quote, status, trade
+from tests.support.examples import (
+    AIG,
+    IBM,
+    OPEN,
+    UNIVERSE,
+    cancel,
+    figures_line,
+    quote,
+    status,
+    trade,
+)
 from ticker.feeds.priority import Priority
 from ticker.feeds.standby import is_price
-from ticker.market.events import INELIGIBLE, AnyEvent, Heartbeat, Reference
+from ticker.market.events import INELIGIBLE, AnyEvent, HeartbeatEvent, Reference
 from ticker.market.freshness import Freshness
 from ticker.market.market import Market
 from ticker.market.sessions import calendars
@@ -41,7 +51,7 @@ EVENTS = (
     | FACTS
     | st.builds(status, st.sampled_from(["HALTED", "TRADING"]), ts=TIMES)
     | st.builds(cancel, st.sampled_from(["1", "2"]), TIMES, SYMBOLS)
-    | st.builds(Heartbeat, ts_event=TIMES)
+    | st.builds(HeartbeatEvent, ts_event=TIMES)
 )
 LIVES = st.sampled_from([(True, True), (True, False), (False, False)])
 PLACES = st.integers(0, 2)
@@ -58,7 +68,7 @@ class Board:
     def __init__(self) -> None:
         self.market = Market(UNIVERSE, calendars)
         self.lives = [Life(), Life(), Life()]
-        self.priority = Priority(self.lives, self.market.newest)
+        self.priority = Priority(self.lives, self.market.newest_ts)
 
     def say(self, place: int, *events: AnyEvent) -> list[AnyEvent]:
         """With the feed as their source. Answers what was applied."""
@@ -79,10 +89,10 @@ def test_no_price_goes_back_in_time(steps: Sequence[tuple[int, Any]]) -> None:
         if isinstance(step, tuple):
             board.lives[place].is_alive, board.lives[place].is_healthy = step
             continue
-        symbol, before = step.symbol, board.priority.shown.get(step.symbol)
-        newest, row = board.market.newest(symbol), board.row(symbol)
+        symbol, before = step.symbol, board.priority.shown_feeds.get(step.symbol)
+        newest, row = board.market.newest_ts(symbol), board.row(symbol)
         applied = board.say(place, step)
-        after = board.priority.shown.get(symbol)
+        after = board.priority.shown_feeds.get(symbol)
         if after != before:
             assert after == place
             prices = [each for each in board.admitted if is_price(each)]
@@ -93,7 +103,7 @@ def test_no_price_goes_back_in_time(steps: Sequence[tuple[int, Any]]) -> None:
         now = board.row(symbol)
         if row is not None and now.last != row.last and not hasattr(step, "action"):
             assert now.ts_trade >= row.ts_trade
-        assert board.market.newest(symbol) >= newest
+        assert board.market.newest_ts(symbol) >= newest
 
 
 @given(st.lists(PRICES, max_size=20))
@@ -106,10 +116,10 @@ def test_the_first_healthy_feed_is_shown_once_it_has_come_to_what_was_shown(
     board.lives[0].is_healthy = False
     board.say(0, trade("182", ts=OPEN + 20))
     was_nobody_shown = not any(each.symbol == IBM and usable(each) for each in prices)
-    assert (board.priority.shown[IBM] == 0) == was_nobody_shown
+    assert (board.priority.shown_feeds[IBM] == 0) == was_nobody_shown
     board.lives[0].is_healthy = True
     board.say(0, trade("182", ts=OPEN + 21))
-    assert board.priority.shown[IBM] == 0
+    assert board.priority.shown_feeds[IBM] == 0
 
 
 def usable(price: Any) -> bool:
@@ -119,12 +129,12 @@ def usable(price: Any) -> bool:
 @given(st.lists(EVENTS, max_size=20))
 def test_of_one_feed_everything_is_applied_as_it_comes(events: Sequence[AnyEvent]) -> None:
     board = Board()
-    alone = Priority([Life(False, False)], board.market.newest)
+    alone = Priority([Life(False, False)], board.market.newest_ts)
     for event in events:
         (admitted,) = alone.admit(0, event)
         assert admitted is event
         board.market.apply(event)
-    assert (alone.shown, dict(alone.take_switched())) == ({}, {})
+    assert (alone.shown_feeds, dict(alone.take_switch_counts())) == ({}, {})
 
 
 def test_a_feed_that_was_away_does_not_take_over_from_one_that_lives() -> None:
@@ -141,7 +151,7 @@ def test_what_cannot_be_used_takes_nothing_over() -> None:
     board = Board()
     board.say(1, trade("181"))
     assert board.say(0, trade("-1")) == []
-    assert (board.priority.shown[IBM], dict(board.market.rejected)) == (1, {"negative": 1})
+    assert (board.priority.shown_feeds[IBM], dict(board.market.rejected)) == (1, {"negative": 1})
     assert board.say(0, trade("182", flags=INELIGIBLE)) == []
 
 
@@ -174,7 +184,7 @@ def test_a_trade_that_is_older_than_what_was_shown_is_left_out() -> None:
     board.say(1, trade("150", ts=OPEN + 4))
     board.lives[0].is_alive = False
     board.say(1, trade("150", ts=OPEN + 4), quote("183", "184", ts=OPEN + 5))
-    assert line(board.row(), "last low volume bid") == "182 182 100 183"
+    assert figures_line(board.row(), "last low volume bid") == "182 182 100 183"
 
 
 def test_a_trade_that_was_cancelled_meanwhile_is_not_shown() -> None:
@@ -202,12 +212,12 @@ def test_switches_are_counted_by_feed() -> None:
     board = Board()
     for symbol in (IBM, AIG):
         board.say(0, trade("181", symbol=symbol))
-    assert not board.priority.take_switched()
+    assert not board.priority.take_switch_counts()
     board.lives[0].is_alive = False
     for symbol in (IBM, AIG):
         board.say(2, trade("181", symbol=symbol))
-    assert dict(board.priority.take_switched()) == {(0, 2): 2}
-    assert not board.priority.take_switched()
+    assert dict(board.priority.take_switch_counts()) == {(0, 2): 2}
+    assert not board.priority.take_switch_counts()
 
 
 def test_what_was_known_before_a_restart_was_shown_too() -> None:

@@ -15,7 +15,7 @@ from tests.support.examples import (
     OPEN,
     SECOND,
     cancel,
-    drained,
+    drain_levels,
     market_after,
     quote,
     status,
@@ -64,7 +64,7 @@ def test_what_is_refused_leaves_no_trace(stream: list[AnyEvent | str]) -> None:
         assert good.apply(event) == both.apply(event) == ""
     good.touch_all()
     both.touch_all()
-    assert drained(both, now=FLASH_SPACING) == drained(good, now=FLASH_SPACING)
+    assert drain_levels(both, now=FLASH_SPACING) == drain_levels(good, now=FLASH_SPACING)
     assert both.rejected.total() == refused
 
 

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from tests.support.clock import Clock
 from tests.support.examples import OPEN, SECOND, quote, trade
 from ticker.feeds.base import FeedError
-from ticker.feeds.replay import HEARTBEAT, Replay
-from ticker.market.events import LINE_LIMIT, AnyEvent, Epoch, Heartbeat, encode
+from ticker.feeds.replay import HEARTBEAT, ReplayFeed
+from ticker.market.events import LINE_LIMIT, AnyEvent, Epoch, HeartbeatEvent, encode
 
 Write = Callable[..., Path]
 
@@ -36,7 +36,9 @@ class Player:
         self.time.advance(seconds)
         self.watch()
 
-    async def play(self, feed: Replay, most: int = 10_000) -> list[tuple[float, AnyEvent | bytes]]:
+    async def play(
+        self, feed: ReplayFeed, most: int = 10_000
+    ) -> list[tuple[float, AnyEvent | bytes]]:
         """What it says, and after how many seconds."""
         started, heard = self.time.monotonic(), []
         says = feed.events()
@@ -73,7 +75,7 @@ def later(seconds: float, price: str = "182") -> AnyEvent:
 def but_heartbeats(
     heard: list[tuple[float, AnyEvent | bytes]],
 ) -> list[tuple[float, AnyEvent | bytes]]:
-    return [each for each in heard if not isinstance(each[1], Heartbeat)]
+    return [each for each in heard if not isinstance(each[1], HeartbeatEvent)]
 
 
 @pytest.mark.parametrize("name", ["tape.ndjson", "tape.ndjson.gz"])
@@ -82,7 +84,7 @@ async def test_events_come_as_they_came_times_the_speed(
     player: Player, write: Write, speed: float, name: str
 ) -> None:
     tape = [later(0), later(0), later(0.7), later(5.25), later(8)]
-    heard = await player.play(Replay(write(*tape, name=name), speed=speed))
+    heard = await player.play(ReplayFeed(write(*tape, name=name), speed=speed))
     spacing = [0, 0, 0.7, 5.25, 8]
     assert [event for _, event in but_heartbeats(heard)] == tape
     assert [when for when, _ in but_heartbeats(heard)] == [
@@ -91,9 +93,9 @@ async def test_events_come_as_they_came_times_the_speed(
 
 
 async def test_a_silent_tape_has_a_heart(player: Player, write: Write) -> None:
-    heard = await player.play(Replay(write(later(0), later(10)), speed=2))
+    heard = await player.play(ReplayFeed(write(later(0), later(10)), speed=2))
     assert all(then - now <= HEARTBEAT for (now, _), (then, _) in pairwise(heard))
-    beats = [said.ts_event for _, said in heard if isinstance(said, Heartbeat)]
+    beats = [said.ts_event for _, said in heard if isinstance(said, HeartbeatEvent)]
     assert len(beats) == 10
     assert beats == sorted(beats)
     assert OPEN < beats[0] < beats[-1] <= OPEN + 10 * SECOND
@@ -103,7 +105,7 @@ async def test_what_is_out_of_order_keeps_its_place_and_comes_at_once(
     player: Player, write: Write
 ) -> None:
     tape = [later(0), later(2), later(1), later(3)]
-    heard = but_heartbeats(await player.play(Replay(write(*tape))))
+    heard = but_heartbeats(await player.play(ReplayFeed(write(*tape))))
     assert [event for _, event in heard] == tape
     assert [round(when) for when, _ in heard] == [0, 2, 2, 3]
 
@@ -120,7 +122,7 @@ async def test_the_clock_never_runs_back_nor_past_the_next_event(
         path = tmp_path_factory.mktemp("tape") / "tape.ndjson"
         tape = [later(10 + each) for each in offsets]
         path.write_bytes(b"".join(map(encode, tape)))
-        feed = Replay(path, speed=speed)
+        feed = ReplayFeed(path, speed=speed)
         seen: list[int] = []
         player.watch = lambda: seen.append(feed.clock())
         heard = but_heartbeats(await player.play(feed))
@@ -133,13 +135,13 @@ async def test_the_clock_never_runs_back_nor_past_the_next_event(
 async def test_the_clock_is_between_the_last_event_and_the_next(
     player: Player, write: Write
 ) -> None:
-    feed = Replay(write(later(100), later(102), later(101), later(500)), speed=2)
+    feed = ReplayFeed(write(later(100), later(102), later(101), later(500)), speed=2)
     assert feed.clock() == player.time.time_ns()
     said = feed.events()
     newest = 0
     async for event in said:
         assert not isinstance(event, bytes)
-        if isinstance(event, Heartbeat):
+        if isinstance(event, HeartbeatEvent):
             assert newest <= event.ts_event == feed.clock() <= OPEN + 500 * SECOND
         newest = max(newest, event.ts_event)
         assert feed.clock() >= newest
@@ -149,21 +151,21 @@ async def test_the_clock_is_between_the_last_event_and_the_next(
 
 async def test_each_round_of_a_loop_is_an_epoch(player: Player, write: Write) -> None:
     tape = [later(0), later(1)]
-    heard = but_heartbeats(await player.play(Replay(write(*tape), loop=True), most=16))
+    heard = but_heartbeats(await player.play(ReplayFeed(write(*tape), loop=True), most=16))
     assert [event for _, event in heard[:5]] == [*tape, Epoch(ts_event=OPEN + SECOND), *tape]
     assert [round(when) for when, _ in heard[:5]] == [0, 1, 1, 1, 2]
 
 
 @pytest.mark.parametrize("said", [[], [b"\n"], [b"nonsense"]])
 async def test_a_loop_of_nothing_ends(player: Player, write: Write, said: list[bytes]) -> None:
-    heard = await player.play(Replay(write(*said), loop=True))
+    heard = await player.play(ReplayFeed(write(*said), loop=True))
     assert [event for _, event in heard] == [each for each in said if each.strip()]
 
 
 async def test_a_bad_line_is_passed_on_for_the_edge_to_count(player: Player, write: Write) -> None:
     raw = [b"nonsense", b"", b" \r", b'{"type":"tra']
     path = write(later(0), b"\n".join(raw), b"\n", later(1), b"unfinished")
-    heard = but_heartbeats(await player.play(Replay(path)))
+    heard = but_heartbeats(await player.play(ReplayFeed(path)))
     bad = [raw[0], raw[3]]
     assert [event for _, event in heard] == [later(0), *bad, later(1), b"unfinished"]
 
@@ -171,7 +173,7 @@ async def test_a_bad_line_is_passed_on_for_the_edge_to_count(player: Player, wri
 @pytest.mark.parametrize("size", [1, 2, 3, LINE_LIMIT + 2, LINE_LIMIT + 3, 3 * LINE_LIMIT])
 async def test_an_overlong_line_comes_once_and_cut(player: Player, write: Write, size: int) -> None:
     path = write(b"x" * (LINE_LIMIT + size), b"\n", later(0))
-    (_, cut), (_, event) = await player.play(Replay(path))
+    (_, cut), (_, event) = await player.play(ReplayFeed(path))
     assert isinstance(cut, bytes)
     assert LINE_LIMIT < len(cut) <= LINE_LIMIT + 2
     assert event == later(0)
@@ -179,19 +181,19 @@ async def test_an_overlong_line_comes_once_and_cut(player: Player, write: Write,
 
 async def test_the_longest_line_is_read(player: Player, write: Write) -> None:
     path = write(encode(later(0)).rstrip().ljust(LINE_LIMIT), b"\n", later(1))
-    heard = but_heartbeats(await player.play(Replay(path)))
+    heard = but_heartbeats(await player.play(ReplayFeed(path)))
     assert [event for _, event in heard] == [later(0), later(1)]
 
 
 async def test_a_recording_of_ours_begins_with_its_own_epoch(player: Player, write: Write) -> None:
     tape = [Epoch(ts_event=OPEN, always_open=True), later(1), quote("1", "2", OPEN + 2 * SECOND)]
-    heard = but_heartbeats(await player.play(Replay(write(*tape))))
+    heard = but_heartbeats(await player.play(ReplayFeed(write(*tape))))
     assert [event for _, event in heard] == tape
 
 
 async def test_a_recorded_epoch_begins_the_spacing_anew(player: Player, write: Write) -> None:
     tape = [later(100), Epoch(ts_event=OPEN + 100 * SECOND), later(0), later(5)]
-    heard = but_heartbeats(await player.play(Replay(write(*tape))))
+    heard = but_heartbeats(await player.play(ReplayFeed(write(*tape))))
     assert [(round(when), event) for when, event in heard] == [
         (0, tape[0]),
         (0, tape[1]),
@@ -226,7 +228,7 @@ async def test_a_damaged_file_is_played_up_to_the_damage(
     tape = [later(count / 1000, f"{100 + count * count % 97}") for count in range(5000)]
     path = tmp_path / "tape.ndjson.gz"
     path.write_bytes(DAMAGES[damage](gzip.compress(b"".join(map(encode, tape)))))
-    heard = await player.play(Replay(path, speed=1000))
+    heard = await player.play(ReplayFeed(path, speed=1000))
     whole = [event for _, event in but_heartbeats(heard)]
     assert len(whole) > 1000
     assert whole == tape[: len(whole)]
@@ -241,14 +243,14 @@ def test_a_file_without_a_beginning_is_refused(tmp_path: Path, packed: bytes) ->
     path = tmp_path / "tape.gz"
     path.write_bytes(packed)
     with pytest.raises(FeedError, match=r"^replay: cannot read .+tape\.gz: .+"):
-        Replay(path)
+        ReplayFeed(path)
 
 
 async def test_a_file_that_goes_away_ends_the_loop(
     player: Player, write: Write, caplog: pytest.LogCaptureFixture
 ) -> None:
     path = write(later(0))
-    feed = Replay(path, loop=True)
+    feed = ReplayFeed(path, loop=True)
     path.unlink()
     assert await player.play(feed) == []
     reason = "No such file or directory; it ends there"

@@ -8,20 +8,20 @@ from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 import pytest
 
 from tests.support.clock import Clock
-from tests.support.examples import AIG, BAC, IBM, OPEN, SECOND, UNIVERSE, line, trade
+from tests.support.examples import AIG, BAC, IBM, OPEN, SECOND, UNIVERSE, figures_line, trade
 from tests.ticker.publishing.test_publisher import Layer
 from ticker.feeds.base import Feed
 from ticker.feeds.supervisor import PROBATION
-from ticker.market.events import AnyEvent, Epoch, Heartbeat
+from ticker.market.events import AnyEvent, Epoch, HeartbeatEvent
 from ticker.market.frames import Frame, Switch
 from ticker.market.freshness import Freshness
 from ticker.models import FeedSwitch
 from ticker.publishing import publisher as publishers
 from ticker.publishing.publisher import Publisher
-from ticker.store.database import apart
-from ticker.store.keeper import Keeper
+from ticker.store.barwriter import BarWriter
+from ticker.store.database import run_in_db_thread
 
-BEAT = Heartbeat(ts_event=OPEN)
+BEAT = HeartbeatEvent(ts_event=OPEN)
 END = ()
 
 
@@ -56,7 +56,7 @@ class Newsroom:
         await self.second.say(BEAT)
 
     def frame(self) -> Frame:
-        return self.publisher.frame()
+        return self.publisher.make_frame()
 
     def rows(self) -> dict[str, str]:
         """What has changed: Last and word."""
@@ -159,7 +159,7 @@ async def test_an_epoch_of_one_does_not_empty_the_other(newsroom: Newsroom) -> N
     frame = newsroom.frame()
     assert (frame.epoch, frame.feed.always_open) == (epoch, False)
     assert frame.feed.feeds[0].rejected == frame.feed.rejected == {"not_alone": 1}
-    assert newsroom.publisher.market.heard == 1
+    assert newsroom.publisher.market.heard_count == 1
 
 
 async def test_what_is_refused_is_counted_as_its_own_feeds(newsroom: Newsroom) -> None:
@@ -212,32 +212,32 @@ class Ingesting(Voice):
 @pytest.mark.django_db(transaction=True)
 async def test_what_is_kept_is_of_all_together(clock: Clock) -> None:
     """After a restart nothing is shown that is older than what was shown before it."""
-    keeper, first, second = Keeper(), Voice("first", "LIVE"), Ingesting("second")
+    keeper, first, second = BarWriter(), Voice("first", "LIVE"), Ingesting("second")
     publisher = Publisher([first, second], UNIVERSE, Layer(), keeper=keeper)
-    publisher._take(0, trade("182"))
+    publisher._take_event(0, trade("182"))
     clock.advance(4)
-    publisher._take(1, trade("183", ts=OPEN + 5))
-    publisher.frame()
+    publisher._take_event(1, trade("183", ts=OPEN + 5))
+    publisher.make_frame()
     second.come = b"five"
     progress = publisher._collect()
     assert await keeper.write()
     await publisher.feeds.settle(progress)
     assert second.settled == b"five"
-    (kept,) = await apart(lambda: list(FeedSwitch.objects.newest(9)))
+    (kept,) = await run_in_db_thread(lambda: list(FeedSwitch.objects.newest_switches(9)))
     assert (kept.ts, kept.before, kept.after, kept.symbols) == (clock.wall, "first", "second", 1)
 
     again = Ingesting("second")
-    publisher = Publisher([first, again], UNIVERSE, Layer(), keeper=Keeper())
+    publisher = Publisher([first, again], UNIVERSE, Layer(), keeper=BarWriter())
     await publisher._restore()
     assert again.come == b"five"
-    publisher._take(0, trade("150", ts=OPEN + 4))
-    (row,) = publisher.frame().rows
-    assert line(row, "last status").startswith("183 STALE ")
-    publisher._take(0, trade("184", ts=OPEN + 6))
-    (row,) = publisher.frame().rows
-    assert line(row, "last status volume") == "184 LIVE 300"
+    publisher._take_event(0, trade("150", ts=OPEN + 4))
+    (row,) = publisher.make_frame().rows
+    assert figures_line(row, "last status").startswith("183 STALE ")
+    publisher._take_event(0, trade("184", ts=OPEN + 6))
+    (row,) = publisher.make_frame().rows
+    assert figures_line(row, "last status volume") == "184 LIVE 300"
 
     alone = Ingesting("second")
-    publisher = Publisher([alone], UNIVERSE, Layer(), keeper=Keeper())
+    publisher = Publisher([alone], UNIVERSE, Layer(), keeper=BarWriter())
     await publisher._restore()
-    assert (alone.come, publisher.frame().rows) == (b"", []), "what it said alone is its own"
+    assert (alone.come, publisher.make_frame().rows) == (b"", []), "what it said alone is its own"

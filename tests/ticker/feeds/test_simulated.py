@@ -13,13 +13,13 @@ from statistics import correlation, mean
 import pytest
 
 from ticker.feeds.base import FeedError
-from ticker.feeds.simulated import AHEAD_LIMIT, BEHIND_LIMIT, BREATH, SHORTEST_SLEEP, Simulated
+from ticker.feeds.simulated import AHEAD_LIMIT, BEHIND_LIMIT, BREATH, SHORTEST_SLEEP, SimulatedFeed
 from ticker.feeds.simulation.factors import Factors
 from ticker.feeds.simulation.fairprice import FairPrice
 from ticker.market.events import (
     AnyEvent,
     Epoch,
-    Heartbeat,
+    HeartbeatEvent,
     Quote,
     Reference,
     Trade,
@@ -80,7 +80,7 @@ def until(end: int, tape: Iterable[AnyEvent]) -> Iterator[AnyEvent]:
     return takewhile(lambda event: event.ts_event < end, tape)
 
 
-def said(feed: Simulated, count: int) -> list[AnyEvent]:
+def said(feed: SimulatedFeed, count: int) -> list[AnyEvent]:
     return list(islice(feed.tape(START), count))
 
 
@@ -101,32 +101,32 @@ class Clock:
 
 class TestTape:
     def test_is_the_same_for_the_same_parameters(self) -> None:
-        feed = Simulated(MIXED, seed=3)
-        assert said(feed, 5000) == said(feed, 5000) == said(Simulated(MIXED, seed=3), 5000)
+        feed = SimulatedFeed(MIXED, seed=3)
+        assert said(feed, 5000) == said(feed, 5000) == said(SimulatedFeed(MIXED, seed=3), 5000)
 
     def test_differs_by_seed_rate_instruments_and_start(self) -> None:
         tapes = [
-            said(Simulated(MIXED), 500),
-            said(Simulated(MIXED, seed=8), 500),
-            said(Simulated(MIXED, rate=20.0), 500),
-            said(Simulated(MIXED, instruments=5), 500),
-            list(islice(Simulated(MIXED).tape(START + 1), 500)),
+            said(SimulatedFeed(MIXED), 500),
+            said(SimulatedFeed(MIXED, seed=8), 500),
+            said(SimulatedFeed(MIXED, rate=20.0), 500),
+            said(SimulatedFeed(MIXED, instruments=5), 500),
+            list(islice(SimulatedFeed(MIXED).tape(START + 1), 500)),
         ]
         assert all(one != other for one, other in combinations(tapes, 2))
 
     def test_does_not_depend_on_the_clock(self) -> None:
-        feed = Simulated(MIXED, time_ns=lambda: 1)
-        assert said(feed, 2000) == said(Simulated(MIXED), 2000)
+        feed = SimulatedFeed(MIXED, time_ns=lambda: 1)
+        assert said(feed, 2000) == said(SimulatedFeed(MIXED), 2000)
 
     def test_opens_with_reference_quote_and_trade_of_every_instrument(self) -> None:
-        opening = said(Simulated(MIXED), 3 * len(MIXED))
+        opening = said(SimulatedFeed(MIXED), 3 * len(MIXED))
         assert {event.ts_event for event in opening} == {START}
         for kind in (Reference, Quote, Trade):
             symbols = [event.symbol for event in opening if isinstance(event, kind)]
             assert sorted(symbols) == sorted(each.symbol for each in MIXED)
 
     def test_the_opening_day_so_far_is_consistent(self) -> None:
-        opening = said(Simulated(MIXED), 3 * len(MIXED))
+        opening = said(SimulatedFeed(MIXED), 3 * len(MIXED))
         prices = {event.symbol: event.price for event in opening if isinstance(event, Trade)}
         references = [event for event in opening if isinstance(event, Reference)]
         for day in references:
@@ -148,7 +148,7 @@ class TestTape:
                 assert abs(day.prev_close / definition.seed_price - 1) < Decimal("0.05")
 
     def test_prices_are_positive_and_on_the_grid(self) -> None:
-        for event in said(Simulated(MIXED), 20_000):
+        for event in said(SimulatedFeed(MIXED), 20_000):
             match event:
                 case Trade(price=price):
                     prices = [price]
@@ -162,7 +162,7 @@ class TestTape:
                 assert price % MIXED[event.symbol].price_increment == 0
 
     def test_sizes_are_positive_on_the_grid_and_quoted_in_round_lots(self) -> None:
-        for event in said(Simulated(MIXED), 20_000):
+        for event in said(SimulatedFeed(MIXED), 20_000):
             match event:
                 case Trade(size=size):
                     assert size > 0
@@ -177,7 +177,7 @@ class TestTape:
     def test_trades_are_at_the_standing_bid_or_ask(self) -> None:
         standing: dict[str, Quote] = {}
         sides = set()
-        for event in said(Simulated(MIXED), 20_000):
+        for event in said(SimulatedFeed(MIXED), 20_000):
             if isinstance(event, Quote):
                 standing[event.symbol] = event
             if isinstance(event, Trade):
@@ -187,26 +187,26 @@ class TestTape:
         assert sides == {"BUY", "SELL"}
 
     def test_some_quotes_are_locked(self) -> None:
-        quotes = [event for event in said(Simulated(MIXED), 20_000) if isinstance(event, Quote)]
+        quotes = [event for event in said(SimulatedFeed(MIXED), 20_000) if isinstance(event, Quote)]
         locked = sum(event.bid == event.ask for event in quotes)
         assert 0.01 < locked / len(quotes) < 0.06
 
     def test_time_never_runs_backwards(self) -> None:
-        times = [event.ts_event for event in said(Simulated(MIXED, rate=5000.0), 20_000)]
+        times = [event.ts_event for event in said(SimulatedFeed(MIXED, rate=5000.0), 20_000)]
         assert times == sorted(times)
 
     @pytest.mark.parametrize("rate", [0.1, 50.0, 5000.0])
     @pytest.mark.parametrize("start", [START, START + 123_456_789])
     def test_a_heartbeat_comes_at_least_once_a_second(self, rate: float, start: int) -> None:
-        tape = until(start + 20 * SECOND, Simulated(MIXED, rate=rate).tape(start))
-        beats = [event for event in tape if isinstance(event, Heartbeat)]
+        tape = until(start + 20 * SECOND, SimulatedFeed(MIXED, rate=rate).tape(start))
+        beats = [event for event in tape if isinstance(event, HeartbeatEvent)]
         times = [start, *(event.ts_event for event in beats), start + 20 * SECOND]
         assert max(later - one for one, later in pairwise(times)) <= SECOND
         assert {event.symbol for event in beats} == {""}
 
     def test_a_third_are_trades_and_the_rate_is_kept_on_average(self) -> None:
         hours = 4
-        tape = until(START + hours * 60 * MINUTE, Simulated(MIXED, rate=10.0).tape(START))
+        tape = until(START + hours * 60 * MINUTE, SimulatedFeed(MIXED, rate=10.0).tape(START))
         events = [event for event in tape if isinstance(event, Trade | Quote)]
         trades = sum(isinstance(event, Trade) for event in events)
         assert 0.31 < trades / len(events) < 0.36
@@ -214,7 +214,7 @@ class TestTape:
 
     def test_some_instruments_trade_far_more_than_others(self) -> None:
         universe = Universe(equity(number) for number in range(100))
-        tape = islice(Simulated(universe).tape(START), 300, 40_000)
+        tape = islice(SimulatedFeed(universe).tape(START), 300, 40_000)
         counts = dict.fromkeys((each.symbol for each in universe), 0)
         for event in tape:
             if isinstance(event, Trade | Quote):
@@ -225,7 +225,7 @@ class TestTape:
     def test_the_bells_are_busier_than_midday(self) -> None:
         def count(start: datetime) -> int:
             begin = int(start.timestamp()) * SECOND
-            tape = until(begin + 10 * MINUTE, Simulated(MIXED, rate=30.0).tape(begin))
+            tape = until(begin + 10 * MINUTE, SimulatedFeed(MIXED, rate=30.0).tape(begin))
             return sum(isinstance(event, Trade) for event in tape)
 
         bell, close, midday = (
@@ -238,7 +238,7 @@ class TestTape:
         start = NEXT_MIDNIGHT - 30 * SECOND - 7
         last: dict[str, Decimal] = {}
         rolled: dict[str, Reference] = {}
-        for event in until(NEXT_MIDNIGHT + SECOND, Simulated(MIXED).tape(start)):
+        for event in until(NEXT_MIDNIGHT + SECOND, SimulatedFeed(MIXED).tape(start)):
             if isinstance(event, Trade) and event.ts_event < NEXT_MIDNIGHT:
                 last[event.symbol] = event.price
             if isinstance(event, Reference) and event.ts_event > start:
@@ -249,11 +249,11 @@ class TestTape:
         assert {event.open for event in rolled.values()} == {None}
 
     def test_says_where_it_is_from_and_leaves_numbering_to_the_edge(self) -> None:
-        for event in said(Simulated(MIXED), 3000):
+        for event in said(SimulatedFeed(MIXED), 3000):
             assert (event.source, event.seq, event.ts_recv) == ("simulated", 0, 0)
 
     def test_survives_the_wire(self) -> None:
-        events = said(Simulated(MIXED), 3000)
+        events = said(SimulatedFeed(MIXED), 3000)
         assert [decode(encode(event).rstrip()) for event in events] == events
 
 
@@ -269,7 +269,7 @@ def test_a_week_stays_plausible(definition: InstrumentDefinition) -> None:
         for hour in range(1, 7 * 24 + 1):
             factors.advance(1 / 24)
             fair.drift(START + hour * 60 * MINUTE, heat=1.0)
-        ends.append(fair.now() / anchor - 1)
+        ends.append(fair.price() / anchor - 1)
     assert sum(abs(end) < 0.15 for end in ends) > 290
     assert sum(abs(end) > 0.002 for end in ends) > 200
 
@@ -278,7 +278,7 @@ def test_a_week_stays_plausible(definition: InstrumentDefinition) -> None:
 def tape() -> list[AnyEvent]:
     """Long enough for several halts."""
     universe = Universe([*(equity(number) for number in range(540)), crypto(0)])
-    return list(until(START + 60 * MINUTE, Simulated(universe, rate=20.0).tape(START)))
+    return list(until(START + 60 * MINUTE, SimulatedFeed(universe, rate=20.0).tape(START)))
 
 
 class TestHalts:
@@ -321,7 +321,7 @@ def returns() -> dict[str, list[float]]:
     mids: dict[str, float] = {}
     rows: list[dict[str, float]] = []
     due = START + SPACING
-    for event in until(START + 90 * MINUTE, Simulated(universe, rate=60.0).tape(START)):
+    for event in until(START + 90 * MINUTE, SimulatedFeed(universe, rate=60.0).tape(START)):
         if event.ts_event >= due:
             rows.append(dict(mids))
             due += SPACING
@@ -346,22 +346,22 @@ class TestCorrelation:
 
 class TestInstruments:
     def test_a_short_list_still_holds_funds_and_crypto(self) -> None:
-        feed = Simulated(MIXED, instruments=7)
+        feed = SimulatedFeed(MIXED, instruments=7)
         assert [each.ticker for each in feed.definitions] == [
             "E0", "E1", "F0", "E2", "E3", "C0-USD", "F1",
         ]  # fmt: skip
 
     def test_the_tape_is_of_those_alone(self) -> None:
-        symbols = {event.symbol for event in said(Simulated(MIXED, instruments=4), 3000)}
+        symbols = {event.symbol for event in said(SimulatedFeed(MIXED, instruments=4), 3000)}
         assert symbols == {"", "XNYS:E0", "XNYS:E1", "ARCX:F0", "XNYS:E2"}
 
     def test_none_at_all_cannot_be_simulated(self) -> None:
         with pytest.raises(FeedError, match="the universe has no instruments"):
-            Simulated(Universe([]))
+            SimulatedFeed(Universe([]))
 
 
 class TestPacing:
-    async def collect(self, feed: Simulated, count: int) -> list[AnyEvent]:
+    async def collect(self, feed: SimulatedFeed, count: int) -> list[AnyEvent]:
         events: list[AnyEvent] = []
         async for event in feed.events():
             assert not isinstance(event, bytes)
@@ -372,14 +372,14 @@ class TestPacing:
 
     async def test_plays_the_tape_from_now(self) -> None:
         clock = Clock(START)
-        feed = Simulated(MIXED, time_ns=clock.time_ns, sleep=clock.sleep)
+        feed = SimulatedFeed(MIXED, time_ns=clock.time_ns, sleep=clock.sleep)
         events = await self.collect(feed, 4000)
         assert events == said(feed, 4000)
         assert clock.now >= events[-1].ts_event
 
     async def test_nothing_is_said_before_its_time_nor_much_after(self) -> None:
         clock = Clock(START)
-        feed = Simulated(MIXED, time_ns=clock.time_ns, sleep=clock.sleep)
+        feed = SimulatedFeed(MIXED, time_ns=clock.time_ns, sleep=clock.sleep)
         seen = 0
         async for event in feed.events():
             assert not isinstance(event, bytes)
@@ -389,21 +389,21 @@ class TestPacing:
 
     async def test_sleeps_are_not_too_short_nor_too_long(self) -> None:
         clock = Clock(START)
-        feed = Simulated(MIXED, rate=2000.0, time_ns=clock.time_ns, sleep=clock.sleep)
+        feed = SimulatedFeed(MIXED, rate=2000.0, time_ns=clock.time_ns, sleep=clock.sleep)
         await self.collect(feed, 4000)
         naps = [nap for nap in clock.naps if nap]
         assert SHORTEST_SLEEP <= min(naps) <= max(naps) <= 0.5
 
     async def test_a_given_start_is_played_at_its_own_pace(self) -> None:
         clock = Clock(START + 900 * MINUTE)
-        feed = Simulated(MIXED, start_ns=START, time_ns=clock.time_ns, sleep=clock.sleep)
+        feed = SimulatedFeed(MIXED, start_ns=START, time_ns=clock.time_ns, sleep=clock.sleep)
         events = await self.collect(feed, 2000)
         assert events == said(feed, 2000)
         assert 0 <= feed.clock() - events[-1].ts_event <= SHORTEST_SLEEP * 1e9
 
     async def test_catches_up_after_a_pause_and_lets_others_run(self) -> None:
         clock = Clock(START)
-        feed = Simulated(MIXED, time_ns=clock.time_ns, sleep=clock.sleep)
+        feed = SimulatedFeed(MIXED, time_ns=clock.time_ns, sleep=clock.sleep)
         events = feed.events()
         await anext(events)
         clock.now += BEHIND_LIMIT // 2
@@ -415,7 +415,7 @@ class TestPacing:
     @pytest.mark.parametrize("jump", [BEHIND_LIMIT + SECOND, -AHEAD_LIMIT - SECOND])
     async def test_begins_anew_when_the_clock_has_jumped(self, jump: int) -> None:
         clock = Clock(START)
-        feed = Simulated(MIXED, time_ns=clock.time_ns, sleep=clock.sleep)
+        feed = SimulatedFeed(MIXED, time_ns=clock.time_ns, sleep=clock.sleep)
         events = feed.events()
         for _ in range(100):
             await anext(events)
@@ -427,13 +427,13 @@ class TestPacing:
 
 class TestQuery:
     def test_defaults(self) -> None:
-        feed = Simulated.from_query(MIXED, {})
+        feed = SimulatedFeed.from_query(MIXED, {})
         assert (feed.seed, feed.rate, feed.start_ns) == (7, 400.0, None)
         assert len(feed.definitions) == len(MIXED)
 
     def test_every_parameter(self) -> None:
         params = {"seed": "11", "instruments": "5", "rate": "12.5", "start": str(START)}
-        feed = Simulated.from_query(MIXED, params)
+        feed = SimulatedFeed.from_query(MIXED, params)
         assert (feed.seed, feed.rate, feed.start_ns) == (11, 12.5, START)
         assert len(feed.definitions) == 5
 
@@ -456,25 +456,25 @@ class TestQuery:
     )
     def test_a_bad_value_is_named_with_its_range(self, name: str, value: str, allowed: str) -> None:
         with pytest.raises(FeedError) as error:
-            Simulated.from_query(MIXED, {name: value})
+            SimulatedFeed.from_query(MIXED, {name: value})
         assert str(error.value) == f"simulated: {name}={value[:40]!r} is not {allowed}"
 
     def test_an_unknown_parameter_is_named_with_the_known_ones(self) -> None:
         with pytest.raises(FeedError) as error:
-            Simulated.from_query(MIXED, {"sede": "7"})
+            SimulatedFeed.from_query(MIXED, {"sede": "7"})
         assert str(error.value) == (
             "simulated: unknown parameter 'sede'; use instruments, rate, seed, start"
         )
 
     @pytest.mark.parametrize("start", [1, 7_258_118_399_999_999_999])
     def test_a_tape_begins_at_either_end_of_the_range(self, start: int) -> None:
-        feed = Simulated.from_query(MIXED, {"start": str(start)})
+        feed = SimulatedFeed.from_query(MIXED, {"start": str(start)})
         events = list(islice(feed.tape(start), 500))
         assert [decode(encode(event).rstrip()) for event in events] == events
 
 
 def test_carries_its_word_and_is_always_open() -> None:
-    assert (Simulated.name, Simulated.word, Simulated.always_open) == (
+    assert (SimulatedFeed.name, SimulatedFeed.word, SimulatedFeed.always_open) == (
         "simulated",
         "SIMULATED",
         True,

@@ -15,15 +15,15 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from tests.ticker.feeds.test_simulated import Clock
-from ticker.feeds import history_of, open_feed
-from ticker.feeds.simulated import BEHIND_LIMIT, Simulated
-from ticker.feeds.simulation.history import PAST_DAYS, History
-from ticker.feeds.simulation.minutes import apportioned
+from ticker.feeds import open_feed, simulated_history
+from ticker.feeds.simulated import BEHIND_LIMIT, SimulatedFeed
+from ticker.feeds.simulation.history import PAST_DAYS, SimulatedHistory
+from ticker.feeds.simulation.minutes import apportion
 from ticker.feeds.simulation.outline import Outline
-from ticker.feeds.simulation.ranking import ranked
+from ticker.feeds.simulation.ranking import activity_ranking
 from ticker.feeds.simulation.returns import volatility
-from ticker.feeds.simulation.tape import Tape
-from ticker.market.bar import MINUTE, SECOND, Bar, merged
+from ticker.feeds.simulation.tape import SimulatedTape
+from ticker.market.bar import MINUTE, SECOND, Bar, merge_bars
 from ticker.market.events import Epoch, Reference, Trade
 from ticker.market.instruments import CSV_FILE, InstrumentDefinition, Universe, read_definitions
 from ticker.market.sessions import NEW_YORK, AlwaysOpen
@@ -31,7 +31,7 @@ from ticker.market.sessions import NEW_YORK, AlwaysOpen
 START = int(datetime(2026, 3, 3, 18, 17, 23, 456789, tzinfo=UTC).timestamp() * 1e6) * 1000
 TODAY, YESTERDAY = date(2026, 3, 3), date(2026, 3, 2)
 
-WHOLE = ranked(read_definitions(CSV_FILE))
+WHOLE = activity_ranking(read_definitions(CSV_FILE))
 
 
 def odd(ticker: str, seed: str, increment: str, lot: int = 100) -> InstrumentDefinition:
@@ -71,8 +71,8 @@ def history(
     seed: int = 7,
     rate: float = 400.0,
     start: int = START,
-) -> History:
-    return History(definitions, seed=seed, rate=rate, start_ns=start)
+) -> SimulatedHistory:
+    return SimulatedHistory(definitions, seed=seed, rate=rate, start_ns=start)
 
 
 MARKET = history()
@@ -87,7 +87,7 @@ SAMPLE = [each.symbol for each in WHOLE[::40]]
 
 
 def opening(definitions: list[InstrumentDefinition], start: int = START) -> list[object]:
-    tape = Tape(definitions, seed=7, rate=400.0, start_ns=start)
+    tape = SimulatedTape(definitions, seed=7, rate=400.0, start_ns=start)
     return list(islice(tape, 3 * len(definitions)))
 
 
@@ -127,17 +127,17 @@ class TestTheTapeFollows:
         references = [each for each in opening(WHOLE) if isinstance(each, Reference)]
         assert len(references) == len(WHOLE)
         for each in references[::40]:
-            yesterday = MARKET.days(each.symbol)[-2]
+            yesterday = MARKET.daily_bars(each.symbol)[-2]
             assert day_of(yesterday).isoformat() == each.prev_close_date
             assert yesterday.close == each.prev_close
-            assert MARKET.minutes(each.symbol, YESTERDAY)[-1].close == each.prev_close
+            assert MARKET.minute_bars(each.symbol, YESTERDAY)[-1].close == each.prev_close
 
     def test_today_so_far_is_what_it_says_and_ends_at_its_first_price(self) -> None:
         says = opening(WHOLE)
         prices = {each.symbol: each.price for each in says if isinstance(each, Trade)}
         references = [each for each in says if isinstance(each, Reference)]
         for each in references[::40]:
-            today = MARKET.days(each.symbol)[-1]
+            today = MARKET.daily_bars(each.symbol)[-1]
             assert day_of(today) == TODAY
             figures = today.open, today.high, today.low, today.volume
             assert figures == (each.open, each.high, each.low, each.volume)
@@ -150,7 +150,7 @@ class TestTheTapeFollows:
 
     def test_todays_minutes_end_where_it_begins(self) -> None:
         for symbol in SAMPLE:
-            minutes = MARKET.minutes(symbol, TODAY)
+            minutes = MARKET.minute_bars(symbol, TODAY)
             assert minutes[-1].ts_open <= START
             assert START - minutes[-1].ts_open < 10 * MINUTE
 
@@ -160,18 +160,18 @@ class TestTheTapeFollows:
         start = AlwaysOpen(NEW_YORK).at(START).start + after
         for definition in [*WHOLE[:20:5], *ODD]:
             found = history([definition], rate=rate, start=start)
-            today = found.days(definition.symbol)[-1]
-            minutes = found.minutes(definition.symbol, TODAY)
-            assert merged(today.ts_open, minutes) == today
+            today = found.daily_bars(definition.symbol)[-1]
+            minutes = found.minute_bars(definition.symbol, TODAY)
+            assert merge_bars(today.ts_open, minutes) == today
             assert 1 <= len(minutes) <= after // MINUTE + 1
 
     @pytest.mark.parametrize("start", [1, 7_258_118_399_999_999_999])
     def test_may_begin_at_either_end_of_time(self, start: int) -> None:
         found = history(WHOLE[:1], start=start)
-        bars = found.days(WHOLE[0].symbol)
+        bars = found.daily_bars(WHOLE[0].symbol)
         assert len(bars) == PAST_DAYS + 1
-        minutes = found.minutes(WHOLE[0].symbol, day_of(bars[-2]))
-        assert merged(bars[-2].ts_open, minutes) == bars[-2]
+        minutes = found.minute_bars(WHOLE[0].symbol, day_of(bars[-2]))
+        assert merge_bars(bars[-2].ts_open, minutes) == bars[-2]
 
 
 class TestDays:
@@ -179,7 +179,7 @@ class TestDays:
     def test_are_five_years_without_a_gap_and_in_order(self, name: str) -> None:
         found, definitions = HISTORIES[name]
         for definition in definitions[::80]:
-            bars = found.days(definition.symbol)
+            bars = found.daily_bars(definition.symbol)
             first = TODAY - timedelta(PAST_DAYS)
             expected = [first + timedelta(number) for number in range(PAST_DAYS + 1)]
             assert [day_of(bar) for bar in bars] == expected
@@ -188,8 +188,8 @@ class TestDays:
 
     def test_open_near_the_close_before(self) -> None:
         for symbol in SAMPLE:
-            own = MARKET._known[symbol].instrument.fair.volatility
-            bars = MARKET.days(symbol)
+            own = MARKET._openings[symbol].instrument.fair.volatility
+            bars = MARKET.daily_bars(symbol)
             gaps = [
                 math.log(later.open / one.close)
                 for one, later in pairwise(bars)
@@ -200,17 +200,17 @@ class TestDays:
 
     def test_returns_have_the_tapes_volatility(self) -> None:
         for symbol in SAMPLE:
-            instrument = MARKET._known[symbol].instrument
-            found = pstdev(returns(MARKET.days(symbol)[:-1]))
+            instrument = MARKET._openings[symbol].instrument
+            found = pstdev(returns(MARKET.daily_bars(symbol)[:-1]))
             assert 0.9 < found / volatility(instrument) < 1.1
 
     def test_a_sector_moves_together(self) -> None:
         symbols = _of_sectors("Energy", "Utilities")
-        found = {symbol: returns(MARKET.days(symbol)[:-1]) for symbol in symbols}
+        found = {symbol: returns(MARKET.daily_bars(symbol)[:-1]) for symbol in symbols}
         _is_sectorial(symbols, found)
 
     def test_a_day_reaches_beyond_its_opening_and_close(self) -> None:
-        bars = MARKET.days(SAMPLE[0])[:-1]
+        bars = MARKET.daily_bars(SAMPLE[0])[:-1]
         beyond = [bar for bar in bars if bar.high != max(bar.open or 0, bar.close or 0)]
         assert len(beyond) > 0.9 * len(bars)
 
@@ -222,9 +222,9 @@ class TestMinutes:
         found, definitions = HISTORIES[name]
         definition = data.draw(st.sampled_from(definitions))
         ago = data.draw(st.integers(0, PAST_DAYS))
-        day = found.days(definition.symbol)[-1 - ago]
-        minutes = found.minutes(definition.symbol, TODAY - timedelta(ago))
-        whole = merged(day.ts_open, minutes)
+        day = found.daily_bars(definition.symbol)[-1 - ago]
+        minutes = found.minute_bars(definition.symbol, TODAY - timedelta(ago))
+        whole = merge_bars(day.ts_open, minutes)
         # Of billions at prices of ten decimals the sum is rounded: Decimal has 28 digits.
         assert abs(whole.notional - day.notional) <= day.notional * Decimal("1e-24")
         assert structs.replace(whole, notional=day.notional) == day
@@ -240,7 +240,7 @@ class TestMinutes:
         [(date(2025, 3, 9), 1380), (date(2025, 6, 1), 1440), (date(2025, 11, 2), 1500)],
     )
     def test_are_as_many_as_the_day_has(self, day: date, count: int) -> None:
-        minutes = MARKET.minutes(WHOLE[0].symbol, day)
+        minutes = MARKET.minute_bars(WHOLE[0].symbol, day)
         midnight = int(datetime(day.year, day.month, day.day, tzinfo=NEW_YORK).timestamp())
         assert [each.ts_open for each in minutes] == [
             midnight * SECOND + number * MINUTE for number in range(count)
@@ -248,23 +248,23 @@ class TestMinutes:
 
     def test_there_is_none_in_which_nothing_trades(self) -> None:
         thin, definitions = HISTORIES["few trades"]
-        day = thin.days(definitions[-1].symbol)[-2]
-        minutes = thin.minutes(definitions[-1].symbol, YESTERDAY)
+        day = thin.daily_bars(definitions[-1].symbol)[-2]
+        minutes = thin.minute_bars(definitions[-1].symbol, YESTERDAY)
         assert 1 <= len(minutes) <= day.trade_count < 20
-        some = history(WHOLE, rate=20.0).minutes(WHOLE[200].symbol, YESTERDAY)
+        some = history(WHOLE, rate=20.0).minute_bars(WHOLE[200].symbol, YESTERDAY)
         assert 300 < len(some) < 1300
 
     def test_there_is_none_of_other_days_and_symbols(self) -> None:
         symbol = WHOLE[0].symbol
-        assert MARKET.minutes(symbol, TODAY + timedelta(1)) == []
-        assert MARKET.minutes(symbol, TODAY - timedelta(PAST_DAYS + 1)) == []
-        assert MARKET.minutes(symbol, TODAY - timedelta(PAST_DAYS)) != []
-        assert MARKET.minutes("XNYS:NONE", TODAY) == MARKET.days("XNYS:NONE") == []
+        assert MARKET.minute_bars(symbol, TODAY + timedelta(1)) == []
+        assert MARKET.minute_bars(symbol, TODAY - timedelta(PAST_DAYS + 1)) == []
+        assert MARKET.minute_bars(symbol, TODAY - timedelta(PAST_DAYS)) != []
+        assert MARKET.minute_bars("XNYS:NONE", TODAY) == MARKET.daily_bars("XNYS:NONE") == []
 
     def test_open_near_the_close_before(self) -> None:
         for symbol in SAMPLE:
-            bars = MARKET.minutes(symbol, YESTERDAY)
-            one_day = volatility(MARKET._known[symbol].instrument)
+            bars = MARKET.minute_bars(symbol, YESTERDAY)
+            one_day = volatility(MARKET._openings[symbol].instrument)
             gaps = [
                 abs(math.log(later.open / one.close))
                 for one, later in pairwise(bars)
@@ -277,7 +277,7 @@ class TestMinutes:
         volumes: dict[int, list[float]] = {}
         moves: dict[int, list[float]] = {}
         for symbol, ago in product(SAMPLE[:5], range(1, 9)):
-            bars = MARKET.minutes(symbol, TODAY - timedelta(ago))
+            bars = MARKET.minute_bars(symbol, TODAY - timedelta(ago))
             whole = float(sum(bar.volume for bar in bars))
             for one, bar in pairwise(bars):
                 at = datetime.fromtimestamp(bar.ts_open // SECOND, NEW_YORK)
@@ -299,9 +299,9 @@ class TestMinutes:
         than a minute's move, the increments are all that is seen."""
         wild = []
         for symbol in SAMPLE:
-            known = MARKET._known[symbol]
+            known = MARKET._openings[symbol]
             if known.price > 5000 * known.instrument.definition.price_increment:
-                found = pstdev(returns(MARKET.minutes(symbol, YESTERDAY))) * math.sqrt(1440)
+                found = pstdev(returns(MARKET.minute_bars(symbol, YESTERDAY))) * math.sqrt(1440)
                 wild.append(found / volatility(known.instrument))
         assert len(wild) > 8
         assert 0.6 < min(wild) <= max(wild) < 1.6
@@ -314,7 +314,9 @@ def _of_sectors(*names: str) -> list[str]:
 
 
 def _five_minutes(symbol: str) -> list[float]:
-    bars = [bar for ago in range(1, 4) for bar in MARKET.minutes(symbol, TODAY - timedelta(ago))]
+    bars = [
+        bar for ago in range(1, 4) for bar in MARKET.minute_bars(symbol, TODAY - timedelta(ago))
+    ]
     last = {bar.ts_open // (5 * MINUTE): bar for bar in bars}
     numbers = range(min(last), max(last) + 1)
     filled = [last.get(number, bars[0]) for number in numbers]
@@ -335,36 +337,36 @@ class TestParameters:
     def test_the_same_have_the_same_past_whatever_was_asked_before(self) -> None:
         one, other = history(), history()
         asked = [(symbol, TODAY - timedelta(ago)) for symbol in SAMPLE[:3] for ago in (0, 1, 400)]
-        found = {each: one.minutes(*each) for each in asked}
-        days = {symbol: one.days(symbol) for symbol in SAMPLE[:3]}
-        assert {symbol: other.days(symbol) for symbol in reversed(SAMPLE[:3])} == days
-        assert {each: other.minutes(*each) for each in reversed(asked)} == found
+        found = {each: one.minute_bars(*each) for each in asked}
+        days = {symbol: one.daily_bars(symbol) for symbol in SAMPLE[:3]}
+        assert {symbol: other.daily_bars(symbol) for symbol in reversed(SAMPLE[:3])} == days
+        assert {each: other.minute_bars(*each) for each in reversed(asked)} == found
 
     def test_another_seed_has_another(self) -> None:
         symbol = WHOLE[0].symbol
-        assert returns(history(seed=8).days(symbol)) != returns(MARKET.days(symbol))
+        assert returns(history(seed=8).daily_bars(symbol)) != returns(MARKET.daily_bars(symbol))
 
     @pytest.mark.parametrize("sooner", [1, SECOND, 3600 * SECOND])
     def test_another_start_on_the_date_has_the_same_days_before(self, sooner: int) -> None:
         other = history(start=START - sooner)
         for symbol in SAMPLE[:3]:
-            assert other.days(symbol)[:-1] == MARKET.days(symbol)[:-1]
-            assert other.minutes(symbol, YESTERDAY) == MARKET.minutes(symbol, YESTERDAY)
+            assert other.daily_bars(symbol)[:-1] == MARKET.daily_bars(symbol)[:-1]
+            assert other.minute_bars(symbol, YESTERDAY) == MARKET.minute_bars(symbol, YESTERDAY)
 
     def test_a_start_on_another_date_has_the_same_returns(self) -> None:
         symbol = WHOLE[0].symbol
-        other = returns(history(start=START + 3 * 86_400 * SECOND).days(symbol)[:-4])
-        assert other == pytest.approx(returns(MARKET.days(symbol)[3:-1]), abs=1e-3)
+        other = returns(history(start=START + 3 * 86_400 * SECOND).daily_bars(symbol)[:-4])
+        assert other == pytest.approx(returns(MARKET.daily_bars(symbol)[3:-1]), abs=1e-3)
 
     def test_the_tape_is_left_as_it_was(self) -> None:
         before = opening(WHOLE)
-        MARKET.days(SAMPLE[0])
+        MARKET.daily_bars(SAMPLE[0])
         assert opening(WHOLE) == before
 
 
 @given(st.integers(0, 10**20), st.lists(st.floats(1e-12, 1e6), min_size=1, max_size=50))
 def test_what_is_apportioned_is_all_there_is(total: int, weights: list[float]) -> None:
-    parts = apportioned(total, weights)
+    parts = apportion(total, weights)
     assert sum(parts) == total
     assert len(parts) == len(weights)
     assert min(parts) >= 0
@@ -384,23 +386,23 @@ class TestOrigin:
     UNIVERSE = Universe(WHOLE[:5])
 
     def test_there_is_none_before_the_tape_is_played(self) -> None:
-        assert Simulated(self.UNIVERSE).origin == ""
+        assert SimulatedFeed(self.UNIVERSE).origin == ""
 
     async def test_names_the_tape_and_finds_its_past(self) -> None:
         clock = Clock(START)
-        feed = Simulated(self.UNIVERSE, seed=3, time_ns=clock.time_ns, sleep=clock.sleep)
+        feed = SimulatedFeed(self.UNIVERSE, seed=3, time_ns=clock.time_ns, sleep=clock.sleep)
         await anext(feed.events())
         assert feed.origin == f"simulated://?seed=3&instruments=0&rate=400&start={START}"
-        found = history_of(feed.origin, self.UNIVERSE)
+        found = simulated_history(feed.origin, self.UNIVERSE)
         assert found is not None
         symbol = WHOLE[0].symbol
-        expected = history(feed.definitions, seed=3).days(symbol)
-        assert found.days(symbol) == expected
-        assert history_of(feed.origin, self.UNIVERSE) is found
+        expected = history(feed.definitions, seed=3).daily_bars(symbol)
+        assert found.daily_bars(symbol) == expected
+        assert simulated_history(feed.origin, self.UNIVERSE) is found
 
     async def test_is_another_when_the_clock_has_jumped(self) -> None:
         clock = Clock(START)
-        feed = Simulated(self.UNIVERSE, time_ns=clock.time_ns, sleep=clock.sleep)
+        feed = SimulatedFeed(self.UNIVERSE, time_ns=clock.time_ns, sleep=clock.sleep)
         events = feed.events()
         await anext(events)
         clock.now = now = clock.now + BEHIND_LIMIT + SECOND
@@ -409,10 +411,10 @@ class TestOrigin:
 
     @given(st.floats(0.1, 100_000.0), st.integers(0, 2**63 - 1), st.integers(0, 5))
     def test_says_every_parameter_exactly(self, rate: float, seed: int, count: int) -> None:
-        feed = Simulated(self.UNIVERSE, seed=seed, instruments=count, rate=rate)
-        feed._playing = START
+        feed = SimulatedFeed(self.UNIVERSE, seed=seed, instruments=count, rate=rate)
+        feed._tape_start = START
         again = open_feed(feed.origin, self.UNIVERSE)
-        assert isinstance(again, Simulated)
+        assert isinstance(again, SimulatedFeed)
         assert (again.seed, again.instruments, again.rate) == (seed, count, rate)
         assert (again.start_ns, again.definitions) == (START, feed.definitions)
 
@@ -436,11 +438,11 @@ class TestOrigin:
         ],
     )
     def test_any_other_feeds_and_a_malformed_one_have_no_past(self, origin: str) -> None:
-        assert history_of(origin, self.UNIVERSE) is None
+        assert simulated_history(origin, self.UNIVERSE) is None
 
     @given(st.text())
     def test_nothing_is_raised_whatever_it_is(self, text: str) -> None:
-        assert history_of(f"simulated://{text}", self.UNIVERSE) is None
+        assert simulated_history(f"simulated://{text}", self.UNIVERSE) is None
 
     def test_of_a_recording_is_its_name(self, tmp_path: Path) -> None:
         names = ["monday.ndjson", "tuesday.ndjson"]

@@ -12,7 +12,7 @@ from tests.support.examples import OPEN, SECOND, UNIVERSE, trade
 from ticker.feeds.backoff import LONGEST_DELAY
 from ticker.feeds.base import Feed, FeedError
 from ticker.feeds.supervisor import Supervisor
-from ticker.market.events import AnyEvent, Epoch, Heartbeat
+from ticker.market.events import AnyEvent, Epoch, HeartbeatEvent
 from ticker.market.frames import Gap
 from ticker.market.freshness import Freshness, age
 
@@ -102,8 +102,8 @@ async def test_what_may_have_been_missed_is_a_gap(slept: list[float], clock: Clo
     assert (health.failures, health.gaps) == (3, 1), "before it was ever heard nothing is missed"
     assert health.last_gap == Gap(begun + SECOND // 4, begun + SECOND)
     kinds = [type(each).__name__ for each in events]
-    assert kinds == ["Epoch", "Trade", "Heartbeat", "Trade"], "it is recorded with the rest"
-    assert isinstance(events[2], Heartbeat)
+    assert kinds == ["Epoch", "Trade", "HeartbeatEvent", "Trade"], "it is recorded with the rest"
+    assert isinstance(events[2], HeartbeatEvent)
     assert events[2].gap_since == health.last_gap.since
 
 

@@ -8,13 +8,13 @@ import pytest
 
 from tests.support.examples import UNIVERSE
 from ticker.feeds.base import FeedError
-from ticker.feeds.vendor import Vendor
-from ticker.feeds.yahoo.feed import Yahoo
+from ticker.feeds.vendor import VendorFeed
+from ticker.feeds.yahoo.feed import YahooFeed
 
 
-def vendor(program: str) -> Vendor:
+def vendor(program: str) -> VendorFeed:
     """With this in the place of print_feed."""
-    feed = Vendor(Yahoo(UNIVERSE, symbols=["IBM"]), "yahoo://")
+    feed = VendorFeed(YahooFeed(UNIVERSE, symbols=["IBM"]), "yahoo://")
     feed.command = [sys.executable, "-c", program]
     return feed
 

@@ -16,15 +16,15 @@ from typing import Any
 import pytest
 
 from drills.providers.yahoo import YahooServer, pricing
-from tests.support.examples import SECOND, UNIVERSE, at
-from tests.support.waiting import until
-from ticker.feeds import livesocket
+from tests.support.examples import SECOND, UNIVERSE, ns_at
+from tests.support.wait import wait_until
+from ticker.feeds import websocket
 from ticker.feeds.backoff import FIRST_DELAY
 from ticker.feeds.library import HEARTBEAT
 from ticker.feeds.supervisor import Supervisor
 from ticker.feeds.yahoo import stream
-from ticker.feeds.yahoo.feed import Yahoo
-from ticker.market.events import AnyEvent, Heartbeat, Trade
+from ticker.feeds.yahoo.feed import YahooFeed
+from ticker.market.events import AnyEvent, HeartbeatEvent, Trade
 from ticker.market.freshness import SILENCE_LIMIT as STALE_LIMIT
 
 
@@ -39,7 +39,7 @@ class Line:
     """What a feed says, gathered while it is listened to."""
 
     def __init__(self, server: YahooServer, mute: float = 60.0) -> None:
-        self.feed = Yahoo(UNIVERSE, symbols=["IBM", "BAC"], url=server.url, mute=mute)
+        self.feed = YahooFeed(UNIVERSE, symbols=["IBM", "BAC"], url=server.url, mute=mute)
         self.supervisor = Supervisor(self.feed, UNIVERSE)
         self.events: list[AnyEvent] = []
         self.came = asyncio.Condition()
@@ -61,7 +61,7 @@ class Line:
 
     async def says(self, price: float, **fields: Any) -> None:
         """The server says it, and it comes."""
-        await asyncio.to_thread(self._server.say, pricing(price=price, **fields))
+        await asyncio.to_thread(self._server.send_messages, pricing(price=price, **fields))
         wanted = Decimal(f"{price:.2f}")
         await self.until(lambda: any(each.price == wanted for each in self.trades))
 
@@ -82,12 +82,14 @@ async def listening(server: YahooServer, mute: float = 60.0) -> AsyncIterator[Li
 
 def test_whatever_happens_is_noticed_and_mended_in_time() -> None:
     """So long a frozen connection takes, at most; others are noticed at once."""
-    limits = livesocket.SILENCE_LIMIT, HEARTBEAT, stream.CLOSE_LIMIT, FIRST_DELAY * 1.3
+    limits = websocket.SILENCE_LIMIT, HEARTBEAT, stream.CLOSE_LIMIT, FIRST_DELAY * 1.3
     assert sum(limits) + 1 < 10
     assert HEARTBEAT * 2 < STALE_LIMIT
 
 
-@pytest.mark.parametrize("happens", [YahooServer.part, YahooServer.abort, YahooServer.freeze])
+@pytest.mark.parametrize(
+    "happens", [YahooServer.close_connection, YahooServer.abort, YahooServer.freeze]
+)
 async def test_a_lost_connection_is_made_again_and_asks_again(
     server: YahooServer, happens: Callable[[YahooServer], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -95,7 +97,7 @@ async def test_a_lost_connection_is_made_again_and_asks_again(
         await line.says(182.91, day_volume=1000)
         since = line.trades[-1].ts_recv - 3 * SECOND
         with monkeypatch.context() as patch:
-            patch.setattr(livesocket, "SILENCE_LIMIT", 1.0)
+            patch.setattr(websocket, "SILENCE_LIMIT", 1.0)
             patch.setattr(stream, "CLOSE_LIMIT", 0.2)
             happened = time.time_ns()
             await asyncio.to_thread(happens, server)
@@ -116,19 +118,19 @@ async def test_quiet_is_not_dead(server: YahooServer) -> None:
     """Nothing is said but heartbeats, as in the night."""
     async with listening(server) as line:
         await line.until(lambda: len(line.events) >= 4)
-        assert {type(each) for each in line.events[1:]} == {Heartbeat}
-        assert len(server.subscribed) == 1
+        assert {type(each) for each in line.events[1:]} == {HeartbeatEvent}
+        assert len(server.subscriptions) == 1
 
 
 async def test_who_has_nothing_to_say_while_the_market_is_open_is_left(
     server: YahooServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The connection lives, though: pings are answered."""
-    began, times = time.monotonic_ns(), [at("2013-10-07 12:00")]
-    monkeypatch.setattr(Yahoo, "clock", lambda _: times[-1] + time.monotonic_ns() - began)
+    began, times = time.monotonic_ns(), [ns_at("2013-10-07 12:00")]
+    monkeypatch.setattr(YahooFeed, "clock", lambda _: times[-1] + time.monotonic_ns() - began)
     async with listening(server, mute=1.0) as line:
         await asyncio.to_thread(server.wait_for, 2)
-        times.append(at("2013-10-07 22:00"))  # at night it need say nothing
+        times.append(ns_at("2013-10-07 22:00"))  # at night it need say nothing
         await line.says(182.91, time=times[-1] // 1_000_000)
 
 
@@ -137,11 +139,13 @@ async def test_what_cannot_be_used_is_counted_and_harms_nothing(server: YahooSer
     unknown = json.dumps({"type": "pricing", "message": ""})
     strange = ["no JSON", "[" * 100_000, "[]", '{"type":"news"}', '{"type":"pricing","message":5}']
     async with listening(server) as line:
-        await asyncio.to_thread(server.say, *strange, undecodable, unknown)
-        await asyncio.to_thread(server.say, pricing("MSFT", price=1.0), pricing(time=0, price=1.0))
+        await asyncio.to_thread(server.send_messages, *strange, undecodable, unknown)
+        await asyncio.to_thread(
+            server.send_messages, pricing("MSFT", price=1.0), pricing(time=0, price=1.0)
+        )
         await line.says(182.91)
         assert dict(line.supervisor.edge.rejected) == {"invalid": 9}
-        assert len(server.subscribed) == 1
+        assert len(server.subscriptions) == 1
 
 
 async def test_what_is_said_twice_or_late_or_by_another_clock(server: YahooServer) -> None:
@@ -150,7 +154,7 @@ async def test_what_is_said_twice_or_late_or_by_another_clock(server: YahooServe
     late, ahead = pricing(price=182.90, time=now - 5), pricing(price=182.93, time=now + 1270)
     zero = pricing(price=182.94, time=now + 1271, market_hours=0, day_volume=0)
     async with listening(server) as line:
-        await asyncio.to_thread(server.say, first, second, second, late, ahead, zero)
+        await asyncio.to_thread(server.send_messages, first, second, second, late, ahead, zero)
         await line.says(182.95, time=now + 2000)
         prices = [str(each.price) for each in line.trades]
         assert prices == ["182.91", "182.92", "182.90", "182.93", "182.94", "182.95"]
@@ -166,7 +170,7 @@ async def test_a_burst_comes_whole(server: YahooServer) -> None:
         for number in range(count)
     ]
     async with listening(server) as line:
-        said = asyncio.create_task(asyncio.to_thread(server.say, *burst))
+        said = asyncio.create_task(asyncio.to_thread(server.send_messages, *burst))
         await line.until(lambda: len(line.trades) == count)
         await said
         assert [each.price for each in line.trades] == [
@@ -204,7 +208,7 @@ async def test_a_refusal_is_said_and_asked_again_ever_more_rarely(
 @asynccontextmanager
 async def waiting(url: str) -> AsyncIterator[asyncio.Future[Any]]:
     """For the first event of a server."""
-    events = Yahoo(UNIVERSE, symbols=["IBM"], url=url).events()
+    events = YahooFeed(UNIVERSE, symbols=["IBM"], url=url).events()
     first = asyncio.ensure_future(anext(events))
     try:
         yield first
@@ -217,7 +221,7 @@ async def waiting(url: str) -> AsyncIterator[asyncio.Future[Any]]:
 async def test_who_is_refused_says_nothing_and_so_is_stale(server: YahooServer) -> None:
     server.refusal = HTTPStatus.UNAUTHORIZED
     async with waiting(server.url) as first:
-        await until(lambda: len(server.asked) >= 2)
+        await wait_until(lambda: len(server.requested_paths) >= 2)
         assert not first.done()
 
 
@@ -225,6 +229,6 @@ async def test_a_server_that_is_not_there_is_said(caplog: pytest.LogCaptureFixtu
     gone = YahooServer()
     gone.close()
     async with waiting(gone.url) as first:
-        await until(lambda: bool(caplog.messages))
+        await wait_until(lambda: bool(caplog.messages))
         assert caplog.messages[0].startswith("yahoo: cannot connect: ")
         assert not first.done()

@@ -21,10 +21,10 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 def wait(allowance: Allowance, events: int = 0) -> float:
     """Seconds for which a request with so many events is turned away; 0 if it is let in."""
     try:
-        with allowance.request():
+        with allowance.open_request():
             allowance.spend(events)
     except TooManyError as error:
-        return error.wait
+        return error.retry_after
     return 0
 
 
@@ -51,6 +51,6 @@ def test_so_many_are_open_at_once() -> None:
     allowance = Allowance(requests=100, events=100)
     with ExitStack() as opened:
         for _ in range(MOST_OPEN):
-            opened.enter_context(allowance.request())
+            opened.enter_context(allowance.open_request())
         assert wait(allowance) == 1
     assert wait(allowance) == 0

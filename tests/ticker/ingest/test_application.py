@@ -12,16 +12,16 @@ from unittest.mock import Mock
 import pytest
 from django.db import DatabaseError
 
-from ticker.feeds.ingest import Ingest as Feed
+from ticker.feeds.ingest import LocalIngestFeed as Feed
 from ticker.ingest import allowance, application, body, token
-from ticker.ingest.application import MIB, Ingest, Limits
-from ticker.ingest.inlet import Inlet
+from ticker.ingest.application import MIB, IngestApplication, Limits
+from ticker.ingest.sink import IngestSink
 from ticker.ingest.source import Source
 from ticker.live.hub import Hub
 from ticker.market.events import AnyEvent
 from ticker.models import Instrument
-from ticker.store.database import apart
-from ticker.web.process import live
+from ticker.store.database import run_in_db_thread
+from ticker.web.process import process
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -31,7 +31,7 @@ LINE = b'{"type":"trade","symbol":"IBM","ts_event":%d,"price":"182","size":"1"}\
 class Request:
     """One that is open; ``say`` sends some of its body."""
 
-    def __init__(self, ingest: Ingest, shown: str) -> None:
+    def __init__(self, ingest: IngestApplication, shown: str) -> None:
         headers = [
             (b"authorization", b"Bearer " + shown.encode()),
             (b"content-type", b"application/x-ndjson; charset=utf-8"),
@@ -81,7 +81,7 @@ class Publisher:
 @pytest.fixture
 async def publisher(live_hub: Hub, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Publisher]:
     feed = Feed()
-    monkeypatch.setattr(live, "feeds", [feed])
+    monkeypatch.setattr(process, "feeds", [feed])
     publisher = Publisher(feed)
     running = asyncio.ensure_future(publisher.run())
     yield publisher
@@ -90,17 +90,19 @@ async def publisher(live_hub: Hub, monkeypatch: pytest.MonkeyPatch) -> AsyncIter
 
 
 @pytest.fixture
-def ingest() -> Ingest:
-    return Ingest(Inlet("", 0), Limits(body=MIB, requests=50, events=50), otherwise=None)
+def ingest() -> IngestApplication:
+    return IngestApplication(
+        IngestSink("", 0), Limits(body=MIB, requests=50, events=50), fallback=None
+    )
 
 
 @pytest.fixture
 async def shown() -> str:
-    return await apart(token.create, Source("desk"))
+    return await run_in_db_thread(token.create, Source("desk"))
 
 
 async def test_what_has_come_is_applied_before_the_rest_comes(
-    publisher: Publisher, ingest: Ingest, shown: str
+    publisher: Publisher, ingest: IngestApplication, shown: str
 ) -> None:
     request = Request(ingest, shown)
     request.say(LINE + LINE[:20])
@@ -114,22 +116,22 @@ async def test_what_has_come_is_applied_before_the_rest_comes(
 
 
 async def test_a_token_that_is_revoked_ends_a_request_that_goes_on(
-    publisher: Publisher, ingest: Ingest, shown: str, monkeypatch: pytest.MonkeyPatch
+    publisher: Publisher, ingest: IngestApplication, shown: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(application, "LOOK_SPACING", 0.0)
+    monkeypatch.setattr(application, "TOKEN_CHECK_SPACING", 0.0)
     request = Request(ingest, shown)
     request.say(LINE)
     await publisher.until(1)
-    await apart(token.revoke, "desk")
+    await run_in_db_thread(token.revoke, "desk")
     request.say(LINE, more=False)
     status, said = await request.answer()
     assert (status, said["accepted"], len(publisher.applied)) == (401, 1, 1)
 
 
 async def test_who_says_nothing_more_is_told_so(
-    publisher: Publisher, ingest: Ingest, shown: str, monkeypatch: pytest.MonkeyPatch
+    publisher: Publisher, ingest: IngestApplication, shown: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(body, "DRAINING", 0.01)
+    monkeypatch.setattr(body, "DRAIN_SECONDS", 0.01)
     request = Request(ingest, shown)
     request.say(LINE)
     await publisher.until(1)
@@ -140,19 +142,19 @@ async def test_who_says_nothing_more_is_told_so(
 
 
 async def test_who_leaves_gets_no_answer_and_what_was_said_stays(
-    publisher: Publisher, ingest: Ingest, shown: str
+    publisher: Publisher, ingest: IngestApplication, shown: str
 ) -> None:
     request = Request(ingest, shown)
     request.say(LINE)
     request.leave()
-    gone = live.hub.metrics.posts["gone"]
+    gone = process.hub.metrics.posts["gone"]
     assert await request.answer() == (0, {})
-    assert live.hub.metrics.posts["gone"] == gone + 1
+    assert process.hub.metrics.posts["gone"] == gone + 1
     assert len(publisher.applied) == 1
 
 
 async def test_too_much_is_refused_where_it_is_too_much(
-    publisher: Publisher, ingest: Ingest, shown: str
+    publisher: Publisher, ingest: IngestApplication, shown: str
 ) -> None:
     request = Request(ingest, shown)
     request.say(LINE)
@@ -164,7 +166,7 @@ async def test_too_much_is_refused_where_it_is_too_much(
 
 
 async def test_so_many_are_open_at_once(
-    publisher: Publisher, ingest: Ingest, shown: str, monkeypatch: pytest.MonkeyPatch
+    publisher: Publisher, ingest: IngestApplication, shown: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(allowance, "MOST_OPEN", 1)
     first = Request(ingest, shown)
@@ -178,9 +180,9 @@ async def test_so_many_are_open_at_once(
 
 
 async def test_a_publisher_that_takes_nothing_is_waited_for_a_while(
-    live_hub: Hub, ingest: Ingest, shown: str, monkeypatch: pytest.MonkeyPatch
+    live_hub: Hub, ingest: IngestApplication, shown: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live, "feeds", [Feed()])
+    monkeypatch.setattr(process, "feeds", [Feed()])
     monkeypatch.setattr("ticker.feeds.ingest.PATIENCE", 0.01)
     request = Request(ingest, shown)
     request.say(LINE, more=False)
@@ -193,30 +195,30 @@ async def test_what_was_not_waited_for_is_not_applied_later(live_hub: Hub) -> No
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("ticker.feeds.ingest.PATIENCE", 0.01)
         with pytest.raises(TimeoutError):
-            await feed.take([b"late"])
+            await feed.submit([b"late"])
     publisher = Publisher(feed)
     running = asyncio.ensure_future(publisher.run())
-    await feed.take([b"in time"])
+    await feed.submit([b"in time"])
     assert publisher.applied == [b"in time"]
     running.cancel()
 
 
 async def test_a_database_that_is_away_is_no_wrong_token(
-    publisher: Publisher, ingest: Ingest, monkeypatch: pytest.MonkeyPatch
+    publisher: Publisher, ingest: IngestApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def away(_: str) -> None:
         raise DatabaseError("it is away")
 
-    monkeypatch.setattr(token, "source_of", away)
+    monkeypatch.setattr(token, "find_source", away)
     request = Request(ingest, "token")
     request.say(LINE, more=False)
     assert (await request.answer())[0] == 503
 
 
 async def test_instruments_that_cannot_be_added_now_are_sent_again(
-    publisher: Publisher, ingest: Ingest, monkeypatch: pytest.MonkeyPatch
+    publisher: Publisher, ingest: IngestApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shown = await apart(token.create, Source("adder", may_add=True))
+    shown = await run_in_db_thread(token.create, Source("adder", may_add=True))
     new = b'{"type":"reference","symbol":"XLON:VOD","ts_event":1}\n'
     answers = []
     for add in (Mock(side_effect=DatabaseError("it is away")), Mock(return_value=set())):

@@ -24,7 +24,7 @@ def run(*arguments: str) -> str:
 
 
 def source_of(shown: str) -> Any:
-    return token.source_of(token.digest(shown))
+    return token.find_source(token.digest(shown))
 
 
 def test_what_is_shown_lets_in_and_only_its_hash_is_kept(live_hub: Hub) -> None:

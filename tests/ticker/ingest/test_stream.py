@@ -12,15 +12,15 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from tests.support.redis_server import RedisServer
-from tests.support.waiting import until
+from tests.support.wait import wait_until
 from ticker.feeds import ingestbacklog as module
-from ticker.feeds import ingeststream
-from ticker.feeds.ingest import position_in
-from ticker.feeds.ingestbacklog import BEGINNING, STREAM, Stream
-from ticker.feeds.ingeststream import IngestStream, MissedError
+from ticker.feeds import redisingest
+from ticker.feeds.ingest import stream_position
+from ticker.feeds.ingestbacklog import BEGINNING, STREAM, IngestBacklog
+from ticker.feeds.redisingest import MissedError, RedisIngestFeed
 
 PLENTY = 1000
-OpenFeed = Callable[[], IngestStream]
+OpenFeed = Callable[[], RedisIngestFeed]
 
 
 @pytest.fixture(scope="module")
@@ -39,10 +39,10 @@ async def client(redis: RedisServer) -> AsyncIterator[Redis]:
 
 
 @pytest.fixture
-async def stream(redis: RedisServer, client: Redis) -> AsyncIterator[Stream]:
+async def stream(redis: RedisServer, client: Redis) -> AsyncIterator[IngestBacklog]:
     """With a reader."""
-    stream = Stream(redis.url)
-    await stream.begin()
+    stream = IngestBacklog(redis.url)
+    await stream.start_reading()
     yield stream
     await stream.close()
 
@@ -50,18 +50,18 @@ async def stream(redis: RedisServer, client: Redis) -> AsyncIterator[Stream]:
 @pytest.fixture
 async def open_feed(redis: RedisServer) -> AsyncIterator[OpenFeed]:
     """Feeds that read from it."""
-    streams: list[Stream] = []
+    streams: list[IngestBacklog] = []
 
-    def open_one() -> IngestStream:
-        streams.append(Stream(redis.url))
-        return IngestStream(streams[-1])
+    def open_one() -> RedisIngestFeed:
+        streams.append(IngestBacklog(redis.url))
+        return RedisIngestFeed(streams[-1])
 
     yield open_one
     for stream in streams:
         await stream.close()
 
 
-async def heard(feed: IngestStream, count: int) -> list[object]:
+async def heard(feed: RedisIngestFeed, count: int) -> list[object]:
     """The next so many lines. Nothing else does anything meanwhile."""
     found: list[object] = []
     async with aclosing(feed.batches()) as batches, asyncio.timeout(20):
@@ -73,15 +73,15 @@ async def heard(feed: IngestStream, count: int) -> list[object]:
 
 
 async def test_it_takes_nothing_that_nobody_would_read(redis: RedisServer, client: Redis) -> None:
-    stream = Stream(redis.url)
+    stream = IngestBacklog(redis.url)
     assert await stream.add(b"a\n", PLENTY) == "nobody"
-    await stream.begin()
+    await stream.start_reading()
     assert await stream.add(b"a\n", PLENTY) == "added"
     await stream.close()
 
 
 async def test_it_takes_as_much_as_may_wait_and_more_once_some_is_kept(
-    stream: Stream, client: Redis, monkeypatch: pytest.MonkeyPatch
+    stream: IngestBacklog, client: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "AT_ONCE", 2)
     lines = [b"1234567\n"] * 5
@@ -95,7 +95,7 @@ async def test_it_takes_as_much_as_may_wait_and_more_once_some_is_kept(
 
 
 async def test_a_feed_goes_on_where_it_stopped_and_lines_are_whole(
-    open_feed: OpenFeed, stream: Stream
+    open_feed: OpenFeed, stream: IngestBacklog
 ) -> None:
     await stream.add(b"a\nb\n", PLENTY)
     await stream.add(b"c\n", PLENTY)
@@ -108,7 +108,7 @@ async def test_a_feed_goes_on_where_it_stopped_and_lines_are_whole(
 
 
 async def test_a_stream_that_begins_anew_is_read_from_its_beginning(
-    open_feed: OpenFeed, stream: Stream, client: Redis
+    open_feed: OpenFeed, stream: IngestBacklog, client: Redis
 ) -> None:
     """Its entries have lower numbers where a clock was set back."""
     await stream.add(b"old\n", PLENTY)
@@ -122,9 +122,9 @@ async def test_a_stream_that_begins_anew_is_read_from_its_beginning(
 
 
 async def test_what_is_kept_is_forgotten_after_a_while_and_who_missed_it_is_told(
-    open_feed: OpenFeed, stream: Stream, client: Redis, monkeypatch: pytest.MonkeyPatch
+    open_feed: OpenFeed, stream: IngestBacklog, client: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ingeststream, "HELD", -1.0)
+    monkeypatch.setattr(redisingest, "RETENTION", -1.0)
     for line in (b"a\n", b"b\n", b"c\n"):
         await stream.add(line, PLENTY)
     feed, standby = open_feed(), open_feed()
@@ -143,11 +143,11 @@ async def test_what_is_kept_is_forgotten_after_a_while_and_who_missed_it_is_told
 async def test_redis_that_is_away_is_said_once_and_asked_again(
     redis: RedisServer,
     open_feed: OpenFeed,
-    stream: Stream,
+    stream: IngestBacklog,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(ingeststream, "RETRY_DELAY", 0.05)
+    monkeypatch.setattr(redisingest, "RETRY_DELAY", 0.05)
     caplog.set_level(logging.INFO)
     feed = open_feed()
     await stream.add(b"a\n", PLENTY)
@@ -156,7 +156,7 @@ async def test_redis_that_is_away_is_said_once_and_asked_again(
     with pytest.raises((OSError, RedisError)):
         await stream.add(b"b\n", PLENTY)
     reading = asyncio.ensure_future(heard(feed, 1))
-    await until(lambda: "cannot be asked" in caplog.text)
+    await wait_until(lambda: "cannot be asked" in caplog.text)
     await feed.settle(feed.progress())
     assert "was not told" in caplog.text
     redis.start()
@@ -169,4 +169,4 @@ async def test_redis_that_is_away_is_said_once_and_asked_again(
         await asyncio.sleep(0.02)
     assert await reading == [b"b"]
     assert caplog.text.count("cannot be asked") == 1
-    assert position_in(feed.progress()) == feed.position
+    assert stream_position(feed.progress()) == feed.position

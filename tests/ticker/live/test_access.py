@@ -11,13 +11,13 @@ import pytest
 from channels.layers import InMemoryChannelLayer
 
 from tests.support.examples import UNIVERSE
-from tests.support.guards import Contents, hangs, outdated, shut_out, unknown
+from tests.support.guards import EditablePage, fail_check, hang_check, refuse_all, report_outdated
 from tests.ticker.live.test_connection import turns
 from tests.ticker.live.test_hub import open_page
 from ticker.live import access
 from ticker.live.close_codes import REVOKED
 from ticker.live.hub import Hub
-from ticker.live.subscription import Verdict
+from ticker.live.subscription import AccessResult
 
 
 @pytest.fixture
@@ -41,12 +41,12 @@ async def test_who_may_no_longer_see_a_page_is_refused_whatever_became_of_the_ot
     hub: Hub, renew: Mock, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(access, "LIMIT", 0)
-    guard = Contents().guard
+    guard = EditablePage().guard
     with (
         open_page(hub) as anyone,
-        open_page(hub, "a", guard(1, hangs)) as slow,
-        open_page(hub, "b", guard(2, unknown)) as asked_again,
-        open_page(hub, "c", guard(3, shut_out)) as page,
+        open_page(hub, "a", guard(1, hang_check)) as slow,
+        open_page(hub, "b", guard(2, fail_check)) as asked_again,
+        open_page(hub, "c", guard(3, refuse_all)) as page,
     ):
         while not page.refused:
             await turns()
@@ -58,7 +58,7 @@ async def test_who_may_no_longer_see_a_page_is_refused_whatever_became_of_the_ot
 
 
 async def test_who_shows_what_has_changed_is_read_anew(hub: Hub, renew: Mock) -> None:
-    with open_page(hub, "a", Contents().guard(1, outdated)) as page:
+    with open_page(hub, "a", EditablePage().guard(1, report_outdated)) as page:
         while not renew.called:
             await turns()
         renew.assert_called_with(page.connection)
@@ -68,14 +68,14 @@ async def test_who_shows_what_has_changed_is_read_anew(hub: Hub, renew: Mock) ->
 async def test_pages_are_asked_about_together_but_not_all_at_once(
     hub: Hub, renew: Mock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(access, "AT_ONCE", 2)
+    monkeypatch.setattr(access, "BATCH_SIZE", 2)
     asked: list[set[Hashable]] = []
 
-    async def ask(keys: Collection[Hashable]) -> Mapping[Hashable, Verdict]:
+    async def ask(keys: Collection[Hashable]) -> Mapping[Hashable, AccessResult]:
         asked.append(set(keys))
         return {}
 
-    guard = Contents().guard
+    guard = EditablePage().guard
     with (
         open_page(hub, "a", guard(1, ask)),
         open_page(hub, "b", guard(2, ask)),
@@ -89,12 +89,12 @@ async def test_pages_are_asked_about_together_but_not_all_at_once(
 async def test_who_was_read_anew_meanwhile_is_not_judged_by_what_it_was(
     hub: Hub, renew: Mock
 ) -> None:
-    contents = Contents()
+    contents = EditablePage()
     with open_page(hub, "a") as page:
 
-        async def ask(keys: Collection[Hashable]) -> Mapping[Hashable, Verdict]:
+        async def ask(keys: Collection[Hashable]) -> Mapping[Hashable, AccessResult]:
             page.connection.guard = contents.guard("new")
-            return await shut_out(keys)
+            return await refuse_all(keys)
 
         page.connection.guard = contents.guard("old", ask)
         while page.connection.guard.key == "old":
@@ -105,7 +105,7 @@ async def test_who_was_read_anew_meanwhile_is_not_judged_by_what_it_was(
 
 async def test_a_hub_asks(hub: Hub) -> None:
     run = asyncio.create_task(hub.run(InMemoryChannelLayer()))
-    with open_page(hub, "c", Contents().guard(1, shut_out)) as page:
+    with open_page(hub, "c", EditablePage().guard(1, refuse_all)) as page:
         while not page.refused:
             await turns()
     run.cancel()

@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.clock import Clock
 from tests.support.examples import IBM, UNIVERSE, frame, level
-from ticker.live.arrivals import KEPT, Arrivals
+from ticker.live.arrivals import VERSIONS_KEPT, Arrivals
 from ticker.live.mirror import Mirror
 from ticker.market.freshness import SILENCE_LIMIT
 
@@ -17,7 +17,7 @@ def arrivals(clock: Clock) -> Arrivals:
 
 
 def waited(arrivals: Arrivals, clock: Clock, cursor: int) -> float | None:
-    since = arrivals.after(cursor)
+    since = arrivals.first_time_after(cursor)
     return None if since is None else clock.monotonic() - since
 
 
@@ -41,13 +41,13 @@ def test_who_has_the_newest_waits_for_nothing(arrivals: Arrivals, clock: Clock) 
 def test_only_so_many_are_kept_and_the_oldest_stands_for_all_before(
     arrivals: Arrivals, clock: Clock
 ) -> None:
-    for version in range(2, KEPT + 12):
+    for version in range(2, VERSIONS_KEPT + 12):
         arrivals.note(version)
         clock.advance(0.1)
-    newest = KEPT + 11
+    newest = VERSIONS_KEPT + 11
     assert waited(arrivals, clock, newest - 1) == pytest.approx(0.1)
-    assert waited(arrivals, clock, newest - KEPT) == pytest.approx(KEPT / 10)
-    assert waited(arrivals, clock, 1) == waited(arrivals, clock, newest - KEPT)
+    assert waited(arrivals, clock, newest - VERSIONS_KEPT) == pytest.approx(VERSIONS_KEPT / 10)
+    assert waited(arrivals, clock, 1) == waited(arrivals, clock, newest - VERSIONS_KEPT)
 
 
 def test_every_version_of_the_mirror_is_noted(clock: Clock) -> None:

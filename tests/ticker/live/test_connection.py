@@ -17,22 +17,22 @@ from tests.support.examples import AIG, IBM, UNIVERSE, frame, level
 from tests.support.markup import parse
 from ticker.live.close_codes import LOST, Refused
 from ticker.live.connection import Connection
-from ticker.live.cycle import Round
+from ticker.live.cycle import SendCycle
 from ticker.live.flow import CLOSE_AFTER, LATE, PARK_AFTER, SECONDS_LIMIT
 from ticker.live.fragments import Fragments
-from ticker.live.heartbeat import SPACING, Heartbeat
+from ticker.live.heartbeat import SPACING, HeartbeatFragments
 from ticker.live.livepage import LivePage
 from ticker.live.livetable import LiveTable
 from ticker.live.metrics import Metrics
 from ticker.live.mirror import Mirror
-from ticker.live.subscription import Manner, View, Watched
+from ticker.live.subscription import ClientOptions, Subscription, TableSpec
 from ticker.live.wire import Wire
 from ticker.market.frames import BEAT
 from ticker.rows.rows import Layout
 
 COLUMNS = ("symbol", "last")
 PROOF, PROOFS = re.compile(r'"proof-(\w+)"'), re.compile(r" proof-\w+")
-HEARTBEAT = Heartbeat(well='<p id="pulse"></p>', parked='<p id="behind"></p>')
+HEARTBEAT = HeartbeatFragments(current='<p id="pulse"></p>', behind='<p id="behind"></p>')
 
 
 def dearest(mirror: Mirror) -> list[str]:
@@ -41,7 +41,7 @@ def dearest(mirror: Mirror) -> list[str]:
 
 def table(mirror: Mirror, name: str = "board", layout: Layout | None = None) -> LiveTable:
     layout = layout or Layout(table=name, columns=COLUMNS)
-    view = View(layout=layout, key=name, select=dearest, is_ranked=True)
+    view = TableSpec(layout=layout, key=name, select=dearest, is_ranked=True)
     return LiveTable(view, mirror, Fragments(layout, mirror))
 
 
@@ -54,7 +54,7 @@ class Page:
     not answer, it keeps the solicitations. ``shown`` is set by the first."""
 
     connection: Connection
-    watched: Watched
+    watched: Subscription
 
     def __init__(self) -> None:
         self.now = 1000.0
@@ -83,7 +83,7 @@ class Page:
         """So much later the connection has its turn, and what it asks for is answered."""
         self.now += seconds
         self._rounds += 1
-        self.connection.take_turn(Round(self._rounds, self.now, lambda _: HEARTBEAT))
+        self.connection.flush(SendCycle(self._rounds, self.now, lambda _: HEARTBEAT))
         if self.answers and self.asked:
             self.answer()
 
@@ -118,7 +118,7 @@ def connected(
     metrics: Metrics | None = None,
 ) -> Iterator[Connection]:
     """Its first turn is over, and its next heartbeat almost a second away."""
-    shown, watched = LivePage(tables, mirror), Watched([], rate)
+    shown, watched = LivePage(tables, mirror), Subscription([], rate)
     connection = Connection(
         Wire(page.send), shown, watched, page.now, page.refused.append, metrics or Metrics()
     )
@@ -202,16 +202,16 @@ def test_a_hold_keeps_the_order_and_not_the_values(mirror: Mirror) -> None:
     page, ranked = Page(), table(mirror)
     with connected(page, mirror, [ranked]) as connection:
         page.take()
-        connection.hold("pointer", True)
-        connection.hold("focus", True)
+        connection.hold_order("pointer", True)
+        connection.hold_order("focus", True)
         mirror.receive(frame(2, level(AIG, n=2, last=Decimal(999))))
         ranked.rank()
         page.turn()
         assert page.take() == ["row-board-XNYS-AIG"]
-        connection.hold("pointer", False)
+        connection.hold_order("pointer", False)
         trades(mirror, page, 3, (IBM, 183))
         assert page.take() == ["row-board-XNYS-IBM"]
-        connection.hold("focus", False)
+        connection.hold_order("focus", False)
         trades(mirror, page, 4)
         assert page.take() == ["rows-board"]
 
@@ -220,9 +220,9 @@ def test_a_page_that_is_held_from_the_start_still_gets_its_tables(mirror: Mirror
     page = Page()
     shown = LivePage([table(mirror)], mirror)
     page.connection = Connection(
-        Wire(page.send), shown, Watched([], 10), page.now, page.refused.append, Metrics()
+        Wire(page.send), shown, Subscription([], 10), page.now, page.refused.append, Metrics()
     )
-    page.connection.hold("pointer", True)
+    page.connection.hold_order("pointer", True)
     page.turn()
     assert page.take() == ["rows-board", "pulse"]
 
@@ -494,8 +494,8 @@ def staged(mirror: Mirror) -> tuple[Page, Stages, Connection]:
     """A page whose table stands on a stage, before its first turn."""
     page, shown = Page(), table(mirror)
     stages = Stages(mirror, shown)
-    page.watched = watched = Watched(
-        [], 10, stage=stages.draw, manner=Manner("intersect once", "/heal/")
+    page.watched = watched = Subscription(
+        [], 10, content=stages.draw, client_options=ClientOptions("intersect once", "/heal/")
     )
     page.connection = Connection(
         Wire(page.send),
@@ -528,7 +528,7 @@ def test_a_stage_is_drawn_when_it_is_sent(staged: Staged, mirror: Mirror) -> Non
     page.take()
     page.turn(PARK_AFTER)
     other = Stages(mirror, table(mirror))
-    connection.show(LivePage([table(mirror)], mirror), Watched([], 10, stage=other.draw))
+    connection.show(LivePage([table(mirror)], mirror), Subscription([], 10, content=other.draw))
     trades(mirror, page, 2, (AIG, 50))
     assert "stage" not in page.take()
     assert not other.drawn
@@ -553,7 +553,7 @@ def test_the_same_stage_is_not_sent_again(staged: Staged, mirror: Mirror) -> Non
 
 def test_a_stage_without_a_table_is_a_page_too(mirror: Mirror) -> None:
     page = Page()
-    watched = Watched([], 10, stage=lambda: '<main hx-swap-oob="true" id="stage"></main>')
+    watched = Subscription([], 10, content=lambda: '<main hx-swap-oob="true" id="stage"></main>')
     page.connection = Connection(
         Wire(page.send), LivePage([], mirror), watched, page.now, page.refused.append, Metrics()
     )

@@ -13,16 +13,16 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tests.support.clock import stopped
+from tests.support.clock import stop_clock
 from tests.support.examples import AIG, BAC, IBM, SECOND, UNIVERSE, frame, level
 from tests.support.markup import parse, text
 from ticker.live.connection import Connection
-from ticker.live.cycle import Round
-from ticker.live.heartbeat import pushed_heartbeat, status
+from ticker.live.cycle import SendCycle
+from ticker.live.heartbeat import render_heartbeat, status_context
 from ticker.live.hub import Hub
 from ticker.live.livetable import RANK_SPACING
 from ticker.live.mirror import Mirror
-from ticker.live.subscription import View, Watched
+from ticker.live.subscription import Subscription, TableSpec
 from ticker.live.wire import Wire
 from ticker.market.frames import Frame
 from ticker.market.level1 import Level1
@@ -38,8 +38,8 @@ def dearest(mirror: Mirror) -> list[str]:
 
 COLUMNS = ("symbol", "last", "spark", "status")
 VIEWS = [
-    View(Layout("ranked", COLUMNS), "dearest", dearest, is_ranked=True),
-    View(Layout("fixed", COLUMNS), "all", lambda mirror: [each.symbol for each in mirror]),
+    TableSpec(Layout("ranked", COLUMNS), "dearest", dearest, is_ranked=True),
+    TableSpec(Layout("fixed", COLUMNS), "all", lambda mirror: [each.symbol for each in mirror]),
 ]
 
 
@@ -69,19 +69,21 @@ def _shown(row: Element) -> tuple[str, str]:
 @contextmanager
 def opened(hub: Hub) -> Iterator[tuple[OldPage, Connection]]:
     page = OldPage()
-    with hub.connected(Wire(page.send), Watched(VIEWS, 10), Mock()) as connection:
+    with hub.connect(Wire(page.send), Subscription(VIEWS, 10), Mock()) as connection:
         connection.credit = Mock(wraps=connection.credit, round_trip=0.0)
-        connection.credit.allows.return_value = True
+        connection.credit.allows_rows.return_value = True
         connection.credit.is_plain.return_value = True
         connection.credit.is_parked.return_value = False
         connection.credit.is_lost.return_value = False
-        connection.take_turn(turn(hub, 0))
+        connection.flush(turn(hub, 0))
         yield page, connection
 
 
-def turn(hub: Hub, number: int) -> Round:
+def turn(hub: Hub, number: int) -> SendCycle:
     now = asyncio.get_running_loop().time() + number
-    return Round(number, now, lambda manner: pushed_heartbeat(status(hub.mirror), manner))
+    return SendCycle(
+        number, now, lambda manner: render_heartbeat(status_context(hub.mirror), manner)
+    )
 
 
 class Sender:
@@ -115,7 +117,7 @@ FATES = st.sampled_from(["sent", "sent", "lost", "late", "restarted", "silent", 
 @given(st.lists(st.tuples(PRICES, FATES), max_size=25))
 async def test_an_old_page_becomes_as_a_fresh_one(steps: list[tuple[dict[str, int], str]]) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        clock = stopped(patch)
+        clock = stop_clock(patch)
         hub, sender = Hub(UNIVERSE), Sender()
         with opened(hub) as (page, connection):
             for number, (prices, fate) in enumerate([*steps, ({}, "healed")], start=1):
@@ -125,7 +127,7 @@ async def test_an_old_page_becomes_as_a_fresh_one(steps: list[tuple[dict[str, in
                     clock.advance(RANK_SPACING)
                     hub.mirror.mark_silence()
                 if fate == "drawn":
-                    hub.mirror.draw(
+                    hub.mirror.set_sparks(
                         {each: Sparkline(f"M{prices[each]} {number}", "") for each in prices}
                     )
                 ts = clock.wall - (10 * SECOND if fate == "late" else 0)
@@ -134,7 +136,7 @@ async def test_an_old_page_becomes_as_a_fresh_one(steps: list[tuple[dict[str, in
                     hub.mirror.receive(sent)
                 for table in connection.page.tables:
                     table.rank_if_due(clock.monotonic())
-                connection.take_turn(turn(hub, number))
+                connection.flush(turn(hub, number))
         with opened(hub) as (fresh, _):
             pass
     assert page.shown() == fresh.shown()

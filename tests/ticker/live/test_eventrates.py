@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ticker.live.eventrates import KEPT, Pace
+from ticker.live.eventrates import SECONDS_KEPT, EventRates
 from ticker.market.frames import FeedHealth
 
 
@@ -11,12 +11,12 @@ def counts(*events: int) -> list[FeedHealth]:
 
 
 def test_a_rate_is_of_the_last_seconds() -> None:
-    pace = Pace()
+    pace = EventRates()
     assert (pace.rate(0), pace.rates(0)) == (None, [])
-    pace.note(100.0, counts(0, 7))
+    pace.add_sample(100.0, counts(0, 7))
     assert pace.rate(0) is None
     for beat in range(1, 101):
-        pace.note(100 + beat / 10, counts(beat if beat <= 50 else 50 + (beat - 50) * 3, 7))
+        pace.add_sample(100 + beat / 10, counts(beat if beat <= 50 else 50 + (beat - 50) * 3, 7))
     assert (pace.rate(0), pace.rate(1)) == (30.0, 0.0)
     rates = pace.rates(0)
     assert [round(ago) for ago, _ in rates] == list(range(9, -1, -1))
@@ -24,24 +24,24 @@ def test_a_rate_is_of_the_last_seconds() -> None:
 
 
 def test_a_gap_is_an_average_and_a_minute_is_kept() -> None:
-    pace = Pace()
-    pace.note(0.0, counts(0))
-    pace.note(10.0, counts(50))
+    pace = EventRates()
+    pace.add_sample(0.0, counts(0))
+    pace.add_sample(10.0, counts(50))
     assert pace.rates(0) == [(0.0, 5.0)]
     for second in range(11, 200):
-        pace.note(float(second), counts(50))
-    assert len(pace.rates(0)) == KEPT
-    assert all(ago < KEPT for ago, _ in pace.rates(0))
+        pace.add_sample(float(second), counts(50))
+    assert len(pace.rates(0)) == SECONDS_KEPT
+    assert all(ago < SECONDS_KEPT for ago, _ in pace.rates(0))
 
 
 def test_other_feeds_and_another_publisher_begin_anew() -> None:
-    pace = Pace()
-    pace.note(0.0, counts(5))
-    pace.note(1.0, counts(9, 0))
+    pace = EventRates()
+    pace.add_sample(0.0, counts(5))
+    pace.add_sample(1.0, counts(9, 0))
     assert (pace.rate(0), pace.rates(0)) == (None, [])
-    pace.note(2.0, counts(10, 0))
+    pace.add_sample(2.0, counts(10, 0))
     assert pace.rate(0) == 1.0
-    pace.note(3.0, counts(1, 0))
+    pace.add_sample(3.0, counts(1, 0))
     assert pace.rates(0)[-1] == (0.0, 0.0), "a count that begins again is no negative rate"
-    pace.forget()
+    pace.clear()
     assert pace.rates(0) == []

@@ -26,8 +26,8 @@ _seqs = count(1)
 def send(credit: Credit, size: int, now: float, *, beats: bool = True) -> int:
     """Sends as a connection does; answers the solicitation that went along, or 0."""
     seq = next(_seqs)
-    asking = seq if credit.should_ask(seq, now, beats) else 0
-    credit.sent(size, now, asking)
+    asking = seq if credit.should_solicit(seq, now, beats) else 0
+    credit.record_sent(size, now, asking)
     return asking
 
 
@@ -56,30 +56,30 @@ def test_many_bytes_are_asked_for_without_a_heartbeat_and_none_twice() -> None:
     assert not send(credit, BYTES_LIMIT // 2, 0, beats=False)
     seq = send(credit, 1, 0, beats=False)
     assert seq
-    credit.sent(BYTES_LIMIT // 2, 0)
-    assert not credit.should_ask(seq, 0, beats=True)
-    assert credit.should_ask(seq + 1, 0, beats=False)
+    credit.record_sent(BYTES_LIMIT // 2, 0)
+    assert not credit.should_solicit(seq, 0, has_heartbeat=True)
+    assert credit.should_solicit(seq + 1, 0, has_heartbeat=False)
 
 
 def test_bytes_run_out_and_an_answer_brings_them_back() -> None:
     credit = Credit(0)
     seq = send(credit, BYTES_LIMIT - 1, 0)
-    assert credit.allows(0.1)
+    assert credit.allows_rows(0.1)
     send(credit, 1, 0.1)
-    assert not credit.allows(0.2)
+    assert not credit.allows_rows(0.2)
     assert credit.acknowledge(seq, 0.3)
-    assert credit.allows(0.3)
+    assert credit.allows_rows(0.3)
 
 
 def test_time_runs_out_too() -> None:
     credit = Credit(0)
     send(credit, 1, 0)
-    assert credit.allows(PATIENCE - 0.01)
-    assert not credit.allows(PATIENCE)
+    assert credit.allows_rows(PATIENCE - 0.01)
+    assert not credit.allows_rows(PATIENCE)
     unasked = Credit(0)
     send(unasked, 1, 0, beats=False)
-    assert unasked.allows(SECONDS_LIMIT - 0.01)
-    assert not unasked.allows(SECONDS_LIMIT)
+    assert unasked.allows_rows(SECONDS_LIMIT - 0.01)
+    assert not unasked.allows_rows(SECONDS_LIMIT)
 
 
 def test_an_answer_stands_for_all_before_it() -> None:
@@ -87,7 +87,7 @@ def test_an_answer_stands_for_all_before_it() -> None:
     send(credit, 1, 0)
     second = send(credit, 1, 1)
     assert credit.acknowledge(second, 1.2)
-    assert credit.allows(1 + SECONDS_LIMIT - 0.01)
+    assert credit.allows_rows(1 + SECONDS_LIMIT - 0.01)
     assert not credit.acknowledge(second, 1.3)
 
 
@@ -97,13 +97,13 @@ def test_what_was_never_asked_is_no_answer() -> None:
     seq = send(credit, 1, 0)
     for made_up in (0, -1, seq + 1, 2**60):
         assert not credit.acknowledge(made_up, 0.1)
-    assert not credit.allows(SECONDS_LIMIT)
+    assert not credit.allows_rows(SECONDS_LIMIT)
 
 
 def test_what_lies_between_two_that_were_asked_was_not_asked() -> None:
     credit = Credit(0)
-    credit.sent(1, 0, asking=3)
-    credit.sent(1, LATE, asking=8)
+    credit.record_sent(1, 0, solicitation_seq=3)
+    credit.record_sent(1, LATE, solicitation_seq=8)
     assert not credit.acknowledge(5, 0.6)
     assert credit.acknowledge(8, 0.6)
 
@@ -127,7 +127,7 @@ def test_whatever_happens_the_bounds_hold(steps: list[tuple[int, float, bool, bo
     credit, now, unanswered, unacknowledged = Credit(0), 0.0, list[tuple[int, int]](), 0
     for size, pause, beats, answers in steps:
         now += pause
-        if credit.allows(now):
+        if credit.allows_rows(now):
             asking = send(credit, size, now, beats=beats)
             unacknowledged += size
             assert unacknowledged < BYTES_LIMIT + 60_000
@@ -156,9 +156,9 @@ def test_a_page_far_away_is_waited_for_as_long_as_it_usually_takes() -> None:
         assert credit.acknowledge(seq, now)
         now += 0.4
     send(credit, 1, now)
-    assert credit.allows(now + 0.9)
+    assert credit.allows_rows(now + 0.9)
     assert not credit.is_behind(now + 0.9)
-    assert not credit.allows(now + 1.25)
+    assert not credit.allows_rows(now + 1.25)
     assert credit.is_behind(now + 1.25)
 
 
@@ -166,8 +166,8 @@ def test_a_page_that_is_near_is_not() -> None:
     credit = Credit(0)
     assert credit.acknowledge(send(credit, 1, 0), 0.05)
     send(credit, 1, 1)
-    assert credit.allows(1 + PATIENCE - 0.01)
-    assert not credit.allows(1 + PATIENCE)
+    assert credit.allows_rows(1 + PATIENCE - 0.01)
+    assert not credit.allows_rows(1 + PATIENCE)
     assert not credit.is_behind(1 + LATE - 0.01)
     assert credit.is_behind(1 + LATE)
 
@@ -182,7 +182,7 @@ def test_a_parked_page_is_asked_now_and_then_and_its_newest_answers_count() -> N
     assert not credit.acknowledge(first, PARK_AFTER + 0.1)
     assert credit.acknowledge(second, PARK_AFTER + 0.1)
     assert credit.acknowledge(third, PARK_AFTER + 0.2)
-    assert credit.allows(PARK_AFTER + 0.3)
+    assert credit.allows_rows(PARK_AFTER + 0.3)
 
 
 def test_a_page_that_answers_at_last_whatever_it_was_asked_is_no_flood() -> None:

@@ -6,11 +6,11 @@ from __future__ import annotations
 import pytest
 
 from tests.support.clock import Clock
-from tests.support.examples import OPEN, SECOND, UNIVERSE, at, frame
+from tests.support.examples import OPEN, SECOND, UNIVERSE, frame, ns_at
 from tests.support.markup import parse, text
-from ticker.live.heartbeat import pushed_heartbeat, status
+from ticker.live.heartbeat import render_heartbeat, status_context
 from ticker.live.mirror import Mirror
-from ticker.live.subscription import Manner
+from ticker.live.subscription import ClientOptions
 from ticker.market.frames import FeedHealth, FeedState
 from ticker.market.freshness import Freshness
 
@@ -38,32 +38,34 @@ def stopped_clock(clock: Clock) -> Clock:
 )
 def test_the_session(time: str, always_open: bool, session: str) -> None:
     assert (
-        status(mirror_of(FeedState(clock=at(time), always_open=always_open)))["session"] == session
+        status_context(mirror_of(FeedState(clock=ns_at(time), always_open=always_open)))["session"]
+        == session
     )
 
 
 def test_the_clock_the_age_and_what_was_dropped() -> None:
     feed = FeedState(clock=OPEN, newest=OPEN - 12 * SECOND, rejected={"zero": 2, "negative": 1})
-    found = status(mirror_of(feed))
+    found = status_context(mirror_of(feed))
     assert (found["clock"], found["zone"], found["age"]) == ("09:30:00", "EDT", "12s")
     assert (found["clock_ms"], found["dropped"]) == (OPEN // 10**6, 3)
 
 
 def test_an_age_is_never_negative() -> None:
-    assert status(mirror_of(FeedState(clock=OPEN, newest=OPEN + SECOND)))["age"] == "0s"
+    assert status_context(mirror_of(FeedState(clock=OPEN, newest=OPEN + SECOND)))["age"] == "0s"
 
 
 def test_before_the_first_frame_everything_is_missing() -> None:
-    found = status(Mirror(UNIVERSE))
+    found = status_context(Mirror(UNIVERSE))
     assert (found["clock"], found["zone"], found["age"]) == ("—", "", "—")
     assert found["session"] == "Closed"
 
 
 def test_pulse_and_watchdog_are_replaced_and_the_words_changed_in_place() -> None:
-    heartbeat = pushed_heartbeat(
-        status(mirror_of(FeedState(name="<b>", word=Freshness("LIVE"), clock=OPEN))), Manner()
+    heartbeat = render_heartbeat(
+        status_context(mirror_of(FeedState(name="<b>", word=Freshness("LIVE"), clock=OPEN))),
+        ClientOptions(),
     )
-    elements = parse(heartbeat.well)
+    elements = parse(heartbeat.current)
     assert {each.get("id"): each.get("hx-swap-oob") for each in elements} == {
         "state": "outerMorph",
         "clock": "outerMorph",
@@ -80,7 +82,7 @@ def test_each_of_several_feeds_has_its_own_word() -> None:
         FeedHealth(name="b", word=Freshness("DELAYED 15m")),
     ]
     feed = FeedState(name="a+b", word=Freshness("DELAYED 15m"), clock=OPEN, feeds=feeds)
-    state = parse(pushed_heartbeat(status(mirror_of(feed)), Manner()).well)[0]
+    state = parse(render_heartbeat(status_context(mirror_of(feed)), ClientOptions()).current)[0]
     assert text(state) == "Feed a STALE 40s · b DELAYED 15m Session Open"
     assert state.get("data-word") == "DELAYED 15m"
     words = [each.get("data-word") for each in state.iter("b")]

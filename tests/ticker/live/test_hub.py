@@ -13,14 +13,14 @@ from unittest.mock import Mock
 import pytest
 from channels.layers import InMemoryChannelLayer
 
-from tests.support.examples import AIG, IBM, UNIVERSE, frame, level, line
+from tests.support.examples import AIG, IBM, UNIVERSE, figures_line, frame, level
 from tests.ticker.live.test_connection import Page, turns
 from ticker.live import hub as hubs
 from ticker.live.close_codes import LOST
 from ticker.live.flow import CLOSE_AFTER, PARK_AFTER
 from ticker.live.hub import Hub
 from ticker.live.livetable import LiveTable
-from ticker.live.subscription import Guard, View, Watched
+from ticker.live.subscription import Guard, Subscription, TableSpec
 from ticker.live.wire import Wire
 from ticker.market.frames import AGE_LIMIT, GROUP, FeedState, encode
 from ticker.market.freshness import Freshness
@@ -57,8 +57,8 @@ async def publish(layer: InMemoryChannelLayer, n: int, *symbols: str) -> None:
     await turns()
 
 
-def view(key: str) -> View:
-    return View(layout=BOARD, key=key, select=lambda mirror: [IBM, AIG])
+def view(key: str) -> TableSpec:
+    return TableSpec(layout=BOARD, key=key, select=lambda mirror: [IBM, AIG])
 
 
 @contextmanager
@@ -66,8 +66,8 @@ def open_page(
     hub: Hub, key: str = "both", guard: Guard | None = None, rate: int = RATE
 ) -> Iterator[Page]:
     page = Page()
-    watched = Watched([view(key)], rate, guard)
-    with hub.connected(Wire(page.send), watched, page.refused.append) as connection:
+    watched = Subscription([view(key)], rate, guard)
+    with hub.connect(Wire(page.send), watched, page.refused.append) as connection:
         page.connection = connection
         yield page
 
@@ -130,9 +130,9 @@ async def test_a_frame_that_cannot_be_read_is_counted_and_the_next_one_is_taken(
 ) -> None:
     await layer.group_send(GROUP, {"type": "frame", "data": b"nonsense"})
     await publish(layer, 1, IBM)
-    assert hub.mirror.dropped == {"unreadable": 1}
+    assert hub.mirror.frames_dropped == {"unreadable": 1}
     assert caplog.messages[0].startswith("a frame could not be read: ")
-    assert line(hub.mirror.level(IBM), "last") == "1"
+    assert figures_line(hub.mirror.level(IBM), "last") == "1"
 
 
 async def test_one_page_that_cannot_be_sent_anything_is_closed_and_no_other(
@@ -171,7 +171,7 @@ async def test_frames_are_counted_with_their_age(hub: Hub, layer: InMemoryChanne
         await layer.group_send(GROUP, {"type": "frame", "data": data})
     await turns()
     assert hub.metrics.frames_received == 4
-    assert hub.mirror.dropped == {"unreadable": 1, "too_old": 1}
+    assert hub.mirror.frames_dropped == {"unreadable": 1, "too_old": 1}
     counts = dict(hub.metrics.frame_age.buckets)
     assert (counts["0.25"], counts["5.0"], counts["+Inf"]) == (1, 2, 3)
 
@@ -238,7 +238,7 @@ async def test_the_end_of_silence_comes_with_the_rows_however_seldom_the_page_ge
 
 def test_a_page_that_has_gone_is_forgotten(hub: Hub) -> None:
     async def come_and_go() -> weakref.ref[LiveTable]:
-        with hub.connected(Wire(Page().send), Watched([view("a")], RATE), Mock()) as connection:
+        with hub.connect(Wire(Page().send), Subscription([view("a")], RATE), Mock()) as connection:
             assert list(hub.connections) == [connection]
             return weakref.ref(connection.page.tables[0])
 

@@ -13,7 +13,7 @@ from ticker.live.fragments import Fragments
 from ticker.live.livepage import LivePage
 from ticker.live.livetable import RANK_SPACING, LiveTable
 from ticker.live.mirror import FLASH_SECONDS, Mirror
-from ticker.live.subscription import MOST_ROWS, View
+from ticker.live.subscription import MOST_ROWS, TableSpec
 from ticker.rows.rows import Layout
 
 LAYOUT = Layout(table="board", columns=("symbol", "last"))
@@ -25,7 +25,7 @@ def dearest(mirror: Mirror) -> list[str]:
 
 
 def table_of(mirror: Mirror, *, is_ranked: bool) -> LiveTable:
-    view = View(layout=LAYOUT, key="dearest", select=dearest, is_ranked=is_ranked)
+    view = TableSpec(layout=LAYOUT, key="dearest", select=dearest, is_ranked=is_ranked)
     return LiveTable(view, mirror, Fragments(LAYOUT, mirror))
 
 
@@ -55,7 +55,7 @@ def test_ranks_again_only_every_few_seconds(mirror: Mirror, clock: Clock) -> Non
     clock.advance(0.1)
     table.rank_if_due(clock.monotonic())
     assert table.ranking.symbols == (IBM, AIG)
-    assert table.rankings == 2
+    assert table.ranking_count == 2
 
 
 def test_an_order_that_did_not_change_stays_the_same_object(mirror: Mirror, clock: Clock) -> None:
@@ -102,26 +102,28 @@ def test_only_the_rows_that_changed_are_sent(mirror: Mirror) -> None:
 def test_those_that_have_the_same_share_one_message(mirror: Mirror) -> None:
     table = table_of(mirror, is_ranked=True)
     page = LivePage([table], mirror)
-    page.renew()
-    had = page.shared([page.place(table.ranking, 0)])
+    page.refresh()
+    had = page.shared_cursor([page.cursor_after_body(table.ranking, 0)])
     mirror.receive(frame(2, level(IBM, n=2, last=Decimal(183))))
-    page.renew()
+    page.refresh()
     rows = page.rows(had, "")
     assert "183.00" in rows["text"]
     assert page.rows(had, "") is rows
     assert page.rows(had, "<p></p>")["text"] == rows["text"] + "<p></p>"
-    assert had.after is page.shared([page.place(table.ranking, 0)._replace(drawn=0)])
+    assert had.after is page.shared_cursor(
+        [page.cursor_after_body(table.ranking, 0)._replace(body_version=0)]
+    )
     assert page.rows(had.after, "")["text"] == ""
     body = page.body(0, table.ranking)
     assert page.body(0, table.ranking) is body
     mirror.receive(frame(3, level(IBM, n=3, last=Decimal(184))))
-    page.renew()
+    page.refresh()
     assert "184.00" in page.rows(had, "")["text"]
     assert "184.00" in page.body(0, table.ranking)["text"]
 
 
 def test_a_view_shows_no_more_than_the_most_rows() -> None:
-    view = View(layout=LAYOUT, key="long", select=lambda mirror: [IBM] * (MOST_ROWS + 1))
+    view = TableSpec(layout=LAYOUT, key="long", select=lambda mirror: [IBM] * (MOST_ROWS + 1))
     assert len(view.symbols(Mirror(UNIVERSE))) == MOST_ROWS
 
 
@@ -130,20 +132,20 @@ def test_a_flash_that_a_page_was_drawn_without_does_not_begin_there_later(
 ) -> None:
     table = table_of(mirror, is_ranked=False)
     page = LivePage([table], mirror)
-    page.renew()
-    before = page.shared([page.place(table.ranking, 0)._replace(drawn=0)])
+    page.refresh()
+    before = page.shared_cursor([page.cursor_after_body(table.ranking, 0)._replace(body_version=0)])
     mirror.receive(frame(2, level(IBM, n=2, last=Decimal(183), flash=1)))
-    page.renew()
-    drawn = page.shared([page.place(table.ranking, 0)])
+    page.refresh()
+    drawn = page.shared_cursor([page.cursor_after_body(table.ranking, 0)])
     assert "flash-" in page.rows(before, "")["text"]
     clock.advance(FLASH_SECONDS / 2)
     mirror.receive(frame(3, level(IBM, n=3, last=Decimal(183), bid=Decimal(182), flash=1)))
-    page.renew()
+    page.refresh()
     assert "flash-" in page.rows(before.after, "")["text"]
     assert "flash-" not in page.rows(drawn, "")["text"]
     clock.advance(FLASH_SECONDS)
     mirror.receive(frame(4, level(AIG, n=4, last=Decimal(50))))
-    page.renew()
+    page.refresh()
     page.rows(before.after.after, "")
     page.rows(drawn.after, "")
     # Nothing runs any more: all pages share one message again.

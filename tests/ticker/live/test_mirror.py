@@ -9,10 +9,20 @@ from channels.layers import InMemoryChannelLayer
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.clock import Clock, stopped
-from tests.support.examples import AIG, BAC, IBM, SECOND, UNIVERSE, frame, level, line, trade
+from tests.support.clock import Clock, stop_clock
+from tests.support.examples import (
+    AIG,
+    BAC,
+    IBM,
+    SECOND,
+    UNIVERSE,
+    figures_line,
+    frame,
+    level,
+    trade,
+)
 from tests.ticker.publishing.test_publisher import Script
-from ticker.live.mirror import Entry, Mirror
+from ticker.live.mirror import Mirror, MirrorEntry
 from ticker.market.events import Trade
 from ticker.market.frames import AGE_LIMIT, KEYFRAME_SPACING, FeedHealth, FeedState
 from ticker.market.freshness import Freshness
@@ -29,7 +39,7 @@ def mirror(clock: Clock) -> Mirror:
     return Mirror(UNIVERSE)
 
 
-def entry(mirror: Mirror, symbol: str = IBM) -> Entry:
+def entry(mirror: Mirror, symbol: str = IBM) -> MirrorEntry:
     found = mirror.entry(symbol)
     assert found is not None
     return found
@@ -38,8 +48,8 @@ def entry(mirror: Mirror, symbol: str = IBM) -> Entry:
 def test_knows_every_instrument_of_the_universe_in_its_order(mirror: Mirror) -> None:
     mirror.receive(frame(1, ibm(182, 1)))
     assert [each.symbol for each in mirror] == [each.symbol for each in UNIVERSE]
-    assert line(mirror.level(IBM), "name last status") == "IBM 182 LIVE"
-    assert line(mirror.level(BAC), "name last status n") == "Bank of America -  0"
+    assert figures_line(mirror.level(IBM), "name last status") == "IBM 182 LIVE"
+    assert figures_line(mirror.level(BAC), "name last status n") == "Bank of America -  0"
     assert (mirror.entry(BAC), mirror.feed.word) == (None, "LIVE")
 
 
@@ -53,10 +63,10 @@ def test_a_version_says_what_is_new(mirror: Mirror) -> None:
 def test_a_lost_frame_is_healed_by_the_next_change_or_the_keyframe(mirror: Mirror) -> None:
     mirror.receive(frame(1, ibm(182, 1), level(AIG, n=1, last=Decimal(49))))
     mirror.receive(frame(3, ibm(184, 3)))
-    assert line(mirror.level(IBM), "last") == "184"
+    assert figures_line(mirror.level(IBM), "last") == "184"
     cursor = mirror.version
     mirror.receive(frame(4, ibm(184, 3), level(AIG, n=2, last=Decimal(50)), is_keyframe=True))
-    assert line(mirror.level(AIG), "last") == "50"
+    assert figures_line(mirror.level(AIG), "last") == "50"
     assert entry(mirror, AIG).version > cursor >= entry(mirror).version
 
 
@@ -66,8 +76,8 @@ def test_a_frame_that_is_too_old_is_dropped(mirror: Mirror, clock: Clock) -> Non
     mirror.receive(frame(1, ibm(182, 1), ts=sent))
     assert mirror.entry(IBM) is None
     mirror.receive(frame(2, ibm(183, 2), ts=clock.wall - int(AGE_LIMIT * SECOND)))
-    assert line(mirror.level(IBM), "last") == "183"
-    assert mirror.dropped == {"too_old": 1}
+    assert figures_line(mirror.level(IBM), "last") == "183"
+    assert mirror.frames_dropped == {"too_old": 1}
 
 
 @pytest.mark.parametrize(("epoch", "n"), [(2, 5), (2, 4), (1, 9)])
@@ -75,15 +85,15 @@ def test_a_frame_that_was_overtaken_is_dropped(mirror: Mirror, epoch: int, n: in
     mirror.receive(frame(5, ibm(182, 5), epoch=2))
     version = mirror.version
     mirror.receive(frame(n, ibm(999, 9), epoch=epoch, is_keyframe=True))
-    assert line(mirror.level(IBM), "last") == "182"
-    assert (mirror.version, mirror.dropped) == (version, {"earlier": 1})
+    assert figures_line(mirror.level(IBM), "last") == "182"
+    assert (mirror.version, mirror.frames_dropped) == (version, {"earlier": 1})
 
 
 def test_a_new_epoch_forgets_the_one_before_and_pages_learn_it(mirror: Mirror) -> None:
     mirror.receive(frame(5, ibm(182, 5), level(AIG, n=5, last=Decimal(49))))
     cursor = mirror.version
     mirror.receive(frame(1, ibm(90, 1), epoch=2))
-    assert line(mirror.level(IBM), "last") == "90"
+    assert figures_line(mirror.level(IBM), "last") == "90"
     assert mirror.level(AIG) == Level1(symbol=AIG, name="American International Group")
     assert entry(mirror, AIG).version > cursor
 
@@ -91,9 +101,9 @@ def test_a_new_epoch_forgets_the_one_before_and_pages_learn_it(mirror: Mirror) -
 def test_an_instrument_that_this_process_does_not_know_is_passed_over(mirror: Mirror) -> None:
     new = Level1(symbol="XLON:VOD", name="Vodafone", n=1, status=Freshness("HALTED"))
     mirror.receive(frame(1, new, ibm(182, 1)))
-    assert (mirror.entry("XLON:VOD"), list(mirror.halted())) == (None, [])
+    assert (mirror.entry("XLON:VOD"), list(mirror.halted_symbols())) == (None, [])
     mirror.receive(frame(1, new, ibm(90, 1), epoch=2))
-    assert line(mirror.level(IBM), "last") == "90"
+    assert figures_line(mirror.level(IBM), "last") == "90"
 
 
 def test_silence_is_stale_until_the_next_frame(mirror: Mirror, clock: Clock) -> None:
@@ -184,14 +194,14 @@ def test_after_a_keyframe_all_is_as_published_whatever_happened_to_the_frames_be
     beats: list[tuple[list[Trade], str]],
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        clock = stopped(patch)
+        clock = stop_clock(patch)
         publisher = Publisher([Script()], UNIVERSE, InMemoryChannelLayer())
         mirror = Mirror(UNIVERSE)
         held = []
         for trades, fate in beats:
             for said in trades:
                 publisher.market.apply(said)
-            sent = publisher.frame()
+            sent = publisher.make_frame()
             if fate == "late":
                 held.append(sent)
             else:
@@ -200,10 +210,10 @@ def test_after_a_keyframe_all_is_as_published_whatever_happened_to_the_frames_be
         for each in held:
             mirror.receive(each)
         clock.advance(KEYFRAME_SPACING)
-        mirror.receive(publisher.frame())
+        mirror.receive(publisher.make_frame())
         publisher.market.touch_all()
-        published = {each.symbol: each for each in publisher.frame().rows}
+        published = {each.symbol: each for each in publisher.make_frame().rows}
     names = "last volume trade_count status tick"
     for here in mirror:
         there = published.get(here.symbol, Level1(symbol=here.symbol, name=here.name))
-        assert line(here, names) == line(there, names)
+        assert figures_line(here, names) == figures_line(there, names)

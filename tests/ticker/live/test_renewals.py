@@ -6,7 +6,7 @@ import pytest
 from channels.layers import InMemoryChannelLayer
 
 from tests.support.examples import AIG, IBM, UNIVERSE
-from tests.support.guards import EDITED, Contents, shut_out
+from tests.support.guards import EDITED, EditablePage, refuse_all
 from tests.ticker.live.test_connection import turns
 from tests.ticker.live.test_hub import layer, open_page, publish
 from ticker.live import topics
@@ -29,7 +29,7 @@ async def announce(layer: InMemoryChannelLayer, *words: str) -> None:
 async def test_an_edited_page_gets_its_new_body_with_the_next_frame(
     hub: Hub, layer: InMemoryChannelLayer
 ) -> None:
-    contents = Contents()
+    contents = EditablePage()
     with open_page(hub, "one", contents.guard(1)) as page, open_page(hub, "two") as another:
         await publish(layer, 1, IBM)
         page.take()
@@ -47,7 +47,7 @@ async def test_an_edited_page_gets_its_new_body_with_the_next_frame(
 async def test_what_is_of_no_concern_is_not_even_asked_about(
     hub: Hub, layer: InMemoryChannelLayer
 ) -> None:
-    contents = Contents()
+    contents = EditablePage()
     with open_page(hub, "one", contents.guard(1)), open_page(hub, "two"):
         await turns()
         asked = contents.asked
@@ -58,7 +58,7 @@ async def test_what_is_of_no_concern_is_not_even_asked_about(
 
 
 async def test_what_is_as_it_was_is_not_read_anew(hub: Hub, layer: InMemoryChannelLayer) -> None:
-    contents = Contents()
+    contents = EditablePage()
     with open_page(hub, "one", contents.guard(1)):
         await announce(layer, "session")
         assert contents.asked
@@ -68,7 +68,7 @@ async def test_what_is_as_it_was_is_not_read_anew(hub: Hub, layer: InMemoryChann
 async def test_what_changed_before_the_page_could_hear_of_it_is_found_out(
     hub: Hub, layer: InMemoryChannelLayer
 ) -> None:
-    contents = Contents()
+    contents = EditablePage()
     guard = contents.guard(1)
     contents.symbols = EDITED
     with open_page(hub, "one", guard):
@@ -79,7 +79,7 @@ async def test_what_changed_before_the_page_could_hear_of_it_is_found_out(
 async def test_what_is_announced_many_times_at_once_is_read_once_more(
     hub: Hub, layer: InMemoryChannelLayer
 ) -> None:
-    contents = Contents()
+    contents = EditablePage()
     contents.gate.clear()
     with open_page(hub, "one", contents.guard(1)):
         contents.symbols = EDITED
@@ -94,7 +94,7 @@ async def test_what_is_announced_many_times_at_once_is_read_once_more(
 async def test_who_signs_out_does_not_wait_for_others_to_be_read(
     hub: Hub, layer: InMemoryChannelLayer
 ) -> None:
-    slow = Contents()
+    slow = EditablePage()
     slow.gate.clear()
     with (
         open_page(hub, "one", slow.guard(1)) as one,
@@ -102,7 +102,7 @@ async def test_who_signs_out_does_not_wait_for_others_to_be_read(
     ):
         slow.symbols = EDITED
         await announce(layer, "list 1")
-        with open_page(hub, "three", Contents().guard(3, shut_out)) as three:
+        with open_page(hub, "three", EditablePage().guard(3, refuse_all)) as three:
             await announce(layer, "list 3")
             slow.gate.set()
             await turns()
@@ -113,7 +113,7 @@ async def test_who_signs_out_does_not_wait_for_others_to_be_read(
 async def test_who_may_no_longer_see_it_is_told_to_ask_for_itself(
     hub: Hub, layer: InMemoryChannelLayer
 ) -> None:
-    contents = Contents()
+    contents = EditablePage()
     contents.failure = Refused(NOT_FOUND, "no such list")
     with open_page(hub, "one", contents.guard(1)) as page:
         contents.symbols = EDITED
@@ -124,7 +124,7 @@ async def test_who_may_no_longer_see_it_is_told_to_ask_for_itself(
 async def test_what_cannot_be_read_stays_as_it_was(
     hub: Hub, layer: InMemoryChannelLayer, caplog: pytest.LogCaptureFixture
 ) -> None:
-    contents = Contents()
+    contents = EditablePage()
     contents.failure = ConnectionError("the database is away")
     with open_page(hub, "one", contents.guard(1)) as page:
         await publish(layer, 1, IBM)
@@ -140,7 +140,7 @@ async def test_what_cannot_be_read_stays_as_it_was(
 async def test_a_page_that_has_gone_meanwhile_is_no_trouble(
     hub: Hub, layer: InMemoryChannelLayer
 ) -> None:
-    first, second = Contents(), Contents()
+    first, second = EditablePage(), EditablePage()
     first.gate.clear()
     with open_page(hub, "one", first.guard(1)), open_page(hub, "two", second.guard(2)):
         first.symbols = second.symbols = EDITED

@@ -14,12 +14,12 @@ from msgspec import structs
 
 from tests.dashboard.charts.svg import corners
 from tests.support.clock import Clock
-from tests.support.examples import AIG, BAC, BTC, IBM, OPEN, SECOND, UNIVERSE, at, frame, level
-from ticker.feeds.history import Past
+from tests.support.examples import AIG, BAC, BTC, IBM, OPEN, SECOND, UNIVERSE, frame, level, ns_at
+from ticker.feeds.history import BarHistory
 from ticker.live import sparks as module
 from ticker.live.fragments import Fragments
 from ticker.live.mirror import Mirror
-from ticker.live.sparks import AT_ONCE, RETRY_DELAY, SPACING, Sparks
+from ticker.live.sparks import DAYS_AT_ONCE, RETRY_DELAY, SPACING, Sparks
 from ticker.market.bar import MINUTE, Bar
 from ticker.market.frames import FeedState
 from ticker.market.freshness import Freshness
@@ -55,10 +55,10 @@ class Store:
 def store(monkeypatch: pytest.MonkeyPatch) -> Store:
     store = Store()
 
-    def minutes(past: Past, day: date) -> list[Bar]:
+    def minutes(past: BarHistory, day: date) -> list[Bar]:
         return store.minutes(past._symbol, day)
 
-    monkeypatch.setattr(Past, "minutes", minutes)
+    monkeypatch.setattr(BarHistory, "minute_bars", minutes)
     monkeypatch.setattr("ticker.store.database.close_old_connections", lambda: None)
     return store
 
@@ -93,9 +93,9 @@ class Exchange:
 
     async def rest(self) -> None:
         """Until nothing is left to do."""
-        self.sparks.look()
-        while await self.sparks.read():
-            self.sparks.look()
+        self.sparks.update()
+        while await self.sparks.read_days():
+            self.sparks.update()
 
     def course(self, symbol: str = IBM) -> list[tuple[int, int]]:
         return list(dict(corners(self.mirror.spark(symbol).d)).items())
@@ -122,14 +122,14 @@ async def test_what_is_looked_at_is_read_and_nothing_else(exchange: Exchange, st
 
 async def test_a_few_at_a_time_are_read_and_shown(exchange: Exchange, store: Store) -> None:
     symbols = [each.symbol for each in UNIVERSE]
-    assert len(symbols) > AT_ONCE
+    assert len(symbols) > DAYS_AT_ONCE
     exchange.say(*symbols)
     exchange.look(*symbols)
-    exchange.sparks.look()
-    assert await exchange.sparks.read()
-    assert len(store.asked) == AT_ONCE
-    exchange.sparks.look()
-    assert sum(exchange.mirror.spark(each) != EMPTY for each in symbols) == AT_ONCE
+    exchange.sparks.update()
+    assert await exchange.sparks.read_days()
+    assert len(store.asked) == DAYS_AT_ONCE
+    exchange.sparks.update()
+    assert sum(exchange.mirror.spark(each) != EMPTY for each in symbols) == DAYS_AT_ONCE
 
 
 async def test_an_instrument_never_heard_of_waits(exchange: Exchange, store: Store) -> None:
@@ -228,7 +228,7 @@ async def test_another_tape_or_day_begins_anew(
         clock=exchange.feed.clock + 86_400 * SECOND * (change == "date"),
     )
     exchange.look(IBM)
-    exchange.sparks.look()
+    exchange.sparks.update()
     assert exchange.mirror.spark(IBM) == EMPTY
     assert ' d=""' in exchange.rows.rows_since((IBM,), cursor)
     await exchange.rest()
@@ -241,15 +241,15 @@ async def test_bars_of_a_day_that_ended_while_they_were_read_are_not_shown(
 ) -> None:
     exchange.say(IBM)
     exchange.look(IBM)
-    exchange.sparks.look()
-    reading = asyncio.ensure_future(exchange.sparks.read())
+    exchange.sparks.update()
+    reading = asyncio.ensure_future(exchange.sparks.read_days())
     await asyncio.sleep(0)
     store.bars = [bar(0, "1")]
     exchange.epoch += 1
     exchange.say(IBM)
-    exchange.sparks.look()
+    exchange.sparks.update()
     await reading
-    exchange.sparks.look()
+    exchange.sparks.update()
     assert exchange.mirror.spark(IBM) == EMPTY
     await exchange.rest()
     assert len(exchange.course()) == 1
@@ -284,8 +284,8 @@ async def test_the_session_is_the_width(
     exchange: Exchange, store: Store, symbol: str, always_open: bool, right: int
 ) -> None:
     store.bars = [
-        Bar(ts_open=at("2013-10-07 15:59"), close=Decimal(1)),
-        Bar(ts_open=at("2013-10-07 16:30"), close=Decimal(1)),
+        Bar(ts_open=ns_at("2013-10-07 15:59"), close=Decimal(1)),
+        Bar(ts_open=ns_at("2013-10-07 16:30"), close=Decimal(1)),
     ][: 1 if symbol == IBM else 2]
     exchange.say(symbol, always_open=always_open)
     exchange.look(symbol)

@@ -61,7 +61,7 @@ async def test_what_is_cut_is_cancelled_where_it_waits(caplog: pytest.LogCapture
     wire = Wire(socket.send)
     wire.write(HELLO)
     await turns()
-    wire.cut()
+    wire.cancel()
     await turns()
     assert socket.was_cancelled
     assert not wire.is_blocked

@@ -18,18 +18,18 @@ from pytest_django import Settings
 from yfinance.data import YfData
 
 from drills.providers.yahoo import Candle, YahooServer
-from tests.support.examples import IBM, UNIVERSE, at
+from tests.support.examples import IBM, UNIVERSE, ns_at
 from ticker import models
 from ticker.market.bar import Bar, Interval, midnight
 from ticker.market.sessions import NEW_YORK
 from ticker.store import barstore
-from ticker.web.process import live
+from ticker.web.process import process
 
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),  # of pandas, to yfinance
 ]
-NOW = at("2026-03-10 11:00")
+NOW = ns_at("2026-03-10 11:00")
 """A Tuesday, while the market is open."""
 
 COMMAND = "ticker.management.commands.backfill"
@@ -37,7 +37,7 @@ COMMAND = "ticker.management.commands.backfill"
 
 @pytest.fixture(autouse=True)
 def _at_noon(monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path) -> None:
-    monkeypatch.setitem(live.__dict__, "universe", UNIVERSE)
+    monkeypatch.setitem(process.__dict__, "universe", UNIVERSE)
     monkeypatch.setattr(f"{COMMAND}.time", SimpleNamespace(time_ns=lambda: NOW, sleep=lambda _: 0))
     settings.VAR_DIR = tmp_path
 
@@ -63,7 +63,7 @@ def backfill(server: YahooServer, *options: str, symbols: str = "IBM") -> str:
 
 
 def kept(server: YahooServer, symbol: str = IBM, interval: Interval = "1d") -> list[Bar]:
-    return barstore.bars(f"yahoo?url={server.url}", symbol, interval, 0, 2**62)
+    return barstore.read_bars(f"yahoo?url={server.url}", symbol, interval, 0, 2**62)
 
 
 def candle(day: str, *figures: float | None, clock: str = "09:30") -> Candle:
@@ -95,7 +95,7 @@ def test_days_are_kept_quantised_at_the_exchanges_midnight_and_once(server: Yaho
 
 def test_the_day_that_goes_on_is_the_running_feeds(server: YahooServer) -> None:
     today = Bar(ts_open=midnight(date(2026, 3, 10), NEW_YORK), open=Decimal(7), close=Decimal(7))
-    barstore.keep(f"yahoo?url={server.url}", "1d", [(IBM, today)])
+    barstore.save_bars(f"yahoo?url={server.url}", "1d", [(IBM, today)])
     server.charts["IBM"] = [candle("2026-03-09"), candle("2026-03-10")]
     backfill(server)
     assert kept(server)[-1] == today
@@ -127,7 +127,9 @@ def test_minutes(server: YahooServer) -> None:
     ]
     assert backfill(server, "--interval", "1m", "--days", "14") == ""
     assert [bar.ts_open for bar in kept(server, interval="1m")] == [
-        at(f"{day} {clock}") for day in ("2026-02-27", "2026-03-09") for clock in ("09:30", "09:31")
+        ns_at(f"{day} {clock}")
+        for day in ("2026-02-27", "2026-03-09")
+        for clock in ("09:30", "09:31")
     ]
 
 
@@ -150,7 +152,7 @@ def test_how_far_back_it_asks(server: YahooServer, options: list[str], first: st
     backfill(server, *options)
     begin = midnight(date.fromisoformat(first), NEW_YORK) // 10**9
     end = midnight(date(2026, 3, 9) + timedelta(days=1), NEW_YORK) // 10**9
-    asked = [each for each in server.asked if each.startswith("/v8/finance/chart/IBM")]
+    asked = [each for each in server.requested_paths if each.startswith("/v8/finance/chart/IBM")]
     assert f"period1={begin}&period2={end}&" in asked[0]
 
 
@@ -158,8 +160,8 @@ def test_who_is_refused_stops_and_keeps_what_there_is(server: YahooServer) -> No
     server.chart_status = HTTPStatus.TOO_MANY_REQUESTS
     said = backfill(server, symbols="IBM,BAC")
     assert said == "CommandError: yahoo: too many requests; try again later; 0 bars kept\n"
-    assert any("chart/BAC" in each for each in server.asked)
-    assert not any("chart/IBM" in each for each in server.asked)
+    assert any("chart/BAC" in each for each in server.requested_paths)
+    assert not any("chart/IBM" in each for each in server.requested_paths)
 
 
 def test_an_answer_that_is_none_is_said(server: YahooServer) -> None:

@@ -12,7 +12,7 @@ from django.core.management.base import CommandError
 
 from ticker import models
 from ticker.store import barstore
-from ticker.web.process import live
+from ticker.web.process import process
 
 pytestmark = pytest.mark.django_db
 GOOD = """date,open,high,low,close,volume,Name
@@ -25,11 +25,11 @@ GOOD = """date,open,high,low,close,volume,Name
 @pytest.fixture(autouse=True)
 def universe(monkeypatch: pytest.MonkeyPatch) -> None:
     call_command("load_instruments", verbosity=0)
-    monkeypatch.setitem(live.__dict__, "universe", models.Instrument.objects.universe())
+    monkeypatch.setitem(process.__dict__, "universe", models.Instrument.objects.universe())
 
 
 def kept(symbol: str = "XNYS:IBM") -> list[str]:
-    bars = barstore.bars("kaggle", symbol, "1d", 0, 2**62)
+    bars = barstore.read_bars("kaggle", symbol, "1d", 0, 2**62)
     return [f"{bar.open} {bar.high} {bar.low} {bar.close} {bar.volume}" for bar in bars]
 
 

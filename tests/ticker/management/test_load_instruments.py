@@ -13,7 +13,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tests.support.examples import UNIVERSE
-from ticker.ingest.introduction import definition_in
+from ticker.ingest.definition import definition_from_reference
 from ticker.market.events import Reference, encode
 from ticker.market.instruments import CSV_FILE, InstrumentDefinition, read_definitions
 from ticker.models import IngestToken, Instrument, instrument
@@ -91,7 +91,7 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, content: bytes | No
 
 def new(*tickers: str) -> list[InstrumentDefinition]:
     events = (Reference(symbol=f"XLON:{each}", ts_event=1, name=each) for each in tickers)
-    return [definition_in(each, UNIVERSE) for each in events]
+    return [definition_from_reference(each, UNIVERSE) for each in events]
 
 
 def test_what_reference_events_tell_of_is_added_and_what_is_known_stays(tmp_path: Path) -> None:
@@ -140,7 +140,7 @@ def test_what_is_listed_is_added_and_what_is_known_stays(tmp_path: Path) -> None
 def test_more_than_there_may_be_are_not_added(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ticker.management.commands.load_instruments.MOST_INSTRUMENTS", 1)
+    monkeypatch.setattr("ticker.management.commands.load_instruments.MAX_INSTRUMENTS", 1)
     file = tmp_path / "day.ndjson"
     file.write_bytes(
         b"".join(encode(Reference(symbol=f"XLON:{each}", ts_event=1)) for each in "AB")
@@ -152,8 +152,8 @@ def test_more_than_there_may_be_are_not_added(
 
 def test_a_source_adds_so_many_and_all_together_so_many(monkeypatch: pytest.MonkeyPatch) -> None:
     IngestToken.objects.create(name="desk", digest="d", may_add=True)
-    monkeypatch.setattr(instrument, "MOST_OF_SOURCE", 2)
-    monkeypatch.setattr(instrument, "MOST_INSTRUMENTS", 4)
+    monkeypatch.setattr(instrument, "MAX_OF_SOURCE", 2)
+    monkeypatch.setattr(instrument, "MAX_INSTRUMENTS", 4)
     add = Instrument.objects.add
     assert add(new("A", "B", "C"), "desk") == {"XLON:C"}
     assert add(new("A", "C"), "desk") == {"XLON:C"}

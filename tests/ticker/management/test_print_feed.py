@@ -13,9 +13,9 @@ from django.core.management.base import CommandError
 
 from tests.support.examples import UNIVERSE
 from tests.support.server import MANAGE, PATIENCE, ROOT, environment
-from ticker.feeds.yahoo.feed import Yahoo
+from ticker.feeds.yahoo.feed import YahooFeed
 from ticker.market.events import decode
-from ticker.web.process import live
+from ticker.web.process import process
 
 SILENT = "exec:sh -c 'echo ready; exec sleep 1000'"
 """Says one thing, and then nothing."""
@@ -84,7 +84,7 @@ def test_it_ends_by_a_signal_and_when_nobody_reads(printing: Callable[[str], Pri
 
 @pytest.fixture
 def _universe(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(live.__dict__, "universe", UNIVERSE)
+    monkeypatch.setitem(process.__dict__, "universe", UNIVERSE)
 
 
 @pytest.mark.usefixtures("_universe")
@@ -97,7 +97,7 @@ def _universe(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_what_is_wrong_is_said(url: str, message: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Yahoo, "library", "no_such_library")
+    monkeypatch.setattr(YahooFeed, "library", "no_such_library")
     with pytest.raises(CommandError) as error:
         call_command("print_feed", url)
     assert str(error.value).startswith(message)

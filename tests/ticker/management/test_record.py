@@ -19,7 +19,7 @@ from tests.support.examples import IBM, OPEN, UNIVERSE, trade
 from tests.support.server import MANAGE, ROOT, environment
 from tests.ticker.publishing.test_publisher import Layer, played
 from ticker.feeds import open_feed
-from ticker.feeds.simulated import Simulated
+from ticker.feeds.simulated import SimulatedFeed
 from ticker.live.hub import Hub
 from ticker.market.events import Epoch, decode, encode
 from ticker.market.freshness import Freshness
@@ -57,7 +57,7 @@ def test_a_recording_replayed_is_the_market_that_was_recorded(
     direct = Market(UNIVERSE, calendars)
     direct.reset(always_open=True)
     simulated = open_feed(feed, UNIVERSE)
-    assert isinstance(simulated, Simulated)
+    assert isinstance(simulated, SimulatedFeed)
     for event in islice(simulated.tape(OPEN), EVENTS - 1):  # the first is the Epoch
         direct.apply(event)
 

@@ -17,9 +17,9 @@ from ticker.market.events import (
     TYPES,
     AnyEvent,
     BadEventError,
-    Bar,
+    BarEvent,
     Epoch,
-    Heartbeat,
+    HeartbeatEvent,
     Quote,
     Reference,
     Trade,
@@ -49,7 +49,7 @@ DECODED: list[tuple[bytes, AnyEvent]] = [
     (
         b'"bar",%b,"interval":"1m","ts_open":1,"ts_close":2,"is_final":true,"volume":9,%b'
         % (b"%b", OHLC),
-        Bar(
+        BarEvent(
             symbol=IBM,
             ts_event=OPEN,
             interval="1m",
@@ -77,7 +77,7 @@ DECODED: list[tuple[bytes, AnyEvent]] = [
             currency="USD",
         ),
     ),
-    (b'"heartbeat",%b', Heartbeat(symbol=IBM, ts_event=OPEN)),
+    (b'"heartbeat",%b', HeartbeatEvent(symbol=IBM, ts_event=OPEN)),
     (b'"epoch",%b,"always_open":true', Epoch(symbol=IBM, ts_event=OPEN, always_open=True)),
 ]
 
@@ -211,7 +211,7 @@ def test_refuses_what_no_market_says(event: AnyEvent, reason: str) -> None:
         quote("182.93", "182.92"),
         correct("7"),
         Reference(ts_event=OPEN, prev_close=Decimal(0), prev_close_date="2016-02-29"),
-        Heartbeat(ts_event=OPEN),
+        HeartbeatEvent(ts_event=OPEN),
     ],
 )
 def test_takes_what_is_unusual_but_right(event: AnyEvent) -> None:

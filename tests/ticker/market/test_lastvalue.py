@@ -17,8 +17,8 @@ from tests.support.examples import (
     UNIVERSE,
     cancel,
     correct,
-    drained,
-    line,
+    drain_levels,
+    figures_line,
     market_after,
     trade,
 )
@@ -90,7 +90,7 @@ def test_what_was_corrected_counts_as_if_it_had_been_said_right_at_once(
         elif name in right:
             right[name] = structs.replace(right[name], price=max(price, Decimal("0.01")), size=size)
             assert market.apply(correct(name, str(right[name].price), str(size))) == ""
-    assert figures(drained(market)[IBM]) == statistics(list(right.values()))
+    assert figures(drain_levels(market)[IBM]) == statistics(list(right.values()))
 
 
 def test_a_correction_may_change_the_price_or_the_size_alone() -> None:
@@ -101,7 +101,7 @@ def test_a_correction_may_change_the_price_or_the_size_alone() -> None:
         correct("b", size="300"),
     )
     names = "last last_size high volume vwap"
-    assert line(drained(market)[IBM], names) == "183 300 183 400 182.75"
+    assert figures_line(drain_levels(market)[IBM], names) == "183 300 183 400 182.75"
 
 
 def test_a_trade_without_an_id_survives_a_correction_of_its_neighbour() -> None:
@@ -111,7 +111,7 @@ def test_a_trade_without_an_id_survives_a_correction_of_its_neighbour() -> None:
         trade("183", "10", OPEN + 2),
         cancel("a"),
     )
-    assert line(drained(market)[IBM], "last high low volume") == "183 183 181 20"
+    assert figures_line(drain_levels(market)[IBM], "last high low volume") == "183 183 181 20"
 
 
 @pytest.mark.parametrize(("late", "reason"), [(0, ""), (1, "unknown_trade")])
@@ -123,7 +123,7 @@ def test_a_trade_can_be_corrected_within_the_window(late: int, reason: str) -> N
     assert market.apply(cancel("a", ts=OPEN + CORRECTION_WINDOW + late)) == reason
     assert market.rejected[reason] == (1 if reason else 0)
     assert market.apply(cancel("b")) == ""
-    assert drained(market)[IBM].trade_count == (1 if reason else 0)
+    assert drain_levels(market)[IBM].trade_count == (1 if reason else 0)
 
 
 def test_no_more_than_the_limit_is_kept_for_correction() -> None:
@@ -132,7 +132,7 @@ def test_no_more_than_the_limit_is_kept_for_correction() -> None:
         market.apply(trade("182", "1", OPEN + count, trade_id=str(count)))
     assert market.apply(cancel("0")) == "unknown_trade"
     assert market.apply(cancel("1")) == ""
-    assert drained(market)[IBM].volume == CORRECTION_LIMIT
+    assert drain_levels(market)[IBM].volume == CORRECTION_LIMIT
 
 
 def test_a_providers_volume_is_not_counted_twice_by_a_correction() -> None:
@@ -142,7 +142,7 @@ def test_a_providers_volume_is_not_counted_twice_by_a_correction() -> None:
         Reference(symbol=IBM, ts_event=OPEN + 2, volume=Decimal(1000)),
         correct("a", size="150"),
     )
-    assert drained(market)[IBM].volume == 1050
+    assert drain_levels(market)[IBM].volume == 1050
 
 
 def test_a_providers_vwap_is_of_its_volume_and_goes_on_from_there() -> None:
@@ -151,15 +151,15 @@ def test_a_providers_vwap_is_of_its_volume_and_goes_on_from_there() -> None:
         Reference(symbol=IBM, ts_event=OPEN + 2, volume=Decimal(1000), vwap=Decimal("181.5")),
         trade("183", "500", OPEN + 3, trade_id="b"),
     )
-    assert drained(market)[IBM].vwap == 182
+    assert drain_levels(market)[IBM].vwap == 182
     market.apply(correct("b", price="186"))
-    assert drained(market)[IBM].vwap == 183
+    assert drain_levels(market)[IBM].vwap == 183
     market.apply(Reference(symbol=IBM, ts_event=OPEN + 4, vwap=Decimal("180.25")))
-    assert drained(market)[IBM].vwap == Decimal("180.25")
+    assert drain_levels(market)[IBM].vwap == Decimal("180.25")
 
 
 def test_a_correction_that_takes_back_the_only_trade_leaves_nothing() -> None:
-    level = drained(market_after(trade("182", trade_id="a"), cancel("a")))[IBM]
+    level = drain_levels(market_after(trade("182", trade_id="a"), cancel("a")))[IBM]
     assert figures(level) == statistics([])
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.support.examples import decimal, level, line
+from tests.support.examples import decimal, figures_line, level
 
 
 @pytest.mark.parametrize(
@@ -23,11 +23,11 @@ from tests.support.examples import decimal, level, line
 )
 def test_change(last: str | None, prev_close: str | None, derived: str) -> None:
     found = level(last=decimal(last), prev_close=decimal(prev_close))
-    assert line(found, "chg chg_pct") == derived
+    assert figures_line(found, "chg chg_pct") == derived
 
 
 def test_no_percent_of_a_close_at_zero() -> None:
-    assert line(level(last=Decimal(1), prev_close=Decimal(0)), "chg chg_pct") == "1 -"
+    assert figures_line(level(last=Decimal(1), prev_close=Decimal(0)), "chg chg_pct") == "1 -"
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_no_percent_of_a_close_at_zero() -> None:
     [("1.00", "1.02", "0.02"), ("1.02", "1.00", "-0.02"), (None, "1", "-"), ("1", None, "-")],
 )
 def test_spread(bid: str | None, ask: str | None, spread: str) -> None:
-    assert line(level(bid=decimal(bid), ask=decimal(ask)), "spread") == spread
+    assert figures_line(level(bid=decimal(bid), ask=decimal(ask)), "spread") == spread
 
 
 @pytest.mark.parametrize(

@@ -11,15 +11,15 @@ from tests.support.examples import (
     IBM,
     OPEN,
     SECOND,
-    at,
-    drained,
-    line,
+    drain_levels,
+    figures_line,
     market_after,
+    ns_at,
     quote,
     status,
     trade,
 )
-from ticker.market.events import Bar, Epoch, Heartbeat, TradingStatus
+from ticker.market.events import BarEvent, Epoch, HeartbeatEvent, TradingStatus
 from ticker.market.freshness import Freshness
 from ticker.market.market import FLASH_SPACING, Market
 
@@ -40,23 +40,25 @@ BOOK = "bid bid_size ask ask_size spread"
 )
 def test_quotes(bid: str | None, ask: str | None, shown: str) -> None:
     market = market_after(quote("1", "2"), quote(bid, ask))
-    assert line(drained(market)[IBM], BOOK) == shown
+    assert figures_line(drain_levels(market)[IBM], BOOK) == shown
 
 
 def test_an_older_quote_is_refused() -> None:
     market = market_after(quote("182.83", "182.92", OPEN + 1))
     assert market.apply(quote("1", "2", OPEN)) == "old_quote"
-    assert line(drained(market)[IBM], "bid ask") == "182.83 182.92"
+    assert figures_line(drain_levels(market)[IBM], "bid ask") == "182.83 182.92"
 
 
 def test_a_row_is_of_the_time_of_its_newest_event() -> None:
     market = market_after(trade("182", ts=OPEN + 5), status("TRADING", ts=OPEN + 3))
-    assert drained(market)[IBM].ts_event == OPEN + 5
+    assert drain_levels(market)[IBM].ts_event == OPEN + 5
 
 
 def test_each_instrument_comes_once_with_its_newest_value() -> None:
     market = market_after(trade("182"), trade("9", symbol=AIG), trade("183", ts=OPEN + 1))
-    drawn = [line(each, "symbol last n") for each in market.drain(7, 0, Freshness("LIVE"), OPEN)]
+    drawn = [
+        figures_line(each, "symbol last n") for each in market.drain(7, 0, Freshness("LIVE"), OPEN)
+    ]
     assert drawn == ["XNYS:IBM 183 7", "XNYS:AIG 9 7"]
     assert market.drain(8, 0, Freshness("LIVE"), OPEN) == []
     market.touch_all()
@@ -68,8 +70,8 @@ def test_each_instrument_comes_once_with_its_newest_value() -> None:
     [
         (OPEN, "LIVE", "LIVE"),
         (OPEN - 1, "LIVE", "PRE"),
-        (at("2013-10-07 16:00"), "LIVE", "POST"),
-        (at("2013-10-07 20:00"), "DELAYED 15m", "CLOSED"),
+        (ns_at("2013-10-07 16:00"), "LIVE", "POST"),
+        (ns_at("2013-10-07 20:00"), "DELAYED 15m", "CLOSED"),
         (OPEN, "DELAYED 15m", "DELAYED 15m"),
         (OPEN - 1, "SIMULATED", "SIMULATED"),
         (OPEN - 1, "STALE 12s", "STALE 12s"),
@@ -94,36 +96,36 @@ def test_the_word_of_a_row(ts: int, word: str, shown: str) -> None:
 )
 def test_a_halt_comes_before_every_other_word(event: TradingStatus, shown: str) -> None:
     market = market_after(event)
-    assert drained(market)[IBM].status == shown
+    assert drain_levels(market)[IBM].status == shown
     market.apply(status("TRADING", ts=OPEN + 1))
-    assert drained(market)[IBM].status == "LIVE"
+    assert drain_levels(market)[IBM].status == "LIVE"
 
 
 def test_an_epoch_starts_from_nothing() -> None:
     market = market_after(trade("182"), Epoch(ts_event=OPEN))
     assert not market.always_open
-    assert drained(market) == {}
+    assert drain_levels(market) == {}
     assert market.apply(trade("9", ts=OPEN - 365 * DAY)) == ""
 
 
 def test_an_epoch_may_open_every_calendar() -> None:
-    sunday = at("2013-10-06 12:00")
+    sunday = ns_at("2013-10-06 12:00")
     market = market_after(Epoch(ts_event=1, always_open=True), trade("182", ts=sunday))
     assert market.always_open
-    assert line(drained(market, clock=sunday)[IBM], "status open") == "LIVE 182"
+    assert figures_line(drain_levels(market, clock=sunday)[IBM], "status open") == "LIVE 182"
 
 
 def test_a_heartbeat_changes_nothing() -> None:
     market = market_after(trade("182"))
-    drained(market)
-    assert market.apply(Heartbeat(ts_event=OPEN + DAY)) == ""
+    drain_levels(market)
+    assert market.apply(HeartbeatEvent(ts_event=OPEN + DAY)) == ""
     market.touch_all()
-    assert drained(market)[IBM].ts_event == OPEN
+    assert drain_levels(market)[IBM].ts_event == OPEN
 
 
 def test_a_bar_is_taken_and_shown_nowhere() -> None:
     one = Decimal(1)
-    bar = Bar(
+    bar = BarEvent(
         symbol=IBM,
         ts_event=OPEN,
         interval="1m",
@@ -137,23 +139,23 @@ def test_a_bar_is_taken_and_shown_nowhere() -> None:
         is_final=True,
     )
     market = market_after(trade("182"))
-    before = drained(market)
+    before = drain_levels(market)
     assert market.apply(bar) == ""
-    assert drained(market) == before
+    assert drain_levels(market) == before
 
 
 class TestFlash:
     def flashes(self, market: Market, *, price: str, now: int) -> int:
         market.apply(trade(price, ts=OPEN + now))
-        return drained(market, now=now)[IBM].flash
+        return drain_levels(market, now=now)[IBM].flash
 
     def test_only_a_change_of_last_flashes(self) -> None:
         market = market_after(trade("182"))
-        assert drained(market)[IBM].flash == 0
+        assert drain_levels(market)[IBM].flash == 0
         assert self.flashes(market, price="182", now=FLASH_SPACING) == 0
         assert self.flashes(market, price="183", now=2 * FLASH_SPACING) == 1
         market.apply(quote("1", "2", OPEN + DAY // 24))
-        assert drained(market, now=5 * FLASH_SPACING)[IBM].flash == 1
+        assert drain_levels(market, now=5 * FLASH_SPACING)[IBM].flash == 1
 
     def test_a_burst_is_one_flash(self) -> None:
         market = market_after(trade("182"))
@@ -171,5 +173,5 @@ def test_a_halt_that_comes_late_does_not_hold_what_trades_again() -> None:
         status("TRADING", ts=OPEN + 2 * SECOND),
         status("HALTED", ts=OPEN + SECOND),
     )
-    assert drained(market)[IBM].status == "LIVE"
+    assert drain_levels(market)[IBM].status == "LIVE"
     assert market.rejected == {"old_status": 1}

@@ -14,7 +14,7 @@ from zlib import crc32
 import pytest
 from msgspec import structs
 
-from tests.support.recording import FIGURES, FILE, need
+from tests.support.recording import FIGURES, FILE, require_recording
 from ticker.feeds.edge import Edge
 from ticker.market.bar import Bar
 from ticker.market.events import AnyEvent, Trade, TradeCorrection
@@ -28,7 +28,7 @@ Bars = dict[tuple[str, int], dict[str, Any]]
 
 @pytest.fixture(scope="module")
 def lines() -> list[bytes]:
-    need()
+    require_recording()
     with gzip.open(FILE) as file:
         return list(file)
 
@@ -89,7 +89,7 @@ def folded(said: Iterator[AnyEvent], seconds: float = 1.0) -> Bars:
 
 def take(market: Market, kept: dict[tuple[str, int], Bar]) -> None:
     for each in market.take_bars():
-        assert not each.is_part
+        assert not each.is_partial
         if each.interval == "1m":
             kept[each.symbol, each.bar.ts_open] = each.bar
     market.take_states()

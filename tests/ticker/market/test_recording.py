@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.examples import AIG, BAC, IBM, OPEN, SPY, UNIVERSE, drained
+from tests.support.examples import AIG, BAC, IBM, OPEN, SPY, UNIVERSE, drain_levels
 from ticker.feeds.edge import Edge
 from ticker.market.level1 import Level1
 from ticker.market.market import Market
@@ -50,7 +50,7 @@ def levels(lines: list[bytes]) -> dict[str, Level1]:
         assert event is not None
         assert market.apply(event) == ""
     assert edge.seq == len(lines) == 83_718
-    return drained(market)
+    return drain_levels(market)
 
 
 @pytest.mark.parametrize("symbol", STATED)
@@ -100,7 +100,7 @@ def test_locked_and_crossed_quotes_are_shown(
         event = edge.normalise(raw, OPEN)
         assert event is not None
         market.apply(event)
-        (level,) = drained(market).values()
+        (level,) = drain_levels(market).values()
         assert (str(level.bid), str(level.ask)) == (each["bid"], each["ask"])
         found["locked" if level.spread == 0 else "crossed"] += 1
     assert found == {"locked": 1583, "crossed": 36}

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.support.examples import SECOND, at
+from tests.support.examples import SECOND, ns_at
 from ticker.market.sessions import NEW_YORK, AlwaysOpen, NewYorkCalendar, calendars, zone_name
 
 CALENDAR = NewYorkCalendar()
@@ -44,7 +44,7 @@ def when(ts: int) -> str:
     ],
 )
 def test_the_hours_of_a_day(time: str, before: str, then: str) -> None:
-    assert [when(at(time) - 1), when(at(time))] == [before, then]
+    assert [when(ns_at(time) - 1), when(ns_at(time))] == [before, then]
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_the_hours_of_a_day(time: str, before: str, then: str) -> None:
     ],
 )
 def test_days_without_trading_belong_to_the_session_before(noon: str, session: str) -> None:
-    assert when(at(noon)) == session
+    assert when(ns_at(noon)) == session
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_the_session_before(day: str, before: str) -> None:
 
 
 @settings(max_examples=30)
-@given(st.lists(st.integers(1, 2**63 - 1) | st.integers(at("2024-01-01"), at("2024-12-31"))))
+@given(st.lists(st.integers(1, 2**63 - 1) | st.integers(ns_at("2024-01-01"), ns_at("2024-12-31"))))
 def test_an_answer_does_not_depend_on_what_was_asked_before(instants: list[int]) -> None:
     used = NewYorkCalendar()
     for ts in instants:
@@ -118,12 +118,12 @@ def test_always_open_rolls_at_midnight(zone: ZoneInfo) -> None:
 
 
 def test_a_day_of_always_open_is_as_long_as_the_zones() -> None:
-    session = AlwaysOpen(NEW_YORK).at(at("2024-03-10 12:00"))
+    session = AlwaysOpen(NEW_YORK).at(ns_at("2024-03-10 12:00"))
     assert session.end - session.start == 23 * 3600 * SECOND
 
 
 def test_calendars_by_name() -> None:
-    sunday = at("2013-10-06 12:00")
+    sunday = ns_at("2013-10-06 12:00")
     phases = {name: each.at(sunday).phase for name, each in calendars().items()}
     assert phases == {"XNYS": "CLOSED", "24/7": "REGULAR"}
     assert calendars()["24/7"].zone == ZoneInfo("UTC")

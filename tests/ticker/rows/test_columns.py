@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from tests.support.examples import DOGE, IBM, UNIVERSE, at, level
-from ticker.rows.columns import COLUMNS, COMPACT, DEFAULT, in_zone
+from tests.support.examples import DOGE, IBM, UNIVERSE, level, ns_at
+from ticker.rows.columns import COLUMNS, COMPACT, DEFAULT, column_in_zone
 
 FULL = level(
     last=Decimal("182.9"),
@@ -24,7 +24,7 @@ FULL = level(
     low=Decimal("181.85"),
     prev_close=Decimal("184.1"),
     status="LIVE",
-    ts_event=at("2013-10-07 09:50") - 1,
+    ts_event=ns_at("2013-10-07 09:50") - 1,
 )
 TEXTS = {
     "symbol": "IBM",
@@ -56,12 +56,12 @@ VALUES = {
     "spread": Decimal("0.09"),
     "volume": Decimal(613450),
     "day_range": Decimal("1.06"),
-    "time": at("2013-10-07 09:50") - 1,
+    "time": ns_at("2013-10-07 09:50") - 1,
     "status": "LIVE",
 }
 
 
-MARKET = [key for key, column in COLUMNS.items() if not (column.is_own or column.is_drawing)]
+MARKET = [key for key, column in COLUMNS.items() if not (column.is_holding or column.is_drawing)]
 
 
 @pytest.mark.parametrize("key", MARKET)
@@ -99,7 +99,7 @@ def test_a_drawing_has_no_text_nothing_to_sort_by_and_the_colour_of_chg() -> Non
 
 
 def test_only_the_time_knows_its_zone_and_says_so_all_year() -> None:
-    zoned = {key: in_zone(key, "Asia/Ho_Chi_Minh") for key in COLUMNS}
+    zoned = {key: column_in_zone(key, "Asia/Ho_Chi_Minh") for key in COLUMNS}
     assert {key for key in COLUMNS if zoned[key] is not COLUMNS[key]} == {"time"}
     assert zoned["time"].label.split() == ["Time", "(Ho", "Chi", "Minh)"]
     assert zoned["time"].text(FULL, UNIVERSE[IBM]) == "20:49:59"
@@ -108,4 +108,4 @@ def test_only_the_time_knows_its_zone_and_says_so_all_year() -> None:
 
 @pytest.mark.parametrize("key", COLUMNS)
 def test_the_exchanges_zone_is_no_other_column(key: str) -> None:
-    assert in_zone(key) is in_zone(key, "") is COLUMNS[key]
+    assert column_in_zone(key) is column_in_zone(key, "") is COLUMNS[key]

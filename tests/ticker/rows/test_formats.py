@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.examples import BTC, DOGE, IBM, SPY, UNIVERSE, at, decimal
+from tests.support.examples import BTC, DOGE, IBM, SPY, UNIVERSE, decimal, ns_at
 from ticker.market.instruments import InstrumentDefinition
 from ticker.rows import formats
 
@@ -125,12 +125,12 @@ def test_percent(value: str | None, text: str) -> None:
     ],
 )
 def test_short(value: str | None, text: str) -> None:
-    assert formats.short(decimal(value)) == text
+    assert formats.compact(decimal(value)) == text
 
 
 @given(st.decimals("0", "1e15", places=3))
 def test_short_is_within_half_a_percent(value: Decimal) -> None:
-    text = formats.short(value)
+    text = formats.compact(value)
     unit = {"K": 10**3, "M": 10**6, "B": 10**9, "T": 10**12}.get(text[-1], 1)
     assert abs(Decimal(text.rstrip("KMBT")) * unit - value) <= value / 200 + Decimal("0.5")
 
@@ -155,11 +155,11 @@ def test_size(value: str | None, text: str) -> None:
     [("182.9", "182.90"), ("182.91234", "182.91234"), ("1E+3", "1000.00"), (None, None)],
 )
 def test_plain(value: str | None, text: str | None) -> None:
-    assert formats.plain(decimal(value), UNIVERSE[IBM]) == text
+    assert formats.unsigned_difference(decimal(value), UNIVERSE[IBM]) == text
 
 
 def test_clock() -> None:
-    ts = at("2013-10-07 09:30") + 5_999_999_999
+    ts = ns_at("2013-10-07 09:30") + 5_999_999_999
     assert formats.clock(ts, ZoneInfo("America/New_York")) == "09:30:05"
     assert formats.clock(ts, ZoneInfo("UTC")) == "13:30:05"
     assert formats.clock(0, ZoneInfo("UTC")) == "—"

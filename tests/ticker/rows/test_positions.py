@@ -29,7 +29,7 @@ def texts(quantity: str | None, cost: str | None, last: str | None = "110") -> l
                 cost=None if cost is None else Decimal(cost),
             )
         },
-    ).held(level(last=None if last is None else Decimal(last)))
+    ).add_position(level(last=None if last is None else Decimal(last)))
     return [COLUMNS[key].text(held, UNIVERSE[IBM]) for key in OWN[1:]]
 
 
@@ -52,7 +52,7 @@ def test_a_position_gains_and_loses(
 
 
 def test_money_that_is_not_dollars_says_so() -> None:
-    held = Positions("one", {IBM: Position(quantity=Decimal(2), cost=Decimal(1))}).held(
+    held = Positions("one", {IBM: Position(quantity=Decimal(2), cost=Decimal(1))}).add_position(
         level(last=Decimal(3))
     )
     euros = structs.replace(UNIVERSE[IBM], currency="EUR")

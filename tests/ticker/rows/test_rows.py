@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from tests.support.examples import DOGE, IBM, OPEN, SECOND, UNIVERSE, at, level
+from tests.support.examples import DOGE, IBM, OPEN, SECOND, UNIVERSE, level, ns_at
 from tests.support.markup import classes, parse, text
 from ticker.market.level1 import Level1
 from ticker.rows.columns import COLUMNS
@@ -84,17 +84,17 @@ EUROPEAN_SUMMER_ENDED = "2026-10-26 09:30"
     ],
 )
 def test_one_moment_is_written_in_each_zones_own_time(moment: str, zurich: str, utc: str) -> None:
-    told = structs.replace(DOWN, ts_event=at(moment))
+    told = structs.replace(DOWN, ts_event=ns_at(moment))
     wanted = {"": "09:30:00", "America/New_York": "09:30:00", "Europe/Zurich": zurich, "UTC": utc}
     for zone, time in wanted.items():
         root = row(told, structs.replace(BOARD, time_zone=zone))
         assert text(cell(root, "time")) == time
-        assert root.get("data-ts") == str(at(moment) // 10**6)
+        assert root.get("data-ts") == str(ns_at(moment) // 10**6)
 
 
 def test_an_hour_that_comes_twice_is_written_twice() -> None:
     """In New York on 1 November 2026, from 01:00 to 02:00."""
-    first = at("2026-11-01 00:59") + 60 * SECOND
+    first = ns_at("2026-11-01 00:59") + 60 * SECOND
     zones = "", "Europe/Zurich"
     times = [
         [text(cell(row(structs.replace(DOWN, ts_event=ts), layout), "time")) for ts in moments]

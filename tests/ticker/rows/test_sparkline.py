@@ -8,14 +8,14 @@ from tests.dashboard.charts.examples import MINUTE, OPENS, any_bars, bar, walk
 from tests.dashboard.charts.svg import corners
 from ticker.market.bar import Bar
 from ticker.rows.sparkline import EMPTY, HEIGHT, WIDTH, Sparkline, sparkline
-from ticker.rows.sparkpoints import Course
+from ticker.rows.sparkpoints import SparkPoints
 
 END = OPENS + 390 * MINUTE
 
 
 def of(bars: list[Bar], prev_close: Decimal | None = None, end: int = END) -> Sparkline:
-    course = Course(OPENS, end)
-    course.take(bars)
+    course = SparkPoints(OPENS, end)
+    course.add_bars(bars)
     return sparkline(course.closes, prev_close)
 
 

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from tests.dashboard.charts.examples import MINUTE, OPENS, any_bars, bar
 from ticker.market.bar import Bar
 from ticker.rows.sparkline import WIDTH
-from ticker.rows.sparkpoints import STEP, Course
+from ticker.rows.sparkpoints import STEP, SparkPoints
 
 
-def course() -> Course:
-    return Course(OPENS, OPENS + 390 * MINUTE)
+def course() -> SparkPoints:
+    return SparkPoints(OPENS, OPENS + 390 * MINUTE)
 
 
 def at(minute: int, close: str) -> Bar:
@@ -21,21 +21,21 @@ def at(minute: int, close: str) -> Bar:
 
 def test_the_last_close_of_each_step_counts() -> None:
     found = course()
-    assert found.take([at(0, "1"), at(1, "2"), at(12, "3"), at(13, "4"), at(389, "5")])
+    assert found.add_bars([at(0, "1"), at(1, "2"), at(12, "3"), at(13, "4"), at(389, "5")])
     assert found.closes == {0: 3, STEP: 4, WIDTH - STEP: 5}
 
 
 def test_a_bar_that_comes_again_is_taken_as_it_is_now() -> None:
     found = course()
-    found.take([at(0, "1"), at(1, "2"), at(13, "3")])
-    assert not found.take([at(0, "9"), at(1, "2"), at(13, "3")])
-    assert found.take([at(1, "1.5")])
+    found.add_bars([at(0, "1"), at(1, "2"), at(13, "3")])
+    assert not found.add_bars([at(0, "9"), at(1, "2"), at(13, "3")])
+    assert found.add_bars([at(1, "1.5")])
     assert found.closes == {0: 1.5, STEP: 3}
 
 
 def test_what_is_outside_of_the_session_is_not_there() -> None:
     found = course()
-    assert not found.take([at(-1, "1"), at(390, "1"), Bar(ts_open=OPENS)])
+    assert not found.add_bars([at(-1, "1"), at(390, "1"), Bar(ts_open=OPENS)])
     assert found.closes == {}
 
 
@@ -45,8 +45,8 @@ def test_closes_are_from_left_to_right_in_whatever_order_bars_came(
     bars: list[Bar], dice: Random
 ) -> None:
     whole, mixed = course(), course()
-    whole.take(bars)
+    whole.add_bars(bars)
     dice.shuffle(bars)
-    mixed.take(bars)
+    mixed.add_bars(bars)
     assert list(whole.closes) == sorted(whole.closes)
     assert whole.closes == mixed.closes

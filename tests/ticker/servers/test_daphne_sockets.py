@@ -8,7 +8,7 @@ import pytest
 
 from ticker.live.livepage import message
 from ticker.servers.daphne_sockets import push
-from ticker.servers.framing import framed
+from ticker.servers.framing import frame_text
 
 
 class Transport:
@@ -47,7 +47,7 @@ ROW = message("<tr></tr>" * 50)
 def test_an_idle_socket_is_written_to_at_once() -> None:
     transport = Transport()
     assert push(Protocol(transport), ROW)
-    assert (transport.out, transport._tempDataBuffer) == (framed(ROW), [])
+    assert (transport.out, transport._tempDataBuffer) == (frame_text(ROW), [])
 
 
 @pytest.mark.parametrize("room", [0, 100])
@@ -56,14 +56,14 @@ def test_what_it_does_not_take_waits_in_its_order(room: int) -> None:
     assert push(Protocol(transport), ROW)
     assert push(Protocol(transport), message("next"))
     waits = b"".join(transport._tempDataBuffer)
-    assert transport.out + waits == framed(ROW) + framed(message("next"))
+    assert transport.out + waits == frame_text(ROW) + frame_text(message("next"))
     assert len(transport.out) == room
 
 
 def test_a_broken_socket_is_left_to_twisted() -> None:
     transport = Transport(ConnectionError())
     assert push(Protocol(transport), ROW)
-    assert transport._tempDataBuffer == [framed(ROW)]
+    assert transport._tempDataBuffer == [frame_text(ROW)]
 
 
 def test_a_twisted_that_does_not_say_what_waits_is_asked_to_write() -> None:
@@ -78,7 +78,7 @@ def test_a_twisted_that_does_not_say_what_waits_is_asked_to_write() -> None:
 
     transport = Silent()
     assert push(Protocol(transport), ROW)
-    assert (transport.out, transport.wrote) == (b"", [framed(ROW)])
+    assert (transport.out, transport.wrote) == (b"", [frame_text(ROW)])
 
 
 @pytest.mark.parametrize("why", ["closing", "queued"])

@@ -7,7 +7,7 @@ from websockets.frames import Frame, Opcode
 from websockets.streams import StreamReader
 
 from ticker.live.livepage import message
-from ticker.servers.framing import framed
+from ticker.servers.framing import frame_text
 
 
 def read(data: bytes) -> str:
@@ -26,14 +26,14 @@ def read(data: bytes) -> str:
 @pytest.mark.parametrize("length", [1, 125, 126, 127, 65_535, 65_536, 200_000])
 def test_a_client_reads_what_was_framed(length: int) -> None:
     text = "a" * length
-    assert read(framed(message(text))) == text
+    assert read(frame_text(message(text))) == text
 
 
 def test_what_is_not_ascii_counts_in_bytes() -> None:
-    assert read(framed(message("−" * 60))) == "−" * 60
+    assert read(frame_text(message("−" * 60))) == "−" * 60
 
 
 def test_a_message_is_framed_once() -> None:
     once = message("<p></p>")
-    assert framed(once) is framed(once)
+    assert frame_text(once) is frame_text(once)
     assert once["text"] == "<p></p>"

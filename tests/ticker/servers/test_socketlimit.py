@@ -48,12 +48,12 @@ async def test_one_too_many_is_told_to_come_back_and_then_finds_room(limit: Sock
     assert [await third.hear(), await third.hear()] == ["websocket.accept", TOO_MANY]
     await third.run
     await leave(first)
-    assert limit.open == 1
+    assert limit.open_count == 1
     fourth = Socket(limit, b"")
     assert await fourth.hear() == "websocket.accept"
-    assert limit.open == 2
+    assert limit.open_count == 2
     await asyncio.gather(leave(second), leave(fourth))
-    assert (limit.open, limit.waiting) == (0, 0)
+    assert (limit.open_count, limit.waiting_count) == (0, 0)
 
 
 @pytest.mark.parametrize("way", ["crash", "cancelled"])
@@ -61,14 +61,14 @@ async def test_one_that_ends_badly_is_no_longer_counted(limit: SocketLimit, way:
     for _ in range(3):
         socket = Socket(limit, b"")
         assert await socket.hear() == "websocket.accept"
-        assert limit.open == 1
+        assert limit.open_count == 1
         if way == "crash":
             socket.say("fail")
         else:
             socket.run.cancel()
         with contextlib.suppress(asyncio.CancelledError, ZeroDivisionError):
             await socket.run
-        assert limit.open == 0
+        assert limit.open_count == 0
 
 
 async def test_of_those_that_wait_to_be_told_there_are_not_too_many_either(
@@ -84,7 +84,7 @@ async def test_of_those_that_wait_to_be_told_there_are_not_too_many_either(
     assert more.heard.get_nowait() == {"type": "websocket.close"}
     waiting[0].say("anything")
     await asyncio.gather(*(leave(each) for each in waiting))
-    assert limit.waiting == 0
+    assert limit.waiting_count == 0
     assert all(each.heard.empty() for each in waiting), "nothing is sent to who has gone"
 
 
@@ -111,7 +111,7 @@ def test_the_limit_of_open_files_is_raised_or_heeded(
     changes = []
     monkeypatch.setattr(resource, "getrlimit", lambda which: (soft, hard))
     monkeypatch.setattr(resource, "setrlimit", lambda which, limits: changes.append(limits))
-    assert descriptors.sockets_allowed(wanted) == allowed
+    assert descriptors.allowed_sockets(wanted) == allowed
     assert changes == ([] if raised is None else [(raised, hard)])
     assert [f"at most {allowed} websockets" in each for each in caplog.messages] == (
         [] if allowed == wanted else [True]

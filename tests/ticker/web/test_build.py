@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from ticker.web.build import LENGTH, build, stamped, taken
+from ticker.web.build import LENGTH, add_build, build, split_build
 
 
 @pytest.fixture
@@ -50,8 +50,8 @@ def test_what_is_kept_there_besides_does_not(folder: Path) -> None:
 
 
 def test_it_travels_behind_what_is_asked_for() -> None:
-    assert stamped("/ws/") == f"/ws/?build={build()}"
-    assert stamped("/ws/?q=a%26b") == f"/ws/?q=a%26b&build={build()}"
+    assert add_build("/ws/") == f"/ws/?build={build()}"
+    assert add_build("/ws/?q=a%26b") == f"/ws/?q=a%26b&build={build()}"
 
 
 @pytest.mark.parametrize(
@@ -66,4 +66,4 @@ def test_it_travels_behind_what_is_asked_for() -> None:
     ],
 )
 def test_it_is_taken_out_of_the_address(query: bytes, named: str, left: bytes) -> None:
-    assert taken(query) == (named, left)
+    assert split_build(query) == (named, left)

@@ -19,17 +19,17 @@ from ticker.live import close_codes
 from ticker.live.close_codes import Refused
 from ticker.live.connection import Connection
 from ticker.live.hub import Hub
-from ticker.live.subscription import View, Watched
+from ticker.live.subscription import Subscription, TableSpec
 from ticker.rows.rows import Layout
 from ticker.web.build import build
 from ticker.web.consumers import (
     MESSAGE_LIMIT,
     MESSAGES_PER_SECOND,
-    Nowhere,
     TickerConsumer,
+    UnknownAddressConsumer,
 )
 
-VIEW = View(
+VIEW = TableSpec(
     layout=Layout(table="board", columns=("symbol", "last")),
     key="one",
     select=lambda mirror: ["XNYS:IBM"],
@@ -37,29 +37,29 @@ VIEW = View(
 
 
 class OneRow(TickerConsumer):
-    async def watched(self, scope: dict[str, Any]) -> Watched:
+    async def subscribe(self, scope: dict[str, Any]) -> Subscription:
         if scope["query_string"]:
             raise Refused(close_codes.BAD_REQUEST, "no such choice")
-        return Watched([VIEW], 10)
+        return Subscription([VIEW], 10)
 
 
 class Turning(OneRow):
     """Turns to what the test puts there; a Refused, or what is wrong with it, it raises."""
 
     spacing = 0.01
-    shown: Watched | Exception = Watched([VIEW], 10)
+    shown: Subscription | Exception = Subscription([VIEW], 10)
 
-    async def watched(self, scope: dict[str, Any]) -> Watched:
-        return Watched([VIEW], 10)
+    async def subscribe(self, scope: dict[str, Any]) -> Subscription:
+        return Subscription([VIEW], 10)
 
-    async def now(self, connection: Connection) -> Watched:
+    async def current_subscription(self, connection: Connection) -> Subscription:
         if isinstance(self.shown, Exception):
             raise self.shown
         return self.shown
 
 
-def staged(name: str) -> Watched:
-    return Watched([], 10, stage=lambda: f'<main hx-swap-oob="true" id="{name}"></main>')
+def staged(name: str) -> Subscription:
+    return Subscription([], 10, content=lambda: f'<main hx-swap-oob="true" id="{name}"></main>')
 
 
 class Socket:
@@ -120,9 +120,9 @@ async def test_a_socket_gets_its_table_and_is_forgotten_when_it_goes(live_hub: H
 
 
 async def test_an_unknown_address_is_closed_for_good(live_hub: Hub) -> None:
-    async with opened(Nowhere.as_asgi()) as socket:
+    async with opened(UnknownAddressConsumer.as_asgi()) as socket:
         assert await socket.hear() == "4004 nothing to watch at this address"
-    assert live_hub.metrics.closed["server", "4004"] == 1
+    assert live_hub.metrics.sockets_closed["server", "4004"] == 1
 
 
 async def test_a_parameter_that_cannot_be_read_is_closed_with_the_reason(live_hub: Hub) -> None:
@@ -135,7 +135,7 @@ async def test_while_the_database_cannot_be_read_a_page_is_told_to_come_back(
     live_hub: Hub, caplog: pytest.LogCaptureFixture
 ) -> None:
     class Unread(OneRow):
-        async def watched(self, scope: dict[str, Any]) -> Watched:
+        async def subscribe(self, scope: dict[str, Any]) -> Subscription:
             raise OperationalError("no such\ntable")
 
     async with opened(Unread.as_asgi()) as socket:
@@ -162,7 +162,7 @@ async def test_a_message_over_the_limit_closes_and_nothing_is_sent_after(
         assert await socket.hear() == f"{close_codes.TOO_BIG} message too big"
         assert not live_hub.connections
         assert socket.heard.empty()
-        assert live_hub.metrics.refused["too_big"] == 1
+        assert live_hub.metrics.refusals["too_big"] == 1
 
 
 async def test_a_flood_closes_and_a_new_second_forgives(
@@ -184,7 +184,7 @@ async def test_a_flood_closes_and_a_new_second_forgives(
         while (heard := await socket.hear()).startswith(("state", "pulse", "ack")):
             pass
         assert heard == "4008 too many messages"
-    assert live_hub.metrics.refused["too_many"] == 1
+    assert live_hub.metrics.refusals["too_many"] == 1
     assert live_hub.metrics.messages_received == 2 * MESSAGES_PER_SECOND + 1
 
 
@@ -217,7 +217,7 @@ async def test_the_pointer_and_the_focus_hold_the_order(
     live_hub: Hub, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
     hold = Mock()
-    monkeypatch.setattr(Connection, "hold", hold)
+    monkeypatch.setattr(Connection, "hold_order", hold)
     async with opened(OneRow.as_asgi()) as socket:
         for said in ('{"pointer":1,"HEADERS":{"HX-Request":"true"}}', '{"focus":0,"pointer":0}'):
             socket.say(said if way == "text" else said.encode())
@@ -228,13 +228,17 @@ async def test_the_pointer_and_the_focus_hold_the_order(
 async def test_how_pages_go_is_counted_whatever_code_they_make_up(
     live_hub: Hub, code: int, counted: str
 ) -> None:
-    known = set(live_hub.metrics.closed)
+    known = set(live_hub.metrics.sockets_closed)
     async with opened(OneRow.as_asgi(), code=code) as socket:
         assert await socket.hear() == "rows-board"
         assert live_hub.metrics.connections == {"other": 1}
     assert live_hub.metrics.connections == {"other": 0}
-    assert live_hub.metrics.closed["page", counted] == live_hub.metrics.closed.total() == 1
-    assert set(live_hub.metrics.closed) == known
+    assert (
+        live_hub.metrics.sockets_closed["page", counted]
+        == live_hub.metrics.sockets_closed.total()
+        == 1
+    )
+    assert set(live_hub.metrics.sockets_closed) == known
 
 
 async def hear(socket: Socket, ids: str) -> None:

@@ -13,14 +13,14 @@ from tests.support.examples import IBM, OPEN, SECOND, UNIVERSE, frame
 from tests.support.scrape import Scrape
 from ticker.live.flow import PARK_AFTER
 from ticker.live.hub import Hub
-from ticker.live.subscription import View, Watched
+from ticker.live.subscription import Subscription, TableSpec
 from ticker.live.wire import Wire
 from ticker.market.frames import FeedHealth, FeedState
 from ticker.market.freshness import Freshness
 from ticker.rows.rows import Layout
 from ticker.web.exposition import exposition
 
-VIEW = View(
+VIEW = TableSpec(
     layout=Layout(table="board", columns=("symbol",)), key="one", select=lambda mirror: [IBM]
 )
 
@@ -36,7 +36,7 @@ async def scraped(hub: Hub) -> Scrape:
 
 async def test_several_hubs_of_one_process_do_not_meet(hub: Hub) -> None:
     other = Hub(UNIVERSE)
-    other.metrics.frame_came(1)
+    other.metrics.record_frame(1)
     for _ in range(2):
         assert (await scraped(hub)).value("frame_age_seconds_count") == 0
         assert (await scraped(other)).value("frame_age_seconds_count") == 1
@@ -47,9 +47,9 @@ async def send(message: dict[str, object]) -> None:
 
 
 async def test_a_page_that_does_not_answer_is_parked(hub: Hub) -> None:
-    with hub.connected(Wire(send), Watched([VIEW], 10), Mock()) as connection:
+    with hub.connect(Wire(send), Subscription([VIEW], 10), Mock()) as connection:
         now = connection.credit.acknowledged_at
-        connection.credit.sent(1, now, asking=1)
+        connection.credit.record_sent(1, now, solicitation_seq=1)
         assert (await scraped(hub)).value("connections_parked") == 0
         connection.credit.acknowledged_at -= PARK_AFTER
         assert (await scraped(hub)).value("connections_parked") == 1

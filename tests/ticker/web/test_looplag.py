@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from tests.support.waiting import until
+from tests.support.wait import wait_until
 from ticker.live.histogram import BOUNDS, Histogram
 from ticker.web import looplag
 
@@ -22,11 +22,11 @@ async def test_a_loop_that_was_held_up_is_seen(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(looplag, "SPACING", 0.01)
     lag, held_up = Histogram(), 0.25
     assert held_up in BOUNDS
-    watching = asyncio.create_task(looplag.watch(lag))
-    await until(lambda: dict(lag.buckets)["+Inf"] >= 2)
+    watching = asyncio.create_task(looplag.measure_lag(lag))
+    await wait_until(lambda: dict(lag.buckets)["+Inf"] >= 2)
     before, sum_before = above(lag, 0.1), lag.sum
     time.sleep(held_up)  # noqa: ASYNC251 - what the probe is there to see
-    await until(lambda: above(lag, 0.1) > before)
+    await wait_until(lambda: above(lag, 0.1) > before)
     assert lag.sum - sum_before >= held_up - 2 * looplag.SPACING
     watching.cancel()
     await asyncio.wait([watching])

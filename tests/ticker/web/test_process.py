@@ -13,14 +13,14 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
 from tests.support.examples import IBM, trade
-from tests.support.waiting import until
+from tests.support.wait import wait_until
 from ticker.feeds.base import Feed
 from ticker.live.hub import Hub
 from ticker.market.events import AnyEvent
 from ticker.market.frames import Frame
 from ticker.models import Instrument
 from ticker.web.lifespan import Lifespan
-from ticker.web.process import Live, live
+from ticker.web.process import Process, process
 
 
 class Broken(Feed):
@@ -54,10 +54,10 @@ def priced(live_hub: Hub, monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
 async def alone(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
     """A channel layer of its own, no database, and nothing that runs on after the test."""
     layer = InMemoryChannelLayer()
-    monkeypatch.setattr("ticker.web.process.Keeper", lambda *_: None)
+    monkeypatch.setattr("ticker.web.process.BarWriter", lambda *_: None)
     monkeypatch.setattr("ticker.web.process.get_channel_layer", lambda: layer)
     yield
-    await live.stop()
+    await process.stop()
 
 
 async def test_a_trade_goes_from_the_feed_to_the_hub_even_after_a_failure(
@@ -65,24 +65,24 @@ async def test_a_trade_goes_from_the_feed_to_the_hub_even_after_a_failure(
 ) -> None:
     monkeypatch.setattr("ticker.web.process.RESTART_DELAY", 0)
     before = asyncio.all_tasks()
-    live.start([Broken()])
+    process.start([Broken()])
     await priced.wait()
     assert caplog.messages == ["a live task failed; starting it again in 0 s"]
-    await live.stop()
+    await process.stop()
     assert asyncio.all_tasks() == before
 
 
 async def test_says_what_is_wrong_with_the_live_tasks(live_hub: Hub) -> None:
-    here = Live()
+    here = Process()
     here.__dict__.update(universe=live_hub.mirror.universe, hub=live_hub)
     assert here.problem == "the live tasks have not been started"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(live_hub, "run", Mock(side_effect=LookupError))
         here.start([])
         assert here.problem == ""
-        await until(lambda: here.problem == "a live task has failed and will be started again")
+        await wait_until(lambda: here.problem == "a live task has failed and will be started again")
     stopping = asyncio.create_task(here.stop())
-    await until(lambda: here.problem == "this process is shutting down")
+    await wait_until(lambda: here.problem == "this process is shutting down")
     await stopping
     here.start([])
     assert here.problem == ""
@@ -97,7 +97,7 @@ def test_a_database_that_is_not_prepared_is_one_clear_error(
 
     monkeypatch.setattr(Instrument.objects, "universe", universe)
     with pytest.raises(ImproperlyConfigured) as error:
-        Live().universe  # noqa: B018
+        Process().universe  # noqa: B018
     assert str(error.value) == (
         "the database cannot be read (no such table); run `manage.py prepare` first"
     )

@@ -20,8 +20,8 @@ from ticker.live.hub import Hub
 from ticker.market.frames import FeedState
 from ticker.market.freshness import SILENCE_LIMIT, Freshness
 from ticker.web import readiness
-from ticker.web.process import live
-from ticker.web.readiness import Database, failed_checks
+from ticker.web.process import process
+from ticker.web.readiness import DatabaseProbe, failed_checks
 
 
 @pytest.fixture
@@ -29,9 +29,9 @@ async def started(live_hub: Hub, monkeypatch: pytest.MonkeyPatch) -> AsyncIterat
     """The hub of live tasks that run, over a channel layer on which nothing comes."""
     layer = InMemoryChannelLayer()
     monkeypatch.setattr("ticker.web.process.get_channel_layer", lambda: layer)
-    live.start([])
+    process.start([])
     yield live_hub
-    await live.stop()
+    await process.stop()
 
 
 @pytest.mark.django_db
@@ -57,7 +57,7 @@ async def test_silence_is_not_ready_but_a_feed_that_has_ended_is(
 @pytest.mark.django_db
 async def test_a_process_that_shuts_down_is_not_ready(started: Hub) -> None:
     started.mirror.receive(frame(1, ts=time.time_ns()))
-    await live.stop()
+    await process.stop()
     assert await failed_checks() == {"tasks": "this process is shutting down"}
 
 
@@ -66,7 +66,7 @@ async def test_a_database_that_fails_is_said_and_the_log_has_the_reason(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, error: type[Exception]
 ) -> None:
     monkeypatch.setattr(QuerySet, "exists", Mock(side_effect=error("user x at host y")))
-    assert await Database().problem() == "the database does not answer; the log says why"
+    assert await DatabaseProbe().problem() == "the database does not answer; the log says why"
     assert caplog.messages == ["the database does not answer: user x at host y"]
 
 
@@ -77,7 +77,7 @@ async def test_a_database_that_hangs_holds_one_thread_however_many_ask(
     asked = Mock(side_effect=lambda: answers.wait(PATIENCE))
     monkeypatch.setattr(QuerySet, "exists", asked)
     monkeypatch.setattr(readiness, "DATABASE_LIMIT", 0.05)
-    database = Database()
+    database = DatabaseProbe()
     late = "the database has not answered within 0.05 s"
     assert await asyncio.gather(*(database.problem() for _ in range(20))) == [late] * 20
     assert asked.call_count == 1

@@ -27,11 +27,11 @@ ANSWER_LIMIT = 10.0
 
 
 def stream_client(
-    credentials: tuple[str, str], feed: str, url: str, names: Sequence[str]
+    credentials: tuple[str, str], feed: str, url: str, raw_symbols: Sequence[str]
 ) -> StockDataStream:
     """An unconnected client, set up to subscribe to everything about these names. ``url`` is a
     server instead of Alpaca's, http://host:port."""
-    _quieten()
+    _quiet_library()
     from alpaca.data.live.stock import StockDataStream
 
     server = f"ws{url.removeprefix('http')}" if url else STREAM
@@ -46,20 +46,20 @@ def stream_client(
             "ping_interval": None,
         },
     )
-    client.subscribe_trades(_unheard, *names)
-    client.subscribe_quotes(_unheard, *names)
-    client.subscribe_trading_statuses(_unheard, *names)
-    client.subscribe_daily_bars(_unheard, *names)
+    client.subscribe_trades(_ignore_message, *raw_symbols)
+    client.subscribe_quotes(_ignore_message, *raw_symbols)
+    client.subscribe_trading_statuses(_ignore_message, *raw_symbols)
+    client.subscribe_daily_bars(_ignore_message, *raw_symbols)
     return client
 
 
-async def _unheard(_: Any) -> None:
+async def _ignore_message(_: Any) -> None:
     """The library calls this from its own loop, which is not used."""
 
 
 def history_client(credentials: tuple[str, str], url: str) -> StockHistoricalDataClient:
     """A client that does not wait for ever."""
-    _quieten()
+    _quiet_library()
     from alpaca.data.historical.stock import StockHistoricalDataClient
     from requests.adapters import HTTPAdapter
 
@@ -73,7 +73,7 @@ def history_client(credentials: tuple[str, str], url: str) -> StockHistoricalDat
     return client
 
 
-def _quieten() -> None:
+def _quiet_library() -> None:
     """Hide a deprecation warning meant for the library's authors, and keep websockets from logging
     the secret when everything is logged."""
     warnings.filterwarnings("ignore", category=DeprecationWarning, module=r"websockets\.legacy")

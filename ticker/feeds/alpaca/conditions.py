@@ -53,7 +53,7 @@ def has_volume(conditions: Iterable[str]) -> bool:
     return WITHOUT_VOLUME.keys().isdisjoint(conditions)
 
 
-def flags_of(conditions: Iterable[str], tape: str, is_regular: bool) -> int:
+def trade_flags(conditions: Iterable[str], tape: str, is_regular: bool) -> int:
     """The flags of a trade event; ``is_regular`` tells whether its time is in the regular session.
 
     A trade in extended hours sets Last, which is the newest trade of any session.

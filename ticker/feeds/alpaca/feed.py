@@ -9,17 +9,17 @@ from functools import cached_property
 
 from django.conf import settings
 
-from ticker.feeds.alpaca.closes import Closes
-from ticker.feeds.alpaca.messages import Messages
-from ticker.feeds.alpaca.names import is_offered, name_of
-from ticker.feeds.alpaca.past import Past
-from ticker.feeds.alpaca.stream import Stream
+from ticker.feeds.alpaca.closes import PreviousCloses
+from ticker.feeds.alpaca.history import AlpacaHistory
+from ticker.feeds.alpaca.parser import AlpacaParser
+from ticker.feeds.alpaca.stream import AlpacaStream
+from ticker.feeds.alpaca.symbology import is_offered, raw_symbol
 from ticker.feeds.base import FeedError
+from ticker.feeds.historyfeed import HistoryFeed, SkippedBar
 from ticker.feeds.library import LibraryFeed
-from ticker.feeds.mute import is_mute
-from ticker.feeds.names import Names, chosen
 from ticker.feeds.parameters import Parameters
-from ticker.feeds.pastfeed import LeftOut, PastFeed
+from ticker.feeds.silence import is_mute
+from ticker.feeds.symbology import SymbolMap, select_instruments
 from ticker.market.bar import Bar, Interval
 from ticker.market.events import DELAYED, AnyEvent
 from ticker.market.freshness import delayed
@@ -32,7 +32,7 @@ DELAYS = {"iex": 0, "sip": 0, "delayed_sip": 15}
 """Alpaca's feeds, of one exchange and of all, with their delay in minutes."""
 
 
-class Alpaca(LibraryFeed, PastFeed):
+class AlpacaFeed(LibraryFeed, HistoryFeed):
     name = "alpaca"
     library = "alpaca"
     requirements = "requirements-alpaca.txt"
@@ -54,16 +54,18 @@ class Alpaca(LibraryFeed, PastFeed):
         Raises FeedError without instruments or without a key.
         """
         self._credentials = _credentials()
-        self.definitions = chosen(self.name, universe, symbols, is_offered)
+        self.definitions = select_instruments(self.name, universe, symbols, is_offered)
         self.word = delayed(DELAYS[feed])
         self._feed, self._url, self._mute = feed, url, mute
-        names = self._names = Names(self.name, self.definitions, name_of)
+        names = self._symbols = SymbolMap(self.name, self.definitions, raw_symbol)
         flags = DELAYED if DELAYS[feed] else 0
-        self._messages = Messages(names, self._told_at, flags)
-        self._closes = Closes(names, lambda: self._past_of("sip"), self._told_at, flags)
+        self._parser = AlpacaParser(names, self._data_clock, flags)
+        self._closes = PreviousCloses(
+            names, lambda: self._open_history("sip"), self._data_clock, flags
+        )
 
     @classmethod
-    def from_query(cls, feed: str, universe: Universe, params: Mapping[str, str]) -> Alpaca:
+    def from_query(cls, feed: str, universe: Universe, params: Mapping[str, str]) -> AlpacaFeed:
         """Raises FeedError for an unknown feed or parameter, or a value out of range."""
         if feed not in DELAYS:
             names = ", ".join(DELAYS)
@@ -72,9 +74,9 @@ class Alpaca(LibraryFeed, PastFeed):
         return cls(
             universe,
             feed,
-            symbols=given.some("symbols"),
+            symbols=given.nonempty_words("symbols"),
             mute=given.number(float, "mute", 60.0, 1.0, 3600.0),
-            url=given.server("url"),
+            url=given.server_url("url"),
         )
 
     @property
@@ -83,9 +85,11 @@ class Alpaca(LibraryFeed, PastFeed):
         server = f"?url={self._url}" if self._url else ""
         return f"{self.name}://{self._feed}{server}"
 
-    async def connection(self) -> AsyncGenerator[AnyEvent | bytes | None, None]:
-        self._messages.begin()
-        stream = await Stream.connect(self._credentials, self._feed, self._url, list(self._names))
+    async def connection_events(self) -> AsyncGenerator[AnyEvent | bytes | None, None]:
+        self._parser.begin_connection()
+        stream = await AlpacaStream.connect(
+            self._credentials, self._feed, self._url, list(self._symbols)
+        )
         heard = self.clock()
         try:
             async with aclosing(stream.frames()) as frames:
@@ -96,7 +100,7 @@ class Alpaca(LibraryFeed, PastFeed):
                     else:
                         heard = self.clock()
                         for message in frame:
-                            for event in self._messages.events(message):
+                            for event in self._parser.events(message):
                                 yield event
                     for close in self._closes.take():
                         yield close
@@ -105,25 +109,25 @@ class Alpaca(LibraryFeed, PastFeed):
 
     def _check_mute(self, heard: int) -> None:
         """Raises FeedError."""
-        if is_mute(self.clock() - heard, self._told_at(), self._mute):
+        if is_mute(self.clock() - heard, self._data_clock(), self._mute):
             why = f"no message for {self._mute:g} s of regular trading"
             raise FeedError(f"{self.name}: {why}", since=heard)
 
-    def _told_at(self) -> int:
+    def _data_clock(self) -> int:
         """The exchange's time of the current data, UTC nanoseconds."""
         return self.clock() - DELAYS[self._feed] * 60 * SECOND
 
-    def past_bars(
+    def historical_bars(
         self, definition: InstrumentDefinition, interval: Interval, first: date, last: date
-    ) -> Iterator[Bar | LeftOut]:
-        yield from self._past.bars(definition, interval, first, last)
+    ) -> Iterator[Bar | SkippedBar]:
+        yield from self._history.bars(definition, interval, first, last)
 
     @cached_property
-    def _past(self) -> Past:
-        return self._past_of("iex" if self._feed == "iex" else "sip")
+    def _history(self) -> AlpacaHistory:
+        return self._open_history("iex" if self._feed == "iex" else "sip")
 
-    def _past_of(self, feed: str) -> Past:
-        return Past(self._credentials, feed, self._url)
+    def _open_history(self, feed: str) -> AlpacaHistory:
+        return AlpacaHistory(self._credentials, feed, self._url)
 
 
 def _credentials() -> tuple[str, str]:

@@ -18,32 +18,32 @@ REFUSALS = {
 }
 """Refusals that last until somebody acts: the server's text by code, and advice."""
 
-PASSING = {
+TEMPORARY = {
     404: ("auth timeout", ""),
     406: ("connection limit exceeded", "does another process use this key?"),
     407: ("slow client", ""),
     500: ("internal error", ""),
 }
 
-STATUSES = {401: KEYS, 403: KEYS}
+REFUSED_STATUSES = {401: KEYS, 403: KEYS}
 """HTTP statuses that refuse for good."""
 
 
-def refusal_of(code: object, text: str) -> FeedError:
+def refusal_error(code: object, text: str) -> FeedError:
     """The library authenticates and reports the text without the code."""
-    for kind, known in ((RefusedError, REFUSALS), (FeedError, PASSING)):
+    for kind, known in ((RefusedError, REFUSALS), (FeedError, TEMPORARY)):
         for number, (words, advice) in known.items():
             if code == number or (code is None and text == words):
-                return kind(_sentence(words, number, advice))
-    return FeedError(_sentence(text[:200], code, ""))
+                return kind(_message(words, number, advice))
+    return FeedError(_message(text[:200], code, ""))
 
 
-def status_refusal_of(status: int) -> FeedError:
-    advice = "too many requests" if status == 429 else STATUSES.get(status, "")
-    kind = RefusedError if status in STATUSES else FeedError
-    return kind(_sentence("refused", f"HTTP {status}", advice))
+def status_error(status: int) -> FeedError:
+    advice = "too many requests" if status == 429 else REFUSED_STATUSES.get(status, "")
+    kind = RefusedError if status in REFUSED_STATUSES else FeedError
+    return kind(_message("refused", f"HTTP {status}", advice))
 
 
-def _sentence(words: str, code: object, advice: str) -> str:
+def _message(words: str, code: object, advice: str) -> str:
     number = "" if code is None else f" ({code})"
     return f"alpaca: {words}{number}" + (f"; {advice}" if advice else "")

@@ -13,8 +13,8 @@ Number = int | float
 class Message(Struct, tag_field="T", kw_only=True):
     """``at`` is a MessagePack timestamp with nanoseconds."""
 
-    name: str = field(name="S")
-    at: Any = field(name="t")
+    raw_symbol: str = field(name="S")
+    timestamp: Any = field(name="t")
 
 
 class TradeMessage(Message, tag="t", kw_only=True):
@@ -73,11 +73,11 @@ class DailyBarMessage(Message, tag="d", kw_only=True):
     volume: Number = field(name="v")
 
 
-class Success(Struct, tag_field="T", tag="success"):
+class SuccessMessage(Struct, tag_field="T", tag="success"):
     """Connected, or authenticated."""
 
 
-class Subscription(Struct, tag_field="T", tag="subscription"):
+class SubscriptionMessage(Struct, tag_field="T", tag="subscription"):
     """The current subscriptions."""
 
 
@@ -88,12 +88,12 @@ AnyMessage = (
     | CancelMessage
     | StatusMessage
     | DailyBarMessage
-    | Success
-    | Subscription
+    | SuccessMessage
+    | SubscriptionMessage
 )
 
 
-def read(raw: object) -> AnyMessage:
+def read_message(raw: object) -> AnyMessage:
     """Raises ValueError that says what is wrong."""
     message: AnyMessage = convert(raw, AnyMessage)
     return message

@@ -21,38 +21,40 @@ LIMIT_UP_LIMIT_DOWN = ("M", "LUDP", "LUDS")
 """Reasons of a pause; each plan has its own codes."""
 
 
-class Statuses:
+class StatusParser:
     """Every event has these ``flags``."""
 
     def __init__(self, flags: int) -> None:
         self._flags = flags
-        self._known: dict[str, Status] = {}
+        self._by_symbol: dict[str, Status] = {}
 
-    def begin(self) -> None:
+    def begin_connection(self) -> None:
         """Start a new connection: halts may have ended in between."""
-        self._known = {key: status for key, status in self._known.items() if status == "TRADING"}
+        self._by_symbol = {
+            key: status for key, status in self._by_symbol.items() if status == "TRADING"
+        }
 
-    def status(
-        self, its: InstrumentDefinition, message: StatusMessage, ts: int
+    def status_events(
+        self, definition: InstrumentDefinition, message: StatusMessage, ts: int
     ) -> Iterator[TradingStatus]:
         status = STATUSES.get(message.status)
         if status is None:
             return
-        self._known[its.symbol] = status
+        self._by_symbol[definition.symbol] = status
         reason = "LULD" if message.reason in LIMIT_UP_LIMIT_DOWN else message.reason.strip()
-        yield self._event(its, ts, status, reason)
+        yield self._event(definition, ts, status, reason)
 
-    def trades(self, its: InstrumentDefinition, ts: int) -> Iterator[TradingStatus]:
+    def trade_events(self, definition: InstrumentDefinition, ts: int) -> Iterator[TradingStatus]:
         """A trade proves that the instrument trades; reports it if its status is unknown."""
-        if its.symbol not in self._known:
-            self._known[its.symbol] = "TRADING"
-            yield self._event(its, ts, "TRADING", "")
+        if definition.symbol not in self._by_symbol:
+            self._by_symbol[definition.symbol] = "TRADING"
+            yield self._event(definition, ts, "TRADING", "")
 
     def _event(
-        self, its: InstrumentDefinition, ts: int, status: Status, reason: str
+        self, definition: InstrumentDefinition, ts: int, status: Status, reason: str
     ) -> TradingStatus:
         return TradingStatus(
-            symbol=its.symbol,
+            symbol=definition.symbol,
             ts_event=ts,
             status=status,
             reason=reason or None,

@@ -16,37 +16,37 @@ import msgpack
 from websockets.exceptions import ConnectionClosed, WebSocketException
 
 from ticker.feeds.alpaca.client import CLOSE_LIMIT, stream_client
-from ticker.feeds.alpaca.refusals import refusal_of, status_refusal_of
+from ticker.feeds.alpaca.refusals import refusal_error, status_error
 from ticker.feeds.base import FeedError
-from ticker.feeds.livesocket import connecting, frames, lost
+from ticker.feeds.websocket import connection_error, connection_timeout, read_frames
 from ticker.store.database import one_line
 
 NAME = "alpaca"
 
 
-class Stream:
+class AlpacaStream:
     def __init__(self, client: Any) -> None:
         """``client`` is a StockDataStream that is connected, or is to be closed."""
         self._client = client
 
     @classmethod
     async def connect(
-        cls, credentials: tuple[str, str], feed: str, url: str, names: Sequence[str]
-    ) -> Stream:
+        cls, credentials: tuple[str, str], feed: str, url: str, raw_symbols: Sequence[str]
+    ) -> AlpacaStream:
         """Raises FeedError; RefusedError if retrying soon is useless."""
-        client = stream_client(credentials, feed, url, names)
+        client = stream_client(credentials, feed, url, raw_symbols)
         stream = cls(client)
         try:
-            async with connecting():
+            async with connection_timeout():
                 await client._start_ws()
                 await client._send_subscribe_msg()
         except (OSError, WebSocketException) as error:
             await stream.close()
-            raise _refused(error) from None
+            raise _connect_error(error) from None
         except (ValueError, LookupError, TypeError) as error:
             # An error from the server, or an answer that the library could not read.
             await stream.close()
-            raise refusal_of(None, one_line(error)) from None
+            raise refusal_error(None, one_line(error)) from None
         except asyncio.CancelledError:
             await stream.close()
             raise
@@ -59,11 +59,11 @@ class Stream:
         Raises FeedError when it is lost, or when the server announces why it will be.
         """
         try:
-            async with aclosing(frames(NAME, self._client._ws)) as raw_frames:
+            async with aclosing(read_frames(NAME, self._client._ws)) as raw_frames:
                 async for frame in raw_frames:
-                    yield None if frame is None else _messages(frame)
+                    yield None if frame is None else _unpack_frame(frame)
         except ConnectionClosed as error:
-            raise lost(NAME, error) from None
+            raise connection_error(NAME, error) from None
 
     async def close(self) -> None:
         """Without a timeout context: when that cancels a close, the library waits for many more
@@ -78,7 +78,7 @@ class Stream:
             socket.transport.abort()
 
 
-def _messages(frame: str | bytes) -> list[object]:
+def _unpack_frame(frame: str | bytes) -> list[object]:
     """Raises FeedError if the server reports an error."""
     try:
         messages = msgpack.unpackb(frame)
@@ -88,10 +88,10 @@ def _messages(frame: str | bytes) -> list[object]:
         return ["a frame that is no list of messages"]
     for message in messages:
         if isinstance(message, dict) and message.get("T") == "error":
-            raise refusal_of(message.get("code"), str(message.get("msg", "")))
+            raise refusal_error(message.get("code"), str(message.get("msg", "")))
     return [message if isinstance(message, dict) else "what is no message" for message in messages]
 
 
-def _refused(error: Exception) -> FeedError:
+def _connect_error(error: Exception) -> FeedError:
     status = getattr(error, "status_code", None)
-    return status_refusal_of(status) if isinstance(status, int) else lost(NAME, error)
+    return status_error(status) if isinstance(status, int) else connection_error(NAME, error)

@@ -10,19 +10,19 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from ticker.feeds.base import FeedError
-from ticker.feeds.library import in_short
+from ticker.feeds.library import error_summary
 
-STREAMING = {"keepAlive": 2000, "connectionTimeout": 5000}
+STREAMING_OPTIONS = {"keepAlive": 2000, "connectionTimeout": 5000}
 """Milliseconds. ccxt pings at the first interval and gives up after twice that without a sign of
 life; the second is the limit for connecting."""
 
 UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
-"""What ccxt raises for unexpected answers: it takes them apart without checking them."""
+"""Errors that ccxt raises for unexpected answers: it takes them apart without checking them."""
 
 logger = logging.getLogger(__name__)
 
 
-class Maker:
+class ExchangeFactory:
     """Creates an exchange object for each connection; its markets are loaded once."""
 
     def __init__(self, name: str, url: str) -> None:
@@ -31,7 +31,7 @@ class Maker:
         self._url = url
         self._markets: list[Any] = []
 
-    async def make(self, names: Iterable[str]) -> Any:
+    async def create(self, raw_symbols: Iterable[str]) -> Any:
         """An object of ccxt.pro with the available markets; the log names the missing ones.
 
         Raises FeedError if the exchange cannot be asked or has none of them.
@@ -39,84 +39,88 @@ class Maker:
         import ccxt.pro
         from ccxt.base.errors import BaseError
 
-        exchange = self._new(ccxt.pro, names)
+        exchange = self._create(ccxt.pro, raw_symbols)
         exchange.timeout_on_exit = 0
         try:
             if not self._markets:
                 await exchange.load_markets()
-                self._markets = self._found(exchange, names)
+                self._markets = self._available_markets(exchange, raw_symbols)
             exchange.set_markets(self._markets)
         except (BaseError, *UNREADABLE) as error:
             await exchange.close()
-            raise FeedError(f"{self.name}: its markets: {why(error)}") from None
+            raise FeedError(f"{self.name}: its markets: {error_with_cause(error)}") from None
         except (FeedError, asyncio.CancelledError):
             await exchange.close()
             raise
         return exchange
 
-    def make_for_history(self, names: Iterable[str]) -> Any:
+    def create_for_history(self, raw_symbols: Iterable[str]) -> Any:
         """A blocking object. Raises FeedError if the exchange cannot be asked."""
         import ccxt
         from ccxt.base.errors import BaseError
 
-        exchange = self._new(ccxt, names)
+        exchange = self._create(ccxt, raw_symbols)
         try:
             exchange.load_markets()
         except (BaseError, *UNREADABLE) as error:
-            raise FeedError(f"{self.name}: its markets: {why(error)}") from None
+            raise FeedError(f"{self.name}: its markets: {error_with_cause(error)}") from None
         return exchange
 
-    def _new(self, library: Any, names: Iterable[str]) -> Any:
+    def _create(self, library: Any, raw_symbols: Iterable[str]) -> Any:
         """Another server needs no rate limit and is not asked for its markets: they follow from the
         instruments' names."""
-        options = {"number": Decimal, "enableRateLimit": not self._url, "streaming": STREAMING}
+        options = {
+            "number": Decimal,
+            "enableRateLimit": not self._url,
+            "streaming": STREAMING_OPTIONS,
+        }
         exchange = getattr(library, self.name)(options)
         if self._url:
             place = urlsplit(self._url).netloc
-            exchange.urls["api"] = _redirected(exchange.urls["api"], place)
-            self._name_markets(exchange, names)
+            exchange.urls["api"] = _redirect(exchange.urls["api"], place)
+            self._set_markets(exchange, raw_symbols)
         return exchange
 
-    def _name_markets(self, exchange: Any, names: Iterable[str]) -> None:
-        exchange.set_markets([_market(exchange, name) for name in names])
+    def _set_markets(self, exchange: Any, raw_symbols: Iterable[str]) -> None:
+        exchange.set_markets([_spot_market(exchange, name) for name in raw_symbols])
 
-    def _found(self, exchange: Any, names: Iterable[str]) -> list[Any]:
-        markets = [exchange.markets[name] for name in names if name in exchange.markets]
-        if missing := ", ".join(name for name in names if name not in exchange.markets):
+    def _available_markets(self, exchange: Any, raw_symbols: Iterable[str]) -> list[Any]:
+        markets = [exchange.markets[name] for name in raw_symbols if name in exchange.markets]
+        if missing := ", ".join(name for name in raw_symbols if name not in exchange.markets):
             logger.warning("%s has no %s; left out", self.name, missing)
         if not markets:
             raise FeedError(f"{self.name}: has none of the instruments that it was asked for")
         return markets
 
 
-def why(error: BaseException) -> str:
+def error_with_cause(error: BaseException) -> str:
     """A library error in one line, with its cause."""
     inner = error.args[0] if error.args else None
     if (status := getattr(inner, "status", None)) is not None:
         return f"refused with HTTP {status}"
-    message, root = in_short(error), in_short(_root(error))
+    message, root = error_summary(error), error_summary(_root_cause(error))
     return message if root in message else f"{message}: {root}"
 
 
-def _root(error: BaseException) -> BaseException:
+def _root_cause(error: BaseException) -> BaseException:
     while (behind := error.__cause__ or error.__context__) is not None:
         error = behind
     return error
 
 
-def _redirected(address: Any, place: str) -> Any:
+def _redirect(address: Any, netloc: str) -> Any:
     if isinstance(address, Mapping):
-        return {key: _redirected(value, place) for key, value in address.items()}
+        return {key: _redirect(value, netloc) for key, value in address.items()}
     scheme, _, *rest = urlsplit(address)
-    return urlunsplit(("ws" if scheme.startswith("ws") else "http", place, *rest))
+    return urlunsplit(("ws" if scheme.startswith("ws") else "http", netloc, *rest))
 
 
-def _market(exchange: Any, name: str) -> Any:
-    base, _, quote = name.partition("/")
+def _spot_market(exchange: Any, raw_symbol: str) -> Any:
+    base, _, quote = raw_symbol.partition("/")
     return exchange.safe_market_structure(
         {
             "id": f"{base}-{quote}",
-            "symbol": name,
+            "symbol": raw_symbol,
             "base": base,
             "quote": quote,
             "baseId": base,

@@ -8,15 +8,15 @@ from datetime import date
 from functools import cached_property, partial
 
 from ticker.feeds.base import FeedError
-from ticker.feeds.crypto.exchange import Maker
-from ticker.feeds.crypto.history import History, days_back
-from ticker.feeds.crypto.names import is_exchange, is_offered, name_of
-from ticker.feeds.crypto.stream import Stream
-from ticker.feeds.crypto.tape import Tape
+from ticker.feeds.crypto.exchange import ExchangeFactory
+from ticker.feeds.crypto.history import CryptoHistory, days_back
+from ticker.feeds.crypto.parser import CryptoParser
+from ticker.feeds.crypto.stream import CryptoStream
+from ticker.feeds.crypto.symbology import is_exchange, is_offered, raw_symbol
+from ticker.feeds.historyfeed import HistoryFeed, SkippedBar
 from ticker.feeds.library import LibraryFeed
-from ticker.feeds.names import Names, chosen
 from ticker.feeds.parameters import Parameters
-from ticker.feeds.pastfeed import LeftOut, PastFeed
+from ticker.feeds.symbology import SymbolMap, select_instruments
 from ticker.market.bar import Bar, Interval
 from ticker.market.events import AnyEvent
 from ticker.market.instruments import InstrumentDefinition, Universe
@@ -24,7 +24,7 @@ from ticker.market.instruments import InstrumentDefinition, Universe
 PARAMETERS = ("mute", "symbols", "url")
 
 
-class Crypto(LibraryFeed, PastFeed):
+class CryptoFeed(LibraryFeed, HistoryFeed):
     """Its name is the exchange's: ``kraken``."""
 
     library = "ccxt"
@@ -50,25 +50,25 @@ class Crypto(LibraryFeed, PastFeed):
         self.name = exchange
         self.days_back = days_back(exchange)
         is_its = partial(is_offered, exchange=exchange)
-        self.definitions = chosen(exchange, universe, symbols, is_its)
+        self.definitions = select_instruments(exchange, universe, symbols, is_its)
         if not self.definitions:
             pair = f"{exchange.upper()}:BTC-USD"
             raise FeedError(f"{exchange}: no instruments of it, such as {pair}; load some")
-        self._names = Names(exchange, self.definitions, name_of)
-        self._maker = Maker(exchange, url)
+        self._symbols = SymbolMap(exchange, self.definitions, raw_symbol)
+        self._factory = ExchangeFactory(exchange, url)
         self._url, self._mute = url, mute
-        self._tape = Tape(exchange, self._names, self.clock)
+        self._parser = CryptoParser(exchange, self._symbols, self.clock)
 
     @classmethod
-    def from_query(cls, exchange: str, universe: Universe, params: Mapping[str, str]) -> Crypto:
+    def from_query(cls, exchange: str, universe: Universe, params: Mapping[str, str]) -> CryptoFeed:
         """Raises FeedError for an unknown parameter or a value out of range."""
         given = Parameters(exchange or "crypto", params, PARAMETERS)
         return cls(
             exchange,
             universe,
-            symbols=given.some("symbols"),
+            symbols=given.nonempty_words("symbols"),
             mute=given.number(float, "mute", 60.0, 1.0, 3600.0),
-            url=given.server("url"),
+            url=given.server_url("url"),
         )
 
     @property
@@ -76,8 +76,8 @@ class Crypto(LibraryFeed, PastFeed):
         """Another server's prices are not the exchange's."""
         return f"{self.name}?url={self._url}" if self._url else self.name
 
-    async def connection(self) -> AsyncGenerator[AnyEvent | bytes | None, None]:
-        stream = Stream(await self._maker.make(self._names), self._tape, self._mute)
+    async def connection_events(self) -> AsyncGenerator[AnyEvent | bytes | None, None]:
+        stream = CryptoStream(await self._factory.create(self._symbols), self._parser, self._mute)
         try:
             async with aclosing(stream.messages()) as messages:
                 async for message in messages:
@@ -85,11 +85,11 @@ class Crypto(LibraryFeed, PastFeed):
         finally:
             await stream.close()
 
-    def past_bars(
+    def historical_bars(
         self, definition: InstrumentDefinition, interval: Interval, first: date, last: date
-    ) -> Iterator[Bar | LeftOut]:
+    ) -> Iterator[Bar | SkippedBar]:
         yield from self._history.bars(definition, interval, first, last)
 
     @cached_property
-    def _history(self) -> History:
-        return History(self._maker, self._names)
+    def _history(self) -> CryptoHistory:
+        return CryptoHistory(self._factory, self._symbols)

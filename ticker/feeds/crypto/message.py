@@ -10,7 +10,7 @@ _decoder = msgspec.json.Decoder(float_hook=str)
 """Numbers keep all their digits, as in ccxt itself."""
 
 
-def decoded(frame: str | bytes, is_text: bool) -> Any:
+def decode_frame(frame: str | bytes, is_text: bool) -> Any:
     """Decoded as ccxt does it. Anything but JSON, such as ping and pong, is left to the exchange's
     class."""
     if isinstance(frame, bytes):

@@ -17,11 +17,11 @@ from functools import partial
 from typing import Any
 
 from ticker.feeds.base import FeedError
-from ticker.feeds.crypto.exchange import UNREADABLE, why
-from ticker.feeds.crypto.message import decoded, is_snapshot
-from ticker.feeds.crypto.tape import MILLISECOND, Said, Tape
+from ticker.feeds.crypto.exchange import UNREADABLE, error_with_cause
+from ticker.feeds.crypto.message import decode_frame, is_snapshot
+from ticker.feeds.crypto.parser import MILLISECOND, CcxtData, CryptoParser
+from ticker.feeds.invalidline import invalid_line
 from ticker.feeds.library import HEARTBEAT
-from ticker.feeds.unusable import unusable
 from ticker.market.bar import SECOND
 from ticker.market.events import AnyEvent
 
@@ -44,20 +44,20 @@ HEARTBEATS = ("coinbase",)
 logger = logging.getLogger(__name__)
 
 
-class Stream:
-    def __init__(self, exchange: Any, tape: Tape, mute: float) -> None:
+class CryptoStream:
+    def __init__(self, exchange: Any, parser: CryptoParser, mute: float) -> None:
         """``exchange`` is an object of ccxt.pro for this connection alone, with its markets loaded;
         ``mute`` is the seconds without a price after which it counts as lost."""
-        self._exchange, self._tape, self._mute = exchange, tape, mute
-        self._names = list(exchange.markets)
+        self._exchange, self._parser, self._mute = exchange, parser, mute
+        self._raw_symbols = list(exchange.markets)
         self._clock = asyncio.get_running_loop().time
-        self._begun = self._clock()
-        self._priced = 0.0
+        self._started_at = self._clock()
+        self._last_price_at = 0.0
         self._refusal = self._loss = ""
-        self._trades: list[Said] = []
-        self._tickers: list[Said] = []
-        self._waiting: list[AnyEvent | bytes] = []
-        self._came = asyncio.Event()
+        self._trades: list[CcxtData] = []
+        self._tickers: list[CcxtData] = []
+        self._queue: list[AnyEvent | bytes] = []
+        self._has_events = asyncio.Event()
         self._clients: list[Any] = []
         self._tasks: list[asyncio.Task[Any]] = []
 
@@ -67,35 +67,38 @@ class Stream:
 
         Raises FeedError when the connection is lost.
         """
-        self._listen()
-        for watch in self._watches():
-            self._run(watch)
+        self._redirect_messages()
+        for watch in self._subscriptions():
+            self._start_task(watch)
         while True:
             with suppress(TimeoutError):
                 async with asyncio.timeout(HEARTBEAT):
-                    await self._came.wait()
-            self._came.clear()
-            waiting, self._waiting = self._waiting, []
+                    await self._has_events.wait()
+            self._has_events.clear()
+            waiting, self._queue = self._queue, []
             for event in waiting:
                 yield event
             self._check()
-            if self._priced:
+            if self._last_price_at:
                 yield None
 
-    def _listen(self) -> None:
+    def _redirect_messages(self) -> None:
         from ccxt.async_support.base.ws.cache import ArrayCache
 
         exchange, cache = self._exchange, ArrayCache()
         cache.append = self._trades.append
-        exchange.trades = dict.fromkeys(self._names, cache)
-        exchange.tickers, exchange.bidsasks = _Heard(self._tickers), _Heard(self._tickers)
+        exchange.trades = dict.fromkeys(self._raw_symbols, cache)
+        exchange.tickers, exchange.bidsasks = (
+            _RecordingDict(self._tickers),
+            _RecordingDict(self._tickers),
+        )
         client_of = exchange.client
-        exchange.client = lambda url: self._client(client_of(url))
+        exchange.client = lambda url: self._take_over_client(client_of(url))
 
-    def _watches(self) -> list[Coroutine[Any, Any, Any]]:
+    def _subscriptions(self) -> list[Coroutine[Any, Any, Any]]:
         """Subscriptions to trades and best prices, for all instruments at once if the exchange
         can."""
-        its, names = self._exchange, self._names
+        its, names = self._exchange, self._raw_symbols
         more = SNAPSHOTS.get(its.id, {})
         if its.has.get("watchTradesForSymbols"):
             watches = [its.watch_trades_for_symbols(names, params=dict(more))]
@@ -109,19 +112,19 @@ class Stream:
             watches.append(its.subscribe("heartbeats", False))
         return watches
 
-    def _run(self, work: Coroutine[Any, Any, Any]) -> None:
+    def _start_task(self, work: Coroutine[Any, Any, Any]) -> None:
         task = asyncio.create_task(work)
-        task.add_done_callback(self._ended)
+        task.add_done_callback(self._check_task)
         self._tasks.append(task)
 
-    def _ended(self, task: asyncio.Task[Any]) -> None:
+    def _check_task(self, task: asyncio.Task[Any]) -> None:
         """A subscription ends well with its first answer."""
         if not task.cancelled() and (error := task.exception()) is not None:
-            self._lose(error)
+            self._record_loss(error)
 
-    def _client(self, client: Any) -> Any:
-        client.receive_loop = lambda: self._run(self._receive(client))
-        client.handle_text_or_binary_message = partial(self._hear, client)
+    def _take_over_client(self, client: Any) -> Any:
+        client.receive_loop = lambda: self._start_task(self._receive(client))
+        client.handle_text_or_binary_message = partial(self._handle_frame, client)
         client.reject = self._reject
         if client not in self._clients:
             self._clients.append(client)
@@ -136,75 +139,79 @@ class Stream:
             await asyncio.sleep(0)
         client.on_close(1006)
 
-    def _hear(self, client: Any, frame: str | bytes) -> None:
+    def _handle_frame(self, client: Any, frame: str | bytes) -> None:
         from ccxt.base.errors import BaseError
 
         client.lastPong = self._exchange.milliseconds()
         is_first = False
         try:
-            message = decoded(frame, client.decompressBinary)
+            message = decode_frame(frame, client.decompressBinary)
             is_first = is_snapshot(message)
             client.on_message_callback(client, message)
         except BaseError as error:
-            self._refuse(error)
+            self._record_refusal(error)
         except UNREADABLE as error:
-            self._say(unusable(f"a message that cannot be read ({why(error)})"))
+            self._enqueue(
+                invalid_line(f"a message that cannot be read ({error_with_cause(error)})")
+            )
         if self._trades or self._tickers:
-            self._priced = self._clock()
-            self._take(is_first)
+            self._last_price_at = self._clock()
+            self._parse_received(is_first)
 
-    def _take(self, is_first: bool) -> None:
+    def _parse_received(self, is_first: bool) -> None:
         trades, tickers = self._trades.copy(), self._tickers.copy()
         self._trades.clear()
         self._tickers.clear()
         try:
-            self._say(*self._tape.trades(trades, is_first))
+            self._enqueue(*self._parser.trades(trades, is_first))
             for ticker in tickers:
-                self._say(*self._tape.quotes(ticker))
+                self._enqueue(*self._parser.quotes(ticker))
         except UNREADABLE as error:
-            self._say(unusable(f"a trade or ticker that cannot be read ({why(error)})"))
+            self._enqueue(
+                invalid_line(f"a trade or ticker that cannot be read ({error_with_cause(error)})")
+            )
 
-    def _say(self, *said: AnyEvent | bytes) -> None:
+    def _enqueue(self, *said: AnyEvent | bytes) -> None:
         if said:
-            self._waiting += said
-            self._came.set()
-        if len(self._waiting) > MOST_WAITING:
-            self._lose(FeedError(f"{len(self._waiting)} events wait, which nobody reads"))
+            self._queue += said
+            self._has_events.set()
+        if len(self._queue) > MOST_WAITING:
+            self._record_loss(FeedError(f"{len(self._queue)} events wait, which nobody reads"))
 
     def _reject(self, error: Exception, subject: str | None = None) -> None:
-        """What the client would report to those who wait for the subject, or for any."""
+        """The error that the client would report to those who wait for the subject, or for any."""
         if subject is None:
-            self._lose(error)
+            self._record_loss(error)
         else:
-            self._refuse(error)
+            self._record_refusal(error)
 
-    def _lose(self, error: BaseException) -> None:
-        self._loss = self._loss or why(error)
-        self._came.set()
+    def _record_loss(self, error: BaseException) -> None:
+        self._loss = self._loss or error_with_cause(error)
+        self._has_events.set()
 
-    def _refuse(self, error: Exception) -> None:
+    def _record_refusal(self, error: Exception) -> None:
         """The exchange reports an error, perhaps of a single instrument."""
-        refusal = why(error)
+        refusal = error_with_cause(error)
         if refusal != self._refusal:
             logger.error("%s says: %s", self._exchange.id, refusal)
         self._refusal = refusal
-        if self._priced:
-            self._say(unusable(refusal))
+        if self._last_price_at:
+            self._enqueue(invalid_line(refusal))
 
     def _check(self) -> None:
         """Raises FeedError if the connection is lost or will never deliver."""
         name, now = self._exchange.id, self._clock()
         if self._loss:
-            raise FeedError(f"{name}: {self._loss}", since=self._last_life)
-        if not self._priced and now - self._begun > PRICE_LIMIT:
+            raise FeedError(f"{name}: {self._loss}", since=self._last_sign_of_life)
+        if not self._last_price_at and now - self._started_at > PRICE_LIMIT:
             refusal = f": {self._refusal}" if self._refusal else ""
             raise FeedError(f"{name}: no price within {PRICE_LIMIT:g} s{refusal}")
-        if self._priced and now - self._priced > self._mute:
-            since = time.time_ns() - int((now - self._priced) * SECOND)
+        if self._last_price_at and now - self._last_price_at > self._mute:
+            since = time.time_ns() - int((now - self._last_price_at) * SECOND)
             raise FeedError(f"{name}: no price for {self._mute:g} s", since)
 
     @property
-    def _last_life(self) -> int:
+    def _last_sign_of_life(self) -> int:
         """The last sign of life of the connection that has been silent longest, UTC nanoseconds; 0
         without one. ccxt counts milliseconds."""
         return min((client.lastPong or 0 for client in self._clients), default=0) * MILLISECOND
@@ -225,13 +232,13 @@ class Stream:
         await self._exchange.close()
 
 
-class _Heard(dict[str, Any]):
+class _RecordingDict(dict[str, Any]):
     """Also appends every value to a list."""
 
-    def __init__(self, values: list[Said]) -> None:
+    def __init__(self, values: list[CcxtData]) -> None:
         super().__init__()
-        self._values = values
+        self._recorded = values
 
     def __setitem__(self, key: str, value: Any) -> None:
         super().__setitem__(key, value)
-        self._values.append(value)
+        self._recorded.append(value)

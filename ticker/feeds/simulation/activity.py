@@ -17,17 +17,17 @@ SECOND = 10**9
 ZIPF_EXPONENT, ZIPF_SHIFT = 0.7, 3
 """The weight of rank r, from 0, is (r + ZIPF_SHIFT) ** -ZIPF_EXPONENT."""
 
-ALONE, TOGETHER = 8.0, 3.0
+SINGLE_HEAT, SECTOR_HEAT = 8.0, 3.0
 """The heat of a burst of one instrument, and of a whole sector."""
 
-ALONE_SPACING, TOGETHER_SPACING = 1650.0, 600.0
+SINGLE_SPACING, SECTOR_SPACING = 1650.0, 600.0
 """Mean seconds between two bursts of one instrument, and of one sector."""
 
 BURST_LENGTH = 8.0
 """Mean seconds of a burst."""
 
-MEAN_HEAT = (1 + (ALONE - 1) * BURST_LENGTH / ALONE_SPACING) * (
-    1 + (TOGETHER - 1) * BURST_LENGTH / TOGETHER_SPACING
+MEAN_HEAT = (1 + (SINGLE_HEAT - 1) * BURST_LENGTH / SINGLE_SPACING) * (
+    1 + (SECTOR_HEAT - 1) * BURST_LENGTH / SECTOR_SPACING
 )
 
 BELLS = 9.5 * 3600, 16 * 3600.0
@@ -51,7 +51,7 @@ def time_of_day(seconds: float) -> float:
 
 
 class Burst(NamedTuple):
-    ends: int
+    end: int
     instruments: Sequence[SimulatedInstrument]
     heat: float
 
@@ -68,7 +68,7 @@ class Activity:
             groups.setdefault(group_name(instrument.definition), []).append(instrument)
         self._groups = list(groups.values())
         self._bursts: list[Burst] = []
-        self._weigh()
+        self._update_weights()
 
     def share(self, rank: int) -> float:
         """The share of all trading of the instrument with this rank, bursts excluded."""
@@ -80,29 +80,29 @@ class Activity:
 
     def advance(self, now: int, seconds: float) -> None:
         """End bursts that are over and start new ones."""
-        going = [burst for burst in self._bursts if burst.ends > now]
-        begun = self._begin(now, seconds)
+        going = [burst for burst in self._bursts if burst.end > now]
+        begun = self._start_bursts(now, seconds)
         if begun or len(going) < len(self._bursts):
             self._bursts = going + begun
-            self._weigh()
+            self._update_weights()
 
     def level(self, seconds: float) -> float:
         """``seconds`` is the time since New York midnight."""
         heat = self._cumulative[-1] / self._total
         return heat / MEAN_HEAT * time_of_day(seconds) / MEAN_TIME_OF_DAY
 
-    def _begin(self, now: int, seconds: float) -> list[Burst]:
+    def _start_bursts(self, now: int, seconds: float) -> list[Burst]:
         rng, bursts = self._rng, []
-        if rng.random() < len(self._instruments) * seconds / ALONE_SPACING:
-            bursts.append(Burst(self._until(now), [rng.choice(self._instruments)], ALONE))
-        if rng.random() < len(self._groups) * seconds / TOGETHER_SPACING:
-            bursts.append(Burst(self._until(now), rng.choice(self._groups), TOGETHER))
+        if rng.random() < len(self._instruments) * seconds / SINGLE_SPACING:
+            bursts.append(Burst(self._burst_end(now), [rng.choice(self._instruments)], SINGLE_HEAT))
+        if rng.random() < len(self._groups) * seconds / SECTOR_SPACING:
+            bursts.append(Burst(self._burst_end(now), rng.choice(self._groups), SECTOR_HEAT))
         return bursts
 
-    def _until(self, now: int) -> int:
+    def _burst_end(self, now: int) -> int:
         return now + int(self._rng.expovariate(1 / BURST_LENGTH) * SECOND)
 
-    def _weigh(self) -> None:
+    def _update_weights(self) -> None:
         for instrument in self._instruments:
             instrument.heat = 1.0
         for burst in self._bursts:

@@ -1,4 +1,4 @@
-"""What moves many instruments together: the market, its sectors, the other asset classes."""
+"""Factors that move many instruments together: the market, its sectors, the other asset classes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ GROUP_VOLATILITY: dict[AssetClass, float] = {"EQUITY": 0.008, "ETF": 0.001, "CRY
 
 
 def group_name(definition: InstrumentDefinition) -> str:
-    """What an instrument moves with apart from the market: its sector, or its asset class."""
+    """The factor that an instrument moves with apart from the market: its sector, or its asset
+    class."""
     return definition.sector or definition.asset_class
 
 

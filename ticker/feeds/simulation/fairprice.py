@@ -44,7 +44,7 @@ class FairPrice:
         self._own = rng.gauss(0.0, self.volatility)
         self._rng, self._moved = rng, now
 
-    def now(self) -> float:
+    def price(self) -> float:
         market = self.market_load * self._market.level
         group = self.group_load * self._group.level
         return self._anchor * math.exp(market + group + self._own)
@@ -59,6 +59,6 @@ class FairPrice:
     def jump(self, log_return: float) -> None:
         self._own += log_return
 
-    def before(self) -> float:
+    def previous_close(self) -> float:
         """A plausible close of the day before."""
         return self._anchor * math.exp(self._rng.gauss(0.0, self.volatility / 3))

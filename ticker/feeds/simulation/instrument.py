@@ -51,25 +51,25 @@ class SimulatedInstrument:
         self.definition, self.symbol, self._rng = definition, definition.symbol, rng
         self._increment = definition.price_increment
         self.fair = FairPrice(definition, factors, rng, now)
-        self._spread = max(1, round(self.fair.now() * SPREAD[definition.asset_class]))
+        self._spread = max(1, round(self.fair.price() * SPREAD[definition.asset_class]))
         self.sizes = Sizes(definition, rng)
         self.heat, self.is_halted = 1.0, False
         self._requote()
         self.last = self._ask
 
-    def opening(
+    def opening_events(
         self, ts: int, prev_close_date: str, trades: float, volatility: float
     ) -> tuple[Reference, Quote, Trade]:
-        """What a provider sends on connecting: the day so far, with about this many trades and this
-        standard deviation of its log return."""
+        """The state that a provider sends on connecting: the day so far, with about this many
+        trades and this standard deviation of its log return."""
         quote, trade = self._quote(ts), self._trade(ts)
         return self._day_so_far(ts, prev_close_date, trades, volatility), quote, trade
 
     def _day_so_far(
         self, ts: int, prev_close_date: str, trades: float, volatility: float
     ) -> Reference:
-        prev_close = self._near(self.fair.before(), 0.0)
-        opened = self._near(self._increments(prev_close), self._deviation())
+        prev_close = self._price_near(self.fair.previous_close(), 0.0)
+        opened = self._price_near(self._increments(prev_close), self._draw_deviation())
         moved = math.log(self.last / opened)
         up, down = reaches(moved, volatility, 1 - self._rng.random(), 1 - self._rng.random())
         top, bottom = max(opened, self.last), min(opened, self.last)
@@ -80,12 +80,12 @@ class SimulatedInstrument:
             prev_close=prev_close,
             prev_close_date=prev_close_date,
             open=opened,
-            high=max(top, self._near(self._increments(opened), up)),
-            low=min(bottom, self._near(self._increments(opened), -down)),
+            high=max(top, self._price_near(self._increments(opened), up)),
+            low=min(bottom, self._price_near(self._increments(opened), -down)),
             volume=self.sizes.total(trades * self._rng.uniform(0.8, 1.2)),
         )
 
-    def roll(self, ts: int, prev_close_date: str) -> Reference:
+    def start_day(self, ts: int, prev_close_date: str) -> Reference:
         """Start a day: the last price becomes Prev Close."""
         return Reference(
             symbol=self.symbol,
@@ -142,7 +142,7 @@ class SimulatedInstrument:
 
     def _requote(self) -> None:
         spread = self._draw_spread()
-        bid = max(1, round(self.fair.now() - spread / 2))
+        bid = max(1, round(self.fair.price() - spread / 2))
         self._bid, self._ask = self._increment * bid, self._increment * (bid + spread)
 
     def _draw_spread(self) -> int:
@@ -153,10 +153,10 @@ class SimulatedInstrument:
         is_wide = chance > 1 - WIDE_CHANCE
         return self._spread + 1 + int(chance * self._spread) if is_wide else self._spread
 
-    def _deviation(self) -> float:
+    def _draw_deviation(self) -> float:
         return self._rng.gauss(0.0, self.fair.volatility / 3)
 
-    def _near(self, increments: float, log_return: float) -> Decimal:
+    def _price_near(self, increments: float, log_return: float) -> Decimal:
         return self._increment * max(1, round(increments * math.exp(log_return)))
 
     def _increments(self, price: Decimal) -> float:

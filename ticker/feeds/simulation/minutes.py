@@ -7,16 +7,16 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 
-from ticker.feeds.simulation.minute import Minute, settle
+from ticker.feeds.simulation.minute import Minute, adjust_notionals
 from ticker.feeds.simulation.outline import FEWEST_TRADES, Outline
-from ticker.feeds.simulation.path import bent, path_of
+from ticker.feeds.simulation.path import bend_path, price_path
 
 STEADIEST, LEAST_STEADY = 8.0, 0.05
 """Bounds for the shape of the gamma distribution of a minute's trades. Busy minutes still vary like
 bursts; means far below one are drawn as rarely as floats allow."""
 
 
-def minutes_of(
+def generate_minutes(
     outline: Outline,
     levels: Sequence[float],
     returns: Sequence[float],
@@ -27,17 +27,17 @@ def minutes_of(
     moves of its price; ``spread`` is in price increments."""
     whole = sum(levels)
     ends = [0.0, *(end / whole for end in accumulate(levels))]
-    turns = _turns(outline, ends)
-    trades = _trades(outline, [level / whole for level in levels], turns, rng)
-    volumes = _volumes(outline, trades, rng)
-    path = bent(path_of(outline, ends, turns, returns), volumes, ends, outline)
+    turns = _turn_minutes(outline, ends)
+    trades = _draw_trades(outline, [level / whole for level in levels], turns, rng)
+    volumes = _draw_volumes(outline, trades, rng)
+    path = bend_path(price_path(outline, ends, turns, returns), volumes, ends, outline)
     prices = [outline.low + round(point * (outline.high - outline.low)) for point in path]
-    minutes = list(_minutes(outline, turns, trades, volumes, prices, returns, spread, rng))
-    settle(minutes, outline, rng)
+    minutes = list(_generate_minutes(outline, turns, trades, volumes, prices, returns, spread, rng))
+    adjust_notionals(minutes, outline, rng)
     return minutes
 
 
-def apportioned(total: int, weights: Sequence[float]) -> list[int]:
+def apportion(total: int, weights: Sequence[float]) -> list[int]:
     """The whole ``total`` divided by weight into whole numbers. No argument may be negative, and
     not all weights 0."""
     marks = list(accumulate(weights))
@@ -46,7 +46,7 @@ def apportioned(total: int, weights: Sequence[float]) -> list[int]:
     return [later - one for one, later in pairwise([0, *upto, total])]
 
 
-def _turns(outline: Outline, ends: Sequence[float]) -> tuple[int, int]:
+def _turn_minutes(outline: Outline, ends: Sequence[float]) -> tuple[int, int]:
     """The minutes of the high and the low; the last minute if there is too little volume to share
     out."""
     last = len(ends) - 2
@@ -56,7 +56,7 @@ def _turns(outline: Outline, ends: Sequence[float]) -> tuple[int, int]:
     return min(max(high, 0), last), min(max(low, 0), last)
 
 
-def _trades(
+def _draw_trades(
     outline: Outline, shares: Sequence[float], turns: tuple[int, int], rng: random.Random
 ) -> list[int]:
     """The trades of each minute; Open, High, Low and Close have one each."""
@@ -66,7 +66,7 @@ def _trades(
         mean = max(others * share, 1e-9)
         steadiness = min(STEADIEST, max(LEAST_STEADY, mean))
         weights.append(rng.gammavariate(steadiness, 1.0) * mean / steadiness + 1e-12)
-    counts = apportioned(others, weights)
+    counts = apportion(others, weights)
     for turn in turns:
         counts[turn] += 1
     active = [number for number, count in enumerate(counts) if count]
@@ -75,16 +75,16 @@ def _trades(
     return counts
 
 
-def _volumes(outline: Outline, trades: Sequence[int], rng: random.Random) -> list[int]:
+def _draw_volumes(outline: Outline, trades: Sequence[int], rng: random.Random) -> list[int]:
     """At least one size increment for each trade, if there are enough."""
     if outline.volume < outline.trades:
-        return apportioned(outline.volume, trades)
+        return apportion(outline.volume, trades)
     weights = [count * rng.uniform(0.4, 1.6) for count in trades]
-    spare = apportioned(outline.volume - outline.trades, weights)
+    spare = apportion(outline.volume - outline.trades, weights)
     return [count + more for count, more in zip(trades, spare, strict=True)]
 
 
-def _minutes(
+def _generate_minutes(
     outline: Outline,
     turns: tuple[int, int],
     trades: Sequence[int],
@@ -102,12 +102,12 @@ def _minutes(
         last = [outline.close] if number == active[-1] else []
         count = trades[number] - len(first) - len(extremes) - len(last)
         reach = spread / 2 + abs(returns[number]) * outline.open / 2
-        others = _prints(count, prices[number], prices[number + 1], reach, outline, rng)
+        others = _draw_prints(count, prices[number], prices[number + 1], reach, outline, rng)
         prints = [*first, *others[:1], *extremes, *others[1:], *last]
         yield Minute(number, prints, volumes[number], trades[number])
 
 
-def _prints(
+def _draw_prints(
     count: int, before: int, after: int, reach: float, outline: Outline, rng: random.Random
 ) -> list[int]:
     """At most four prices that represent so many trades; with more than two trades, some are up to

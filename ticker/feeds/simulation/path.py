@@ -13,7 +13,7 @@ BEND_ROUNDS, BEND_LIMIT = 3, 0.9
 turns over."""
 
 
-def path_of(
+def price_path(
     outline: Outline, ends: Sequence[float], turns: tuple[int, int], returns: Sequence[float]
 ) -> list[float]:
     """Prices at the end of each minute and before the first: 0 is the day's low, 1 its high.
@@ -35,16 +35,16 @@ def path_of(
             # A Brownian bridge: the last minute takes all of the remaining way.
             pull = (ends[at + 1] - ends[at]) / (ends[other] - ends[at])
             step = (goal - here) * pull + returns[at] * scale * math.sqrt(1 - pull)
-            path.append(_reflected(here + step))
+            path.append(_reflect(here + step))
     return path
 
 
-def _reflected(at: float) -> float:
+def _reflect(at: float) -> float:
     at %= 2.0
     return 2.0 - at if at > 1.0 else at
 
 
-def bent(
+def bend_path(
     path: list[float], volumes: Sequence[int], ends: Sequence[float], outline: Outline
 ) -> list[float]:
     """The path with about the outline's mean price; its ends and extremes stay."""

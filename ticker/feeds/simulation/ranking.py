@@ -11,7 +11,7 @@ SHARE: dict[AssetClass, float] = {"EQUITY": 0.6, "ETF": 0.25, "CRYPTO": 0.15}
 """The mix of classes at the head of the order, until one of them runs out."""
 
 
-def ranked(definitions: Iterable[InstrumentDefinition]) -> list[InstrumentDefinition]:
+def activity_ranking(definitions: Iterable[InstrumentDefinition]) -> list[InstrumentDefinition]:
     """The definitions, most active first.
 
     Within an asset class they keep their order; the classes are interleaved by SHARE, so that a

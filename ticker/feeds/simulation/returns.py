@@ -1,4 +1,4 @@
-"""What moved past prices: log returns of dates and of their minutes."""
+"""The moves of past prices: log returns of dates and of their minutes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from ticker.feeds.simulation.activity import MEAN_TIME_OF_DAY
-from ticker.feeds.simulation.chance import normal, stream, uniforms
+from ticker.feeds.simulation.chance import generator, normal_deviate, uniform_deviates
 from ticker.feeds.simulation.factors import GROUP_VOLATILITY, MARKET_VOLATILITY, group_name
 from ticker.feeds.simulation.instrument import SimulatedInstrument
 
@@ -38,15 +38,15 @@ class Returns:
 
     def __init__(self, seed: int) -> None:
         self._seed = seed
-        self._shared = lru_cache(maxsize=SERIES)(self._day_of)
-        self._shared_minutes = lru_cache(maxsize=TRACES)(self._minutes_of)
+        self._market_day = lru_cache(maxsize=SERIES)(self._day_deviate)
+        self._market_minutes = lru_cache(maxsize=TRACES)(self._minute_deviates)
 
-    def day(self, instrument: SimulatedInstrument, own: float, date: int) -> float:
+    def day(self, instrument: SimulatedInstrument, own_deviate: float, date: int) -> float:
         """The return from one close to the next; ``own`` is the instrument's normal deviate."""
         market, group, alone = loads(instrument)
-        moved = market * self._shared(MARKET, date)
-        moved += group * self._shared(group_name(instrument.definition), date)
-        return DRIFT + moved + alone * own
+        moved = market * self._market_day(MARKET, date)
+        moved += group * self._market_day(group_name(instrument.definition), date)
+        return DRIFT + moved + alone * own_deviate
 
     def minutes(
         self, instrument: SimulatedInstrument, date: int, levels: Sequence[float]
@@ -56,9 +56,9 @@ class Returns:
         market, group, alone = loads(instrument)
         traces = zip(
             levels,
-            self._shared_minutes(MARKET, date),
-            self._shared_minutes(group_name(instrument.definition), date),
-            self._minutes_of(instrument.symbol, date),
+            self._market_minutes(MARKET, date),
+            self._market_minutes(group_name(instrument.definition), date),
+            self._minute_deviates(instrument.symbol, date),
             strict=False,
         )
         return [
@@ -67,11 +67,11 @@ class Returns:
             for level, one, other, own in traces
         ]
 
-    def _day_of(self, name: str, date: int) -> float:
-        return normal(uniforms(self._seed, name, date)[0])
+    def _day_deviate(self, name: str, date: int) -> float:
+        return normal_deviate(uniform_deviates(self._seed, name, date)[0])
 
-    def _minutes_of(self, name: str, date: int) -> list[float]:
-        gauss = stream(self._seed, name, date).gauss
+    def _minute_deviates(self, name: str, date: int) -> list[float]:
+        gauss = generator(self._seed, name, date).gauss
         return [gauss(0.0, 1.0) for _ in range(LONGEST_DAY)]
 
 

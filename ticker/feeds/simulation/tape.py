@@ -18,9 +18,9 @@ from ticker.feeds.simulation.instrument import (
     TRADES_PER_ACTION,
     SimulatedInstrument,
 )
+from ticker.feeds.simulation.partialday import partial_outline, vwap_of
 from ticker.feeds.simulation.returns import volatility
-from ticker.feeds.simulation.sofar import outline_so_far, vwap_of
-from ticker.market.events import AnyEvent, Heartbeat
+from ticker.market.events import AnyEvent, HeartbeatEvent
 from ticker.market.instruments import InstrumentDefinition
 from ticker.market.sessions import NEW_YORK, AlwaysOpen
 
@@ -32,7 +32,7 @@ Steps start at whole multiples, so that New York midnight is the start of one.
 """
 
 
-class Tape:
+class SimulatedTape:
     """Endless. ``definitions`` are ordered by activity; ``rate`` is in events a second."""
 
     def __init__(
@@ -52,44 +52,44 @@ class Tape:
         self._incidents = Incidents(self.instruments, self._rng)
 
     def __iter__(self) -> Iterator[AnyEvent]:
-        yield from self._opening()
+        yield from self._opening_events()
         while True:
             end = (self._now // STEP + 1) * STEP
-            yield from self._boundary()
-            yield from self._actions(end)
+            yield from self._step_events()
+            yield from self._action_events(end)
             self._now = end
 
-    def trades(self, rank: int, seconds: float) -> float:
+    def average_trades(self, rank: int, seconds: float) -> float:
         """The average number of trades of the instrument with this rank."""
         market = self._actions_per_second * TRADES_PER_ACTION * seconds
         return market * self._activity.share(rank)
 
-    def _opening(self) -> Iterator[AnyEvent]:
+    def _opening_events(self) -> Iterator[AnyEvent]:
         today = self._session.trade_date.toordinal()
         gone = self._seconds() / 86_400
         for rank, instrument in enumerate(self.instruments):
             trades, moved = (
-                self.trades(rank, self._seconds()),
+                self.average_trades(rank, self._seconds()),
                 volatility(instrument) * math.sqrt(gone),
             )
-            reference, quote, trade = instrument.opening(
+            reference, quote, trade = instrument.opening_events(
                 self._now, self._prev_close_date(), trades, moved
             )
-            outline = outline_so_far(instrument, reference, instrument.last, self._seed, today)
+            outline = partial_outline(instrument, reference, instrument.last, self._seed, today)
             yield structs.replace(reference, vwap=vwap_of(outline, instrument.definition))
             yield quote
             yield trade
 
-    def _boundary(self) -> Iterator[AnyEvent]:
-        yield Heartbeat(ts_event=self._now, source=SOURCE)
+    def _step_events(self) -> Iterator[AnyEvent]:
+        yield HeartbeatEvent(ts_event=self._now, source=SOURCE)
         if self._now >= self._session.end:
             self._session = self._calendar.at(self._now)
-            yield from (x.roll(self._now, self._prev_close_date()) for x in self.instruments)
+            yield from (x.start_day(self._now, self._prev_close_date()) for x in self.instruments)
         self._factors.advance(STEP / DAY)
         self._activity.advance(self._now, STEP / SECOND)
         yield from self._incidents.advance(self._now, STEP / SECOND)
 
-    def _actions(self, end: int) -> Iterator[AnyEvent]:
+    def _action_events(self, end: int) -> Iterator[AnyEvent]:
         per_second = self._actions_per_second * self._activity.level(self._seconds())
         ts = self._now
         while True:

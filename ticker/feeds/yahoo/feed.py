@@ -10,15 +10,15 @@ from functools import cached_property
 from django.conf import settings
 
 from ticker.feeds.base import FeedError
+from ticker.feeds.historyfeed import HistoryFeed, SkippedBar
 from ticker.feeds.library import LibraryFeed
-from ticker.feeds.mute import is_mute
-from ticker.feeds.names import Names, chosen
 from ticker.feeds.parameters import Parameters
-from ticker.feeds.pastfeed import LeftOut, PastFeed
-from ticker.feeds.yahoo.history import History
-from ticker.feeds.yahoo.names import is_offered, name_of
-from ticker.feeds.yahoo.pricing import Pricing
-from ticker.feeds.yahoo.stream import Stream
+from ticker.feeds.silence import is_mute
+from ticker.feeds.symbology import SymbolMap, select_instruments
+from ticker.feeds.yahoo.history import YahooHistory
+from ticker.feeds.yahoo.parser import YahooParser
+from ticker.feeds.yahoo.stream import YahooStream
+from ticker.feeds.yahoo.symbology import is_offered, raw_symbol
 from ticker.market.bar import Bar, Interval
 from ticker.market.events import DELAYED, AnyEvent
 from ticker.market.freshness import delayed
@@ -30,7 +30,7 @@ LONGEST_DELAY = 1440
 """Minutes."""
 
 
-class Yahoo(LibraryFeed, PastFeed):
+class YahooFeed(LibraryFeed, HistoryFeed):
     """Yahoo promises no delay, so its word is DELAYED unless the operator states one."""
 
     name = "yahoo"
@@ -53,22 +53,22 @@ class Yahoo(LibraryFeed, PastFeed):
 
         Raises FeedError without instruments.
         """
-        self.definitions = chosen(self.name, universe, symbols, is_offered)
+        self.definitions = select_instruments(self.name, universe, symbols, is_offered)
         self.word = delayed(delay)
-        self._names = Names(self.name, self.definitions, name_of)
+        self._symbols = SymbolMap(self.name, self.definitions, raw_symbol)
         self._url, self._mute = url, mute
-        self._pricing = Pricing(self._names, self.clock, 0 if delay == 0 else DELAYED)
+        self._parser = YahooParser(self._symbols, self.clock, 0 if delay == 0 else DELAYED)
 
     @classmethod
-    def from_query(cls, universe: Universe, params: Mapping[str, str]) -> Yahoo:
+    def from_query(cls, universe: Universe, params: Mapping[str, str]) -> YahooFeed:
         """Raises FeedError for an unknown parameter or a value out of range."""
         given = Parameters(cls.name, params, PARAMETERS)
         return cls(
             universe,
-            symbols=given.some("symbols"),
+            symbols=given.nonempty_words("symbols"),
             delay=given.number(int, "delay", 0, 0, LONGEST_DELAY) if "delay" in given else None,
             mute=given.number(float, "mute", 60.0, 1.0, 3600.0),
-            url=given.server("url"),
+            url=given.server_url("url"),
         )
 
     @property
@@ -76,8 +76,8 @@ class Yahoo(LibraryFeed, PastFeed):
         """Another server's prices are not Yahoo's."""
         return f"{self.name}?url={self._url}" if self._url else self.name
 
-    async def connection(self) -> AsyncGenerator[AnyEvent | bytes | None, None]:
-        stream = await Stream.connect(self._url, list(self._names))
+    async def connection_events(self) -> AsyncGenerator[AnyEvent | bytes | None, None]:
+        stream = await YahooStream.connect(self._url, list(self._symbols))
         heard = self.clock()
         try:
             async with aclosing(stream.messages()) as messages:
@@ -87,7 +87,7 @@ class Yahoo(LibraryFeed, PastFeed):
                         yield None
                         continue
                     heard = self.clock()
-                    for event in self._pricing.events(message):
+                    for event in self._parser.events(message):
                         yield event
         finally:
             await stream.close()
@@ -99,11 +99,11 @@ class Yahoo(LibraryFeed, PastFeed):
             why = f"no price for {self._mute:g} s of regular trading"
             raise FeedError(f"{self.name}: {why}", since=heard)
 
-    def past_bars(
+    def historical_bars(
         self, definition: InstrumentDefinition, interval: Interval, first: date, last: date
-    ) -> Iterator[Bar | LeftOut]:
+    ) -> Iterator[Bar | SkippedBar]:
         yield from self._history.bars(definition, interval, first, last)
 
     @cached_property
-    def _history(self) -> History:
-        return History(self._url, str(settings.VAR_DIR / self.name))
+    def _history(self) -> YahooHistory:
+        return YahooHistory(self._url, str(settings.VAR_DIR / self.name))

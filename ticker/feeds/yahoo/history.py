@@ -9,9 +9,9 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from ticker.feeds.base import FeedError
-from ticker.feeds.library import in_short
-from ticker.feeds.pastfeed import LeftOut, past_bar
-from ticker.feeds.yahoo.names import name_of
+from ticker.feeds.historyfeed import SkippedBar, bar_from_floats
+from ticker.feeds.library import error_summary
+from ticker.feeds.yahoo.symbology import raw_symbol
 from ticker.market.bar import SECOND, Bar, Interval, midnight
 from ticker.market.instruments import InstrumentDefinition
 from ticker.market.sessions import calendars
@@ -22,7 +22,7 @@ DAYS_AT_ONCE: dict[Interval, int] = {"1d": 36_500, "1m": 7}
 COLUMNS = ["Open", "High", "Low", "Close", "Volume"]
 
 
-class History:
+class YahooHistory:
     """Prices without Yahoo's adjustment: adjusted for splits up to today, so that they continue
     into today's prices, but not for dividends."""
 
@@ -35,11 +35,11 @@ class History:
         warnings.filterwarnings("ignore", category=DeprecationWarning, module="yfinance")
         yfinance.set_tz_cache_location(folder)
         yfinance.config.debug.hide_exceptions = False
-        self._session = _redirected(url) if url else None
+        self._session = _redirected_session(url) if url else None
 
     def bars(
         self, definition: InstrumentDefinition, interval: Interval, first: date, last: date
-    ) -> Iterator[Bar | LeftOut]:
+    ) -> Iterator[Bar | SkippedBar]:
         """Raises FeedError if Yahoo cannot be reached or refuses further requests."""
         while first <= last:
             end = min(last, first + timedelta(days=DAYS_AT_ONCE[interval] - 1))
@@ -48,9 +48,9 @@ class History:
 
     def _bars(
         self, definition: InstrumentDefinition, interval: Interval, first: date, last: date
-    ) -> Iterator[Bar | LeftOut]:
-        rows = self._ask(definition, interval, first, last + timedelta(days=1))
-        if isinstance(rows, LeftOut):
+    ) -> Iterator[Bar | SkippedBar]:
+        rows = self._request_bars(definition, interval, first, last + timedelta(days=1))
+        if isinstance(rows, SkippedBar):
             yield rows
             return
         zone = calendars()[definition.calendar].zone
@@ -60,18 +60,18 @@ class History:
             is_day = interval == "1d"
             ts_open = midnight(at.date(), zone) if is_day else int(at.timestamp()) * SECOND
             try:
-                yield past_bar(definition, ts_open, row[:4], row[4])
+                yield bar_from_floats(definition, ts_open, row[:4], row[4])
             except ValueError as error:
-                yield LeftOut(f"{at:%Y-%m-%d}" if is_day else f"{at:%Y-%m-%d %H:%M}", str(error))
+                yield SkippedBar(f"{at:%Y-%m-%d}" if is_day else f"{at:%Y-%m-%d %H:%M}", str(error))
 
-    def _ask(
+    def _request_bars(
         self, definition: InstrumentDefinition, interval: Interval, start: date, end: date
-    ) -> list[tuple[Any, tuple[float, ...]]] | LeftOut:
+    ) -> list[tuple[Any, tuple[float, ...]]] | SkippedBar:
         import yfinance
         from curl_cffi.requests.exceptions import HTTPError, RequestException
         from yfinance.exceptions import YFException, YFRateLimitError
 
-        name = name_of(definition)
+        name = raw_symbol(definition)
         try:
             # Saves the library a request for the time zone.
             zone = calendars()[definition.calendar].zone.key
@@ -85,21 +85,21 @@ class History:
                 actions=False,
             )
             if table.empty:
-                return LeftOut("", "no bars")
+                return SkippedBar("", "no bars")
             rows = table[COLUMNS].itertuples(index=False, name=None)
             return list(zip(table.index, rows, strict=True))
         except YFRateLimitError:
             raise FeedError("yahoo: too many requests; try again later") from None
         except (YFException, HTTPError) as error:
-            return LeftOut("", in_short(error).removeprefix(f"${name}: "))
+            return SkippedBar("", error_summary(error).removeprefix(f"${name}: "))
         except RequestException as error:
-            raise FeedError(f"yahoo: cannot be reached: {in_short(error)}") from None
+            raise FeedError(f"yahoo: cannot be reached: {error_summary(error)}") from None
         except (ValueError, LookupError, TypeError, AttributeError) as error:
             # The library takes answers apart without checking them.
-            return LeftOut("", f"an answer that cannot be read ({in_short(error)})")
+            return SkippedBar("", f"an answer that cannot be read ({error_summary(error)})")
 
 
-def _redirected(url: str) -> Any:
+def _redirected_session(url: str) -> Any:
     """A session that sends every request of the library to one server."""
     from curl_cffi.requests import Response, Session
 

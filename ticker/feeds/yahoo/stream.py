@@ -16,7 +16,7 @@ from typing import Any
 from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
 
 from ticker.feeds.base import FeedError
-from ticker.feeds.livesocket import connecting, frames, lost
+from ticker.feeds.websocket import connection_error, connection_timeout, read_frames
 
 NAME = "yahoo"
 ADDRESS = "wss://streamer.finance.yahoo.com/?version=2"
@@ -25,13 +25,13 @@ CLOSE_LIMIT = 1.0
 """Seconds for a close in which the other side takes part."""
 
 
-class Stream:
+class YahooStream:
     def __init__(self, socket: Any) -> None:
         """``socket`` is a connected AsyncWebSocket."""
         self._socket = socket
 
     @classmethod
-    async def connect(cls, url: str, names: Sequence[str]) -> Stream:
+    async def connect(cls, url: str, raw_symbols: Sequence[str]) -> YahooStream:
         """Subscribe to these names; ``url`` is a server instead of Yahoo's. Raises FeedError."""
         from yfinance import config
         from yfinance.live import AsyncWebSocket
@@ -43,11 +43,11 @@ class Stream:
         address = f"ws{url.removeprefix('http')}/?version=2" if url else ADDRESS
         stream = cls(AsyncWebSocket(address, verbose=False))
         try:
-            async with connecting():
-                await stream._socket.subscribe(list(names))
+            async with connection_timeout():
+                await stream._socket.subscribe(list(raw_symbols))
         except (OSError, WebSocketException) as error:
             await stream.close()
-            raise _refused(error) from None
+            raise _connect_error(error) from None
         except asyncio.CancelledError:
             await stream.close()
             raise
@@ -60,11 +60,11 @@ class Stream:
         Raises FeedError when the connection is lost.
         """
         try:
-            async with aclosing(frames(NAME, self._socket._ws)) as raw_frames:
+            async with aclosing(read_frames(NAME, self._socket._ws)) as raw_frames:
                 async for frame in raw_frames:
                     yield None if frame is None else self._message(frame)
         except ConnectionClosed as error:
-            raise lost(NAME, error) from None
+            raise connection_error(NAME, error) from None
 
     def _message(self, frame: str | bytes) -> Mapping[str, Any] | str:
         try:
@@ -86,7 +86,7 @@ class Stream:
                 self._socket._ws.transport.abort()
 
 
-def _refused(error: Exception) -> FeedError:
+def _connect_error(error: Exception) -> FeedError:
     if isinstance(error, InvalidStatus):
         return FeedError(f"{NAME}: refused with HTTP {error.response.status_code}")
-    return lost(NAME, error)
+    return connection_error(NAME, error)

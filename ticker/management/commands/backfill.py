@@ -9,16 +9,16 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from ticker.feeds import only_url, open_url
+from ticker.feeds import open_url, single_url
 from ticker.feeds.base import FeedError
+from ticker.feeds.historyfeed import HistoryFeed, SkippedBar
 from ticker.feeds.library import LibraryFeed
-from ticker.feeds.names import chosen
-from ticker.feeds.pastfeed import LeftOut, PastFeed
+from ticker.feeds.symbology import select_instruments
 from ticker.market.bar import Bar, Interval
 from ticker.market.instruments import InstrumentDefinition
 from ticker.market.sessions import calendars
-from ticker.store.barstore import keep
-from ticker.web.process import live
+from ticker.store.barstore import save_bars
+from ticker.web.process import process
 
 RANGES = {"1y": 366, "5y": 1827}
 DAYS: dict[Interval, int] = {"1d": RANGES["1y"], "1m": 7}
@@ -48,56 +48,58 @@ class Command(BaseCommand):
         parser.add_argument("--interval", choices=DAYS, default="1d")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self._kept = self._left_out = 0
+        self._bars_kept = self._bars_left_out = 0
         try:
             feed = _open(options["feed"])
             symbols = [symbol.upper() for symbol in options["symbols"]]
-            definitions = chosen(feed.name, live.universe, symbols, feed.definitions.__contains__)
+            definitions = select_instruments(
+                feed.name, process.universe, symbols, feed.definitions.__contains__
+            )
             days = _days(feed, options)
             for place, definition in enumerate(definitions):
                 time.sleep(PAUSE if place else 0)
-                self._keep(feed, definition, options["interval"], days, options["verbosity"])
+                self._keep_bars(feed, definition, options["interval"], days, options["verbosity"])
         except FeedError as error:
-            raise CommandError(f"{error}; {self._kept} bars kept") from None
-        if self._left_out:
-            raise CommandError(f"{self._kept} bars kept, {self._left_out} left out")
+            raise CommandError(f"{error}; {self._bars_kept} bars kept") from None
+        if self._bars_left_out:
+            raise CommandError(f"{self._bars_kept} bars kept, {self._bars_left_out} left out")
         if options["verbosity"]:
-            self.stdout.write(f"{self._kept} bars kept")
+            self.stdout.write(f"{self._bars_kept} bars kept")
 
-    def _keep(
+    def _keep_bars(
         self,
-        feed: PastFeed,
+        feed: HistoryFeed,
         definition: InstrumentDefinition,
         interval: Interval,
         days: int,
         verbosity: int,
     ) -> None:
-        first, last = _before_today(definition, days)
+        first, last = _past_span(definition, days)
         bars: list[tuple[str, Bar]] = []
-        for bar in feed.past_bars(definition, interval, first, last):
-            if isinstance(bar, LeftOut):
-                self._left_out += 1
-                where = f"{definition.symbol} {bar.when}".rstrip()
+        for bar in feed.historical_bars(definition, interval, first, last):
+            if isinstance(bar, SkippedBar):
+                self._bars_left_out += 1
+                where = f"{definition.symbol} {bar.start}".rstrip()
                 self.stderr.write(f"{where}: {bar.reason}")
             else:
                 bars.append((definition.symbol, bar))
         for start in range(0, len(bars), BATCH):
-            self._kept += keep(feed.origin, interval, bars[start : start + BATCH])
+            self._bars_kept += save_bars(feed.origin, interval, bars[start : start + BATCH])
         if verbosity > 1:
             self.stdout.write(f"{definition.symbol}: {len(bars)} bars kept")
 
 
-def _open(setting: str) -> PastFeed:
+def _open(setting: str) -> HistoryFeed:
     """Raises FeedError."""
-    feed = open_url(only_url(setting), live.universe)
-    if not isinstance(feed, PastFeed):
+    feed = open_url(single_url(setting), process.universe)
+    if not isinstance(feed, HistoryFeed):
         raise FeedError(f"{feed.name}: this feed has no bars of the past; vendors' feeds have")
     if isinstance(feed, LibraryFeed):
         feed.check_library()
     return feed
 
 
-def _days(feed: PastFeed, options: dict[str, Any]) -> int:
+def _days(feed: HistoryFeed, options: dict[str, Any]) -> int:
     """Raises FeedError for more days than the provider has."""
     interval: Interval = options["interval"]
     days: int | None = options["days"]
@@ -109,7 +111,7 @@ def _days(feed: PastFeed, options: dict[str, Any]) -> int:
     return days
 
 
-def _before_today(definition: InstrumentDefinition, days: int) -> tuple[date, date]:
+def _past_span(definition: InstrumentDefinition, days: int) -> tuple[date, date]:
     """The first and last trade date, without today, whose trading may go on."""
     calendar = calendars()[definition.calendar]
     today = calendar.at(time.time_ns()).trade_date

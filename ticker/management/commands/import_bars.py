@@ -12,8 +12,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from ticker.market.bar import Bar, Interval
 from ticker.store.barfile import BadBar, read_bars
-from ticker.store.barstore import keep
-from ticker.web.process import live
+from ticker.store.barstore import save_bars
+from ticker.web.process import process
 
 BATCH = 2000
 """Bars stored at once: the most of a file that is in memory."""
@@ -32,26 +32,28 @@ class Command(BaseCommand):
         parser.add_argument("--interval", choices=["1d"], default="1d")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self._kept = self._bad = 0
+        self._bars_kept = self._lines_left_out = 0
         try:
             with _open(options["file"]) as lines:
                 for batch in self._batches(lines):
-                    keep(options["source"], cast(Interval, options["interval"]), batch)
-                    self._kept += len(batch)
+                    save_bars(options["source"], cast(Interval, options["interval"]), batch)
+                    self._bars_kept += len(batch)
         except (OSError, EOFError, zlib.error, ValueError) as error:
             problem = f"{options['file']}: {error}"
-            raise CommandError(f"{problem}; {self._kept} bars kept until then") from None
-        if self._bad:
-            raise CommandError(f"{self._kept} bars kept, {self._bad} lines left out")
+            raise CommandError(f"{problem}; {self._bars_kept} bars kept until then") from None
+        if self._lines_left_out:
+            raise CommandError(
+                f"{self._bars_kept} bars kept, {self._lines_left_out} lines left out"
+            )
         if options["verbosity"]:
-            self.stdout.write(f"{self._kept} bars kept")
+            self.stdout.write(f"{self._bars_kept} bars kept")
 
     def _batches(self, lines: TextIO) -> Iterator[list[tuple[str, Bar]]]:
         """The last bar of each symbol and day, if a batch has several."""
         batch: dict[tuple[str, int], Bar] = {}
-        for result in read_bars(lines, live.universe):
+        for result in read_bars(lines, process.universe):
             if isinstance(result, BadBar):
-                self._bad += 1
+                self._lines_left_out += 1
                 self.stderr.write(f"line {result.number}: {result.reason}")
                 continue
             batch[result.symbol, result.bar.ts_open] = result.bar

@@ -61,21 +61,21 @@ def _open(name: str, stack: ExitStack) -> BinaryIO:
 def _batches(file: BinaryIO) -> Iterator[list[bytes]]:
     """Whole lines, as many as come within GATHERING and AT_ONCE."""
     splitter = Splitter()
-    for data in _gathered(file.fileno()):
+    for data in _read_gathered(file.fileno()):
         if lines := splitter.split(data):
             yield [line + b"\n" for line in lines]
-    if rest := splitter.end():
+    if rest := splitter.last_line():
         yield rest
 
 
-def _gathered(number: int) -> Iterator[bytes]:
+def _read_gathered(descriptor: int) -> Iterator[bytes]:
     """Reads the file descriptor."""
-    while data := os.read(number, AT_ONCE):
+    while data := os.read(descriptor, AT_ONCE):
         due = time.monotonic() + GATHERING
         while len(data) < AT_ONCE and (left := due - time.monotonic()) > 0:
-            if not select.select([number], [], [], left)[0]:
+            if not select.select([descriptor], [], [], left)[0]:
                 break
-            if not (more := os.read(number, AT_ONCE)):
+            if not (more := os.read(descriptor, AT_ONCE)):
                 break
             data += more
         yield data

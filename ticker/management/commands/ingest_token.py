@@ -12,7 +12,7 @@ from ticker.ingest.source import NAME, Source
 from ticker.market.events import BadEventError
 from ticker.market.instruments import SYMBOL, Universe
 from ticker.models import IngestToken
-from ticker.web.process import live
+from ticker.web.process import process
 
 VENUE = re.compile(r"[A-Z0-9]+\Z")
 
@@ -41,7 +41,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         match options["action"]:
             case "create":
-                self._create(_source(live.universe, **options))
+                self._create(_source(process.universe, **options))
             case "list":
                 self._list()
             case "revoke":
@@ -73,14 +73,16 @@ def _source(
     if not NAME.fullmatch(name):
         raise CommandError(f"{name!r} is no name: up to 40 letters, digits and - _ .")
     try:
-        resolved = frozenset(_symbol(universe, word, may_add) for word in _words(symbols))
+        resolved = frozenset(_symbol(universe, word, may_add) for word in _split_words(symbols))
     except BadEventError as error:
         raise CommandError(f"--symbols: {error}") from None
     known = {word.venue for word in universe}
-    unknown = sorted(word for word in _words(venues) - known if not (may_add and VENUE.match(word)))
+    unknown = sorted(
+        word for word in _split_words(venues) - known if not (may_add and VENUE.match(word))
+    )
     if unknown:
         raise CommandError(f"--venues: no instrument is of {unknown[0]!r}")
-    return Source(name, resolved, frozenset(_words(venues)), may_add)
+    return Source(name, resolved, frozenset(_split_words(venues)), may_add)
 
 
 def _symbol(universe: Universe, text: str, may_add: bool) -> str:
@@ -88,5 +90,5 @@ def _symbol(universe: Universe, text: str, may_add: bool) -> str:
     return text if may_add and SYMBOL.fullmatch(text) else universe.resolve(text)
 
 
-def _words(text: str) -> set[str]:
+def _split_words(text: str) -> set[str]:
     return {word for word in re.split(r"[,\s]+", text) if word}

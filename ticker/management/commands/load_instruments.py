@@ -9,9 +9,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from ticker.ingest.introduction import read_introductions
+from ticker.ingest.definition import read_reference_definitions
 from ticker.market.instruments import CSV_FILE, read_definitions
-from ticker.models import MOST_INSTRUMENTS, Instrument
+from ticker.models import MAX_INSTRUMENTS, Instrument
 from ticker.store.listing import read_listing
 
 AT_ONCE = 1000
@@ -39,7 +39,7 @@ class Command(BaseCommand):
         file = options["source"] or options["file"]
         try:
             if options["source"]:
-                summary = _add(file)
+                summary = _add_from_file(file)
             else:
                 definitions = read_definitions(file)
                 Instrument.objects.load(definitions)
@@ -50,18 +50,18 @@ class Command(BaseCommand):
             self.stdout.write(summary)
 
 
-def _add(file: Path) -> str:
+def _add_from_file(file: Path) -> str:
     """Raises OSError, ValueError and CommandError; then nothing is added."""
     before = Instrument.objects.count()
     with file.open("rb") as lines:
         # A pipe can be read only once.
         beginning = lines.peek().lstrip()
         is_listing = beginning and not beginning.startswith(b"{")
-        read = read_listing if is_listing else read_introductions
+        read = read_listing if is_listing else read_reference_definitions
         definitions = read(lines, Instrument.objects.universe())
-    if before + len(definitions) > MOST_INSTRUMENTS:
+    if before + len(definitions) > MAX_INSTRUMENTS:
         raise ValueError(
-            f"{before} instruments and {len(definitions)} more are over {MOST_INSTRUMENTS}"
+            f"{before} instruments and {len(definitions)} more are over {MAX_INSTRUMENTS}"
         )
     with transaction.atomic():
         for start in range(0, len(definitions), AT_ONCE):

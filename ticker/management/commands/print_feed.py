@@ -15,7 +15,7 @@ from ticker.feeds.base import Feed, FeedError
 from ticker.feeds.library import LibraryFeed
 from ticker.feeds.output import Output
 from ticker.market.events import AnyEvent, encode
-from ticker.web.process import live
+from ticker.web.process import process
 
 
 class Command(BaseCommand):
@@ -29,7 +29,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            feed = open_url(options["url"], live.universe)
+            feed = open_url(options["url"], process.universe)
             if isinstance(feed, LibraryFeed):
                 feed.check_library()
             asyncio.run(_print(feed))

@@ -17,7 +17,7 @@ from ticker.feeds import open_feed
 from ticker.feeds.base import FeedError
 from ticker.feeds.supervisor import Supervisor
 from ticker.market.events import encode
-from ticker.web.process import live
+from ticker.web.process import process
 
 
 class Command(BaseCommand):
@@ -31,7 +31,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            supervisor = Supervisor(open_feed(options["feed"], live.universe), live.universe)
+            supervisor = Supervisor(open_feed(options["feed"], process.universe), process.universe)
             with _open(options["file"]) as out:
                 count = asyncio.run(
                     _record(supervisor, out, options["seconds"] or None, options["events"])

@@ -12,11 +12,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from ticker.feeds import open_feeds
 from ticker.feeds.base import FeedError
-from ticker.feeds.ingeststream import MissedError
+from ticker.feeds.redisingest import MissedError
 from ticker.publishing.lease import Lease
 from ticker.publishing.publisher import Publisher
-from ticker.store.keeper import Keeper
-from ticker.web.process import live
+from ticker.store.barwriter import BarWriter
+from ticker.web.process import process
 
 
 class Command(BaseCommand):
@@ -29,15 +29,15 @@ class Command(BaseCommand):
         if not settings.REDIS_URL:
             raise CommandError("REDIS_URL is not set: without Redis the feed runs in `serve`")
         try:
-            feeds = open_feeds(options["feed"], live.universe)
+            feeds = open_feeds(options["feed"], process.universe)
         except FeedError as error:
             raise CommandError(str(error)) from None
         layer = get_channel_layer()
         assert layer is not None, "settings.CHANNEL_LAYERS has a default"
         lease = Lease(settings.REDIS_URL)
-        keeper = Keeper(settings.MINUTES_KEPT, settings.DAYS_KEPT)
+        keeper = BarWriter(settings.MINUTES_KEPT, settings.DAYS_KEPT)
         try:
-            asyncio.run(_run(Publisher(feeds, live.universe, layer, lease, keeper)))
+            asyncio.run(_run(Publisher(feeds, process.universe, layer, lease, keeper)))
         except ExceptionGroup as group:
             missed = group.subgroup(MissedError)
             if missed is None:

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from ticker.feeds import open_feeds
 from ticker.feeds.base import FeedError
-from ticker.web.process import PREPARE, live
+from ticker.web.process import PREPARE_HINT, process
 
 
 class Command(BaseCommand):
@@ -20,13 +20,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            hub = live.hub
+            hub = process.hub
             url = settings.EMBEDDED_FEED
             feeds = open_feeds(url, hub.mirror.universe) if url else ()
         except FeedError as error:
             raise CommandError(str(error)) from None
         if not len(hub.mirror.universe):
-            raise CommandError(f"there are no instruments; {PREPARE}")
+            raise CommandError(f"there are no instruments; {PREPARE_HINT}")
         # Importing Twisted installs its reactor, which no other command wants.
         from ticker.servers.server import serve
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from dashboard.watchlists.files.badfile import BadFileError
 from dashboard.watchlists.files.formats import FORMATS
-from dashboard.watchlists.files.reading import Reading
-from dashboard.watchlists.line import Line
+from dashboard.watchlists.files.parsedfile import ParsedFile
+from dashboard.watchlists.listline import ListLine
 from ticker.market.instruments import CSV_FILE, InstrumentDefinition, Universe, read_definitions
 
 UNIVERSE = Universe(read_definitions(CSV_FILE))
@@ -21,15 +21,15 @@ TWICE = Universe(
 """Two companies with one ticker."""
 
 
-def read(key: str, text: str, universe: Universe = UNIVERSE) -> Reading:
+def read(key: str, text: str, universe: Universe = UNIVERSE) -> ParsedFile:
     return FORMATS[key].read(text, universe)
 
 
-def write(key: str, lines: list[Line], universe: Universe = UNIVERSE) -> str:
+def write(key: str, lines: list[ListLine], universe: Universe = UNIVERSE) -> str:
     return FORMATS[key].write(lines, universe)
 
 
-def outline(reading: Reading) -> list[str]:
+def outline(reading: ParsedFile) -> list[str]:
     """Symbols, and headings as # Heading."""
     return [line.symbol or f"# {line.heading}" for line in reading.lines]
 
@@ -43,5 +43,5 @@ def refusal(read_it: Callable[[], object]) -> str:
     return ""
 
 
-def said(reading: Reading) -> list[tuple[str, int, str]]:
+def said(reading: ParsedFile) -> list[tuple[str, int, str]]:
     return [(each.kind, each.line, each.text) for each in reading.problems]

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from dashboard.watchlists.files.amounts import amount, written
+from dashboard.watchlists.files.amounts import format_amount, parse_amount
 
 
 @pytest.mark.parametrize(
@@ -26,8 +26,8 @@ from dashboard.watchlists.files.amounts import amount, written
     ],
 )
 def test_a_number(text: str, value: str) -> None:
-    assert amount(text) == Decimal(value)
-    assert written(amount(text)) == value
+    assert parse_amount(text) == Decimal(value)
+    assert format_amount(parse_amount(text)) == value
 
 
 @pytest.mark.parametrize(
@@ -53,12 +53,12 @@ def test_a_number(text: str, value: str) -> None:
 )
 def test_what_is_no_number_here_is_explained(text: str, sentence: str) -> None:
     with pytest.raises(ValueError, match=sentence):
-        amount(text)
+        parse_amount(text)
 
 
 def test_a_short_position_is_below_zero() -> None:
-    assert amount("-208.837", may_be_negative=True) == Decimal("-208.837")
+    assert parse_amount("-208.837", may_be_negative=True) == Decimal("-208.837")
 
 
 def test_nothing_is_written_for_what_is_missing() -> None:
-    assert written(None) == ""
+    assert format_amount(None) == ""

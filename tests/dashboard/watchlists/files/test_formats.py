@@ -3,10 +3,10 @@ from __future__ import annotations
 import pytest
 
 from dashboard.watchlists.files.formats import FORMATS, detect
-from dashboard.watchlists.line import Line
+from dashboard.watchlists.listline import ListLine
 from tests.dashboard.watchlists.files.known import read, write
 
-LINES = [Line(heading="One"), Line(symbol="XNAS:AAPL"), Line(symbol="KRAKEN:BTC-USD")]
+LINES = [ListLine(heading="One"), ListLine(symbol="XNAS:AAPL"), ListLine(symbol="KRAKEN:BTC-USD")]
 
 
 @pytest.mark.parametrize("key", FORMATS)
@@ -43,20 +43,20 @@ def test_a_format_is_known_by_its_first_line(text: str, key: str) -> None:
 
 
 def test_people_are_told_what_a_format_leaves_out() -> None:
-    assert FORMATS["yahoo"].leaves_out == ("sections",)
-    assert "notes" in FORMATS["tradingview"].leaves_out
-    assert FORMATS["plain"].leaves_out == ()
+    assert FORMATS["yahoo"].missing_field_words == ("sections",)
+    assert "notes" in FORMATS["tradingview"].missing_field_words
+    assert FORMATS["plain"].missing_field_words == ()
 
 
 def test_what_a_file_has_no_column_for_is_known() -> None:
-    assert read("plain", "Symbol,Section,Note,Quantity,Trade Date\n").lacks == (
+    assert read("plain", "Symbol,Section,Note,Quantity,Trade Date\n").missing_fields == (
         "cost",
         "commission",
         "high_limit",
         "low_limit",
     )
-    assert len(read("plain", "AAPL,note\n").lacks) == 8
-    assert read("plain", write("plain", LINES)).lacks == ()
+    assert len(read("plain", "AAPL,note\n").missing_fields) == 8
+    assert read("plain", write("plain", LINES)).missing_fields == ()
     yahoo = read("yahoo", "Symbol,Current Price,Comment,Quantity,Trade Date,Commission\n")
-    assert yahoo.lacks == ("cost", "high_limit", "low_limit")
-    assert read("yahoo", write("yahoo", LINES)).lacks == ()
+    assert yahoo.missing_fields == ("cost", "high_limit", "low_limit")
+    assert read("yahoo", write("yahoo", LINES)).missing_fields == ()

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from dashboard.watchlists import limits
 from dashboard.watchlists.files.badfile import BadFileError
+from dashboard.watchlists.files.collector import MAX_PROBLEMS
 from dashboard.watchlists.files.formats import FORMATS, detect
-from dashboard.watchlists.files.gathering import PROBLEMS
 from dashboard.watchlists.files.text import decode
-from dashboard.watchlists.line import Line
+from dashboard.watchlists.listline import ListLine
 from tests.dashboard.watchlists.files.known import UNIVERSE, read, refusal, write
 
 HEADER = "Symbol,Purchase Price,Transaction Type\n"
@@ -76,8 +76,8 @@ def test_more_sections_than_a_list_may_have_are_refused() -> None:
 
 def test_only_the_first_problems_are_kept_and_the_rest_are_counted() -> None:
     reading = read("plain", "\n".join([f"S{n}" for n in range(900)] + ["AAPL"] * 302))
-    assert len(reading.unresolved) == len(reading.not_carried) == PROBLEMS
-    assert reading.left_off == {"unresolved": 700, "not_carried": 101}
+    assert len(reading.unresolved) == len(reading.not_carried) == MAX_PROBLEMS
+    assert reading.omitted_counts == {"unresolved": 700, "not_carried": 101}
     assert all(len(each.text) <= 40 for each in reading.problems)
 
 
@@ -100,7 +100,7 @@ def seconds(key: str, rows: str) -> float:
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "'=", '"='])
 def test_no_spreadsheet_runs_what_someone_wrote(key: str, start: str) -> None:
     hostile = f'{start}HYPERLINK("http://x.example","y")'
-    text = write(key, [Line(heading=hostile), Line(symbol="XNAS:AAPL", note=hostile)])
+    text = write(key, [ListLine(heading=hostile), ListLine(symbol="XNAS:AAPL", note=hostile)])
     cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
     assert any("HYPERLINK" in cell for cell in cells)
     assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))] == []

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dashboard.watchlists.line import Line
+from dashboard.watchlists.listline import ListLine
 from tests.dashboard.watchlists.files.known import outline, read, said, write
 
 
@@ -28,12 +28,12 @@ def test_what_a_list_does_not_have_is_listed() -> None:
 
 def test_eight_fields_are_written() -> None:
     lines = [
-        Line(heading='Old, "safe"'),
-        Line(symbol="XNYS:BRK.B", note="left out"),
-        Line(symbol="ARCX:SPY"),
-        Line(heading="=1+1"),
-        Line(symbol="KRAKEN:BTC-USD"),
-        Line(symbol="XLON:GONE"),
+        ListLine(heading='Old, "safe"'),
+        ListLine(symbol="XNYS:BRK.B", note="left out"),
+        ListLine(symbol="ARCX:SPY"),
+        ListLine(heading="=1+1"),
+        ListLine(symbol="KRAKEN:BTC-USD"),
+        ListLine(symbol="XLON:GONE"),
     ]
     assert write("ibkr", lines) == (
         "HED,Old; 'safe'\n"

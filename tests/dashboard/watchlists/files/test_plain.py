@@ -3,20 +3,20 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from dashboard.watchlists.line import Line
+from dashboard.watchlists.listline import ListLine
 from tests.dashboard.watchlists.files.known import outline, read, said, write
 
 LINES = [
-    Line(symbol="ARCX:SPY"),
-    Line(heading="Makers"),
-    Line(
+    ListLine(symbol="ARCX:SPY"),
+    ListLine(heading="Makers"),
+    ListLine(
         symbol="XNAS:AAPL",
         note="=for the dip",
         quantity=Decimal("-10.50"),
         cost=Decimal("1E+2"),
         trade_date=date(2025, 3, 3),
     ),
-    Line(heading="Later"),
+    ListLine(heading="Later"),
 ]
 TEXT = (
     "Symbol,Section,Note,Quantity,Cost,Trade Date,Commission,High Limit,Low Limit\n"
@@ -80,5 +80,5 @@ def test_what_a_list_does_not_keep_is_listed() -> None:
 
 def test_line_breaks_within_a_cell_are_spaces_and_lines_are_counted_as_an_editor_does() -> None:
     reading = read("plain", 'Symbol,Note\r\nAAPL,"two\r\nlines\x07"\r\nNONE,\r\n')
-    assert reading.lines == [Line(symbol="XNAS:AAPL", note="two lines")]
+    assert reading.lines == [ListLine(symbol="XNAS:AAPL", note="two lines")]
     assert said(reading) == [("unresolved", 4, "NONE")]

@@ -9,28 +9,28 @@ from hypothesis import example, given, settings
 
 from dashboard.watchlists.files.formats import FORMATS
 from dashboard.watchlists.files.text import decode
-from dashboard.watchlists.line import Line
+from dashboard.watchlists.listline import ListLine
 from tests.dashboard.watchlists.files.drawn import LISTS
 from tests.dashboard.watchlists.files.known import UNIVERSE, read, write
 
 QUICK = settings(derandomize=True, max_examples=100, deadline=None)
 
 AWKWARD = [
-    Line(symbol="XNYS:BRK.B", note="'=1+1"),
-    Line(heading="''-dash, “quoted”"),
-    Line(heading="''-dash, “quoted”"),
-    Line(symbol="KRAKEN:BTC-EUR", note='say "when", then sell'),
-    Line(heading='"=cmd()"'),
-    Line(heading="###"),
-    Line(heading=","),
+    ListLine(symbol="XNYS:BRK.B", note="'=1+1"),
+    ListLine(heading="''-dash, “quoted”"),
+    ListLine(heading="''-dash, “quoted”"),
+    ListLine(symbol="KRAKEN:BTC-EUR", note='say "when", then sell'),
+    ListLine(heading='"=cmd()"'),
+    ListLine(heading="###"),
+    ListLine(heading=","),
 ]
 
 
-def bare(line: Line, old: str, new: str) -> Line:
-    return Line(symbol=line.symbol, heading=line.heading.translate(str.maketrans(old, new)))
+def bare(line: ListLine, old: str, new: str) -> ListLine:
+    return ListLine(symbol=line.symbol, heading=line.heading.translate(str.maketrans(old, new)))
 
 
-CARRIED: dict[str, Callable[[list[Line]], list[Line]]] = {
+CARRIED: dict[str, Callable[[list[ListLine]], list[ListLine]]] = {
     "plain": lambda lines: lines,
     "yahoo": lambda lines: [line for line in lines if line.symbol],
     "tradingview": lambda lines: [bare(line, ",", ";") for line in lines],
@@ -47,7 +47,7 @@ def test_every_format_is_here() -> None:
 @example(lines=AWKWARD)
 @example(lines=[])
 @QUICK
-def test_what_a_format_carries_comes_back(key: str, lines: list[Line]) -> None:
+def test_what_a_format_carries_comes_back(key: str, lines: list[ListLine]) -> None:
     reading = read(key, write(key, lines))
     assert reading.lines == CARRIED[key](lines)
     assert reading.problems == []
@@ -57,7 +57,7 @@ def test_what_a_format_carries_comes_back(key: str, lines: list[Line]) -> None:
 @given(lines=LISTS)
 @example(lines=AWKWARD)
 @QUICK
-def test_a_file_is_written_to_the_same_bytes_again(key: str, lines: list[Line]) -> None:
+def test_a_file_is_written_to_the_same_bytes_again(key: str, lines: list[ListLine]) -> None:
     once = write(key, lines)
     assert once == "" or decode(once.encode()) == once
     assert write(key, read(key, once).lines).encode() == once.encode()
@@ -65,7 +65,7 @@ def test_a_file_is_written_to_the_same_bytes_again(key: str, lines: list[Line]) 
 
 @pytest.mark.parametrize("key", CARRIED)
 def test_every_instrument_comes_back(key: str) -> None:
-    lines = [Line(symbol=each.symbol) for each in UNIVERSE]
+    lines = [ListLine(symbol=each.symbol) for each in UNIVERSE]
     assert read(key, write(key, lines)).lines == lines
 
 

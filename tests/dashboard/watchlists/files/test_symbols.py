@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.watchlists.line import Line
+from dashboard.watchlists.listline import ListLine
 from tests.dashboard.watchlists.files.known import TWICE, outline, read, write
 
 HEADER = "Symbol,Purchase Price\n"
@@ -107,5 +107,5 @@ def test_a_ticker_of_two_companies_is_not_one_of_them(key: str, text: str) -> No
 
 @pytest.mark.parametrize("key", ["tradingview", "yahoo", "ibkr", "plain"])
 def test_two_companies_with_one_ticker_are_written_apart(key: str) -> None:
-    lines = [Line(symbol=each.symbol) for each in TWICE]
+    lines = [ListLine(symbol=each.symbol) for each in TWICE]
     assert read(key, write(key, lines, TWICE), TWICE).lines == lines

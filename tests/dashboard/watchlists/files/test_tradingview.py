@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dashboard.watchlists.line import Line
+from dashboard.watchlists.listline import ListLine
 from tests.dashboard.watchlists.files.known import outline, read, said, write
 
 
@@ -20,16 +20,16 @@ def test_lines_end_a_symbol_too_and_problems_name_them() -> None:
 
 def test_one_line_is_written() -> None:
     lines = [
-        Line(symbol="XNYS:BRK.B", note="left out"),
-        Line(heading="Coins, mostly"),
-        Line(symbol="KRAKEN:BTC-USD"),
-        Line(symbol="ARCX:SPY"),
-        Line(symbol="BATS:CBOE"),
+        ListLine(symbol="XNYS:BRK.B", note="left out"),
+        ListLine(heading="Coins, mostly"),
+        ListLine(symbol="KRAKEN:BTC-USD"),
+        ListLine(symbol="ARCX:SPY"),
+        ListLine(symbol="BATS:CBOE"),
     ]
     text = "NYSE:BRK.B,###Coins; mostly,KRAKEN:BTCUSD,AMEX:SPY,CBOE:CBOE"
     assert write("tradingview", lines) == text
 
 
 def test_an_instrument_that_is_gone_is_still_written() -> None:
-    lines = [Line(symbol="XNYS:GONE"), Line(symbol="XLON:GONE")]
+    lines = [ListLine(symbol="XNYS:GONE"), ListLine(symbol="XLON:GONE")]
     assert write("tradingview", lines) == "NYSE:GONE,XLON:GONE"

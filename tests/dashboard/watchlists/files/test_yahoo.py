@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from dashboard.watchlists.files.badfile import BadFileError
-from dashboard.watchlists.line import Line
+from dashboard.watchlists.listline import ListLine
 from tests.dashboard.watchlists.files.known import outline, read, said, write
 
 OLD = (
@@ -15,7 +15,7 @@ OLD = (
 )
 HEADER = f"{OLD},Transaction Type\n"
 QUOTE = "189.5,2026/09/02,16:00 EDT,-0.9,188,190.5,187.25,51234567"
-LOT = Line(
+LOT = ListLine(
     symbol="XNAS:AAPL",
     note="core, long",
     quantity=Decimal(25),
@@ -35,7 +35,11 @@ def test_a_position_is_read_whole_and_the_quote_is_not() -> None:
 
 
 def test_the_older_header_without_quotes_is_what_is_written() -> None:
-    lines = [LOT, Line(heading="Coins"), Line(symbol="KRAKEN:BTC-USD", quantity=Decimal("1E-9"))]
+    lines = [
+        LOT,
+        ListLine(heading="Coins"),
+        ListLine(symbol="KRAKEN:BTC-USD", quantity=Decimal("1E-9")),
+    ]
     text = (
         f"{OLD}\n"
         'AAPL,,,,,,,,,20250303,150.25,25,3.03,250,99.5,"core, long"\n'
@@ -55,8 +59,8 @@ def test_cash_lots_and_sales_are_listed() -> None:
         ",,,,,,,,,,1,,,,,,\n",
     )
     assert reading.lines == [
-        Line(symbol="XNYS:IBM"),
-        Line(
+        ListLine(symbol="XNYS:IBM"),
+        ListLine(
             symbol="XNAS:AAPL",
             note="first",
             quantity=Decimal(10),
@@ -78,7 +82,7 @@ def test_cash_lots_and_sales_are_listed() -> None:
 def test_what_cannot_be_read_of_a_position_is_listed_and_the_rest_is_kept() -> None:
     reading = read("yahoo", f"{HEADER}AAPL,,,,,,,,,3/14/2024,abc,-4,1e999,-1,5,,buy\n")
     assert reading.lines == [
-        Line(symbol="XNAS:AAPL", quantity=Decimal(-4), low_limit=Decimal(5)),
+        ListLine(symbol="XNAS:AAPL", quantity=Decimal(-4), low_limit=Decimal(5)),
     ]
     assert [(each.text, each.why) for each in reading.not_carried] == [
         ("purchase price: abc", "This is not a number such as 1200.5. It is left out."),
