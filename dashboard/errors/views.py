@@ -20,8 +20,8 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    way = "Go back, load the page again and send it once more. Cookies must be allowed."
-    return _error(request, 403, "This did not come from a form of ours", [way])
+    way = "Go back, reload the page and try again. Cookies must be allowed."
+    return _error(request, 403, "This form has expired", [way])
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -36,7 +36,7 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
 
 
 def missing_email(request: HttpRequest) -> HttpResponse:
-    way = "Whoever runs the server makes one that has: manage.py createsuperuser, with an address."
+    way = "The server's operator can make one that has: manage.py createsuperuser, with an address."
     return _error(request, 403, "This account has no e-mail address", [way])
 
 

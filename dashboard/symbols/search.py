@@ -51,7 +51,9 @@ def resolve(universe: Universe, text: str) -> str:
             for definition in find_instruments(universe, text)[:CLOSE_MATCHES]
         ]
     hint = f" Did you mean {', '.join(near)}?" if near else ""
-    raise UnknownSymbolError(f"There is no one instrument “{text.strip()}” here.{hint}")
+    ticker = text.strip()
+    count = "More than one" if universe.is_ambiguous(ticker.upper()) else "No"
+    raise UnknownSymbolError(f"{count} instrument matches {ticker}.{hint}")
 
 
 def search_board(universe: Universe, text: str) -> Board:

@@ -23,7 +23,7 @@ class ImportForm(forms.Form):
     )
     kind = forms.ChoiceField(
         choices=[
-            ("", "Find out"),
+            ("", "Detect"),
             *((file_format.key, file_format.title) for file_format in FORMATS.values()),
         ],
         required=False,

@@ -4,8 +4,14 @@ import pytest
 
 from dashboard.boards.selection import Selection
 from dashboard.choices.choices import Choices
-from dashboard.symbols.search import find_instruments, search_board
+from dashboard.symbols.search import (
+    UnknownSymbolError,
+    find_instruments,
+    resolve,
+    search_board,
+)
 from ticker.live.mirror import Mirror
+from ticker.market.instruments import InstrumentDefinition, Universe
 
 
 @pytest.mark.parametrize(
@@ -33,3 +39,17 @@ def test_the_table_has_the_matches_in_the_order_of_the_search(mirror: Mirror) ->
     wanted = [each.symbol for each in find_instruments(mirror.universe, "bank")]
     assert [level.symbol for level in selection.levels(mirror)] == wanted
     assert len(wanted) > 1
+
+
+def test_an_unknown_ticker_is_named(mirror: Mirror) -> None:
+    with pytest.raises(UnknownSymbolError, match=r"^No instrument matches XNAS:NOPE\.$"):
+        resolve(mirror.universe, " xnas:nope".upper())
+
+
+def test_an_ambiguous_ticker_is_named_with_its_instruments() -> None:
+    twins = Universe(
+        [InstrumentDefinition(symbol=symbol, name="Twin") for symbol in ("XNAS:TWIN", "XNYS:TWIN")]
+    )
+    with pytest.raises(UnknownSymbolError) as caught:
+        resolve(twins, "twin")
+    assert str(caught.value).startswith("More than one instrument matches twin. Did you mean XNAS:")

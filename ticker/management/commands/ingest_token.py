@@ -20,7 +20,7 @@ VENUE = re.compile(r"[A-Z0-9]+\Z")
 class Command(BaseCommand):
     help = (
         "Create, list and revoke the tokens with which sources post events to /ingest/. A token is "
-        "shown once. Whoever posts with it is the source NAME, for --symbols and --venues alone "
+        "shown once. Posts with it come from the source NAME, for --symbols and --venues alone "
         "where any are given. With --may-add they may be new ones, written in full."
     )
 
