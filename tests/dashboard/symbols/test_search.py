@@ -48,7 +48,10 @@ def test_an_unknown_ticker_is_named(mirror: Mirror) -> None:
 
 def test_an_ambiguous_ticker_is_named_with_its_instruments() -> None:
     twins = Universe(
-        [InstrumentDefinition(symbol=symbol, name="Twin") for symbol in ("XNAS:TWIN", "XNYS:TWIN")]
+        [
+            InstrumentDefinition(symbol=symbol, name="Twin", asset_class="EQUITY")
+            for symbol in ("XNAS:TWIN", "XNYS:TWIN")
+        ]
     )
     with pytest.raises(UnknownSymbolError) as caught:
         resolve(twins, "twin")
