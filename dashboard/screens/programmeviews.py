@@ -28,13 +28,15 @@ def programme_required(
 
     @staff_required
     @wraps(view)
-    def found(request: HttpRequest, number: int, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def wrapper(
+        request: HttpRequest, number: int, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponse:
         try:
             return view(request, Programme.objects.get(pk=number), *args, **kwargs)
         except Programme.DoesNotExist:
             raise Http404("There is no such programme, or not any more.") from None
 
-    return found
+    return wrapper
 
 
 @staff_required

@@ -55,14 +55,16 @@ def screen_required(
 
     @staff_required
     @wraps(view)
-    def found(request: HttpRequest, number: int, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def wrapper(
+        request: HttpRequest, number: int, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponse:
         try:
             screen = Screen.objects.select_related("programme", "sighting").get(pk=number)
             return view(request, screen, *args, **kwargs)
         except Screen.DoesNotExist:
             raise Http404("There is no such screen, or not any more.") from None
 
-    return found
+    return wrapper
 
 
 @screen_required

@@ -17,11 +17,11 @@ def staff_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
 
     @sign_in_required
     @wraps(view)
-    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not Visitor.from_request(request).owner.is_staff:
             raise Http404
         response = view(request, *args, **kwargs)
         add_never_cache_headers(response)
         return response
 
-    return asked
+    return wrapper

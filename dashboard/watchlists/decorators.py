@@ -21,12 +21,12 @@ def sign_in_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
     """Ask strangers to sign in."""
 
     @wraps(view)
-    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect_to_sign_in(request)
         return view(request, *args, **kwargs)
 
-    return asked
+    return wrapper
 
 
 def owner_required(view: ListView[P]) -> Callable[..., HttpResponse]:
@@ -35,7 +35,9 @@ def owner_required(view: ListView[P]) -> Callable[..., HttpResponse]:
 
     @sign_in_required
     @wraps(view)
-    def found(request: HttpRequest, number: int, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def wrapper(
+        request: HttpRequest, number: int, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponse:
         try:
             sight = access.owned_list(Visitor.from_request(request), number)
             response = view(request, sight.watchlist, *args, **kwargs)
@@ -44,4 +46,4 @@ def owner_required(view: ListView[P]) -> Callable[..., HttpResponse]:
         add_never_cache_headers(response)
         return response
 
-    return found
+    return wrapper

@@ -67,7 +67,7 @@ def share_required(
     """Look up the list behind a link before the method is checked."""
 
     @wraps(view)
-    def found(request: HttpRequest, token: str) -> HttpResponse:
+    def wrapper(request: HttpRequest, token: str) -> HttpResponse:
         try:
             response = view(request, access.shared_list(token))
         except Refused:
@@ -75,7 +75,7 @@ def share_required(
         add_never_cache_headers(response)
         return response
 
-    return found
+    return wrapper
 
 
 @share_required

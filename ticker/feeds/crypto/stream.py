@@ -171,9 +171,9 @@ class CryptoStream:
                 invalid_line(f"a trade or ticker that cannot be read ({error_with_cause(error)})")
             )
 
-    def _enqueue(self, *said: AnyEvent | bytes) -> None:
-        if said:
-            self._queue += said
+    def _enqueue(self, *events: AnyEvent | bytes) -> None:
+        if events:
+            self._queue += events
             self._has_events.set()
         if len(self._queue) > MOST_WAITING:
             self._record_loss(FeedError(f"{len(self._queue)} events wait, which nobody reads"))
