@@ -88,6 +88,7 @@ EMAIL_USE_TLS, EMAIL_USE_SSL, EMAIL_TIMEOUT = MAIL.use_tls, MAIL.use_ssl, TIMEOU
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("MAIL_FROM", "stock_ticker@localhost")
 
 INSTALLED_APPS = [
+    "ticker",  # before staticfiles, whose runserver command has no websockets
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -101,7 +102,6 @@ INSTALLED_APPS = [
     "channels",
     "django_htmx",
     "django_tables2",
-    "ticker",
     "dashboard",
 ]
 MIDDLEWARE = [
@@ -205,5 +205,6 @@ LOGGING = {
             "filters": ["one_line"],
         }
     },
+    "loggers": {"django": {"handlers": []}},  # with DEBUG, Django's own would repeat every line
     "root": {"handlers": ["stderr"], "level": env.choice("LOG_LEVEL", "WARNING", LOG_LEVELS)},
 }

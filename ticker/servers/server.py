@@ -31,9 +31,35 @@ default of 64 KiB holds 3,000 messages of a flood."""
 
 
 class LiveServer(Server):
-    """``problem`` says why the server could not listen."""
+    """Calls ``on_ready`` when it listens and the live tasks run. ``problem`` says why it could not
+    listen."""
 
     problem = ""
+
+    def __init__(
+        self, application: Any, feeds: Sequence[Feed], on_ready: Callable[[], None], **options: Any
+    ) -> None:
+        self._feeds, self._on_ready = feeds, on_ready
+        super().__init__(
+            application,
+            ready_callable=self._start,
+            # By default a socket is closed after a day, which would blank a wall.
+            websocket_timeout=NEVER,
+            server_name="stock_ticker",
+            **options,
+        )
+
+    def _start(self) -> None:
+        def start() -> None:
+            process.start(self._feeds)
+            self._on_ready()
+
+        limit_requests(self.http_factory)
+        asyncio.get_event_loop().call_soon(start)
+        cast(ReactorBase, reactor).addSystemEventTrigger("before", "shutdown", _stop_process)
+
+    def stop_from_thread(self) -> None:
+        cast(ReactorBase, reactor).callFromThread(self.stop)
 
     def listen_error(self, failure: Failure) -> None:
         cause = getattr(failure.value, "socketError", failure.value)
@@ -62,25 +88,12 @@ class LiveServer(Server):
 
 
 def serve(host: str, port: int, feeds: Sequence[Feed], on_ready: Callable[[], None]) -> str:
-    """Serve until a signal comes. Returns why it could not, or "". ``ready`` is called when the
-    port is open and the live tasks run."""
-
-    def start() -> None:
-        process.start(feeds)
-        on_ready()
-
-    def ready_to_run() -> None:
-        limit_requests(server.http_factory)
-        asyncio.get_event_loop().call_soon(start)
-        cast(ReactorBase, reactor).addSystemEventTrigger("before", "shutdown", _stop_process)
-
+    """Serve until a signal comes. Returns why it could not, or ""."""
     server = LiveServer(
         get_default_application(),
+        feeds,
+        on_ready,
         endpoints=build_endpoint_description_strings(host=host, port=port),
-        ready_callable=ready_to_run,
-        # By default a socket is closed after a day, which would blank a wall.
-        websocket_timeout=NEVER,
-        server_name="stock_ticker",
     )
     server.run()
     return server.problem

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import ParseResult
 
 from channels.security.websocket import OriginValidator
@@ -20,3 +21,12 @@ class AllowedOrigins(OriginValidator):
             is_valid = False
         process.hub.metrics.refusals["origin"] += not is_valid
         return is_valid
+
+
+def at_port(origins: Sequence[str], port: int, served: int) -> list[str]:
+    """The origins as they would be if ``port`` were ``served``."""
+    end = f":{port}"
+    return [
+        f"{origin.removesuffix(end)}:{served}" if origin.endswith(end) else origin
+        for origin in origins
+    ]

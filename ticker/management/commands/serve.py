@@ -7,9 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from ticker.feeds import open_feeds
-from ticker.feeds.base import FeedError
-from ticker.web.process import PREPARE_HINT, process
+from ticker.management.embedded import embedded_feeds, source
 
 
 class Command(BaseCommand):
@@ -19,14 +17,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        try:
-            hub = process.hub
-            url = settings.EMBEDDED_FEED
-            feeds = open_feeds(url, hub.mirror.universe) if url else ()
-        except FeedError as error:
-            raise CommandError(str(error)) from None
-        if not len(hub.mirror.universe):
-            raise CommandError(f"there are no instruments; {PREPARE_HINT}")
+        feeds = embedded_feeds()
         # Importing Twisted installs its reactor, which no other command wants.
         from ticker.servers.server import serve
 
@@ -34,9 +25,8 @@ class Command(BaseCommand):
             raise CommandError(f"cannot serve on {settings.HOST} port {settings.PORT}: {problem}")
 
     def _ready(self) -> None:
-        feed = settings.EMBEDDED_FEED or "what is published on Redis"
         self.stdout.write(
-            f"Serving {feed} on http://{settings.HOST}:{settings.PORT} (Ctrl-C ends it)\n"
+            f"Serving {source()} on http://{settings.HOST}:{settings.PORT} (Ctrl-C ends it)\n"
             "To make the first staff account: "
             "var/venv/bin/python manage.py createsuperuser"
         )
