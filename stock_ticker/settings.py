@@ -182,7 +182,7 @@ STATICFILES_DIRS = [
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "stock_ticker.stylesheets.JoinedStylesheets"},
 }
 
 LANGUAGE_CODE = "en"

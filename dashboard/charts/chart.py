@@ -1,5 +1,3 @@
-"""The content of a chart."""
-
 from __future__ import annotations
 
 from collections.abc import Sequence

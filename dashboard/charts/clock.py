@@ -1,5 +1,3 @@
-"""An exchange's local clock."""
-
 from __future__ import annotations
 
 from datetime import UTC, datetime

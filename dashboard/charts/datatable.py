@@ -1,5 +1,3 @@
-"""A chart's bars as a table."""
-
 from __future__ import annotations
 
 from typing import NamedTuple

@@ -1,5 +1,3 @@
-"""A chart, ready for its template."""
-
 from __future__ import annotations
 
 from collections.abc import Sequence

@@ -1,5 +1,3 @@
-"""The figures of a bar, as text."""
-
 from __future__ import annotations
 
 from typing import NamedTuple

@@ -1,5 +1,3 @@
-"""The price scale."""
-
 from __future__ import annotations
 
 from collections.abc import Iterable

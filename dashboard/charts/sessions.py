@@ -1,5 +1,3 @@
-"""The sessions of a chart's bars."""
-
 from __future__ import annotations
 
 from bisect import bisect_left

@@ -1,5 +1,3 @@
-"""Form fields of choices."""
-
 from __future__ import annotations
 
 from collections.abc import Mapping

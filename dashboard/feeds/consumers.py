@@ -1,5 +1,3 @@
-"""The feeds page, live."""
-
 from __future__ import annotations
 
 from collections.abc import Sequence

@@ -1,5 +1,3 @@
-"""A feed as operators see it."""
-
 from __future__ import annotations
 
 from msgspec import Struct

@@ -1,5 +1,3 @@
-"""A live chart: its series, its plot, and the layer over it."""
-
 from __future__ import annotations
 
 from datetime import timedelta

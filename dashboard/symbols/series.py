@@ -1,5 +1,3 @@
-"""A series: the bars of a chart, continued by those that arrive."""
-
 from __future__ import annotations
 
 from collections.abc import Iterable

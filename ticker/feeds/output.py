@@ -1,5 +1,3 @@
-"""Standard output for events."""
-
 from __future__ import annotations
 
 import asyncio

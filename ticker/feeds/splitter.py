@@ -1,5 +1,3 @@
-"""Splits a stream into lines."""
-
 from __future__ import annotations
 
 from ticker.market.events import LINE_LIMIT

@@ -1,5 +1,3 @@
-"""A request's body as it arrives."""
-
 from __future__ import annotations
 
 import asyncio

@@ -1,5 +1,3 @@
-"""The result of a request's lines."""
-
 from __future__ import annotations
 
 from collections import Counter

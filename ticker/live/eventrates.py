@@ -1,5 +1,3 @@
-"""The event rates of feeds, second by second."""
-
 from __future__ import annotations
 
 from collections.abc import Sequence

@@ -1,5 +1,3 @@
-"""An instrument's tape in a web process: its newest trades and minute bars."""
-
 from __future__ import annotations
 
 from collections import deque

@@ -1,5 +1,3 @@
-"""A bar under construction."""
-
 from __future__ import annotations
 
 from copy import copy

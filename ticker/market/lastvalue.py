@@ -1,5 +1,3 @@
-"""The last-value state of one instrument."""
-
 from __future__ import annotations
 
 from collections import deque

@@ -1,5 +1,3 @@
-"""Bars in the database."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator

@@ -1,5 +1,3 @@
-"""The progress of feeds, in the database."""
-
 from __future__ import annotations
 
 from django.db import models

@@ -1,5 +1,3 @@
-"""Takeovers between feeds, in the database."""
-
 from __future__ import annotations
 
 from django.db import models

@@ -1,5 +1,3 @@
-"""Tokens for posting events, in the database."""
-
 from __future__ import annotations
 
 from django.db import models

@@ -1,5 +1,3 @@
-"""Instruments in the database."""
-
 from __future__ import annotations
 
 from collections.abc import Iterable

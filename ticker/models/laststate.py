@@ -1,5 +1,3 @@
-"""The last known state of instruments, in the database."""
-
 from __future__ import annotations
 
 from django.db import models

@@ -1,5 +1,3 @@
-"""The pages that may open a websocket here."""
-
 from __future__ import annotations
 
 from collections.abc import Sequence

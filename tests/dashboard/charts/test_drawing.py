@@ -118,7 +118,7 @@ def test_the_axis_has_room_for_its_longest_label() -> None:
 
 
 def test_the_style_sheet_has_a_class_for_each_width_of_the_axis() -> None:
-    css = (ROOT / "static" / "stock_ticker.css").read_text()
+    css = (ROOT / "static" / "css" / "chart" / "plot.css").read_text()
     for characters in range(len("9.99M") - 1, len("700,000.00000000") + 1):
         assert f".axis-{characters} {{ --characters: {characters}; }}" in css
 
@@ -145,7 +145,7 @@ def test_a_picture_is_a_document_of_its_own(kind: Kind, count: int) -> None:
 
 
 def test_a_pictures_colours_are_the_pages() -> None:
-    css = (ROOT / "static" / "stock_ticker.css").read_text()
+    css = (ROOT / "static" / "css" / "tokens.css").read_text()
     for name in TOKENS["light"]:
         found = re.search(rf"--{name}: light-dark\((#\w+), (#\w+)\);", css)
         assert found, name
